@@ -1,0 +1,26 @@
+"""How an older case file becomes one of today: reports, judgements and notes stay, the rest is derived again.
+
+``MIGRATIONS[n]`` takes a connection inside a transaction from schema ``n`` to ``n + 1``. Derived
+tables are simply dropped there; ``schema.sql`` makes them new and the next run fills them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+SCHEMA_VERSION = 1
+
+# Never dropped by a migration.
+KEPT = ("outlet", "raw", "item", "report", "piece", "judgement", "note")
+
+
+def drop_derived(connection: sqlite3.Connection) -> None:
+    """Drop every table a run can make again."""
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for name in names:
+        if name not in KEPT and not name.startswith(("sqlite_", "folded")):
+            connection.execute(f"DROP TABLE {name}")
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}

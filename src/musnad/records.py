@@ -1,0 +1,435 @@
+"""The vocabulary: every row Musnad stores, as one frozen record each.
+
+A record's fields are the columns of the table of the same name, in the same order
+(``tests/test_store.py`` holds this file and ``schema.sql`` together). Places are
+``start, stop``: 0-based, end-exclusive, in Unicode code points of ``report.text``.
+Pairs are ``left, right``. Ids come from content, so a second run makes the same ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+# 16 hexadecimal digits = 64 bits: ten million rows of one table collide with a chance of 3 in a million.
+ID_BYTES = 8
+
+
+def make_id(table: str, *parts: object) -> str:
+    """Return the id of a row: its table's name and a hash of what makes it that row.
+
+    ``None`` and ``""`` are different parts; the order of the parts matters.
+    """
+    digest = blake2b(digest_size=ID_BYTES)
+    for part in parts:
+        data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(4, "big") + data)
+    return f"{table}-{digest.hexdigest()}"
+
+
+# --- what was read -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    id: str
+    name_ar: str | None
+    name_en: str | None
+    domain: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes of one source, compressed with zlib, under the SHA-256 of the bytes as they came."""
+
+    sha: str
+    reader: str
+    encoding: str
+    size: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What became of one thing that was read: ``read = stored + duplicate + skipped``."""
+
+    id: str
+    source: str
+    at: str  # "" for a whole file, "line 12" / "record 3" / "member.json record 3" inside one
+    status: str  # stored | duplicate | skipped
+    reason: str  # "" when stored without remark
+    report_id: str | None
+    raw_sha: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    id: str
+    source: str
+    source_id: str | None
+    outlet_id: str | None
+    url: str | None
+    text: str
+    published: str | None  # ISO 8601, a day or finer
+    published_why: str
+    language: str  # ISO 639-1, or "und"
+    version_of: str | None
+    raw_sha: str
+
+
+# --- findings: something at a place in one report --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    id: str
+    report_id: str
+    part: str  # kicker headline standfirst dateline byline body caption credit furniture
+    start: int
+    stop: int
+    source_field: str | None  # the record's field; None for a page
+    source_start: int
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    id: str
+    report_id: str
+    part: str  # the part of the piece it stands in
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    agency: str  # the agency's key in lang/ar/agencies.tsv; "agencies" for a generic credit
+    kind: str  # agency | agencies | outlet | photo
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    kind: str  # PER ORG LOC
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    type: str  # direct indirect mixed
+    form: str  # verbatim_marked verbatim_unmarked clause nominal
+    level: int
+    cue_start: int
+    cue_stop: int
+    speaker_start: int | None
+    speaker_stop: int | None
+    speaker_name: str | None
+    channel_start: int | None
+    channel_stop: int | None
+    quoted: str  # "start-stop start-stop": the marked stretches inside, as offsets of report.text
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    kind: str  # DATE TIME DURATION SET
+    value: str | None  # ISO 8601 / TIMEX3 style; None when it can't be placed
+    vague: int
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    low: float | None
+    high: float | None
+    approx: str  # exact about at-least at-most more-than range
+    noun_start: int | None
+    noun_stop: int | None
+    unit: str | None
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    family: str
+    term: str
+    voice: str  # own attributed quoted
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    predicate: str
+    date: str | None
+    place_id: str | None  # an entity
+    status: str  # done planned denied claimed
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventParticipant:
+    event_id: str
+    entity_id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDate:
+    report_id: str
+    earliest: str | None
+    latest: str | None
+    why: str
+
+
+# --- links: two things that belong together, or clash -----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    id: str
+    left_id: str
+    right_id: str
+    left_start: int
+    left_stop: int
+    right_start: int
+    right_stop: int
+    kind: str  # passage formula
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    id: str
+    reuse_id: str
+    left_start: int
+    left_stop: int
+    right_start: int
+    right_stop: int
+    cls: str  # column `class`
+    severity: int  # 0 (spelling) .. 5 (label, number, quotation)
+    in_quote: int  # either side stands between quotation marks
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    id: str
+    child_id: str
+    parent_id: str | None
+    parent_kind: str  # report agency unseen
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameStory:
+    id: str
+    left_id: str
+    right_id: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameEvent:
+    id: str
+    left_id: str
+    right_id: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameEntity:
+    id: str
+    left_id: str
+    right_id: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameStatement:
+    id: str
+    left_id: str
+    right_id: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    id: str
+    left_id: str
+    right_id: str
+    kind: str  # figure date role name attribution
+    score: float
+    why: str
+
+
+# --- groups: connected components of links, after judgements ----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    id: str
+    headline_report_id: str
+    first: str | None
+    last: str | None
+    outlets: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    report_id: str
+    story_id: str
+    event_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    id: str
+    kind: str
+    name_ar: str | None
+    name_en: str | None
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMember:
+    mention_id: str
+    entity_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    id: str
+    speaker_entity_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementMember:
+    quote_id: str
+    statement_id: str
+
+
+# --- what a person wrote ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    id: str
+    about: str  # the id of a finding, link or group
+    about_words: str  # the words it was about
+    about_report_id: str | None
+    about_start: int | None
+    about_stop: int | None
+    verdict: str
+    judged_by: str
+    judged_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    words: str
+    tags: str
+    noted_by: str
+    noted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    source: str
+    item: str
+    stage: str
+    message: str
+    kind: str  # error | notice
+
+
+# Table name -> record; the order is the order of the schema, of docs/tables.md and of `musnad export --help`.
+RECORDS: dict[str, type] = {
+    "outlet": Outlet,
+    "raw": Raw,
+    "item": Item,
+    "report": Report,
+    "piece": Piece,
+    "sentence": Sentence,
+    "credit": Credit,
+    "mention": Mention,
+    "quote": Quote,
+    "date": Date,
+    "figure": Figure,
+    "label": Label,
+    "event": Event,
+    "event_participant": EventParticipant,
+    "report_date": ReportDate,
+    "reuse": Reuse,
+    "change": Change,
+    "lineage": Lineage,
+    "same_story": SameStory,
+    "same_event": SameEvent,
+    "same_entity": SameEntity,
+    "same_statement": SameStatement,
+    "conflict": Conflict,
+    "story": Story,
+    "story_member": StoryMember,
+    "entity": Entity,
+    "entity_member": EntityMember,
+    "statement": Statement,
+    "statement_member": StatementMember,
+    "judgement": Judgement,
+    "note": Note,
+    "problem": Problem,
+}
+
+# Columns whose name is a Python keyword stand in the record under another name.
+COLUMN_NAMES = {"cls": "class"}
+
+
+def reading_order(report: Report) -> tuple[str, str]:
+    """Sort key that says which report of a pair is the left one: earlier first, undated last, then by id."""
+    return (report.published or "9999", report.id)

@@ -1,0 +1,347 @@
+-- The tables of a case file (one SQLite file). docs/tables.md is made from this file.
+-- Every table but `note` and `judgement` is written by exactly one stage (or by reading);
+-- those two are written by people and are never thrown away.
+
+-- What was read ------------------------------------------------------------------------------------
+
+-- An outlet that printed at least one report of this case.
+CREATE TABLE IF NOT EXISTS outlet (
+    id TEXT PRIMARY KEY,
+    name_ar TEXT,
+    name_en TEXT,
+    domain TEXT,
+    country TEXT
+);
+
+-- The bytes of a source, zlib-compressed, so that evidence can be opened again.
+CREATE TABLE IF NOT EXISTS raw (
+    sha TEXT PRIMARY KEY,            -- SHA-256 of the bytes as they came
+    reader TEXT NOT NULL,            -- reader and its version
+    encoding TEXT NOT NULL,          -- the encoding they were decoded with
+    size INTEGER NOT NULL,
+    data BLOB NOT NULL
+);
+
+-- The accounting: one row for each thing read; read = stored + duplicate + skipped.
+CREATE TABLE IF NOT EXISTS item (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL,            -- relative to the argument given
+    at TEXT NOT NULL,                -- the place in the source: '' for all of it, 'record 3'
+    status TEXT NOT NULL CHECK (status IN ('stored', 'duplicate', 'skipped')),
+    reason TEXT NOT NULL,
+    report_id TEXT REFERENCES report (id),
+    raw_sha TEXT REFERENCES raw (sha)
+);
+
+-- What an outlet printed; never changed after reading.
+CREATE TABLE IF NOT EXISTS report (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    source_id TEXT,                  -- a record's own id
+    outlet_id TEXT REFERENCES outlet (id),
+    url TEXT,
+    text TEXT NOT NULL,              -- as printed; every place in every table points into it
+    published TEXT,                  -- ISO 8601, as far as the page or record says; never inferred
+    published_why TEXT NOT NULL,
+    language TEXT NOT NULL,
+    version_of TEXT REFERENCES report (id),
+    raw_sha TEXT NOT NULL REFERENCES raw (sha)
+);
+
+-- Findings: something at a place in one report ------------------------------------------------------
+
+-- What each part of the page is.
+CREATE TABLE IF NOT EXISTS piece (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    part TEXT NOT NULL CHECK (part IN ('kicker', 'headline', 'standfirst', 'dateline', 'byline',
+        'body', 'caption', 'credit', 'furniture')),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    source_field TEXT,               -- the record's field it comes from; NULL for a page
+    source_start INTEGER NOT NULL,   -- where it begins in the decoded source, or in that field
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS piece_of_report ON piece (report_id);
+
+-- Sentences of everything that is not furniture.
+CREATE TABLE IF NOT EXISTS sentence (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    part TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sentence_of_report ON sentence (report_id);
+
+-- An agency (or 'agencies') named as the source of a report.
+CREATE TABLE IF NOT EXISTS credit (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    agency TEXT NOT NULL,
+    kind TEXT NOT NULL,              -- agency, agencies (unnamed), outlet, photo
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS credit_of_report ON credit (report_id);
+
+-- A person, organisation or place named.
+CREATE TABLE IF NOT EXISTS mention (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('PER', 'ORG', 'LOC')),
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS mention_of_report ON mention (report_id);
+
+-- One printing of something said: the content stands at start:stop.
+CREATE TABLE IF NOT EXISTS quote (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('direct', 'indirect', 'mixed')),
+    form TEXT NOT NULL CHECK (form IN ('verbatim_marked', 'verbatim_unmarked', 'clause', 'nominal')),
+    level INTEGER NOT NULL,          -- 2: inside another statement
+    cue_start INTEGER NOT NULL,
+    cue_stop INTEGER NOT NULL,
+    speaker_start INTEGER,
+    speaker_stop INTEGER,
+    speaker_name TEXT,               -- resolved within the report; NULL when unknown
+    channel_start INTEGER,
+    channel_stop INTEGER,
+    quoted TEXT NOT NULL,            -- marked stretches inside: 'start-stop start-stop'
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS quote_of_report ON quote (report_id);
+
+-- A time expression and where it falls.
+CREATE TABLE IF NOT EXISTS date (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('DATE', 'TIME', 'DURATION', 'SET')),
+    value TEXT,                      -- ISO 8601 / TIMEX3 style; NULL where it can't be placed
+    vague INTEGER NOT NULL,
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS date_of_report ON date (report_id);
+
+-- A number of counted things.
+CREATE TABLE IF NOT EXISTS figure (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    low REAL,
+    high REAL,
+    approx TEXT NOT NULL CHECK (approx IN ('exact', 'about', 'at-least', 'at-most', 'more-than', 'range')),
+    noun_start INTEGER,
+    noun_stop INTEGER,
+    unit TEXT,
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS figure_of_report ON figure (report_id);
+
+-- A word that characterises a group, act or place, and whose voice it stands in.
+CREATE TABLE IF NOT EXISTS label (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    family TEXT NOT NULL,
+    term TEXT NOT NULL,
+    voice TEXT NOT NULL CHECK (voice IN ('own', 'attributed', 'quoted')),
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS label_of_report ON label (report_id);
+
+-- A happening told in a sentence.
+CREATE TABLE IF NOT EXISTS event (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    predicate TEXT NOT NULL,
+    date TEXT,
+    place_id TEXT,
+    status TEXT NOT NULL CHECK (status IN ('done', 'planned', 'denied', 'claimed')),
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS event_of_report ON event (report_id);
+
+CREATE TABLE IF NOT EXISTS event_participant (
+    event_id TEXT NOT NULL REFERENCES event (id),
+    entity_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (event_id, entity_id, role)
+);
+
+-- When a report was printed: its own date, or what its siblings and its words allow.
+CREATE TABLE IF NOT EXISTS report_date (
+    report_id TEXT PRIMARY KEY REFERENCES report (id),
+    earliest TEXT,
+    latest TEXT,
+    why TEXT NOT NULL
+);
+
+-- Links: two things that belong together, or clash ----------------------------------------------------
+
+-- A passage two reports share ('formula': stock wording, no evidence of copying).
+CREATE TABLE IF NOT EXISTS reuse (
+    id TEXT PRIMARY KEY,
+    left_id TEXT NOT NULL REFERENCES report (id),
+    right_id TEXT NOT NULL REFERENCES report (id),
+    left_start INTEGER NOT NULL,
+    left_stop INTEGER NOT NULL,
+    right_start INTEGER NOT NULL,
+    right_stop INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('passage', 'formula')),
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+
+-- One difference inside a shared passage.
+CREATE TABLE IF NOT EXISTS change (
+    id TEXT PRIMARY KEY,
+    reuse_id TEXT NOT NULL REFERENCES reuse (id),
+    left_start INTEGER NOT NULL,
+    left_stop INTEGER NOT NULL,
+    right_start INTEGER NOT NULL,
+    right_stop INTEGER NOT NULL,
+    class TEXT NOT NULL CHECK (class IN ('orthography', 'marks', 'name-variant', 'typo', 'time-reanchor',
+        'number', 'label', 'attribution', 'quote-boundary', 'addition', 'deletion', 'wording', 'honorific')),
+    severity INTEGER NOT NULL,       -- 0 spelling .. 5 gravest; docs/stages/changes.md
+    in_quote INTEGER NOT NULL,       -- 1: either side stands between quotation marks
+    why TEXT NOT NULL
+);
+
+-- Who may stand behind a report; 'unseen': a source none of whose words we have.
+CREATE TABLE IF NOT EXISTS lineage (
+    id TEXT PRIMARY KEY,
+    child_id TEXT NOT NULL REFERENCES report (id),
+    parent_id TEXT,
+    parent_kind TEXT NOT NULL CHECK (parent_kind IN ('report', 'agency', 'unseen')),
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS same_story (
+    id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS same_event (
+    id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
+);
+-- left and right are mentions
+CREATE TABLE IF NOT EXISTS same_entity (
+    id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
+);
+-- left and right are quotes
+CREATE TABLE IF NOT EXISTS same_statement (
+    id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
+);
+-- Two findings that can't both be right as printed.
+CREATE TABLE IF NOT EXISTS conflict (
+    id TEXT PRIMARY KEY,
+    left_id TEXT NOT NULL,
+    right_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('figure', 'date', 'role', 'name', 'attribution')),
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+
+-- Groups: connected components of links, after judgements ------------------------------------------------
+
+CREATE TABLE IF NOT EXISTS story (
+    id TEXT PRIMARY KEY,
+    headline_report_id TEXT NOT NULL REFERENCES report (id),
+    first TEXT,
+    last TEXT,
+    outlets INTEGER NOT NULL,
+    origins INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS story_member (
+    report_id TEXT NOT NULL REFERENCES report (id),
+    story_id TEXT NOT NULL REFERENCES story (id),
+    event_id TEXT,                   -- the smallest event id of the reports that tell the same lead event
+    PRIMARY KEY (report_id, story_id)
+);
+CREATE TABLE IF NOT EXISTS entity (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name_ar TEXT,
+    name_en TEXT,
+    lat REAL,
+    lon REAL
+);
+CREATE TABLE IF NOT EXISTS entity_member (
+    mention_id TEXT PRIMARY KEY REFERENCES mention (id),
+    entity_id TEXT NOT NULL REFERENCES entity (id)
+);
+CREATE TABLE IF NOT EXISTS statement (
+    id TEXT PRIMARY KEY,
+    speaker_entity_id TEXT
+);
+CREATE TABLE IF NOT EXISTS statement_member (
+    quote_id TEXT PRIMARY KEY REFERENCES quote (id),
+    statement_id TEXT NOT NULL REFERENCES statement (id)
+);
+
+-- What people decided and wrote ------------------------------------------------------------------------------
+
+CREATE TABLE IF NOT EXISTS judgement (
+    id TEXT PRIMARY KEY,
+    about TEXT NOT NULL,             -- the id of a finding, link or group
+    about_words TEXT NOT NULL,
+    about_report_id TEXT,
+    about_start INTEGER,
+    about_stop INTEGER,
+    verdict TEXT NOT NULL,           -- same, different, right, wrong
+    judged_by TEXT NOT NULL,
+    judged_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS note (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    noted_by TEXT NOT NULL,
+    noted_at TEXT NOT NULL
+);
+
+-- What went wrong, or was left undone, and where.
+CREATE TABLE IF NOT EXISTS problem (
+    source TEXT NOT NULL,
+    item TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    message TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('error', 'notice')),
+    PRIMARY KEY (source, item, stage, message)
+);
+
+-- Keeping house ------------------------------------------------------------------------------------------------
+
+-- Which stage has run over which report ('' for stages over the whole case), at which version.
+CREATE TABLE IF NOT EXISTS done (
+    report_id TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (report_id, stage)
+);
+
+-- Full text over folded words; one row a report, in the order of report.rowid.
+CREATE VIRTUAL TABLE IF NOT EXISTS folded USING fts5 (words, tokenize = "unicode61 remove_diacritics 0");

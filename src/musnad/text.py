@@ -1,0 +1,160 @@
+"""All Unicode knowledge: folding with a map back to print, words, proclitics.
+
+Folding makes two printings of one word equal: hamza seats, ya and alef maqsura, ta marbuta,
+diacritics, tatweel, presentation forms, zero-width and bidi marks, digits of all scripts, Latin
+case. What is folded is data: ``lang/folding.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+# A word: letters and digits of any script with the marks, tatweel and invisible characters that
+# print inside it. Joined by at most one inner apostrophe, or one . or , between digits (4.5, 1,200).
+_INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+_PART = rf"[^\W_][\w{_MARKS}{_INVISIBLE}]*"
+WORD = re.compile(rf"{_PART}(?:(?:(?<=\d)[.,٫٬](?=\d)|(?<=[a-zA-Z])['’](?=[a-zA-Z])){_PART})*")
+
+
+@lru_cache(maxsize=1)
+def folding_table() -> dict[int, str]:
+    """Return the character map for ``str.translate``: code point -> folded string ("" drops it)."""
+    table: dict[int, str] = {}
+    lines = (files("musnad") / "lang" / "folding.tsv").read_text("utf-8").splitlines()
+    for line in lines:
+        if not line or line.startswith("#"):
+            continue
+        codes, folded = line.split("\t")[:2]
+        first, _, last = codes.partition("-")
+        for code in range(int(first, 16), int(last or first, 16) + 1):
+            table[code] = folded
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD), *range(0xFF01, 0xFF5F)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if plain != chr(code):
+            table[code] = plain.translate(table).lower()
+    for code in range(0x24F):
+        if chr(code).lower() != chr(code):
+            table.setdefault(code, chr(code).lower())
+    return table
+
+
+def fold_word(word: str) -> str:
+    """Return ``word`` folded, without a map. Folding twice changes nothing more."""
+    return word.translate(folding_table())
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text and where each of its characters was printed.
+
+    ``starts[i]`` is the printed offset of folded character ``i``; ``starts[len(text)]`` is the
+    printed length, so that ``printed(i, j)`` gives a half-open printed range for a folded one.
+    """
+
+    text: str
+    starts: array[int]
+
+    def printed(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the printed range of the folded range ``start, stop``."""
+        if stop <= start:
+            return self.starts[start], self.starts[start]
+        return self.starts[start], self.starts[stop - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Return ``text`` folded, with the map from each folded character to its printed offset."""
+    table = folding_table()
+    parts: list[str] = []
+    starts = array("l")
+    for offset, char in enumerate(text):
+        folded = table.get(ord(char), char)
+        parts.append(folded)
+        for _ in folded:
+            starts.append(offset)
+    starts.append(len(text))
+    return Folded("".join(parts), starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one text, in order: printed ranges and folded forms (parallel lists)."""
+
+    text: str
+    starts: list[int]
+    stops: list[int]
+    folded: list[str]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def within(self, start: int, stop: int) -> range:
+        """Return the indexes of the words that lie wholly in ``start:stop``."""
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, stop)
+        while last > first and self.stops[last - 1] > stop:
+            last -= 1
+        return range(first, last)
+
+    def printed(self, index: int) -> str:
+        """Return word ``index`` as printed."""
+        return self.text[self.starts[index] : self.stops[index]]
+
+
+@lru_cache(maxsize=16)
+def find_words(text: str) -> Words:
+    """Return the words of ``text``. Cached for the last few texts, since every stage asks."""
+    starts: list[int] = []
+    stops: list[int] = []
+    folded: list[str] = []
+    table = folding_table()
+    for match in WORD.finditer(text):
+        form = match.group().translate(table)
+        if form:
+            starts.append(match.start())
+            stops.append(match.end())
+            folded.append(form)
+    return Words(text, starts, stops, folded)
+
+
+# Conjunctions, then prepositions and the future س, then the article; لل hides an alef.
+_PROCLITICS = tuple(map(re.compile, (r"[وف]", r"[وف]?[بكلس]", r"[وف]?[بك]?ال", r"[وف]?لل")))
+# A stem shorter than this is more often a word that merely begins with these letters.
+SHORTEST_STEM = 2
+
+
+def proclitic_splits(folded: str) -> Iterator[tuple[str, str]]:
+    """Yield every way to see proclitics on a folded word, nothing split off first.
+
+    Each is ``(proclitics, stem)`` with ``proclitics + stem == folded``, the stem without the article
+    too where it has one (للرقه gives ``لل, رقه``). Which is right is for the asker's lexicon to say:
+    nothing is lost and nothing decided here.
+    """
+    seen = {0}
+    yield "", folded
+    for pattern in _PROCLITICS:
+        match = pattern.match(folded)
+        if match and match.end() not in seen and len(folded) - match.end() >= SHORTEST_STEM:
+            seen.add(match.end())
+            yield folded[: match.end()], folded[match.end() :]
+
+
+def printed_offset(word: str, folded_length: int) -> int:
+    """Return how many printed characters of ``word`` its first ``folded_length`` folded ones take.
+
+    Marks that follow the last of them count with it: they are printed on it.
+    """
+    table = folding_table()
+    done = 0
+    for offset, char in enumerate(word):
+        if done >= folded_length and table.get(ord(char), char):
+            return offset
+        done += len(table.get(ord(char), char))
+    return len(word)
