@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,20 +39,19 @@ def columns_of(table: str) -> tuple[str, ...]:
     return tuple(COLUMN_NAMES.get(each.name, each.name) for each in fields(RECORDS[table]))
 
 
-@cache
-def _fields_of(record: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(record))
+_TABLES = {record: table for table, record in RECORDS.items()}
+_VALUES = {record: attrgetter(*(each.name for each in fields(record))) for record in RECORDS.values()}
 
 
 def row_of(record: Any) -> tuple[Any, ...]:
     """Return a record's values in the order of its columns."""
-    return tuple(getattr(record, name) for name in _fields_of(type(record)))
+    row: tuple[Any, ...] = _VALUES[type(record)](record)
+    return row
 
 
-@cache
 def table_of(record: type) -> str:
     """Return the table a record belongs to."""
-    return next(table for table, kind in RECORDS.items() if kind is record)
+    return _TABLES[record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +190,7 @@ def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     if read_only:
         uri = f"{path.resolve().as_uri()}?mode=ro"
         return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def _check_and_prepare(connection: sqlite3.Connection, path: Path, read_only: bool) -> None:
@@ -204,7 +201,12 @@ def _check_and_prepare(connection: sqlite3.Connection, path: Path, read_only: bo
         raise CaseError(f"{path} is a SQLite file, but no case of Musnad")
     if version > SCHEMA_VERSION:
         raise CaseError(f"{path} was written by a newer Musnad (schema {version}, this one knows {SCHEMA_VERSION})")
-    if read_only or version == SCHEMA_VERSION:
+    if read_only:
+        return
+    # only now: a file that is no case is left as it was
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    if version == SCHEMA_VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     if not fresh:

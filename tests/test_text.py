@@ -1,0 +1,75 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musnad.text import find_words, fold, fold_word, printed_offset, proclitic_splits
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "text.toml").read_text("utf-8"))
+ARABIC = st.text(
+    alphabet=st.sampled_from("اأإآبتةىيئؤءلمن وكفسر\u0640\u064e\u0651\u200f\u200dﷲﻻ١٢3«»،. \n"), max_size=80
+)
+
+
+@pytest.mark.parametrize("case", CASES["equal"], ids=lambda case: case["why"])
+def test_two_printings_of_one_word_fold_to_the_same(case):
+    assert fold_word(case["one"]) == fold_word(case["other"])
+
+
+@pytest.mark.parametrize("case", CASES["different"], ids=lambda case: case["why"])
+def test_two_words_stay_two(case):
+    assert fold_word(case["one"]) != fold_word(case["other"])
+
+
+@pytest.mark.parametrize("case", CASES["words"], ids=lambda case: case["why"])
+def test_words_are_told_apart_as_printed(case):
+    words = find_words(case["text"])
+    assert [words.printed(index) for index in range(len(words))] == case["words"]
+
+
+@pytest.mark.parametrize("case", CASES["proclitics"], ids=lambda case: case["word"])
+def test_proclitics_are_seen_and_never_lost(case):
+    splits = list(proclitic_splits(case["word"]))
+    assert [case["proclitics"], case["stem"]] in [list(split) for split in splits]
+    assert all(proclitics + stem == case["word"] for proclitics, stem in splits)
+
+
+def test_marks_belong_to_the_letter_before_them():
+    assert printed_offset("وَبِالرَّقة", 4) == 6
+    assert printed_offset("كتاب", 0) == 0
+    assert printed_offset("كتاب", 4) == 4
+
+
+@given(ARABIC)
+def test_folding_twice_changes_nothing_more(text):
+    once = fold_word(text)
+    assert fold_word(once) == once
+
+
+@given(ARABIC)
+def test_each_folded_character_points_at_what_printed_it(text):
+    folded = fold(text)
+    assert len(folded.starts) == len(folded.text) + 1
+    assert list(folded.starts) == sorted(folded.starts)
+    for index, char in enumerate(folded.text):
+        start, stop = folded.printed(index, index + 1)
+        assert char in fold_word(text[start:stop])
+
+
+@given(st.text(max_size=120))
+def test_words_read_back_in_order(text):
+    words = find_words(text)
+    before = 0
+    for index in range(len(words)):
+        assert before <= words.starts[index] < words.stops[index] <= len(text)
+        assert words.folded[index] == fold_word(words.printed(index))
+        before = words.stops[index]
+
+
+def test_words_within_a_place_lie_wholly_inside_it():
+    words = find_words("واحد اثنان ثلاثة")
+    assert list(words.within(0, 10)) == [0, 1]
+    assert list(words.within(1, 10)) == [1]
+    assert list(words.within(0, 8)) == [0]
