@@ -1,0 +1,75 @@
+"""What every answer is made of: a place in a report, and who printed that report.
+
+An answer never holds a bare number: each counted thing keeps the place it opens at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from musnad.records import Report, ReportDate
+from musnad.store import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of ``report.text``, and the row (finding, link) that says something about it."""
+
+    report_id: str
+    start: int
+    stop: int
+    row_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A report as a column of a table: who printed it and when.
+
+    ``outlet_name`` is ``None`` where the outlet is unknown: the page then shows ``source``.
+    ``earliest`` and ``latest`` are the same day where the date is printed; both ``None`` where unknown.
+    """
+
+    report_id: str
+    outlet_id: str | None
+    outlet_name: str | None
+    source: str
+    earliest: str | None
+    latest: str | None
+    date_why: str
+
+    @property
+    def outlet(self) -> str:
+        """What tells one voice from another: the outlet, or the report where the outlet is unknown."""
+        return self.outlet_id or self.report_id
+
+
+def printed_reports(case: Case, story_id: str | None = None) -> list[Printed]:
+    """Return the reports of a story, or of the whole case: dated first, in order, then the undated."""
+    reports: Iterable[Report] = case.rows("report")
+    if story_id is not None:
+        members = {row.report_id for row in case.rows("story_member", story_id=story_id)}
+        reports = [report for report in reports if report.id in members]
+    names = {outlet.id: outlet.name_ar or outlet.name_en for outlet in case.rows("outlet")}
+    dates = {row.report_id: row for row in case.rows("report_date")}
+    printed = [_printed(report, names, dates.get(report.id)) for report in reports]
+    return sorted(printed, key=lambda each: (each.earliest or "9999", each.latest or "9999", each.report_id))
+
+
+def _printed(report: Report, names: dict[str, str | None], date: ReportDate | None) -> Printed:
+    earliest = date.earliest if date else report.published
+    latest = date.latest if date else report.published
+    why = date.why if date else report.published_why
+    name = names.get(report.outlet_id) if report.outlet_id else None
+    return Printed(report.id, report.outlet_id, name, report.source, earliest, latest, why)
+
+
+def texts_of(case: Case, report_ids: Iterable[str]) -> dict[str, str]:
+    """Return the texts of these reports, by report id."""
+    found = (case.get("report", report_id) for report_id in sorted(set(report_ids)))
+    return {report.id: report.text for report in found if report is not None}
+
+
+def count_outlets(printed: Sequence[Printed]) -> int:
+    """Return how many outlets these reports come from; a report of an unknown outlet counts as one."""
+    return len({each.outlet for each in printed})

@@ -1,0 +1,261 @@
+"""The printings of one statement side by side: who printed what, and every word that differs.
+
+Nothing here says who changed what: each printing is set against a *base*, the fullest one, and the
+segments read "the base prints x, this one prints y".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from musnad.compare.places import Place, Printed, printed_reports, texts_of
+from musnad.errors import UsageError
+from musnad.records import Quote
+from musnad.store import Case
+from musnad.text import find_words
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One printing of a statement: the quote, its words, and how its report introduces them.
+
+    ``quoted`` are the stretches inside ``place`` that stand between quotation marks.
+    """
+
+    quote_id: str
+    printed: Printed
+    place: Place
+    words: str
+    type: str
+    form: str
+    speaker_name: str | None
+    speaker: Place | None
+    speaker_words: str | None
+    cue: Place
+    cue_words: str
+    channel: Place | None
+    channel_words: str | None
+    quoted: tuple[Place, ...]
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the alignment. ``cls`` is "equal" or a class of change; a side may be ``None`` (nothing there)."""
+
+    left: Place | None
+    right: Place | None
+    left_words: str
+    right_words: str
+    cls: str
+    severity: int
+    in_quote: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One printing against the base (left is the base, right the other printing).
+
+    ``marks``: same, dropped (only the base has quotation marks), added (only the other), moved (both, but
+    round other words), none (neither). ``cue`` and ``channel`` are segments over the verb and the channel.
+    """
+
+    base_quote_id: str
+    quote_id: str
+    segments: tuple[Segment, ...]
+    marks: str
+    cue: Segment
+    channel: Segment | None
+    link_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printings:
+    """All printings of one statement.
+
+    ``fullest`` is the quote with the most words (then the most between marks, then the earliest), the base of
+    ``differences``. ``first`` is ``None`` where the dates don't tell; ``first_why`` says which.
+    """
+
+    statement_id: str
+    speaker_entity_id: str | None
+    speaker_name: str | None
+    printings: tuple[Printing, ...]
+    fullest: str
+    first: str | None
+    first_why: str
+    differences: tuple[Difference, ...]
+
+
+def printings(case: Case, statement_id: str) -> Printings:
+    """Return the printings of a statement, in the order of their reports' dates.
+
+    Raises ``UsageError`` where the case has no such statement.
+    """
+    statement = case.get("statement", statement_id)
+    members = case.rows("statement_member", statement_id=statement_id)
+    if statement is None or not members:
+        raise UsageError(f"no statement {statement_id!r} in this case")
+    quotes = [quote for row in members if (quote := case.get("quote", row.quote_id)) is not None]
+    printed = {each.report_id: each for each in printed_reports(case)}
+    texts = texts_of(case, [quote.report_id for quote in quotes])
+    order = list(printed)
+    quotes.sort(key=lambda quote: (order.index(quote.report_id), quote.start, quote.id))
+    all_printings = tuple(_printing(quote, printed[quote.report_id], texts[quote.report_id]) for quote in quotes)
+    base = fullest(all_printings)
+    first, first_why = printed_first(all_printings)
+    return Printings(
+        statement_id,
+        statement.speaker_entity_id,
+        _speaker_name(case, statement.speaker_entity_id, all_printings),
+        all_printings,
+        base.quote_id,
+        first,
+        first_why,
+        tuple(_difference(base, each, texts) for each in all_printings if each is not base),
+    )
+
+
+def _printing(quote: Quote, printed: Printed, text: str) -> Printing:
+    speaker = _place(quote, quote.speaker_start, quote.speaker_stop)
+    channel = _place(quote, quote.channel_start, quote.channel_stop)
+    return Printing(
+        quote_id=quote.id,
+        printed=printed,
+        place=Place(quote.report_id, quote.start, quote.stop, quote.id),
+        words=text[quote.start : quote.stop],
+        type=quote.type,
+        form=quote.form,
+        speaker_name=quote.speaker_name,
+        speaker=speaker,
+        speaker_words=_words(speaker, text),
+        cue=Place(quote.report_id, quote.cue_start, quote.cue_stop, quote.id),
+        cue_words=text[quote.cue_start : quote.cue_stop],
+        channel=channel,
+        channel_words=_words(channel, text),
+        quoted=tuple(Place(quote.report_id, start, stop, quote.id) for start, stop in marked_stretches(quote)),
+        score=quote.score,
+        why=quote.why,
+    )
+
+
+def marked_stretches(quote: Quote) -> list[tuple[int, int]]:
+    """Return the stretches of a quote that stand between quotation marks, as places in its report."""
+    pairs = (each.split("-") for each in quote.quoted.split())
+    return [(int(start), int(stop)) for start, stop in pairs]
+
+
+def _place(quote: Quote, start: int | None, stop: int | None) -> Place | None:
+    return None if start is None or stop is None else Place(quote.report_id, start, stop, quote.id)
+
+
+def _words(place: Place | None, text: str) -> str | None:
+    return None if place is None else text[place.start : place.stop]
+
+
+def fullest(all_printings: Sequence[Printing]) -> Printing:
+    """Return the printing with the most words; then the most characters between marks, then the earliest."""
+
+    def rank(each: Printing) -> tuple[int, int]:
+        return len(find_words(each.words)), sum(place.stop - place.start for place in each.quoted)
+
+    return max(all_printings, key=rank)
+
+
+def printed_first(all_printings: Sequence[Printing]) -> tuple[str | None, str]:
+    """Return the quote printed first and why, or ``None`` and why nobody can say."""
+    reports = {each.printed.report_id: each.printed for each in all_printings}
+    if len(reports) == 1:
+        return all_printings[0].quote_id, "only=1"
+    if any(each.earliest is None or each.latest is None for each in reports.values()):
+        return None, "undated=" + str(sum(each.earliest is None or each.latest is None for each in reports.values()))
+    first = min(reports.values(), key=lambda each: (each.latest or "", each.report_id))
+    latest = first.latest or ""
+    rivals = [each for each in reports.values() if each is not first and (each.earliest or "")[: len(latest)] <= latest]
+    if rivals:
+        return None, f"tie={latest} reports={len(rivals) + 1}"
+    return next(each.quote_id for each in all_printings if each.printed is first), f"date={latest}"
+
+
+def _speaker_name(case: Case, entity_id: str | None, all_printings: Sequence[Printing]) -> str | None:
+    entity = case.get("entity", entity_id) if entity_id else None
+    if entity is not None and (entity.name_ar or entity.name_en):
+        name: str = entity.name_ar or entity.name_en
+        return name
+    names = [each.speaker_name for each in all_printings if each.speaker_name]
+    return max(names, key=lambda name: (len(name), name)) if names else None
+
+
+def _difference(base: Printing, other: Printing, texts: dict[str, str]) -> Difference:
+    left_text, right_text = texts[base.place.report_id], texts[other.place.report_id]
+    segments = aligned(left_text, base.place, right_text, other.place)
+    cue = aligned(left_text, base.cue, right_text, other.cue)
+    channel = _channel(base, other)
+    return Difference(base.quote_id, other.quote_id, segments, _marks(base, other), _joined(cue), channel, "")
+
+
+def _marks(base: Printing, other: Printing) -> str:
+    if not base.quoted and not other.quoted:
+        return "none"
+    if not other.quoted:
+        return "dropped"
+    if not base.quoted:
+        return "added"
+    return "same" if _words_between_marks(base) == _words_between_marks(other) else "moved"
+
+
+def _words_between_marks(printing: Printing) -> list[list[str]]:
+    start = printing.place.start
+    return [find_words(printing.words[each.start - start : each.stop - start]).folded for each in printing.quoted]
+
+
+def _channel(base: Printing, other: Printing) -> Segment | None:
+    if base.channel is None and other.channel is None:
+        return None
+    left, right = base.channel_words or "", other.channel_words or ""
+    same = find_words(left).folded == find_words(right).folded
+    return Segment(
+        base.channel, other.channel, left, right, "equal" if same else "attribution", 0 if same else 3, 0, ""
+    )
+
+
+def _joined(segments: Sequence[Segment]) -> Segment:
+    changed = [each for each in segments if each.cls != "equal"]
+    if not changed:
+        return segments[0]
+    return changed[0]
+
+
+def aligned(left_text: str, left: Place, right_text: str, right: Place) -> tuple[Segment, ...]:
+    """Return the aligned words of two places, in the left order: equal stretches and changed ones."""
+    ours, theirs = find_words(left_text), find_words(right_text)
+    left_range, right_range = ours.within(left.start, left.stop), theirs.within(right.start, right.stop)
+    matcher = SequenceMatcher(
+        None, [ours.folded[i] for i in left_range], [theirs.folded[j] for j in right_range], autojunk=False
+    )
+    segments = []
+    for kind, i, i_stop, j, j_stop in matcher.get_opcodes():
+        left_place = _span(left, ours.starts, ours.stops, left_range[i:i_stop])
+        right_place = _span(right, theirs.starts, theirs.stops, right_range[j:j_stop])
+        cls = {"equal": "equal", "insert": "addition", "delete": "deletion"}.get(kind, "wording")
+        segments.append(
+            Segment(
+                left_place,
+                right_place,
+                _words(left_place, left_text) or "",
+                _words(right_place, right_text) or "",
+                cls,
+                0 if cls == "equal" else 1,
+                0,
+                "",
+            )
+        )
+    return tuple(segments)
+
+
+def _span(place: Place, starts: Sequence[int], stops: Sequence[int], words: range) -> Place | None:
+    return Place(place.report_id, starts[words[0]], stops[words[-1]], place.row_id) if words else None
