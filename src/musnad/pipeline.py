@@ -50,7 +50,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("quotes", "report", ("sentence", "mention"), ("quote",), "find.quotes:find_quotes"),
     Stage("dates", "report", ("sentence", "quote"), ("date",), "find.dates:find_dates"),
     Stage("figures", "report", ("sentence", "date"), ("figure",), "find.figures:find_figures"),
-    Stage("labels", "report", ("sentence", "quote"), ("label",), "find.labels:find_labels"),
+    Stage("labels", "report", ("sentence", "mention", "quote"), ("label",), "find.labels:find_labels"),
     Stage("reuse", "case", ("piece",), ("reuse",), "link.reuse:find_reuse", any_language=True),
     Stage("report_dates", "case", ("date", "reuse"), ("report_date",), "link.report_dates:infer_report_dates"),
     Stage("changes", "case", ("reuse", "mention", "date", "figure", "quote"), ("change",),
@@ -87,18 +87,25 @@ def analyse(case: Case, *, again: Sequence[str] = (), progress: Progress | None 
     and the rest goes on.
     """
     version = version_of_analysis()
-    repeat = _with_dependants(again)
+    _forget_done(case, _with_dependants(again))
     reports = sorted(case.rows("report"), key=reading_order)
     for stage in STAGES:
         if stage.over == "report":
-            _run_over_reports(case, stage, reports, version, stage.name in repeat, progress)
+            _run_over_reports(case, stage, reports, version, progress)
     fingerprint = _fingerprint(reports, case, version)
     for stage in STAGES:
         if stage.over == "case":
-            _run_over_case(case, stage, reports, fingerprint, stage.name in repeat, progress)
+            _run_over_case(case, stage, reports, fingerprint, progress)
+
+
+def _forget_done(case: Case, stages: Iterable[str]) -> None:
+    """Mark stages as not run. Kept at once, so that a run killed half-way is taken up where it stopped."""
+    with case.batch():
+        case.connection.executemany("DELETE FROM done WHERE stage = ?", [(name,) for name in stages])
 
 
 def _with_dependants(names: Sequence[str]) -> set[str]:
+    """Return the stages named and all that read what these write, directly or not."""
     known = {stage.name for stage in STAGES}
     for name in names:
         if name not in known:
@@ -122,10 +129,10 @@ def _fingerprint(reports: Sequence[Report], case: Case, version: str) -> str:
 
 
 def _run_over_reports(
-    case: Case, stage: Stage, reports: Sequence[Report], version: str, again: bool, progress: Progress | None
+    case: Case, stage: Stage, reports: Sequence[Report], version: str, progress: Progress | None
 ) -> None:
     sql = "SELECT report_id FROM done WHERE stage = ? AND version = ?"
-    done = set() if again else {row[0] for row in case.connection.execute(sql, (stage.name, version))}
+    done = {row[0] for row in case.connection.execute(sql, (stage.name, version))}
     todo = [report for report in reports if report.id not in done]
     for first in range(0, len(todo), REPORTS_PER_BATCH):
         some = todo[first : first + REPORTS_PER_BATCH]
@@ -135,6 +142,8 @@ def _run_over_reports(
             for table in stage.writes:
                 case.clear(table, ids)
             _forget_problems(case, stage, ids)
+            # what was made over the whole case is stale from here on, also if this run is killed
+            case.connection.execute("DELETE FROM done WHERE report_id = ''")
             for report in some:
                 case.write(_findings(stage, report, [rows[report.id] for rows in tables]))
             case.connection.executemany(
@@ -162,10 +171,10 @@ def _forget_problems(case: Case, stage: Stage, items: Sequence[str]) -> None:
 
 
 def _run_over_case(
-    case: Case, stage: Stage, reports: Sequence[Report], fingerprint: str, again: bool, progress: Progress | None
+    case: Case, stage: Stage, reports: Sequence[Report], fingerprint: str, progress: Progress | None
 ) -> None:
     sql = "SELECT 1 FROM done WHERE report_id = '' AND stage = ? AND version = ?"
-    if not again and case.connection.execute(sql, (stage.name, fingerprint)).fetchone():
+    if case.connection.execute(sql, (stage.name, fingerprint)).fetchone():
         return
     mine = reports if stage.any_language else [report for report in reports if load_lang(report.language)]
     tables = [case.rows(table) for table in stage.reads]

@@ -1,0 +1,135 @@
+from itertools import pairwise
+
+import pytest
+
+from musnad import pipeline
+from musnad.errors import UsageError
+from musnad.pipeline import Stage, analyse
+from musnad.records import Piece, Report, Reuse, Sentence, make_id
+from musnad.store import open_case
+
+TEXTS = ["خبر أول عن المدينة", "خبر ثان عن النهر", "خبر ثالث"]
+calls: list[tuple[str, int]] = []
+
+
+def find_first_word(report, pieces, *, lang):
+    calls.append(("first", len(pieces)))
+    if "ثالث" in report.text:
+        raise ValueError("odd text")
+    yield Sentence(make_id("sentence", report.id), report.id, "body", 0, 3)
+
+
+def link_all(reports, sentences, *, lang):
+    calls.append(("link", len(reports)))
+    for one, other in pairwise(sentences):
+        left, right = sorted((one.report_id, other.report_id))
+        yield Reuse(make_id("reuse", left, right), left, right, 0, 3, 0, 3, "passage", 1.0, "test")
+
+
+STAGES = (
+    Stage("first", "report", ("piece",), ("sentence",), "-", any_language=True),
+    Stage("pairs", "case", ("sentence",), ("reuse",), "-"),
+)
+FUNCTIONS = {"first": find_first_word, "pairs": link_all}
+
+
+@pytest.fixture
+def case(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "STAGES", STAGES)
+    monkeypatch.setattr(Stage, "function", lambda stage: FUNCTIONS[stage.name])
+    calls.clear()
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        yield case
+
+
+def add(case, text, language="ar"):
+    report = Report(make_id("report", text), "a.txt", None, None, None, text, None, "", language, None, "s")
+    case.write_reports([report])
+    case.write([Piece(make_id("piece", text), report.id, "body", 0, len(text), None, 0, 1.0, "")])
+    return report
+
+
+def exported(case):
+    return [row for table in ("sentence", "reuse") for row in case.rows(table)]
+
+
+def test_only_what_is_new_is_analysed(case):
+    add(case, TEXTS[0])
+    analyse(case)
+    analyse(case)
+    assert calls == [("first", 1), ("link", 1)]
+    add(case, TEXTS[1])
+    analyse(case)
+    assert calls[2:] == [("first", 1), ("link", 2)]
+
+
+def test_two_goes_give_the_rows_of_one(case, tmp_path):
+    for text in TEXTS[:2]:
+        add(case, text)
+        analyse(case)
+    with open_case(tmp_path / "b.musnad", create=True) as other:
+        for text in reversed(TEXTS[:2]):
+            add(other, text)
+        analyse(other)
+        assert exported(case) == exported(other) != []
+
+
+def test_again_runs_a_stage_and_all_that_read_it(case):
+    add(case, TEXTS[0])
+    analyse(case)
+    calls.clear()
+    analyse(case, again=["first"])
+    assert calls == [("first", 1), ("link", 1)]
+    calls.clear()
+    analyse(case, again=["pairs"])
+    assert calls == [("link", 1)]
+
+
+def test_an_unknown_stage_is_named_with_those_there_are(case):
+    with pytest.raises(UsageError, match="pairs"):
+        analyse(case, again=["quotation"])
+
+
+def test_a_stage_that_fails_on_one_text_goes_on_with_the_rest(case):
+    good, bad = add(case, TEXTS[0]), add(case, TEXTS[2])
+    analyse(case)
+    assert [sentence.report_id for sentence in case.rows("sentence")] == [good.id]
+    (problem,) = case.rows("problem")
+    assert (problem.item, problem.stage, problem.kind) == (bad.id, "first", "error")
+    assert "odd text" in problem.message
+
+
+def test_a_language_without_a_pack_is_said_not_guessed(case, monkeypatch):
+    covered = Stage("first", "report", ("piece",), ("sentence",), "-")
+    monkeypatch.setattr(pipeline, "STAGES", (covered,))
+    add(case, "a report in English", language="en")
+    analyse(case)
+    (problem,) = case.rows("problem")
+    assert (problem.kind, problem.message) == ("notice", "language not covered: en")
+    assert case.rows("sentence") == []
+
+
+def test_another_version_of_the_analysis_runs_everything_again(case, monkeypatch):
+    add(case, TEXTS[0])
+    analyse(case)
+    calls.clear()
+    monkeypatch.setattr(pipeline, "version_of_analysis", lambda: "next")
+    analyse(case)
+    assert calls == [("first", 1), ("link", 1)]
+
+
+def test_a_run_killed_before_the_links_makes_them_at_the_next(case, monkeypatch):
+    for text in TEXTS[:2]:
+        add(case, text)
+    analyse(case)
+    before = exported(case)
+    monkeypatch.setitem(FUNCTIONS, "pairs", kill)
+    with pytest.raises(KeyboardInterrupt):
+        analyse(case, again=["first"])
+    monkeypatch.setitem(FUNCTIONS, "pairs", link_all)
+    analyse(case)
+    assert exported(case) == before
+
+
+def kill(reports, sentences, *, lang):
+    raise KeyboardInterrupt
