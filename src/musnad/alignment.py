@@ -1,0 +1,101 @@
+"""Two printings of one text, word by word: what is equal, what changed, what kind of change it is.
+
+Plain data in, plain data out: the passages of two reports and the printings of one statement are
+compared with the same functions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Above this product of lengths, places are first fixed at words that stand once on each side.
+_LARGEST_TABLE = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """Half-open ranges of word indexes; ``equal`` words are the same after folding."""
+
+    equal: bool
+    left_start: int
+    left_stop: int
+    right_start: int
+    right_stop: int
+
+
+def equal_blocks(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return ``left, right, length`` of the blocks of a longest common subsequence of words, in order."""
+    head = 0
+    while head < min(len(left), len(right)) and left[head] == right[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
+    blocks = [(0, 0, head)] if head else []
+    middle = _blocks_of_middle(left[head : len(left) - tail], right[head : len(right) - tail])
+    blocks += [(head + i, head + j, size) for i, j, size in middle]
+    if tail:
+        blocks.append((len(left) - tail, len(right) - tail, tail))
+    return blocks
+
+
+def _blocks_of_middle(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+    if not left or not right:
+        return []
+    if len(left) * len(right) > _LARGEST_TABLE:
+        return _blocks_round_anchors(left, right)
+    from rapidfuzz.distance import LCSseq
+
+    codes = LCSseq.opcodes(left, right)
+    return [(op.src_start, op.dest_start, op.src_end - op.src_start) for op in codes if op.tag == "equal"]
+
+
+def _blocks_round_anchors(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return the words that stand once on each side and in the same order (the anchors of patience diff)."""
+    once_left, once_right = Counter(left), Counter(right)
+    where = {word: at for at, word in enumerate(right) if once_right[word] == 1}
+    pairs = [(at, where[word]) for at, word in enumerate(left) if once_left[word] == 1 and word in where]
+    blocks: list[tuple[int, int, int]] = []
+    for i, j in _rising(pairs):
+        if blocks and (blocks[-1][0] + blocks[-1][2], blocks[-1][1] + blocks[-1][2]) == (i, j):
+            blocks[-1] = (blocks[-1][0], blocks[-1][1], blocks[-1][2] + 1)
+        else:
+            blocks.append((i, j, 1))
+    return blocks
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return a longest run of pairs whose second members rise."""
+    tops: list[int] = []
+    chain: list[int] = []
+    before: list[int] = []
+    for number, (_, value) in enumerate(pairs):
+        at = bisect_right(tops, value)
+        before.append(chain[at - 1] if at else -1)
+        if at == len(tops):
+            tops.append(value)
+            chain.append(number)
+        else:
+            tops[at], chain[at] = value, number
+    rising = []
+    at = chain[-1] if chain else -1
+    while at >= 0:
+        rising.append(pairs[at])
+        at = before[at]
+    return rising[::-1]
+
+
+def align_words(left: Sequence[str], right: Sequence[str]) -> list[Op]:
+    """Return the folded words of two printings aligned: equal stretches and the changed ones between, in order."""
+    ops: list[Op] = []
+    at_left = at_right = 0
+    for i, j, size in [*equal_blocks(left, right), (len(left), len(right), 0)]:
+        if i > at_left or j > at_right:
+            ops.append(Op(False, at_left, i, at_right, j))
+        if size:
+            ops.append(Op(True, i, i + size, j, j + size))
+        at_left, at_right = i + size, j + size
+    return ops
