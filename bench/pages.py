@@ -61,9 +61,7 @@ def _words(dice: random.Random, least: int, most: int) -> str:
 
 
 def _links(dice: random.Random, number: int) -> str:
-    return "".join(
-        f'<li><a href="/ar/{dice.randrange(10**6)}">{_words(dice, 1, 6)}</a></li>\n' for _ in range(number)
-    )
+    return "".join(f'<li><a href="/ar/{dice.randrange(10**6)}">{_words(dice, 1, 6)}</a></li>\n' for _ in range(number))
 
 
 def _comment(dice: random.Random) -> str:
