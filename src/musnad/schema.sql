@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS item (
     report_id TEXT REFERENCES report (id),
     raw_sha TEXT REFERENCES raw (sha)
 );
+CREATE INDEX IF NOT EXISTS item_of_report ON item (report_id);
 
 -- What an outlet printed; never changed after reading.
 CREATE TABLE IF NOT EXISTS report (
@@ -47,6 +48,7 @@ CREATE TABLE IF NOT EXISTS report (
     version_of TEXT REFERENCES report (id),
     raw_sha TEXT NOT NULL REFERENCES raw (sha)
 );
+CREATE INDEX IF NOT EXISTS report_of_url ON report (url);
 
 -- Findings: something at a place in one report ------------------------------------------------------
 

@@ -1,0 +1,40 @@
+"""Credits: the agencies and outlets a report names as its source, and its photo credits.
+
+Looked for where reading found a credit, byline or dateline, so that an agency merely mentioned in a
+sentence is no credit. One row for each name; its place is the name's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from musnad.lang import Lang
+from musnad.read.agencies import Named, named_in
+from musnad.records import Credit, Piece, Report, make_id
+from musnad.text import Words, find_words
+
+CREDITED = ("credit", "byline", "dateline")
+# A name in a line that is nothing but a credit is surer than one in a byline, where it can be a surname.
+SCORES = {"credit": 0.95, "dateline": 0.95, "byline": 0.85}
+
+
+def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang) -> Iterator[Credit]:
+    """Yield one credit for each agency, "agencies" and outlet named in the credit pieces of a report."""
+    credited = [piece for piece in pieces if piece.part in CREDITED]
+    if not credited:
+        return
+    words = find_words(report.text)
+    for piece in credited:
+        photo = "photo" in piece.why
+        for named in named_in(words, words.within(piece.start, piece.stop), lang):
+            yield _credit(report, piece, words, named, photo)
+
+
+def _credit(report: Report, piece: Piece, words: Words, named: Named, photo: bool) -> Credit:
+    start, stop = words.starts[named.first], words.stops[named.last - 1]
+    if named.conjoined:
+        start += 1  # the conjunction is not part of the name
+    kind = "photo" if photo else named.kind
+    why = f"piece={piece.part} form={' '.join(words.folded[named.first : named.last])}"
+    row_id = make_id("credit", report.id, start, stop, named.key, kind)
+    return Credit(row_id, report.id, start, stop, named.key, kind, SCORES[piece.part], why)

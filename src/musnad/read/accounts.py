@@ -1,0 +1,169 @@
+"""Writing what was read: the accounting, duplicates, versions, whatever the order of reading.
+
+A report that comes from several places is the same row whichever came first: the facts of the
+smallest ``(source, at, raw)`` stand in it. Versions of a page are decided over all that is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from musnad.records import Item, Outlet, Piece, Raw, Report, make_id
+from musnad.store import Case, row_of
+
+# SQLite's limit on variables in one statement is far above this.
+IDS_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One thing read, ready to be written: a report with its pieces, or the reason there is none."""
+
+    source: str
+    at: str
+    raw_sha: str | None
+    reason: str
+    report: Report | None
+    pieces: tuple[Piece, ...]
+    outlet: Outlet | None
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        return self.source, self.at, self.raw_sha or ""
+
+    @property
+    def item_id(self) -> str:
+        return make_id("item", self.source, self.at, self.raw_sha)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a prepared thing: its item, and whether this run brought it."""
+
+    item: Item
+    is_new: bool
+
+
+def write_batch(case: Case, prepared: Sequence[Prepared], raws: Iterable[Raw]) -> list[Outcome]:
+    """Write one batch in one transaction and return what became of each thing."""
+    with case.batch():
+        case.write(raws)
+        known_items = _known(case, "item", [each.item_id for each in prepared])
+        ids = [each.report.id for each in prepared if each.report]
+        places = _places(case, ids)
+        outcomes, reports, pieces, replaced = _sort_out(prepared, known_items, places)
+        _write_outlets(case, [each.outlet for each in prepared if each.outlet])
+        case.write_reports(reports)
+        case.write(pieces)
+        for each in replaced:
+            _replace(case, each)
+        case.write(outcome.item for outcome in outcomes if outcome.is_new)
+        _relate_versions(case, [each.report for each in prepared if each.report])
+    return outcomes
+
+
+Place = tuple[str, str, str]
+
+
+def _sort_out(
+    prepared: Sequence[Prepared], known_items: set[str], places: dict[str, Place]
+) -> tuple[list[Outcome], list[Report], list[Piece], list[Prepared]]:
+    """Tell new from duplicate; a new place smaller than the one known replaces the report's facts."""
+    outcomes: list[Outcome] = []
+    new: dict[str, Prepared] = {}
+    replaced: dict[str, Prepared] = {}
+    for each in prepared:
+        is_new = each.item_id not in known_items
+        known_items.add(each.item_id)
+        if each.report is None:
+            outcomes.append(Outcome(_item(each, "skipped", each.reason), is_new))
+            continue
+        duplicate = each.report.id in places or not is_new
+        status = "duplicate" if duplicate else "stored"
+        reason = each.reason if not duplicate else "; ".join(filter(None, ("read before", each.reason)))
+        outcomes.append(Outcome(_item(each, status, reason), is_new))
+        if each.report.id not in places:
+            new[each.report.id] = each
+            places[each.report.id] = each.place
+        elif each.place < places[each.report.id]:
+            places[each.report.id] = each.place
+            (new if each.report.id in new else replaced)[each.report.id] = each
+    reports = [each.report for each in new.values() if each.report]
+    pieces = [piece for each in new.values() for piece in each.pieces]
+    return outcomes, reports, pieces, list(replaced.values())
+
+
+def _item(each: Prepared, status: str, reason: str) -> Item:
+    report_id = each.report.id if each.report else None
+    return Item(each.item_id, each.source, each.at, status, reason, report_id, each.raw_sha)
+
+
+def _known(case: Case, table: str, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for first in range(0, len(ids), IDS_PER_QUERY):
+        some = ids[first : first + IDS_PER_QUERY]
+        sql = f"SELECT id FROM {table} WHERE id IN ({', '.join('?' * len(some))})"
+        found.update(row[0] for row in case.connection.execute(sql, some))
+    return found
+
+
+def _places(case: Case, report_ids: Sequence[str]) -> dict[str, Place]:
+    """Return the smallest place of each report that is stored."""
+    found: dict[str, Place] = {}
+    for first in range(0, len(report_ids), IDS_PER_QUERY):
+        some = report_ids[first : first + IDS_PER_QUERY]
+        sql = f"SELECT report_id, source, at, raw_sha FROM item WHERE report_id IN ({', '.join('?' * len(some))})"
+        for report_id, *place in case.connection.execute(sql, some):
+            here = (place[0], place[1], place[2] or "")
+            found[report_id] = min(here, found.get(report_id, here))
+    return found
+
+
+def _write_outlets(case: Case, outlets: Sequence[Outlet]) -> None:
+    """Write outlets; of two spellings of one unknown outlet the smaller stands, whichever came first."""
+    for outlet in {row_of(each): each for each in outlets}.values():
+        case.write([outlet])
+        stored: Outlet = case.rows("outlet", id=outlet.id)[0]
+        best = min((stored, outlet), key=lambda each: tuple(value or "" for value in row_of(each)))
+        if best != stored:
+            sql = "UPDATE outlet SET name_ar = ?, name_en = ?, domain = ?, country = ? WHERE id = ?"
+            case.connection.execute(sql, (best.name_ar, best.name_en, best.domain, best.country, best.id))
+
+
+def _replace(case: Case, each: Prepared) -> None:
+    """Let a report carry the facts of another of its places; what was found in it is found anew."""
+    report = each.report
+    if report is None:
+        return
+    case.connection.execute(
+        "UPDATE report SET source = ?, source_id = ?, published = ?, published_why = ?, language = ?, raw_sha = ?"
+        " WHERE id = ?",
+        (report.source, report.source_id, report.published, report.published_why, report.language, report.raw_sha,
+         report.id),
+    )  # fmt: skip
+    case.clear("piece", [report.id])
+    case.write(each.pieces)
+    case.connection.execute("DELETE FROM done WHERE report_id IN (?, '')", (report.id,))
+
+
+def _relate_versions(case: Case, reports: Sequence[Report]) -> None:
+    """Point the later versions of one address at the earliest: by date, undated last, then by id."""
+    for outlet_id, url in sorted({(each.outlet_id or "", each.url) for each in reports if each.url}):
+        sql = "SELECT id, published, version_of FROM report WHERE url = ? AND outlet_id IS ?"
+        rows = case.connection.execute(sql, (url, outlet_id or None)).fetchall()
+        if len(rows) < 2:
+            continue
+        root = min(rows, key=lambda row: (row[1] or "9999", row[0]))[0]
+        for report_id, _, version_of in rows:
+            wanted = None if report_id == root else root
+            if wanted != version_of:
+                case.connection.execute("UPDATE report SET version_of = ? WHERE id = ?", (wanted, report_id))
+
+
+def pieces_of(report: Report, spans: Iterable[tuple[str, int, int, str | None, int, float, str]]) -> tuple[Piece, ...]:
+    """Return the pieces of a report from part, start, stop, field, start in the source, score and why."""
+    return tuple(
+        Piece(make_id("piece", report.id, part, start, stop), report.id, part, start, stop, field, at, score, why)
+        for part, start, stop, field, at, score, why in spans
+    )

@@ -1,0 +1,361 @@
+"""A decoded page dump: what each stretch of it is.
+
+Every non-blank stretch belongs to exactly one piece; nothing of the text is changed or dropped. The
+paragraphs of the body are found first, by length and full stops, then the lines before and after
+them are told apart by their wording, form and place. Where a line could be a headline or a menu,
+it is no headline: an outlet's words are not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from musnad.lang import Lang
+from musnad.outlets import KnownOutlet, fold_name, outlet_named, outlet_of_url
+from musnad.read.lines import Line, page_lines
+from musnad.read.published import date_in
+from musnad.read.splits import SIGNED, Span, split_span
+from musnad.text import fold_word
+
+# Kinds of furniture after which nothing of the article follows, once it has begun.
+ENDS = {"more", "comment", "newsletter", "tags", "legal", "cookie", "author"}
+# Kinds that stand between a headline with its standfirst and the body.
+MASTHEAD = {"date", "byline", "url", "share", "size", "print", "player", "counter"}
+FURNITURE = ENDS | {
+    "skip",
+    "menu",
+    "share",
+    "counter",
+    "size",
+    "print",
+    "picture",
+    "player",
+    "ad",
+    "account",
+    "related",
+    "url",
+}
+# A headline has at least this many words (shorter lines are sections and menus) and at most this many.
+WORDS_OF_A_HEADLINE = (3, 24)
+# A page without any paragraph is still a brief if it has no more than this many lines of text.
+MOST_LINES_OF_A_BRIEF = 3
+# Text after an end mark that outweighs all before it by this factor: the mark stood in a box above the article.
+OUTWEIGHS = 2.0
+NO_ARTICLE = "no article text: only menus"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says of itself: its stretches in order, and outlet, address and date where printed."""
+
+    spans: tuple[Span, ...]
+    outlet: KnownOutlet | None
+    url: str | None
+    published: str | None
+    published_why: str
+    reason: str  # why there is no article, or ""
+
+
+def read_page(text: str, lang: Lang) -> Page:
+    """Return the pieces of a page and what it says of itself."""
+    lines = page_lines(text, lang)
+    body = _body_of(lines)
+    if body is None:
+        return Page((), None, None, None, "", NO_ARTICLE)
+    first, last = body
+    parts = _head_parts(text, lines, first) + _body_parts(lines, first, last) + _tail_parts(text, lines, last)
+    first_of_body = next(index for index, (part, _) in enumerate(parts) if part == "body")
+    parts = _with_standfirst(lines, parts, first_of_body)
+    spans = _merged(text, _split_all(text, lines, parts, lang))
+    published, why = _published(text, lines, parts, lang)
+    return Page(tuple(spans), _outlet(text, lines, parts), _own_url(text, lines, parts), published, why, "")
+
+
+Part = tuple[str, str]  # the part, and why
+
+
+def _body_of(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """Return the first and last line of the body, or ``None`` where there is no article."""
+    cores = [index for index, line in enumerate(lines) if line.is_core]
+    if cores and len(cores) > 1 and _is_headline_with_mark(lines, cores):
+        cores = cores[1:]
+    if not cores:
+        return _brief(lines)
+    stop = _end_of_article(lines, cores)
+    cores = [index for index in cores if index < stop]
+    last = cores[-1]
+    while last + 1 < stop and lines[last + 1].kind == "text":
+        last += 1  # a last paragraph without a full stop
+    return cores[0], last
+
+
+def _is_headline_with_mark(lines: Sequence[Line], cores: Sequence[int]) -> bool:
+    """A question or exclamation above a longer paragraph is the headline."""
+    line, following = lines[cores[0]], lines[cores[1]]
+    if any(each.kind in ("short", "text") and each.words > 3 for each in lines[: cores[0]]):
+        return False
+    return line.ends == "mark" and line.words <= 16 and following.words > line.words
+
+
+def _brief(lines: Sequence[Line]) -> tuple[int, int] | None:
+    written = [index for index, line in enumerate(lines) if line.kind in ("text", "short") and line.words >= 4]
+    if not written or len(written) > MOST_LINES_OF_A_BRIEF:
+        return None
+    longest = max(written, key=lambda index: (lines[index].words, -index))
+    furniture = sum(line.kind in FURNITURE or line.words < 4 for line in lines)
+    if lines[longest].words < 5 or (furniture > 3 and lines[longest].kind != "text"):
+        return None
+    return longest, longest
+
+
+def _end_of_article(lines: Sequence[Line], cores: Sequence[int]) -> int:
+    """Return the line at which the article is over."""
+    for index, line in enumerate(lines):
+        if line.kind not in ENDS or index < cores[0]:
+            continue
+        before = sum(lines[core].words for core in cores if core < index)
+        after = sum(lines[core].words for core in cores if core > index)
+        if after <= OUTWEIGHS * before:
+            return index
+    return len(lines)
+
+
+# --- the lines of the body ---------------------------------------------------------------------------
+
+
+def _body_parts(lines: Sequence[Line], first: int, last: int) -> list[Part]:
+    parts: list[Part] = []
+    linked = False
+    photos = {line.block for line in lines[first : last + 1] if line.kind == "photo"}
+    for line in lines[first : last + 1]:
+        if line.kind in FURNITURE:
+            # the numbers of a table or list are the article's own
+            part = ("body", "rule=number in body") if line.kind == "counter" else ("furniture", f"wording={line.kind}")
+            linked = linked or line.kind == "related"
+        elif line.kind == "text":
+            linked = linked and not line.is_core
+            part = ("furniture", "rule=link list") if linked else ("body", "rule=paragraph")
+        elif line.kind in ("photo", "credit", "signed"):
+            part = _plain_part(line, photos)
+        elif line.kind == "foreign" or line.block in photos:
+            part = ("caption", "rule=beside photo credit" if line.block in photos else "rule=other script")
+        elif linked:
+            part = ("furniture", "rule=link list")
+        else:
+            part = ("body", "rule=subhead or line in body")
+        parts.append(part)
+    return parts
+
+
+# --- the lines before it -----------------------------------------------------------------------------
+
+
+def _head_parts(text: str, lines: Sequence[Line], first: int) -> list[Part]:
+    photos = {line.block for line in lines[:first] if line.kind == "photo"}
+    parts = [_plain_part(line, photos) for line in lines[:first]]
+    titles = _title_lines(text, lines, first, parts)
+    for index, part in zip(titles, _title_parts([lines[each] for each in titles]), strict=True):
+        parts[index] = part
+    headline = next((index for index in titles if parts[index][0] == "headline"), None)
+    if headline is not None:
+        _mark_around_headline(text, lines, parts, headline)
+    return parts
+
+
+def _plain_part(line: Line, photos: set[int]) -> Part:
+    if line.kind == "date":
+        return ("furniture", "rule=date in a list") if line.bullet else ("dateline", "rule=date line")
+    if line.kind in ("byline", "signed"):
+        return "byline", SIGNED if line.kind == "signed" else "rule=byline"
+    if line.kind in ("credit", "photo"):
+        return "credit", f"rule={line.kind} line"
+    if line.kind in FURNITURE:
+        return "furniture", f"wording={line.kind}"
+    if line.block in photos:
+        return "caption", "rule=beside photo credit"
+    if line.kind == "foreign":
+        return "furniture", "rule=other script"
+    return "furniture", "rule=line outside the article"
+
+
+def _title_lines(text: str, lines: Sequence[Line], first: int, parts: Sequence[Part]) -> list[int]:
+    """Return the lines that can be headline, kicker or standfirst: the run nearest to the body."""
+    fewest, most = WORDS_OF_A_HEADLINE
+    found: list[int] = []
+    for index in range(first - 1, -1, -1):
+        line = lines[index]
+        if parts[index][0] != "furniture":
+            continue
+        if line.kind in ("short", "text") and fewest <= line.words <= most and not line.bullet:
+            found.append(index)
+        elif line.kind not in MASTHEAD and line.kind != "picture" and found:
+            break
+    found.reverse()
+    folded = [fold_name(text[lines[index].start : lines[index].stop]) for index in found]
+    return [index for place, index in enumerate(found) if folded[place] not in folded[place + 1 :]][-MOST_TITLES:]
+
+
+# Kicker, headline, standfirst: more title-like lines than that are links.
+MOST_TITLES = 3
+
+
+def _title_parts(lines: Sequence[Line]) -> list[Part]:
+    """Say which title-like line is what.
+
+    A kicker stands above its headline and a standfirst below; where there are two, the shorter is
+    the headline, the one set in large type. Of three the middle one is.
+    """
+    sizes = [line.stop - line.start for line in lines]
+    if len(lines) == 1:
+        return [("headline", "rule=only title line")]
+    if len(lines) == 2:
+        if sizes[0] > sizes[1]:
+            return [("kicker", "rule=above a shorter title"), ("headline", "rule=shorter of two")]
+        return [("headline", "rule=shorter of two"), ("standfirst", "rule=below a shorter title")]
+    if len(lines) == 3:
+        return [("kicker", "rule=first of three"), ("headline", "rule=middle"), ("standfirst", "rule=last of three")]
+    return []
+
+
+def _mark_around_headline(text: str, lines: Sequence[Line], parts: list[Part], headline: int) -> None:
+    """Between headline and body, short lines with a place and a name are the byline."""
+    for index in range(headline + 1, len(parts)):
+        line = lines[index]
+        if parts[index] == ("furniture", "rule=line outside the article") and not line.bullet and line.words <= 8:
+            named = _PLACE_AND_NAME.fullmatch(text[line.start : line.stop])
+            parts[index] = ("byline", "rule=place and name") if named else parts[index]
+
+
+_PLACE_AND_NAME = re.compile(r"[^:،,\-–—ـ/|.()«»\"؟!]{2,40}\s*[:\-–—ـ/|]{1,2}\s*[^:.،؟!]{2,50}[:.]?")
+
+
+def _with_standfirst(lines: Sequence[Line], parts: list[Part], first: int) -> list[Part]:
+    """A paragraph under the headline, parted from the body by a masthead line, is the standfirst."""
+    if not any(part == "headline" for part, _ in parts[:first]) or any(
+        part == "standfirst" for part, _ in parts[:first]
+    ):
+        return parts
+    following = first + 1
+    while following < len(parts) and parts[following][0] != "body":
+        following += 1
+    between = {lines[index].kind for index in range(first + 1, following)}
+    paragraphs = sum(1 for index in range(following, len(parts)) if parts[index][0] == "body" and lines[index].is_core)
+    if following >= len(parts) or not between & MASTHEAD or not paragraphs:
+        return parts
+    return [*parts[:first], ("standfirst", "rule=parted from the body"), *parts[first + 1 :]]
+
+
+# --- the lines after it ------------------------------------------------------------------------------
+
+
+def _tail_parts(text: str, lines: Sequence[Line], last: int) -> list[Part]:
+    parts: list[Part] = []
+    over = False
+    for line in lines[last + 1 :]:
+        over = over or line.kind in ENDS
+        printed = text[line.start : line.stop]
+        if over:
+            parts.append(("furniture", f"wording={line.kind}" if line.kind in FURNITURE else "rule=after the article"))
+        elif line.kind in ("credit", "photo", "byline", "signed"):
+            parts.append(_plain_part(line, set()))
+        elif _closing_outlet(printed):
+            parts.append(("credit", "rule=closing outlet line"))
+        elif line.kind in FURNITURE:
+            parts.append(("furniture", f"wording={line.kind}"))
+        else:
+            parts.append(_tail_line(line))
+    return parts
+
+
+def _tail_line(line: Line) -> Part:
+    if line.kind == "short" and line.ends == "stop":
+        return "body", "rule=last short sentence"
+    if line.kind == "date":
+        return "dateline", "rule=date line"
+    return "furniture", "rule=after the article"
+
+
+def _closing_outlet(printed: str) -> KnownOutlet | None:
+    return outlet_named(printed) if len(printed) <= 60 else None
+
+
+# --- from lines to spans -----------------------------------------------------------------------------
+
+
+def _split_all(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: Lang) -> list[Span]:
+    bodies = [index for index, (part, _) in enumerate(parts) if part == "body"]
+    spans: list[Span] = []
+    for index, (line, (part, why)) in enumerate(zip(lines, parts, strict=True)):
+        span = Span(part, line.start, line.stop, 1.0 if part == "body" else 0.8, why)
+        spans.extend(split_span(text, span, lang, first=index == bodies[0], last=index == bodies[-1]))
+    return spans
+
+
+def _merged(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Join neighbouring pieces of the body, so that a quotation over two paragraphs stays in one piece."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and span.part == merged[-1].part == "body":
+            before = merged[-1]
+            merged[-1] = Span("body", before.start, span.stop, min(before.score, span.score), before.why)
+        else:
+            merged.append(span)
+    return merged
+
+
+# --- what the page says of itself --------------------------------------------------------------------
+
+
+def _published(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: Lang) -> tuple[str | None, str]:
+    """Return the first date line's date; a line after the article counts only if none stands before it."""
+    why = "no date line"
+    over = False
+    for line, (part, _) in zip(lines, parts, strict=True):
+        over = over or (line.kind in ENDS and part == "furniture")
+        if line.kind != "date" or part == "body":
+            continue
+        found = date_in(fold_word(text[line.start : line.stop]).lower(), lang)
+        if found and found.iso:
+            return found.iso, f"rule=date line {found.why}"
+        if found and why == "no date line":
+            why = f"rule=date line {found.why}"
+    return None, why
+
+
+def _own_url(text: str, lines: Sequence[Line], parts: Sequence[Part]) -> str | None:
+    """Return the address on a line of its own above the body, where a known outlet's."""
+    for line, (part, _) in zip(lines, parts, strict=True):
+        if part == "body":
+            return None
+        printed = text[line.start : line.stop]
+        if line.kind == "url" and "@" not in printed and outlet_of_url(printed):
+            return printed
+    return None
+
+
+def _outlet(text: str, lines: Sequence[Line], parts: Sequence[Part]) -> KnownOutlet | None:
+    """Return the outlet the page names: own address, closing line, skip link, title line; never guessed."""
+    url = _own_url(text, lines, parts)
+    if url:
+        return outlet_of_url(url)
+    for line, (_, why) in zip(lines, parts, strict=True):
+        printed = text[line.start : line.stop]
+        if why == "rule=closing outlet line":
+            return _closing_outlet(printed)
+        if line.kind in ("skip", "legal"):
+            named = _last_words_name(printed)
+            if named:
+                return named
+    return None
+
+
+def _last_words_name(printed: str) -> KnownOutlet | None:
+    """Return the outlet the last words of a skip link name («المزيد من صفحات DW»)."""
+    words = printed.split()
+    for length in range(min(4, len(words) - 1), 0, -1):
+        named = outlet_named(" ".join(words[-length:]))
+        if named:
+            return named
+    return None
