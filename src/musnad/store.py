@@ -1,4 +1,4 @@
-"""A case: one SQLite file. Open it, write rows, read rows, search.
+"""A case: one SQLite file. Open it, write rows, read rows.
 
 Rows go in and come out as the records of ``musnad.records``. Every table has one writer; this
 module only carries. The file is in WAL mode, so pages may read while a run writes.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from operator import attrgetter
@@ -52,14 +52,6 @@ def row_of(record: Any) -> tuple[Any, ...]:
 def table_of(record: type) -> str:
     """Return the table a record belongs to."""
     return _TABLES[record]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A report found by a search, with the printed places of the words found."""
-
-    report_id: str
-    places: tuple[tuple[int, int], ...]
 
 
 class Case:

@@ -1,0 +1,154 @@
+"""Exports: the rows of a table as JSON lines, CSV or Parquet.
+
+The columns of the contract come first, in its order; others a table has follow. Rows come in an
+order of their content, so that two cases with the same reports give the same file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from importlib import import_module
+from typing import Any, BinaryIO
+
+from musnad.errors import UsageError
+from musnad.records import COLUMN_NAMES, RECORDS
+from musnad.show.joins import headlines, speaker_entities
+from musnad.store import Case, columns_of
+
+FORMATS = ("jsonl", "csv", "parquet")
+
+# Columns other programs build on: these names, in this order. What a table has beyond them follows.
+CONTRACT: dict[str, str] = {
+    "report": "id source source_id outlet_id url headline text published published_why language version_of raw_sha",
+    "piece": "id report_id part start stop source_field source_start score why",
+    "sentence": "id report_id start stop",
+    "outlet": "id name_ar name_en domain country",
+    "credit": "id report_id start stop agency kind",
+    "mention": "id report_id start stop kind entity_id score why",
+    "quote": "id report_id start stop type form level cue_start cue_stop speaker_start speaker_stop speaker_name"
+    " entity_id channel_start channel_stop quoted statement_id score why",
+    "date": "id report_id start stop kind value vague score why",
+    "figure": "id report_id start stop low high approx noun_start noun_stop unit score why",
+    "label": "id report_id start stop family term voice score why",
+    "event": "id report_id start stop predicate date place_id status score why",
+    "event_participant": "event_id entity_id role",
+    "reuse": "id left_id right_id left_start left_stop right_start right_stop kind score why",
+    "change": "id reuse_id left_start left_stop right_start right_stop class severity in_quote why",
+    "lineage": "id child_id parent_id parent_kind score why",
+    "same_story": "id left_id right_id score why",
+    "same_event": "id left_id right_id score why",
+    "same_entity": "id left_id right_id score why",
+    "same_statement": "id left_id right_id score why",
+    "story": "id headline_report_id first last outlets origins",
+    "story_member": "report_id story_id event_id",
+    "report_date": "report_id earliest latest why",
+    "entity": "id kind name_ar name_en lat lon",
+    "entity_member": "entity_id mention_id",
+    "statement": "id speaker_entity_id",
+    "statement_member": "statement_id quote_id",
+    "conflict": "id left_id right_id kind score why",
+    "judgement": "id about about_words verdict judged_by judged_at",
+    "note": "id report_id start stop words tags noted_by noted_at",
+    "problem": "source item stage message",
+}
+# The bytes of a source are evidence, not rows: they stay in the case.
+LEFT_OUT = {"raw": {"data"}}
+# A spreadsheet runs a cell that begins with one of these as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Joined = Callable[[Case], dict[str, Any]]
+# Columns that stand in another table, by the id of the row they are joined to.
+JOINED: dict[tuple[str, str], Joined] = {
+    ("report", "headline"): headlines,
+    ("mention", "entity_id"): lambda case: dict(
+        case.connection.execute("SELECT mention_id, entity_id FROM entity_member").fetchall()
+    ),
+    ("quote", "entity_id"): speaker_entities,
+    ("quote", "statement_id"): lambda case: dict(
+        case.connection.execute("SELECT quote_id, statement_id FROM statement_member").fetchall()
+    ),
+}
+
+
+def export_columns(table: str) -> tuple[str, ...]:
+    """Return the columns an export of ``table`` has. Raises ``UsageError`` for an unknown table."""
+    own = [column for column in columns_of(table) if column not in LEFT_OUT.get(table, ())]
+    first = CONTRACT.get(table, "").split()
+    return (*first, *(column for column in own if column not in first))
+
+
+def export_rows(case: Case, table: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of ``table`` as dictionaries in column order, sorted by place, then by content."""
+    columns = export_columns(table)
+    own = [column for column in columns if (table, column) not in JOINED]
+    joined = {column: JOINED[table, column](case) for column in columns if (table, column) in JOINED}
+    order = [column for column in ("report_id", "start", "stop", "id") if column in own] or own
+    if table in ("report", "item"):
+        order = ["source", *(["at"] if table == "item" else []), "id"]
+    sql = f"SELECT {', '.join(own)} FROM {table} ORDER BY {', '.join(order)}"
+    for values in case.connection.execute(sql):
+        row = dict(zip(own, values, strict=True))
+        yield {column: joined[column].get(row["id"]) if column in joined else row[column] for column in columns}
+
+
+def write_export(case: Case, table: str, form: str, out: BinaryIO) -> int:
+    """Write ``table`` to ``out`` and return the number of rows.
+
+    Raises ``UsageError`` for an unknown table or format, or where Parquet is not installed.
+    """
+    columns, rows = export_columns(table), export_rows(case, table)
+    if form == "jsonl":
+        return _write_jsonl(rows, out)
+    if form == "csv":
+        return _write_csv(columns, rows, out)
+    if form == "parquet":
+        return _write_parquet(table, columns, rows, out)
+    raise UsageError(f"no format {form!r}; there are: {', '.join(FORMATS)}")
+
+
+def _write_jsonl(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
+    number = 0
+    for number, row in enumerate(rows, 1):  # noqa: B007 the last number is the count
+        out.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    return number
+
+
+def _write_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
+    # not closed here: the stream is the caller's
+    text = io.TextIOWrapper(out, "utf-8", errors="replace", newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    number = 0
+    for number, row in enumerate(rows, 1):  # noqa: B007
+        writer.writerow([defuse(value) for value in row.values()])
+    text.detach()
+    return number
+
+
+def defuse(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs: an apostrophe before words that begin like a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def _write_parquet(table: str, columns: Sequence[str], rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
+    try:
+        pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise UsageError("Parquet needs pyarrow, which is not installed: pip install 'musnad[parquet]'") from error
+    types = _column_types(table)
+    kinds = {"int": pyarrow.int64(), "float": pyarrow.float64(), "str": pyarrow.string()}
+    schema = pyarrow.schema([(column, kinds[types.get(column, "str")]) for column in columns])
+    made = pyarrow.Table.from_pylist(list(rows), schema=schema)
+    parquet.write_table(made, out)
+    return int(made.num_rows)
+
+
+def _column_types(table: str) -> dict[str, str]:
+    """Return "int", "float" or "str" for each column of a record, from its annotation."""
+    return {COLUMN_NAMES.get(each.name, each.name): str(each.type).split(" | ")[0] for each in fields(RECORDS[table])}

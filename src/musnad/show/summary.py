@@ -1,0 +1,129 @@
+"""What a case holds, in a few lines: for a terminal, or as one dictionary for ``--json``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from musnad import __version__
+from musnad.records import RECORDS
+from musnad.show.checks import accounting
+from musnad.show.joins import headlines, report_names
+from musnad.show.terminal import isolated, plain
+from musnad.store import Case
+
+if TYPE_CHECKING:
+    from musnad.read.sources import ReadSummary
+
+# So many changes and stories are named in a terminal; the rest is counted.
+LINES_SHOWN = 8
+# Words of a change are cut here: a line of a terminal holds two sides.
+LONGEST_WORDS = 60
+# From this severity on a change is worth naming (docs/stages/changes.md).
+GRAVE = 3
+
+
+def case_summary(case: Case) -> dict[str, Any]:
+    """Return the counts, stories and gravest changes of a case as plain data."""
+    account = asdict(accounting(case))
+    stories = case.rows("story")
+    return {
+        "case": case.path.name,
+        "version": __version__,
+        "accounting": {**account, "left_out": list(account["left_out"])},
+        "rows": {table: case.count(table) for table in RECORDS},
+        "outlets": dict(sorted(Counter(report_names(case).values()).items())),
+        "stories": [_story(case, story) for story in stories],
+        "changes": dict(sorted(Counter(change.cls for change in case.rows("change")).items())),
+        "gravest": list(_gravest(case)),
+        "problems": [asdict(problem) for problem in case.rows("problem")],
+    }
+
+
+def _story(case: Case, story: Any) -> dict[str, Any]:
+    members = case.rows("story_member", story_id=story.id)
+    return {
+        "id": story.id,
+        "headline": headlines(case).get(story.headline_report_id, ""),
+        "reports": len(members),
+        "outlets": story.outlets,
+        "origins": story.origins,
+        "first": story.first,
+        "last": story.last,
+    }
+
+
+def _gravest(case: Case) -> Iterator[dict[str, Any]]:
+    names = report_names(case)
+    sql = (
+        "SELECT change.id, class, severity, in_quote, reuse.left_id, reuse.right_id,"
+        " change.left_start, change.left_stop, change.right_start, change.right_stop, one.text, other.text"
+        " FROM change JOIN reuse ON reuse.id = reuse_id"
+        " JOIN report AS one ON one.id = reuse.left_id JOIN report AS other ON other.id = reuse.right_id"
+        " WHERE severity >= ? AND reuse.kind = 'passage' ORDER BY severity DESC, in_quote DESC, change.id"
+    )
+    for row in case.connection.execute(sql, (GRAVE,)):
+        id, cls, severity, in_quote, left, right, left_start, left_stop, right_start, right_stop, one, other = row
+        yield {
+            "id": id,
+            "class": cls,
+            "severity": severity,
+            "in_quote": in_quote,
+            "left": {"outlet": names[left], "words": one[left_start:left_stop]},
+            "right": {"outlet": names[right], "words": other[right_start:right_stop]},
+        }
+
+
+def read_lines(outcome: ReadSummary) -> Iterator[str]:
+    """Yield what became of the sources of one run; everything that was not stored plainly is named."""
+    yield (
+        f"read {outcome.read}: {outcome.stored} stored, {outcome.duplicate} duplicate, {outcome.skipped} skipped"
+        + (" (nothing new)" if not outcome.stored else "")
+    )
+    for remark in outcome.remarks:
+        if remark.status != "duplicate":
+            yield f"  {remark.status} {plain(remark.source)} {plain(remark.at)}: {plain(remark.reason)}"
+
+
+def summary_lines(summary: dict[str, Any]) -> Iterator[str]:
+    """Yield the summary as lines for a terminal; all words of reports stand in bidi isolates."""
+    rows = summary["rows"]
+    yield (
+        f"the case: {rows['report']} reports of {len(summary['outlets'])} outlets · {rows['quote']} quotes ·"
+        f" {rows['statement']} statements · {rows['entity']} names · {rows['reuse']} shared passages ·"
+        f" {rows['change']} changed words · {rows['conflict']} conflicts"
+    )
+    for story in summary["stories"][:LINES_SHOWN]:
+        if story["reports"] > 1:
+            yield (
+                f"  story {isolated(story['headline'] or story['id'])}: {story['reports']} reports,"
+                f" {story['outlets']} outlets, {story['origins']} independent origins"
+            )
+    yield from _gravest_lines(summary["gravest"])
+    errors = [each for each in summary["problems"] if each["kind"] == "error"]
+    if errors:
+        yield f"{len(errors)} stages failed on a report; musnad check lists them"
+
+
+def _gravest_lines(gravest: list[dict[str, Any]]) -> Iterator[str]:
+    if gravest:
+        yield f"{len(gravest)} changes of labels, figures, sources or quotations in shared passages:"
+    for change in gravest[:LINES_SHOWN]:
+        sides = [f"{isolated(side['outlet'])} prints {_words(side['words'])}" for side in _sides(change)]
+        quoted = ", inside a quotation" if change["in_quote"] else ""
+        yield f"  [{change['class']}{quoted}] {'; '.join(sides)}"
+    if len(gravest) > LINES_SHOWN:
+        yield f"  … and {len(gravest) - LINES_SHOWN} more: see the dossier"
+
+
+def _sides(change: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    return change["left"], change["right"]
+
+
+def _words(words: str) -> str:
+    if not words.strip():
+        return "nothing there"
+    short = words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
+    return isolated(short)
