@@ -1,0 +1,145 @@
+"""Blocks: what the quotes stage reads, words with their sentences, marks and the print between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from musnad.find.quotes.marks import Marked, pair_marks
+from musnad.records import Mention, Report, Sentence
+from musnad.text import Words
+
+
+@dataclass(frozen=True)
+class Block:
+    """Sentences of one part that stand together, as parallel lists over their words.
+
+    ``bare`` is the folded word without an attached و or ف (where three letters or more are left),
+    ``sentence`` the number of its sentence, ``pair`` the number of the marked stretch it stands
+    in, or -1. ``gaps[i]`` is the print before word ``i``.
+    """
+
+    text: str
+    part: str
+    start: int
+    stop: int
+    starts: list[int]
+    stops: list[int]
+    forms: list[str]
+    bare: list[str]
+    gaps: list[str]
+    sentence: list[int]
+    pairs: list[Marked]
+    pair: list[int]
+    names: list[tuple[int, int, str]]  # first and last word, and kind, of each mention
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def sentence_ends(self) -> list[int]:
+        """Word number after the last word of each word's sentence."""
+        ends = [len(self)] * len(self)
+        for i in range(len(self) - 2, -1, -1):
+            ends[i] = ends[i + 1] if self.sentence[i] == self.sentence[i + 1] else i + 1
+        return ends
+
+    @cached_property
+    def inside_name(self) -> set[int]:
+        """The words that continue a name begun before them."""
+        return {k for first, last, _ in self.names for k in range(first + 1, last)}
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Word number of the first word of each word's sentence."""
+        firsts = [0] * len(self)
+        for i in range(1, len(self)):
+            firsts[i] = firsts[i - 1] if self.sentence[i] == self.sentence[i - 1] else i
+        return firsts
+
+    def printed(self, first: int, last: int) -> str:
+        """Return the print from word ``first`` to before word ``last``."""
+        return self.text[self.starts[first] : self.stops[last - 1]] if first < last else ""
+
+    def bare_start(self, i: int) -> int:
+        """Return where word ``i`` begins without its attached و or ف."""
+        return self.starts[i] + (1 if self.bare[i] != self.forms[i] else 0)
+
+    def opens(self, i: int) -> bool:
+        """Tell whether a marked stretch begins with word ``i``."""
+        number = self.pair[i]
+        return number >= 0 and (i == 0 or self.pair[i - 1] != number)
+
+    def pair_end(self, i: int) -> int:
+        """Return the number of the word after the marked stretch that word ``i`` stands in."""
+        number, j = self.pair[i], i
+        while j < len(self) and self.pair[j] == number:
+            j += 1
+        return j
+
+    def word_at(self, offset: int) -> int:
+        """Return the number of the first word that begins at or after ``offset``."""
+        return bisect_left(self.starts, offset)
+
+
+# Pieces of one part further apart than this are separate blocks: something else stood between.
+WIDEST_GAP = 12
+
+
+def make_blocks(
+    report: Report, sentences: Sequence[Sentence], mentions: Sequence[Mention], words: Words
+) -> Iterator[Block]:
+    """Yield the blocks of a report in the text's order."""
+    group: list[Sentence] = []
+    for each in sorted(sentences, key=lambda sentence: (sentence.start, sentence.stop)):
+        if group and (each.part != group[-1].part or each.start - group[-1].stop > WIDEST_GAP):
+            yield _block(report.text, group, mentions, words)
+            group = []
+        group.append(each)
+    if group:
+        yield _block(report.text, group, mentions, words)
+
+
+def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words: Words) -> Block:
+    start, stop = group[0].start, group[-1].stop
+    inside = words.within(start, stop)
+    starts = words.starts[inside.start : inside.stop]
+    stops = words.stops[inside.start : inside.stop]
+    forms = words.folded[inside.start : inside.stop]
+    gaps = [text[before:after] for before, after in zip([start, *stops], starts, strict=False)]
+    pairs = pair_marks(text, start, stop)
+    names = list(_names(starts, stop, mentions))
+    return Block(text, group[0].part, start, stop, starts, stops, forms, [_bare(form) for form in forms], gaps,
+                 _numbers(starts, [each.stop for each in group]), pairs, _pairs_of(starts, pairs), names)  # fmt: skip
+
+
+def _names(starts: list[int], stop: int, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
+    for mention in mentions:
+        if starts and starts[0] <= mention.start + 1 and mention.stop <= stop:
+            # an attached clitic stands before a mention, inside its first word
+            first = max(0, bisect_right(starts, mention.start) - 1)
+            yield first, bisect_left(starts, mention.stop), mention.kind
+
+
+def _bare(form: str) -> str:
+    return form[1:] if form[0] in "وف" and len(form) > 3 else form
+
+
+def _numbers(starts: list[int], ends: list[int]) -> list[int]:
+    numbers, current = [], 0
+    for start in starts:
+        while current < len(ends) - 1 and start >= ends[current]:
+            current += 1
+        numbers.append(current)
+    return numbers
+
+
+def _pairs_of(starts: list[int], pairs: list[Marked]) -> list[int]:
+    numbers, current = [], 0
+    for start in starts:
+        while current < len(pairs) and start >= pairs[current].stop:
+            current += 1
+        numbers.append(current if current < len(pairs) and start >= pairs[current].start else -1)
+    return numbers

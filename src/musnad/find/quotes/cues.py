@@ -1,0 +1,153 @@
+"""Cues: the words that report speech, and the constructions each governs (``lang/ar/cues.tsv``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from musnad.find.quotes.blocks import Block
+from musnad.lang import Lang, Row
+from musnad.text import fold_word
+
+_NOUN_ENDINGS = ("", "ه", "ها", "هم", "هما")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A row of the cue table."""
+
+    lemma: str
+    cls: str
+    governs: frozenset[str]
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in a block: words ``first:last``, its verb, and its form (perfect imperfect participle noun)."""
+
+    first: int
+    last: int
+    verb: Verb
+    form: str
+    object_pronoun: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """The tables of the stage, folded and compiled."""
+
+    forms: dict[str, tuple[Verb, str, bool]]
+    words: dict[str, frozenset[str]]
+    phrases: dict[str, frozenset[tuple[str, str]]]
+    channels: dict[str, dict[str, str]]
+
+
+@cache
+def load_grammar(lang: Lang) -> Grammar:
+    """Return the compiled tables of a language."""
+    forms: dict[str, tuple[Verb, str, bool]] = {}
+    for row in lang.rows("cues"):
+        verb = Verb(row["lemma"], row["class"], frozenset(map(fold_word, row["governs"].split())), row["needs"])
+        for form, kind, pronoun in _forms(row):
+            forms.setdefault(fold_word(form), (verb, kind, pronoun))
+    settings: dict[str, Any] = lang.settings("quotation")
+    words: dict[str, frozenset[str]] = {}
+    phrases: dict[str, frozenset[tuple[str, str]]] = {}
+    for name, entries in settings.items():
+        words[name] = frozenset(fold_word(entry) for entry in entries if " " not in entry)
+        pairs = (fold_word(entry).split() for entry in entries if " " in entry)
+        phrases[name] = frozenset((pair[0], pair[1]) for pair in pairs)
+    channels: dict[str, dict[str, str]] = {}
+    for row in lang.rows("channels"):
+        channels.setdefault(fold_word(row["open"]), {})[fold_word(row["noun"])] = row["kind"]
+    return Grammar(forms, words, phrases, channels)
+
+
+def _forms(row: Row) -> Iterator[tuple[str, str, bool]]:
+    for form in _perfects(row["perfect"]):
+        yield form, "perfect", False
+    for form in _imperfects(row["imperfect"]):
+        yield form, "imperfect", False
+    for form in _participles(row["participle"]):
+        yield form, "participle", False
+    if row["noun"] != "-":
+        base = row["noun"].removesuffix("ة") + "ت" if row["noun"].endswith("ة") else row["noun"]
+        yield row["noun"], "noun", False
+        for ending in _NOUN_ENDINGS[1:]:
+            yield base + ending, "noun", True
+    if row["class"] in ("labelling", "opinion"):
+        for form in (*_perfects(row["perfect"])[:2], *_imperfects(row["imperfect"])[:2]):
+            for ending in _NOUN_ENDINGS[1:]:
+                yield form + ending, "label", True
+
+
+def _perfects(base: str) -> list[str]:
+    if base == "-":
+        return []
+    if base[-1] in "ىا":
+        return [base, base[:-1] + "ت", base[:-1] + "وا"]
+    return [base, base + "ت", base + "وا", base + "ا", base + "تا"]
+
+
+def _imperfects(base: str) -> list[str]:
+    if base == "-":
+        return []
+    stem = base[1:]
+    plural = stem[:-1] if stem[-1] in "يوى" else stem
+    return [base, "ت" + stem, "ي" + plural + "ون", "ي" + stem + "ان"]
+
+
+def _participles(base: str) -> list[str]:
+    if base == "-":
+        return []
+    plural = base[:-1] + "ين" if base[-1] == "ي" else base + "ين"
+    return [base + "ا", base + "ة", plural, base + "ات"]
+
+
+def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
+    """Return the verbs, participles and verbal nouns of a block that may report speech, in order."""
+    cues: list[Cue] = []
+    i = 0
+    while i < len(block):
+        known = grammar.forms.get(block.bare[i]) or grammar.forms.get(block.forms[i])
+        if known is None:
+            i += 1
+            continue
+        verb, form, pronoun = known
+        cue = Cue(i, i + 1, verb, form, pronoun)
+        if _is_said(block, cue, grammar):
+            cue = _with_saying(block, cue, grammar)
+            cues.append(cue)
+        i = cue.last
+    return cues
+
+
+def _with_saying(block: Block, cue: Cue, grammar: Grammar) -> Cue:
+    """Return the cue together with a قائلا or بقوله printed right after it."""
+    after = cue.last
+    if after < len(block) and cue.form in ("perfect", "imperfect") and not block.gaps[after].strip():
+        form = block.forms[after]
+        known = grammar.forms.get(form) or (grammar.forms.get(form[1:]) if form[0] == "ب" else None)
+        if known and known[0].lemma == "قال" and known[1] in ("participle", "noun"):
+            return Cue(cue.first, after + 1, known[0], cue.form)
+    return cue
+
+
+def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
+    """Tell whether the form in this place can be a cue at all."""
+    i = cue.first
+    same = i > 0 and block.sentence[i - 1] == block.sentence[i]
+    before = block.bare[i - 1] if same else ""
+    following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
+    if cue.form == "imperfect" and before in grammar.words["not_said"]:
+        return False
+    if before in ("لم", "لن", "عدم"):
+        return False
+    if cue.form == "imperfect" and block.bare[i] in grammar.words["impersonal"]:
+        return following not in grammar.words["complementisers"]
+    if block.pair[i] >= 0 and block.pair_end(i) - i <= 1 and block.opens(i):
+        return False  # a single word between marks is a name
+    return not (cue.form == "participle" and before in ("كان", "كانت", "ليس", "يكون", "تكون"))

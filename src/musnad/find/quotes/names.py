@@ -1,0 +1,200 @@
+"""Names: what a speaker's noun phrase, as printed, stands for in this report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.cues import Grammar
+from musnad.find.quotes.speakers import Range
+from musnad.text import fold_word
+
+# A role is followed by the name of who holds it within this many words.
+FARTHEST_NAME = 8
+# Words of a body's name taken after its head noun when no mention covers it.
+LONGEST_BODY = 6
+_STOPPERS = frozenset(
+    (
+        "في",
+        "من",
+        "علي",
+        "الي",
+        "عن",
+        "ان",
+        "خلال",
+        "بعد",
+        "قبل",
+        "منذ",
+        "التي",
+        "الذي",
+        "عبر",
+        "اليوم",
+        "امس",
+        "قد",
+        "مع",
+    )
+)
+_PUNCTUATION = "،,؛:.()[]!؟\n"
+
+
+@dataclass
+class Cast:
+    """The speakers met so far in one report: folded words of the phrase, name."""
+
+    met: list[tuple[list[str], str]] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+
+
+def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
+    """Return the name of the speaker printed as ``phrase``, and note it in ``cast``."""
+    words = block.forms[phrase[0] : phrase[1]]
+    name = _resolve(block, phrase, words, cast, blocks, grammar)
+    cast.met.append((words, name))
+    return name
+
+
+def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
+    person = _person_mention(block, phrase) or _person_by_form(block, phrase, grammar)
+    if person is not None:
+        return _fullest(block.printed(*person), cast, blocks)
+    if words[0] in grammar.words["documents"]:
+        return _issuer(block, phrase, cast) or block.printed(*phrase)
+    if words[0].startswith("ال") and len(words) <= 3:
+        found = _met_role(words, cast) or _role_in_text(block, phrase, blocks, grammar)
+        if found is not None:
+            return found
+    holder = _holder(words, blocks)
+    if holder is not None:
+        return _fullest(holder, cast, blocks)
+    first = _first_segment(block, phrase)
+    return _fullest(block.printed(*first), cast, blocks)
+
+
+def _person_mention(block: Block, phrase: Range) -> Range | None:
+    inside = [
+        (first, last) for first, last, kind in block.names if kind == "PER" and phrase[0] <= first and last <= phrase[1]
+    ]
+    return inside[-1] if inside else None
+
+
+def _first_segment(block: Block, phrase: Range) -> Range:
+    for k in range(phrase[0] + 1, phrase[1]):
+        if any(mark in block.gaps[k] for mark in "،,؛(-–"):
+            return (phrase[0], k)
+    return phrase
+
+
+def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> Range | None:
+    """Find a name by its shape, for phrases no mention covers: indefinite words after a title's article."""
+    first, last = _first_segment(block, phrase)
+    if (first, last) != phrase and _plain(block, first, last) and 2 <= last - first <= 4:
+        return (first, last)
+    for k in range(phrase[0] + 1, phrase[1]):
+        size, before = phrase[1] - k, block.forms[k - 1]
+        if not (before.startswith("ال") or before in grammar.words["honours"]) or not _begins_name(block.forms[k]):
+            continue
+        named = not any(form in _STOPPERS for form in block.forms[k : phrase[1]])
+        if named and size <= 5 and (size >= 2 or before in grammar.words["honours"]):
+            return (k, phrase[1])
+    return None
+
+
+def _begins_name(form: str) -> bool:
+    """Tell whether a word may be a first name: indefinite, no preposition printed on it."""
+    return not (form.startswith(("ال", "لل")) or form in _STOPPERS or form in ("باسم", "بن", "ل")) and not (
+        form[0] in "لب" and len(form) > 5
+    )
+
+
+def _plain(block: Block, first: int, last: int) -> bool:
+    forms = block.forms[first:last]
+    return all(_begins_name(form) and not form.endswith("ات") for form in forms)
+
+
+def _fullest(name: str, cast: Cast, blocks: list[Block]) -> str:
+    """Return the longest printing in the report whose words include all of ``name``'s."""
+    wanted = [fold_word(word) for word in name.split()]
+    best, size = name, len(wanted)
+    candidates = [block.printed(first, last) for block in blocks for first, last, kind in block.names if kind == "PER"]
+    for other in [*candidates, *(known for _, known in cast.met)]:
+        words = [fold_word(word) for word in other.split()]
+        if size < len(words) <= 5 and words[-len(wanted) :] == wanted:
+            best, size = other, len(words)
+    return best
+
+
+def _met_role(words: list[str], cast: Cast) -> str | None:
+    stem = words[0].removeprefix("ال")
+    for earlier, name in reversed(cast.met):
+        if stem in earlier[:2] or words[0] in earlier[:3]:
+            return name
+    return None
+
+
+def _role_in_text(block: Block, phrase: Range, blocks: list[Block], grammar: Grammar) -> str | None:
+    """Find who or what الوزير, الوزارة, الشرطة was called in full before."""
+    stem = block.forms[phrase[0]].removeprefix("ال")
+    for other in blocks:
+        for k in range(len(other)):
+            if other is block and k >= phrase[0]:
+                return None
+            if other.bare[k] == stem or (other.bare[k][0] in "لب" and other.bare[k][1:] == stem):
+                found = _named_from(other, k, grammar)
+                if found is not None:
+                    return found
+    return None
+
+
+def _named_from(block: Block, k: int, grammar: Grammar) -> str | None:
+    for first, last, kind in block.names:
+        if first == k:
+            return block.printed(first, last)
+        if kind == "PER" and k < first <= k + FARTHEST_NAME and not _broken(block, k, first):
+            return block.printed(first, last)
+    end = k + 1
+    while end < min(len(block), k + LONGEST_BODY) and block.sentence[end] == block.sentence[k]:
+        if block.gaps[end].strip() or block.forms[end] in _STOPPERS or block.bare[end] in grammar.words["asides"]:
+            break
+        if block.bare[end] in grammar.forms or (
+            not block.forms[end].startswith("ال") and block.forms[end - 1].startswith("ال")
+        ):
+            break
+        end += 1
+    return block.printed(k, end) if end - k >= 2 else None
+
+
+def _broken(block: Block, first: int, last: int) -> bool:
+    return any(mark in block.gaps[k] for k in range(first + 1, last + 1) for mark in _PUNCTUATION)
+
+
+def _holder(words: list[str], blocks: list[Block]) -> str | None:
+    """Find the person named after the same role elsewhere: وزير الدفاع … وزير الدفاع سامي الراشد."""
+    if len(words) < 2 or len(words) > FARTHEST_NAME:
+        return None
+    for other in blocks:
+        for first, last, kind in other.names:
+            begin = first - len(words)
+            if kind == "PER" and begin >= 0 and other.forms[begin:first] == words:
+                return other.printed(first, last)
+    return None
+
+
+def _issuer(block: Block, phrase: Range, cast: Cast) -> str | None:
+    k = phrase[0] + 1
+    if k < phrase[1] and block.forms[k].startswith(("ل", "عن", "صادر")):
+        while k < phrase[1] and block.forms[k] in ("صادر", "صادره", "عن", "من", "ل"):
+            k += 1
+        start = block.starts[min(k, phrase[1] - 1)]
+        form = block.forms[min(k, phrase[1] - 1)]
+        text = block.text[
+            start + (1 if form.startswith("ل") and not form.startswith("لل") else 0) : block.stops[phrase[1] - 1]
+        ]
+        return "ال" + text[2:] if form.startswith("لل") else text
+    if len(words_of(block, phrase)) == 1 and cast.bodies:
+        return cast.bodies[-1]
+    return None
+
+
+def words_of(block: Block, phrase: Range) -> list[str]:
+    """Return the folded words of a phrase."""
+    return block.forms[phrase[0] : phrase[1]]

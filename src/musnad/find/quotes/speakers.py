@@ -1,0 +1,132 @@
+"""Speakers: the noun phrase that says what a cue reports, and the channel printed beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.channels import channel_at, channel_end
+from musnad.find.quotes.contents import Content
+from musnad.find.quotes.cues import Cue, Grammar
+
+Range = tuple[int, int]  # words first:last of the block
+
+# A subject printed before its verb is looked for this many words back.
+LONGEST_SUBJECT = 22
+_RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذان", "اللذين", "اللتين", "اللاتي"))
+_CLAUSE_OPENERS = frozenset(
+    ("كان", "كانت", "لكن", "اما", "بينما", "فيما", "حيث", "ان", "فان", "بان", "لان", "كما", "حين", "كانا", "كانوا")
+)
+_PREPOSITIONS = frozenset(("في", "من", "علي", "الي", "عن", "مع", "بين", "خلال", "منذ", "بعد", "قبل", "عبر", "حول"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who and where: words of the speaker and of the channel, and the rule that found the speaker."""
+
+    speaker: Range | None
+    channel: Range | None
+    rule: str
+
+
+def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Source:
+    """Return the speaker and channel printed round a cue; a speaker of ``None`` is carried on from before."""
+    speaker, channel = subject_within(block, content.begin, content.until, grammar)
+    if cue.form == "participle":
+        return Source(None, channel, "participle")
+    if cue.form == "noun" and cue.object_pronoun:
+        return _relayed(block, cue, channel)
+    if speaker is not None:
+        return Source(speaker, channel, "subject")
+    before = _subject_before(block, cue, grammar)
+    if before is not None:
+        inner, beside = subject_within(block, *before, grammar)
+        if inner is not None:
+            return Source(inner, channel or beside, "before")
+    return Source(None, channel, "prodrop")
+
+
+def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tuple[Range | None, Range | None]:
+    """Return the noun phrase among words ``first:last`` and the channel phrase after or before it."""
+    speaker: Range | None = None
+    channel: Range | None = None
+    k = first
+    while k < last:
+        if channel_at(block, k, grammar) not in (None, "-"):
+            end = channel_end(block, k, last, grammar)
+            channel = channel or (k, end)
+            k = end
+        elif _is_aside(block, k, grammar) or speaker is not None:
+            k += 1
+        elif block.forms[k] in _PREPOSITIONS:
+            k = _after_comma(block, k, last)
+        else:
+            end = _phrase_end(block, k, last, grammar)
+            speaker, k = (k, end), end
+    return speaker, channel
+
+
+def _is_aside(block: Block, k: int, grammar: Grammar) -> bool:
+    return block.bare[k] in grammar.words["asides"] or channel_at(block, k, grammar) == "-" or block.forms[k].isdigit()
+
+
+def _after_comma(block: Block, k: int, last: int) -> int:
+    k += 1
+    while k < last and "،" not in block.gaps[k] and "," not in block.gaps[k]:
+        k += 1
+    return k
+
+
+def _phrase_end(block: Block, first: int, last: int, grammar: Grammar) -> int:
+    k = first + 1
+    while k < last:
+        if k not in block.inside_name:
+            if channel_at(block, k, grammar) is not None and (block.bare[k] != "خلال" or k > first):
+                break
+            if block.bare[k] in grammar.words["asides"] and not block.forms[k - 1].startswith(("صلاه", "خطيب", "امام")):
+                break
+            if "؛" in block.gaps[k] or ("-" in block.gaps[k] and block.bare[k] in ("هو", "هي")):
+                break
+        k += 1
+    return k
+
+
+def _relayed(block: Block, cue: Cue, channel: Range | None) -> Source:
+    """نقلت وكالة عن فلان قوله: the speaker stands between عن and قوله."""
+    floor = max(block.sentence_starts[cue.first], cue.first - LONGEST_SUBJECT)
+    for k in range(cue.first - 1, floor, -1):
+        if block.forms[k] == "عن" and k + 1 < cue.first:
+            return Source((k + 1, cue.first), channel, "relayed")
+    return Source(None, channel, "pronoun")
+
+
+def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
+    floor = max(block.sentence_starts[cue.first], cue.first - LONGEST_SUBJECT)
+    end = cue.first
+    while end > floor and block.bare[end - 1] in ("قد", "لقد", "ايضا"):
+        end -= 1
+    if end > floor and block.bare[end - 1] in _RELATIVES:
+        return _antecedent(block, floor, end - 1)
+    if block.bare[cue.first] != block.forms[cue.first]:
+        return None
+    for k in range(end - 1, floor - 1, -1):
+        if block.bare[k] == "قد":
+            end = k
+        if block.bare[k] in _CLAUSE_OPENERS or block.forms[k] in grammar.words["complementisers"]:
+            return (k + 1, end) if k + 1 < end else None
+        if any(mark in block.gaps[k] for mark in ".:؛!؟"):
+            return (k, end)
+        if k > floor and block.bare[k] in grammar.forms and block.bare[k] != block.forms[k]:
+            return None
+    if floor == block.sentence_starts[cue.first] and floor < end and block.bare[floor] == block.forms[floor]:
+        return (floor, end) if end - floor <= LONGEST_SUBJECT and block.forms[floor] not in _PREPOSITIONS else None
+    return None
+
+
+def _antecedent(block: Block, floor: int, end: int) -> Range | None:
+    k = end - 1
+    while k > floor:
+        if block.forms[k - 1] in _PREPOSITIONS or block.gaps[k].strip(' "«»“”'):
+            break
+        k -= 1
+    return (k, end) if k < end else None

@@ -1,0 +1,87 @@
+"""Rules of the quotes stage: cases in ``cases/quotes.toml``, laws by hypothesis."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musnad.find.quotes import find_quotes
+from musnad.find.sentences import find_sentences
+from musnad.lang import Lang, load_lang
+from musnad.records import Piece, Quote, Report, make_id
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "quotes.toml").read_text("utf-8"))["case"]
+
+
+def arabic() -> Lang:
+    lang = load_lang("ar")
+    assert lang is not None
+    return lang
+
+
+def report_of(text: str) -> Report:
+    return Report(make_id("report", text), "t", None, None, None, text, None, "", "ar", None, "0")
+
+
+def quotes_of(text: str, headline: str = "") -> list[Quote]:
+    whole = f"{headline}\n\n{text}" if headline else text
+    report = report_of(whole)
+    places = [("body", len(whole) - len(text), len(whole))]
+    if headline:
+        places.insert(0, ("headline", 0, len(headline)))
+    pieces = [
+        Piece(make_id("piece", part, start), report.id, part, start, stop, None, start, 1.0, "test")
+        for part, start, stop in places
+    ]
+    sentences = list(find_sentences(report, pieces, lang=arabic()))
+    return list(find_quotes(report, sentences, [], lang=arabic()))
+
+
+def shown(text: str, quote: Quote) -> dict[str, Any]:
+    def words(start: int | None, stop: int | None) -> str:
+        return "" if start is None or stop is None else text[start:stop]
+
+    return {
+        "content": text[quote.start : quote.stop],
+        "cue": text[quote.cue_start : quote.cue_stop],
+        "speaker": words(quote.speaker_start, quote.speaker_stop),
+        "name": quote.speaker_name or "",
+        "channel": words(quote.channel_start, quote.channel_stop),
+        "type": quote.type,
+        "form": quote.form,
+        "level": quote.level,
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])
+def test_quotes_case(case: dict[str, Any]) -> None:
+    headline = case.get("headline", "")
+    whole = f"{headline}\n\n{case['text']}" if headline else case["text"]
+    found = [shown(whole, quote) for quote in quotes_of(case["text"], headline)]
+    wanted = case.get("quote", [])
+    assert [each["content"] for each in found] == [each["content"] for each in wanted]
+    for each, expected in zip(found, wanted, strict=True):
+        assert {key: each[key] for key in expected} == expected
+
+
+WORDS = ["قال", "أكد", "مضيفا", "أن", "إن", "«", "»", '"', "“", "”", ":", "،", ".", "\n", "الوزير", "وفق", "بحسب",
+         "دعا", "إلى", "بيان", "في", "كتاب", "ل", "على", "تعتبرها", "قوله", "كما", "نقلت", "عن"]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+def test_quotes_stay_inside_the_text_and_repeat(text: str) -> None:
+    found = quotes_of(text)
+    assert found == quotes_of(text)
+    assert len({quote.id for quote in found}) == len(found)
+    for quote in found:
+        assert 0 <= quote.start < quote.stop <= len(text)
+        assert 0 <= quote.cue_start < quote.cue_stop <= len(text)
+        for piece in quote.quoted.split():
+            start, stop = map(int, piece.split("-"))
+            assert quote.start <= start < stop <= quote.stop
