@@ -8,11 +8,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from musnad.change_classes import NO_FACTS, SEVERITY, Facts, classify_change, spelling_class
 
 # Above this product of lengths, places are first fixed at words that stand once on each side.
 _LARGEST_TABLE = 4_000_000
+# A respelled word is looked for so many words on.
+_RESPELLED_REACH = 6
+
+__all__ = [
+    "NO_FACTS",
+    "SEVERITY",
+    "Facts",
+    "Op",
+    "align_words",
+    "classify_change",
+    "differences",
+    "equal_blocks",
+    "spelling_class",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +115,53 @@ def align_words(left: Sequence[str], right: Sequence[str]) -> list[Op]:
             ops.append(Op(True, i, i + size, j, j + size))
         at_left, at_right = i + size, j + size
     return ops
+
+
+def differences(
+    left: Sequence[str],
+    right: Sequence[str],
+    left_printed: Sequence[str],
+    right_printed: Sequence[str],
+    same_spelling: Callable[[str, str], bool],
+) -> list[tuple[int, int, int, int]]:
+    """Return the word ranges ``left_start, left_stop, right_start, right_stop`` that differ, in order.
+
+    ``left, right`` are folded words, the others the same words as printed. Neighbouring changed words are one
+    difference, except that a word respelled (as ``same_spelling`` tells) is one of its own; words
+    equal after folding differ where they are printed differently. A side may be empty.
+    """
+    found: list[tuple[int, int, int, int]] = []
+    for op in align_words(left, right):
+        if op.equal:
+            found += _printed_apart(op, left_printed, right_printed)
+        else:
+            found += _split_respelled(op, left, right, same_spelling)
+    return found
+
+
+def _printed_apart(op: Op, left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    shift = op.right_start - op.left_start
+    return [
+        (at, at + 1, at + shift, at + shift + 1)
+        for at in range(op.left_start, op.left_stop)
+        if left[at] != right[at + shift]
+    ]
+
+
+def _split_respelled(
+    op: Op, left: Sequence[str], right: Sequence[str], same_spelling: Callable[[str, str], bool]
+) -> list[tuple[int, int, int, int]]:
+    """Cut a changed stretch at words that are the same word respelled, in the same order on both sides."""
+    parts = []
+    at_left, at_right = op.left_start, op.right_start
+    for i in range(op.left_start, op.left_stop):
+        for j in range(at_right, min(op.right_stop, at_right + _RESPELLED_REACH)):
+            if same_spelling(left[i], right[j]):
+                if i > at_left or j > at_right:
+                    parts.append((at_left, i, at_right, j))
+                parts.append((i, i + 1, j, j + 1))
+                at_left, at_right = i + 1, j + 1
+                break
+    if at_left < op.left_stop or at_right < op.right_stop:
+        parts.append((at_left, op.left_stop, at_right, op.right_stop))
+    return parts

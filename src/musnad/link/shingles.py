@@ -170,7 +170,9 @@ def runs_by_pair(corpus: Corpus, runs: Array) -> list[tuple[int, int, list[tuple
     sizes = np.diff(np.r_[firsts, len(runs)])
     local = np.stack((runs[:, 0] - corpus.starts[left], runs[:, 1] - corpus.starts[right], runs[:, 2]), axis=1)
     found = []
-    for first, size in zip(firsts[(longest >= LONG) | (sizes > 1)], sizes[(longest >= LONG) | (sizes > 1)], strict=True):
+    for first, size in zip(
+        firsts[(longest >= LONG) | (sizes > 1)], sizes[(longest >= LONG) | (sizes > 1)], strict=True
+    ):
         rows = local[first : first + size].tolist()
         found.append((int(left[first]), int(right[first]), [(row[0], row[1], row[2]) for row in rows]))
     return found

@@ -1,0 +1,344 @@
+"""Every difference inside a shared passage: where, of which class, how severe, and whether in a quotation.
+
+Words are compared folded, so that a change of a hamza is found as what it is. Quotation marks are
+compared by what they enclose. Commas, brackets and other points are ignored: outlets set them by
+house style, and a reader sees them in the passage itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from musnad.alignment import NO_FACTS, SEVERITY, Facts, align_words, classify_change, differences, spelling_class
+from musnad.lang import Lang
+from musnad.link.marks import Marked, marked_stretches, speaks
+from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
+from musnad.text import Words, find_words
+
+# A word printed at so many places of the reports compared is no slip.
+_KNOWN_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What stages found in one report, each list in the text's order."""
+
+    mentions: list[Mention]
+    dates: list[Date]
+    figures: list[Figure]
+    quotes: list[Quote]
+    marked: list[Marked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a passage: its words in the report, and what was found in the report."""
+
+    report: Report
+    words: Words
+    inside: range
+    findings: _Findings
+
+    def place(self, first: int, stop: int) -> tuple[int, int]:
+        """Return the printed place of the words ``first:stop`` of the passage; of none, the point before the next."""
+        base = self.inside.start
+        if first < stop:
+            return self.words.starts[base + first], self.words.stops[base + stop - 1]
+        if first < len(self.inside):
+            return self.words.starts[base + first], self.words.starts[base + first]
+        return self.words.stops[base + first - 1], self.words.stops[base + first - 1]
+
+    @property
+    def folded(self) -> list[str]:
+        return self.words.folded[self.inside.start : self.inside.stop]
+
+    @property
+    def printed(self) -> list[str]:
+        return [self.words.printed(index) for index in self.inside]
+
+
+def find_changes(
+    reports: Sequence[Report],
+    reuse: Iterable[Reuse],
+    mentions: Iterable[Mention],
+    dates: Iterable[Date],
+    figures: Iterable[Figure],
+    quotes: Iterable[Quote],
+    *,
+    lang: Lang | None,
+) -> Iterator[Change]:
+    """Yield a row for each difference inside each shared passage, in the left report's order.
+
+    An addition or deletion has an empty place on the other side, where the words would stand.
+    """
+    by_id = {report.id: report for report in reports}
+    rows = sorted((row for row in reuse if row.left_id in by_id and row.right_id in by_id), key=_order)
+    wanted = {report_id for row in rows for report_id in (row.left_id, row.right_id)}
+    findings = _findings(by_id, wanted, mentions, dates, figures, quotes)
+    known = _known_words(by_id[report_id] for report_id in sorted(wanted))
+    for row in rows:
+        left = _side(by_id[row.left_id], row.left_start, row.left_stop, findings)
+        right = _side(by_id[row.right_id], row.right_start, row.right_stop, findings)
+        found = [*_word_changes(row, left, right, lang, known), *_mark_changes(row, left, right)]
+        yield from sorted(found, key=lambda each: (each.left_start, each.right_start, each.left_stop, each.id))
+
+
+def _order(row: Reuse) -> tuple[str, str, int, int, str]:
+    return row.left_id, row.right_id, row.left_start, row.right_start, row.id
+
+
+def _findings(
+    by_id: dict[str, Report],
+    wanted: set[str],
+    mentions: Iterable[Mention],
+    dates: Iterable[Date],
+    figures: Iterable[Figure],
+    quotes: Iterable[Quote],
+) -> dict[str, _Findings]:
+    found = {each: _Findings([], [], [], [], marked_stretches(by_id[each].text)) for each in sorted(wanted)}
+    for mention in mentions:
+        if mention.report_id in found:
+            found[mention.report_id].mentions.append(mention)
+    for date in dates:
+        if date.report_id in found:
+            found[date.report_id].dates.append(date)
+    for figure in figures:
+        if figure.report_id in found:
+            found[figure.report_id].figures.append(figure)
+    for quote in quotes:
+        if quote.report_id in found:
+            found[quote.report_id].quotes.append(quote)
+    return found
+
+
+def _known_words(reports: Iterable[Report]) -> Callable[[str], bool]:
+    counts: Counter[str] = Counter()
+    for report in reports:
+        counts.update(find_words(report.text).folded)
+    return lambda word: counts[word] >= _KNOWN_WORD
+
+
+def _side(report: Report, start: int, stop: int, findings: dict[str, _Findings]) -> _Side:
+    words = find_words(report.text)
+    return _Side(report, words, words.within(start, stop), findings[report.id])
+
+
+# --- words -------------------------------------------------------------------------------------------
+
+
+def _word_changes(
+    row: Reuse, left: _Side, right: _Side, lang: Lang | None, known: Callable[[str], bool]
+) -> Iterator[Change]:
+    respelled = partial(_respelled, lang=lang, known=known)
+    found = differences(left.folded, right.folded, left.printed, right.printed, respelled)
+    for l0, l1, r0, r1 in _joined_spellings(found, left, right):
+        left_place, right_place = left.place(l0, l1), right.place(r0, r1)
+        one, other = left.report.text[slice(*left_place)], right.report.text[slice(*right_place)]
+        in_quote = _in_quote(left, left_place, l0 < l1) or _in_quote(right, right_place, r0 < r1)
+        cls, severity, why = classify_change(
+            one,
+            other,
+            lang=lang,
+            left_facts=_facts(left, left_place),
+            right_facts=_facts(right, right_place),
+            in_quote=in_quote,
+            known=known,
+        )
+        yield _change(row, left_place, right_place, cls, severity, in_quote, why)
+
+
+def _respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
+    return spelling_class([left], [right], lang, False, known) is not None
+
+
+def _joined_spellings(
+    found: Sequence[tuple[int, int, int, int]], left: _Side, right: _Side
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield differences, those inside one abbreviation printed two ways (أ ب ج / ا.ب.ج) as one."""
+    open_place: tuple[int, int, int, int] | None = None
+    for place in found:
+        if open_place is not None and _one_abbreviation(open_place, place, left, right):
+            open_place = (open_place[0], place[1], open_place[2], place[3])
+            continue
+        if open_place is not None:
+            yield open_place
+        open_place = place
+    if open_place is not None:
+        yield open_place
+
+
+def _one_abbreviation(
+    one: tuple[int, int, int, int], other: tuple[int, int, int, int], left: _Side, right: _Side
+) -> bool:
+    if other[0] - one[0] != other[2] - one[2] or not one[0] < one[1] <= other[0]:
+        return False
+    words_left, words_right = left.folded[one[0] : other[1]], right.folded[one[2] : other[3]]
+    return words_left == words_right and _dotted(left, one[0], other[1]) != _dotted(right, one[2], other[3])
+
+
+def _dotted(side: _Side, first: int, stop: int) -> bool:
+    start, end = side.place(first, stop)
+    return not any(char.isspace() for char in side.report.text[start:end])
+
+
+def _facts(side: _Side, place: tuple[int, int]) -> Facts:
+    start, stop = place
+    mentions = [each for each in side.findings.mentions if each.start < max(stop, start + 1) and each.stop > start]
+    dates = [each for each in side.findings.dates if each.start < stop and each.stop > start]
+    figures = [each for each in side.findings.figures if each.start < stop and each.stop > start]
+    if start == stop:
+        mentions = [each for each in side.findings.mentions if each.start <= start and each.stop >= start - 1]
+    if not (mentions or dates or figures):
+        return NO_FACTS
+    covered = bool(mentions) and all(
+        any(each.start <= at < each.stop for each in mentions)
+        for at in range(start, stop)
+        if side.report.text[at].isalpha()
+    )
+    # an article or proclitic before a name does not make it less of a name
+    named = covered or (
+        len(mentions) == 1 and stop > start and mentions[0].stop >= stop and mentions[0].start <= start + 3
+    )
+    text = side.report.text
+    return Facts(
+        named,
+        text[mentions[0].start : mentions[0].stop] if named else "",
+        bool(dates),
+        dates[0].value if dates else None,
+        tuple((each.low, each.high) for each in figures),
+    )
+
+
+def _in_quote(side: _Side, place: tuple[int, int], any_words: bool) -> bool:
+    start, stop = place
+    for each in side.findings.marked:
+        if each.start < start and stop < each.stop:
+            return True
+    if not any_words:
+        return False
+    return any(each.type == "direct" and each.start <= start and stop <= each.stop for each in side.findings.quotes)
+
+
+def _change(
+    row: Reuse,
+    left: tuple[int, int],
+    right: tuple[int, int],
+    cls: str,
+    severity: int,
+    in_quote: bool,
+    why: str,
+) -> Change:
+    return Change(
+        make_id("change", row.id, *left, *right, cls),
+        row.id,
+        *left,
+        *right,
+        cls,
+        severity,
+        int(in_quote),
+        why,
+    )
+
+
+# --- marks -------------------------------------------------------------------------------------------
+
+
+def _mark_changes(row: Reuse, left: _Side, right: _Side) -> Iterator[Change]:
+    """Yield the stretches that stand between quotation marks on one side, and not, or otherwise, on the other."""
+    ones, others = _marked_inside(left), _marked_inside(right)
+    if not ones and not others:
+        return
+    to_right = _word_map(left, right)
+    pairs = _paired(ones, others, to_right)
+    for one, other in pairs:
+        if one is not None and other is not None:
+            if (to_right[one.first], to_right[one.stop]) == (other.first, other.stop):
+                continue
+            yield _marks_row(
+                row, left, right, one.place, other.place, "moved", _speech(left, one) or _speech(right, other)
+            )
+        elif one is not None:
+            place = right.place(to_right[one.first], to_right[one.stop])
+            yield _marks_row(row, left, right, one.place, place, "dropped", _speech(left, one))
+        elif other is not None:
+            from_right = _inverse(to_right, len(right.inside))
+            place = left.place(from_right[other.first], from_right[other.stop])
+            yield _marks_row(row, left, right, place, other.place, "added", _speech(right, other))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A marked stretch inside a passage: its words there, its printed place with the marks."""
+
+    first: int
+    stop: int
+    place: tuple[int, int]
+
+
+def _marked_inside(side: _Side) -> list[_Stretch]:
+    found = []
+    base = side.inside.start
+    first_place, last_place = side.words.starts[base], side.words.stops[side.inside.stop - 1]
+    for each in side.findings.marked:
+        if each.stop <= first_place or each.start >= last_place:
+            continue
+        inner = side.words.within(max(each.start, first_place), min(each.stop, last_place))
+        if len(inner):
+            found.append(_Stretch(inner.start - base, inner.stop - base, (each.start, each.stop)))
+    return found
+
+
+def _word_map(left: _Side, right: _Side) -> list[int]:
+    """Return for each boundary between words of the left side the boundary of the right one that matches it."""
+    to_right = [0] * (len(left.inside) + 1)
+    for op in align_words(left.folded, right.folded):
+        for at in range(op.left_start, op.left_stop + 1):
+            if op.equal:
+                to_right[at] = op.right_start + at - op.left_start
+            elif at == op.left_stop:
+                to_right[at] = op.right_stop
+            elif at > op.left_start:
+                to_right[at] = min(op.right_stop, op.right_start + at - op.left_start)
+    return to_right
+
+
+def _inverse(to_right: Sequence[int], size: int) -> list[int]:
+    return [min(bisect_left(to_right, at), len(to_right) - 1) for at in range(size + 1)]
+
+
+def _paired(
+    ones: Sequence[_Stretch], others: Sequence[_Stretch], to_right: Sequence[int]
+) -> list[tuple[_Stretch | None, _Stretch | None]]:
+    pairs: list[tuple[_Stretch | None, _Stretch | None]] = []
+    free = list(others)
+    for one in ones:
+        first, stop = to_right[one.first], to_right[one.stop]
+        best = max(free, key=lambda each: min(stop, each.stop) - max(first, each.first), default=None)
+        if best is not None and min(stop, best.stop) > max(first, best.first):
+            free.remove(best)
+            pairs.append((one, best))
+        else:
+            pairs.append((one, None))
+    return [*pairs, *((None, other) for other in free)]
+
+
+def _speech(side: _Side, stretch: _Stretch) -> bool:
+    start, stop = stretch.place
+    return speaks(side.report.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
+
+
+def _marks_row(
+    row: Reuse,
+    left: _Side,
+    right: _Side,
+    one: tuple[int, int],
+    other: tuple[int, int],
+    how: str,
+    speech: bool,
+) -> Change:
+    cls = "quote-boundary" if speech else "marks"
+    return _change(row, one, other, cls, SEVERITY[cls], False, f"rule={cls} marks={how}")

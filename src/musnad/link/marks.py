@@ -1,0 +1,52 @@
+"""Stretches between quotation marks, in any language, and whether they look like speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from musnad.records import Quote
+
+# A stretch that runs longer is an unbalanced mark more often than a quotation.
+_LONGEST = 1500
+_PAIRS = re.compile(
+    rf"«([^«»]{{1,{_LONGEST}}})»|“([^“”]{{1,{_LONGEST}}})”|„([^„“”]{{1,{_LONGEST}}})[“”]"
+    rf'|"([^"\n]{{1,{_LONGEST}}})"|‹([^‹›\n]{{1,{_LONGEST}}})›'
+)
+# Marked words from here on are speech more often than a name or a term; after a colon, from two on. Counted
+# over the quotation-mark table: names and scare quotes have one to three words.
+_WORDS_OF_SPEECH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch with its marks: ``text[start]`` opens it, ``text[stop - 1]`` closes it."""
+
+    start: int
+    stop: int
+
+
+def marked_stretches(text: str) -> list[Marked]:
+    """Return the stretches between balanced quotation marks, in the text's order."""
+    return [Marked(match.start(), match.end()) for match in _PAIRS.finditer(text)]
+
+
+def speaks(text: str, start: int, stop: int, words: int, quotes: Iterable[Quote]) -> bool:
+    """Tell whether marks at ``start, stop`` stand round speech rather than round a name or a term."""
+    if words >= _WORDS_OF_SPEECH:
+        return True
+    if words > 1 and text[max(0, start - 2) : start].rstrip().endswith(":"):
+        return True
+    return any(_is_quoted(each, start, stop) for each in quotes)
+
+
+def _is_quoted(quote: Quote, start: int, stop: int) -> bool:
+    """Tell whether the stretch is one of the marked stretches of the quote, and speech rather than a term in it."""
+    if quote.type == "indirect":
+        return False
+    for part in quote.quoted.split():
+        first, _, last = part.partition("-")
+        if int(first) < stop and start < int(last):
+            return True
+    return False
