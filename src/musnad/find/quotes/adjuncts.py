@@ -45,10 +45,8 @@ def _opens(block: Block, i: int, grammar: Grammar) -> int:
 def _adjunct(block: Block, first: int, k: int, grammar: Grammar) -> Adjunct | None:
     end = block.sentence_ends[first]
     verbal = block.forms[first] in ("حسبما", "وفقما")
-    while k < end and (block.forms[k] in _LINKS or block.bare[k] in grammar.forms or _with_pronoun(block, k, grammar)):
-        if block.bare[k] in grammar.words["repeats"]:
-            return Adjunct(first, (k, k + 1), True)
-        verbal = verbal or block.forms[k] == "ما"
+    while k < end and (block.forms[k] in _LINKS or (verbal and _is_verb(block, k, grammar))):
+        verbal = verbal or block.forms[k] in ("ما", "لما")
         k += 1
     if k >= end:
         return Adjunct(first, (k, k), True)
@@ -63,13 +61,13 @@ def _adjunct(block: Block, first: int, k: int, grammar: Grammar) -> Adjunct | No
     return Adjunct(first, (k, _phrase_end(block, k, end, grammar)), False)
 
 
-def _with_pronoun(block: Block, k: int, grammar: Grammar) -> bool:
-    """أورده, نقلته, أفادت به: the verb of a ما clause with its pronoun."""
+def _is_verb(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` is the verb of a ما clause, with its pronoun or without: أورده, نقلته, أفادت به."""
     form = block.forms[k]
     return (
-        form in ("به", "بها")
+        form in grammar.forms
+        or form in ("به", "بها", "نشره", "نشرته", "بثه", "بثته", "نشر", "نشرت")
         or (form[-1] == "ه" and form[:-1] in grammar.forms)
-        or form in ("نشره", "نشرته", "بثته", "بثه")
     )
 
 

@@ -12,6 +12,16 @@ from musnad.records import Mention, Report, Sentence
 from musnad.text import Words
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention: words ``first:last`` of its block, its kind, and its print without attached clitics."""
+
+    first: int
+    last: int
+    kind: str
+    print: str
+
+
 @dataclass(frozen=True)
 class Block:
     """Sentences of one part that stand together, as parallel lists over their words.
@@ -33,7 +43,7 @@ class Block:
     sentence: list[int]
     pairs: list[Marked]
     pair: list[int]
-    names: list[tuple[int, int, str]]  # first and last word, and kind, of each mention
+    names: list[Name]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -49,7 +59,7 @@ class Block:
     @cached_property
     def inside_name(self) -> set[int]:
         """The words that continue a name begun before them."""
-        return {k for first, last, _ in self.names for k in range(first + 1, last)}
+        return {k for name in self.names for k in range(name.first + 1, name.last)}
 
     @cached_property
     def sentence_starts(self) -> list[int]:
@@ -110,17 +120,17 @@ def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words:
     forms = words.folded[inside.start : inside.stop]
     gaps = [text[before:after] for before, after in zip([start, *stops], starts, strict=False)]
     pairs = pair_marks(text, start, stop)
-    names = list(_names(starts, stop, mentions))
+    names = list(_names(text, starts, stop, mentions))
     return Block(text, group[0].part, start, stop, starts, stops, forms, [_bare(form) for form in forms], gaps,
                  _numbers(starts, [each.stop for each in group]), pairs, _pairs_of(starts, pairs), names)  # fmt: skip
 
 
-def _names(starts: list[int], stop: int, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
+def _names(text: str, starts: list[int], stop: int, mentions: Sequence[Mention]) -> Iterator[Name]:
     for mention in mentions:
         if starts and starts[0] <= mention.start + 1 and mention.stop <= stop:
             # an attached clitic stands before a mention, inside its first word
             first = max(0, bisect_right(starts, mention.start) - 1)
-            yield first, bisect_left(starts, mention.stop), mention.kind
+            yield Name(first, bisect_left(starts, mention.stop), mention.kind, text[mention.start : mention.stop])
 
 
 def _bare(form: str) -> str:

@@ -15,7 +15,7 @@ from musnad.find.quotes.cues import Cue, Grammar
 # Words between a cue and its content; speakers with long titles take up to 40 in the articles read.
 FARTHEST_CONTENT = 45
 # With needs=مباشر only a short speaker may stand between.
-NEAREST_CONTENT = 5
+NEAREST_CONTENT = 8
 # A marked stretch of fewer words after a speaker is more often a name than speech.
 FEWEST_SPOKEN_WORDS = 4
 # The share of a clause its marked words must take for the clause to be direct speech.
@@ -26,7 +26,8 @@ _VERBAL_NOUN = re.compile(r"(?:است..?ا.|ا.ت.ا.|ان..ا.|ا..ا.|ت..ي.|
 _CLAUSE_WORD = re.compile(
     r"(?:س?[يتن]...+|لقد|قد|لا|لم|لن|ليس|ليست|كان|كانت|هناك|هنالك|نحن|انا|لدينا|علينا|ما|اذا|سوف)$"
 )
-_FIRST_PERSON = re.compile(r"(?:نحن|انا|اني|انني|لدي|علي|لي|نا|.{2,}نا|ن[^ا]..+)$")
+# Words only the speaker can say of himself: نحن, لدينا, أمامنا, سنفكر.
+_FIRST_PERSON = re.compile(r"(?:نحن|اننا|انني|لدينا|علينا|امامنا|بلادنا|.{3,}ائنا|.{4,}نا|سن[^وهدا].{2,})$")
 _PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
 _LETTERS = ("ب", "ل")
 
@@ -76,7 +77,7 @@ def find_content(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Cont
         return _unmarked(block, cue, opening, stops, opening.until)
     if opening.separator.startswith("an"):
         return _clause(block, cue, opening, stops)
-    return _nominal(block, cue, opening, stops)
+    return _nominal(block, cue, opening, grammar, stops)
 
 
 # --- where it opens -----------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def _opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> _Opening
             limit = k
             break
         if _colon(block, k):
-            return _Opening(k, "colon", k) if "قول" in governs else held
+            return _Opening(k, "colon", k) if "قول" in governs and cue.form != "noun" else held
         if block.opens(k):
             if "قول" in governs and cue.form != "noun" and _is_speech(block, cue, k):
                 return held if held and held.until < k - 1 else _Opening(k, "marks", k)
@@ -136,11 +137,17 @@ def _clause_or_held(block: Block, cue: Cue, held: _Opening | None, k: int, gramm
         here = _Opening(k, "an+" + block.bare[k - 1], k - 1)
     if held is None or held.at == k:
         return here
-    if held.until == cue.last or block.bare[held.at] in grammar.words["content_heads"]:
+    if held.until == cue.last:
         return held
-    if k - held.at > 1 and block.bare[k - 1] in grammar.words["content_heads"]:
+    if _headed(block, held.at, grammar) or (k - held.at > 1 and _headed(block, k - 1, grammar)):
         return held
     return here
+
+
+def _headed(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k``, a printed ب or ل aside, is a noun that opens contents."""
+    heads, bare = grammar.words["content_heads"], block.bare[k]
+    return bare in heads or (bare[0] in "بل" and (bare[1:] in heads or "ا" + bare[1:] in heads))
 
 
 def _is_speech(block: Block, cue: Cue, k: int) -> bool:
@@ -202,13 +209,17 @@ def _bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> _Openi
     if not cue.verb.governs & {"مفعول", "وصف", "مخاطب"} or cue.verb.needs == "بيان" or cue.last >= limit:
         return None
     k = cue.last
+    while k < limit - 1 and block.bare[k] in grammar.words["asides"]:
+        k += 1
     heads = grammar.words["content_heads"]
     if "وصف" in cue.verb.governs:
         return _described(block, cue, limit, grammar)
     if "مفعول" not in cue.verb.governs:
         return None
     if cue.form == "participle":
-        return None if block.forms[k] in _PREPOSITIONS or block.gaps[k].strip() else _Opening(k, "object", k)
+        if block.forms[k] in _PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms:
+            return None
+        return _Opening(k, "object", k) if cue.verb.needs != "خبر" or block.bare[k] in heads else None
     if block.bare[k] in heads or (_VERBAL_NOUN.match(block.forms[k]) and not block.forms[k].startswith("ال")):
         return _Opening(k, "object", k)
     boundary = _second_noun_phrase(block, k, limit, grammar)
@@ -235,7 +246,7 @@ def _second_noun_phrase(block: Block, first: int, limit: int, grammar: Grammar) 
     definite or a name) is followed by an indefinite noun that can't continue it.
     """
     heads = grammar.words["content_heads"]
-    ends = {last for start, last, _ in block.names if start >= first}
+    ends = {name.last: name.kind for name in block.names if name.first >= first}
     for k in range(first + 1, limit):
         form, before = block.forms[k], block.forms[k - 1]
         if k in block.inside_name:
@@ -247,8 +258,8 @@ def _second_noun_phrase(block: Block, first: int, limit: int, grammar: Grammar) 
             return k
         if complete and not form.startswith("ال") and _VERBAL_NOUN.match(form) and block.forms[k - 1] != "بن":
             return k
-        if k in ends and form.startswith("ال") and k - first >= 1 and (k not in block.inside_name):
-            return k if any(last == k and kind == "PER" for _, last, kind in block.names) else None
+        if ends.get(k) == "PER" and form.startswith("ال"):
+            return k
     return None
 
 
@@ -259,8 +270,16 @@ def _bare_speech(block: Block, cue: Cue, limit: int) -> _Opening | None:
     for k in range(cue.last, limit - 2):
         form = block.forms[k]
         if k not in block.inside_name and _CLAUSE_WORD.match(form) and _verbal(form) and block.pair[k] < 0:
-            return _Opening(k, "bare", k)
+            return _Opening(_clause_start(block, cue.last, k), "bare", _clause_start(block, cue.last, k))
     return None
+
+
+def _clause_start(block: Block, first: int, k: int) -> int:
+    """Return where the clause of the verb ``k`` begins: with a time or place before it, if there is one."""
+    for back in (1, 2, 3):
+        if k - back > first and block.bare[k - back] in ("بعد", "قبل", "عند", "منذ", "خلال"):
+            return k - back
+    return k
 
 
 def _verbal(form: str) -> bool:
@@ -402,13 +421,13 @@ def _begins_statement(block: Block, k: int, stops: Stops) -> bool:
 
 
 def _speaks_of_itself(block: Block, first: int, last: int) -> bool:
-    return any(_FIRST_PERSON.match(form) and len(form) > 3 and form.endswith("نا") for form in block.forms[first:last])
+    return any(_FIRST_PERSON.match(form) for form in block.forms[first:last])
 
 
-def _nominal(block: Block, cue: Cue, opening: _Opening, stops: Stops) -> Content | None:
+def _nominal(block: Block, cue: Cue, opening: _Opening, grammar: Grammar, stops: Stops) -> Content | None:
     at = opening.at
     last = _end(block, at, stops)
-    if last <= at or at >= len(block):
+    if last <= at or at >= len(block) or any(form in grammar.words["ceremonies"] for form in block.bare[at : at + 3]):
         return None
     if block.opens(at) and block.pair_end(at) - at >= max(FEWEST_SPOKEN_WORDS, DIRECT_SHARE * (last - at)):
         return _direct(block, cue, at, opening)

@@ -11,6 +11,7 @@ from musnad.find.quotes.blocks import Block
 from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
+_RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _NOUN_ENDINGS = ("", "ه", "ها", "هم", "هما")
 
 
@@ -53,6 +54,7 @@ def load_grammar(lang: Lang) -> Grammar:
         verb = Verb(row["lemma"], row["class"], frozenset(map(fold_word, row["governs"].split())), row["needs"])
         for form, kind, pronoun in _forms(row):
             forms.setdefault(fold_word(form), (verb, kind, pronoun))
+    say = forms[fold_word("قال")][0]
     settings: dict[str, Any] = lang.settings("quotation")
     words: dict[str, frozenset[str]] = {}
     phrases: dict[str, frozenset[tuple[str, str]]] = {}
@@ -60,6 +62,7 @@ def load_grammar(lang: Lang) -> Grammar:
         words[name] = frozenset(fold_word(entry) for entry in entries if " " not in entry)
         pairs = (fold_word(entry).split() for entry in entries if " " in entry)
         phrases[name] = frozenset((pair[0], pair[1]) for pair in pairs)
+    forms.update(dict.fromkeys(words["sayings"], (say, "participle", False)))
     channels: dict[str, dict[str, str]] = {}
     for row in lang.rows("channels"):
         channels.setdefault(fold_word(row["open"]), {})[fold_word(row["noun"])] = row["kind"]
@@ -78,6 +81,10 @@ def _forms(row: Row) -> Iterator[tuple[str, str, bool]]:
         yield row["noun"], "noun", False
         for ending in _NOUN_ENDINGS[1:]:
             yield base + ending, "noun", True
+    if "مخاطب" in row["governs"].split():
+        for form in (*_perfects(row["perfect"])[:2], *_imperfects(row["imperfect"])[:2]):
+            for ending in _NOUN_ENDINGS[1:]:
+                yield form.replace("ى", "ا") + ending, "perfect", False
     if row["class"] in ("labelling", "opinion"):
         for form in (*_perfects(row["perfect"])[:2], *_imperfects(row["imperfect"])[:2]):
             for ending in _NOUN_ENDINGS[1:]:
@@ -144,7 +151,11 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
     if cue.form == "imperfect" and before in grammar.words["not_said"]:
         return False
-    if before in ("لم", "لن", "عدم"):
+    if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:
+        return False
+    if cue.form == "imperfect" and before in _RELATIVES:
+        return False  # معلومات تشير إلى, ضوابط تؤكد على: things, not speakers
+    if cue.form == "noun" and (before in ("في", "عن") or block.forms[i][0] in "بل"):
         return False
     if cue.form == "imperfect" and block.bare[i] in grammar.words["impersonal"]:
         return following not in grammar.words["complementisers"]

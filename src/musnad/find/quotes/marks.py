@@ -16,6 +16,8 @@ _GLYPHS = {"«": ("g", 1), "»": ("g", -1), "“": ("c", 1), "”": ("c", -1), "
 MARK = re.compile('[«»“”„‟"]')
 # A quotation longer than this has lost its closing mark (characters; longest in 60 read articles: 640).
 LONGEST_QUOTATION = 2500
+# Characters from the comma to the next opening mark: «، وتابع المتحدث باسم الحكومة ».
+LONGEST_LEAD = 60
 _LETTER_BEFORE = re.compile(r"(?:^|\s)[ولبكف]ـ?$")
 
 
@@ -92,6 +94,10 @@ _SENTENCE_END = re.compile(r"[.!؟?](?=\s|$)|\n")
 def _unclosed(text: str, opened: int, limit: int) -> Marked:
     end = _SENTENCE_END.search(text, opened + 1, limit)
     stop = end.start() if end else limit
+    if end is None and limit < len(text):
+        # the next quotation opens in the same sentence: what leads to it («، وتابع») is not quoted
+        comma = max(text.rfind(mark, opened, limit) for mark in "،,")
+        stop = comma if limit - comma <= LONGEST_LEAD and comma > opened else limit
     start = opened + 1
     while start < stop and text[start].isspace():
         start += 1

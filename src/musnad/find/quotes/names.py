@@ -56,25 +56,30 @@ def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], gramma
 def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
     person = _person_mention(block, phrase) or _person_by_form(block, phrase, grammar)
     if person is not None:
-        return _fullest(block.printed(*person), cast, blocks)
+        return _fullest(person, cast, blocks)
     if words[0] in grammar.words["documents"]:
         return _issuer(block, phrase, cast) or block.printed(*phrase)
     if words[0].startswith("ال") and len(words) <= 3:
         found = _met_role(words, cast) or _role_in_text(block, phrase, blocks, grammar)
         if found is not None:
             return found
+        if words[0] in grammar.words["roles_again"] and cast.met:
+            return cast.met[-1][1]
     holder = _holder(words, blocks)
     if holder is not None:
         return _fullest(holder, cast, blocks)
     first = _first_segment(block, phrase)
-    return _fullest(block.printed(*first), cast, blocks)
+    return _fullest(_unprefixed(block.printed(*first), words[0]), cast, blocks)
 
 
-def _person_mention(block: Block, phrase: Range) -> Range | None:
-    inside = [
-        (first, last) for first, last, kind in block.names if kind == "PER" and phrase[0] <= first and last <= phrase[1]
-    ]
-    return inside[-1] if inside else None
+def _unprefixed(name: str, first: str) -> str:
+    """Return a name without the ل of وفقا للوزارة."""
+    return "ال" + name[2:] if first.startswith("لل") else name
+
+
+def _person_mention(block: Block, phrase: Range) -> str | None:
+    inside = [name for name in block.names if name.kind == "PER" and phrase[0] <= name.first and name.last <= phrase[1]]
+    return inside[-1].print if inside else None
 
 
 def _first_segment(block: Block, phrase: Range) -> Range:
@@ -84,18 +89,18 @@ def _first_segment(block: Block, phrase: Range) -> Range:
     return phrase
 
 
-def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> Range | None:
+def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None:
     """Find a name by its shape, for phrases no mention covers: indefinite words after a title's article."""
     first, last = _first_segment(block, phrase)
     if (first, last) != phrase and _plain(block, first, last) and 2 <= last - first <= 4:
-        return (first, last)
+        return block.printed(first, last)
     for k in range(phrase[0] + 1, phrase[1]):
         size, before = phrase[1] - k, block.forms[k - 1]
         if not (before.startswith("ال") or before in grammar.words["honours"]) or not _begins_name(block.forms[k]):
             continue
         named = not any(form in _STOPPERS for form in block.forms[k : phrase[1]])
         if named and size <= 5 and (size >= 2 or before in grammar.words["honours"]):
-            return (k, phrase[1])
+            return block.printed(k, phrase[1])
     return None
 
 
@@ -115,7 +120,7 @@ def _fullest(name: str, cast: Cast, blocks: list[Block]) -> str:
     """Return the longest printing in the report whose words include all of ``name``'s."""
     wanted = [fold_word(word) for word in name.split()]
     best, size = name, len(wanted)
-    candidates = [block.printed(first, last) for block in blocks for first, last, kind in block.names if kind == "PER"]
+    candidates = [each.print for block in blocks for each in block.names if each.kind == "PER"]
     for other in [*candidates, *(known for _, known in cast.met)]:
         words = [fold_word(word) for word in other.split()]
         if size < len(words) <= 5 and words[-len(wanted) :] == wanted:
@@ -139,18 +144,19 @@ def _role_in_text(block: Block, phrase: Range, blocks: list[Block], grammar: Gra
             if other is block and k >= phrase[0]:
                 return None
             if other.bare[k] == stem or (other.bare[k][0] in "لب" and other.bare[k][1:] == stem):
-                found = _named_from(other, k, grammar)
+                found = _named_from(other, k, len(other.forms[k]) - len(stem), grammar)
                 if found is not None:
                     return found
     return None
 
 
-def _named_from(block: Block, k: int, grammar: Grammar) -> str | None:
-    for first, last, kind in block.names:
-        if first == k:
-            return block.printed(first, last)
-        if kind == "PER" and k < first <= k + FARTHEST_NAME and not _broken(block, k, first):
-            return block.printed(first, last)
+def _named_from(block: Block, k: int, clitics: int, grammar: Grammar) -> str | None:
+    """Return the person or body named by a phrase that begins with word ``k``, its clitics left off."""
+    for name in block.names:
+        if name.first == k:
+            return name.print
+        if name.kind == "PER" and k < name.first <= k + FARTHEST_NAME and not _broken(block, k, name.first):
+            return name.print
     end = k + 1
     while end < min(len(block), k + LONGEST_BODY) and block.sentence[end] == block.sentence[k]:
         if block.gaps[end].strip() or block.forms[end] in _STOPPERS or block.bare[end] in grammar.words["asides"]:
@@ -160,7 +166,7 @@ def _named_from(block: Block, k: int, grammar: Grammar) -> str | None:
         ):
             break
         end += 1
-    return block.printed(k, end) if end - k >= 2 else None
+    return block.printed(k, end)[clitics:] if end - k >= 2 else None
 
 
 def _broken(block: Block, first: int, last: int) -> bool:
@@ -172,10 +178,10 @@ def _holder(words: list[str], blocks: list[Block]) -> str | None:
     if len(words) < 2 or len(words) > FARTHEST_NAME:
         return None
     for other in blocks:
-        for first, last, kind in other.names:
-            begin = first - len(words)
-            if kind == "PER" and begin >= 0 and other.forms[begin:first] == words:
-                return other.printed(first, last)
+        for name in other.names:
+            begin = name.first - len(words)
+            if name.kind == "PER" and begin >= 0 and other.forms[begin : name.first] == words:
+                return name.print
     return None
 
 

@@ -17,6 +17,8 @@ _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذان", "�
 _CLAUSE_OPENERS = frozenset(
     ("كان", "كانت", "لكن", "اما", "بينما", "فيما", "حيث", "ان", "فان", "بان", "لان", "كما", "حين", "كانا", "كانوا")
 )
+# These take a noun phrase of their own, which is no speaker: أفاد لدى استجوابه بأنه.
+_TIMED = frozenset(("بعد", "قبل", "عقب", "اثر", "لدي", "اثناء", "عند", "حول", "بشان", "بخصوص", "امام"))
 _PREPOSITIONS = frozenset(("في", "من", "علي", "الي", "عن", "مع", "بين", "خلال", "منذ", "بعد", "قبل", "عبر", "حول"))
 
 
@@ -56,10 +58,10 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
             end = channel_end(block, k, last, grammar)
             channel = channel or (k, end)
             k = end
+        elif speaker is None and (block.forms[k] in _PREPOSITIONS or block.bare[k] in _TIMED):
+            k = _after_comma(block, k, last)
         elif _is_aside(block, k, grammar) or speaker is not None:
             k += 1
-        elif block.forms[k] in _PREPOSITIONS:
-            k = _after_comma(block, k, last)
         else:
             end = _phrase_end(block, k, last, grammar)
             speaker, k = (k, end), end

@@ -134,7 +134,7 @@ def _add_stop(block: Block, cue: Cue, stops: Stops) -> None:
         if joined or comma or cue.verb.lemma != "قال":
             stops.add(k)
     elif cue.form in ("perfect", "imperfect"):
-        if joined:
+        if joined or k == block.sentence_starts[k]:
             stops.add(k)
         elif before in _KEEPS_READING and block.sentence[k - 1] == block.sentence[k]:
             stops.add(k - 1)
@@ -230,4 +230,9 @@ def _with_levels(drafts: list[Draft]) -> list[Draft]:
         at = draft.block.starts[draft.cue[0]]
         nested = any(other.content.start <= at < other.content.stop for other in drafts if other is not draft)
         levelled.append(replace(draft, level=2) if nested else draft)
-    return levelled
+    return [draft for draft in levelled if draft.level == 1 or not _incidental(draft)]
+
+
+def _incidental(draft: Draft) -> bool:
+    """Tell whether a nested draft only tells of somebody's act inside another statement: عندما شددت على المسار."""
+    return draft.content.form == "nominal" and draft.content.separator != "label" and draft.rule != "subject"
