@@ -48,7 +48,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("credits", "report", ("piece",), ("credit",), "find.credits:find_credits"),
     Stage("mentions", "report", ("sentence",), ("mention",), "find.mentions:find_mentions"),
     Stage("quotes", "report", ("sentence", "mention"), ("quote",), "find.quotes:find_quotes"),
-    Stage("dates", "report", ("sentence", "quote"), ("date",), "find.dates:find_dates"),
+    Stage("dates", "report", ("sentence", "quote", "piece"), ("date",), "find.dates:find_dates"),
     Stage("figures", "report", ("sentence", "date"), ("figure",), "find.figures:find_figures"),
     Stage("labels", "report", ("sentence", "mention", "quote"), ("label",), "find.labels:find_labels"),
     Stage("reuse", "case", ("piece",), ("reuse",), "link.reuse:find_reuse", any_language=True),
