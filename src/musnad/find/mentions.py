@@ -1,0 +1,190 @@
+"""Mentions of people, bodies and places: flat, the longest name wins, without titles and clitics.
+
+Three sources propose names, each with its reason: the lists (places, organisations), the nouns that
+open a name (وزارة الدفاع, نهر الفرات), and a small trained tagger. A name seen in full then marks its
+bare repeats in the same report. ``docs/stages/mentions.md`` has the scores and what goes wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from musnad.find.gazetteer import bare, given_names, listed_names, readings
+from musnad.find.openers import adjectives_of_nation, opened_names, stop_words
+from musnad.find.signs import Signs, gap_kind, read_signs
+from musnad.find.tagger import TAGS, load_model, tag_sentences
+from musnad.lang import Lang
+from musnad.records import Mention, Report, Sentence, make_id
+from musnad.text import Words, find_words, printed_offset
+
+# How sure each source is, judged on held-out annotated text (docs/stages/mentions.md).
+SCORES = {"listed": 0.95, "opener": 0.85, "tagger": 0.8, "repeat": 0.9, "apposition": 0.95}
+# A sentence longer than this many words is read in pieces, so that a text without stops stays cheap.
+LONGEST_SENTENCE = 120
+_CLOSES = {"«": "»", "“": "”", "(": ")", '"': '"', "‘": "’"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A proposed name: words ``first:stop`` of the report, without ``cut`` letters of the first one."""
+
+    first: int
+    stop: int
+    cut: int
+    kind: str
+    rule: str
+    rank: int = 0  # among overlapping ones: the higher first, then the longer
+
+
+def find_mentions(report: Report, sentences: Sequence[Sentence], *, lang: Lang) -> Iterator[Mention]:
+    """Yield the mentions of a report in the text's order; no two overlap."""
+    words = find_words(report.text)
+    ranges = list(_ranges(words, sentences))
+    signs = [read_signs(words, first, stop, lang) for first, stop in ranges]
+    found: list[Found] = []
+    for (first, stop), own, tags in zip(ranges, signs, _tags(words, ranges, signs, lang), strict=True):
+        found += _listed(words, first, own, tags, lang)
+        found += [Found(*each, "opener", 3) for each in opened_names(words, first, stop, own, lang)]
+        found += _tagged(words, first, own, tags, lang)
+    chosen = _longest(found)
+    chosen = _longest(chosen + list(_repeats(words, ranges, chosen, lang)))
+    for each in chosen:
+        yield _mention(report, words, each)
+
+
+def _ranges(words: Words, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    for sentence in sentences:
+        within = words.within(sentence.start, sentence.stop)
+        for first in range(within.start, within.stop, LONGEST_SENTENCE):
+            yield first, min(first + LONGEST_SENTENCE, within.stop)
+
+
+def _tags(words: Words, ranges: Sequence[tuple[int, int]], signs: Sequence[Signs], lang: Lang) -> list[list[int]]:
+    model = load_model(lang)
+    if model is None:
+        return [[0] * (stop - first) for first, stop in ranges]
+    return tag_sentences(model, [words.folded[first:stop] for first, stop in ranges], [each.flags for each in signs])
+
+
+def _listed(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: Lang) -> Iterator[Found]:
+    """Yield listed names; one that is an ordinary word too needs the tagger or the print to agree."""
+    for i, names in enumerate(signs.listed):
+        for cut, size, name in names:
+            marked = bool(i) and gap_kind(words.text, words.stops[first + i - 1], words.starts[first + i]) == 2
+            agreed = TAGS[tags[i]][2:] == name.kind or (marked and name.kind == "ORG")
+            if name.also and not agreed:
+                continue
+            if name.also == "person" and TAGS[tags[i]][2:] == "PER":
+                continue
+            if _joined(words, first + i, first + i + size):
+                yield Found(first + i, first + i + size, cut, name.kind, "listed", 2 + (size > 1))
+                break
+
+
+def _joined(words: Words, first: int, stop: int) -> bool:
+    """Tell that nothing but spaces, quotation marks, brackets or a joining stop stands between the words."""
+    return all(gap_kind(words.text, words.stops[i - 1], words.starts[i]) in (0, 2, 3, 5, 6) or
+               words.text[words.stops[i - 1] : words.starts[i]] == "." for i in range(first + 1, stop))  # fmt: skip
+
+
+def _tagged(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: Lang) -> Iterator[Found]:
+    at = 0
+    while at < len(tags):
+        kind = TAGS[tags[at]][2:]
+        stop = at + 1
+        while stop < len(tags) and TAGS[tags[stop]] == f"I-{kind}":
+            stop += 1
+        if kind and words.folded[first + at] not in stop_words(lang):
+            yield Found(
+                first + at, first + stop, _cut(words, first + at, signs.given[at], kind, lang), kind, "tagger", 1
+            )
+        at = stop if kind else at + 1
+
+
+def _cut(words: Words, at: int, given: int, kind: str, lang: Lang) -> int:
+    """Return how many letters of the word are written on to the name."""
+    folded = words.folded[at]
+    known = listed_names(lang)
+    if folded in known or folded in given_names(lang):
+        return 0
+    if kind == "PER" and given > 0:
+        return given
+    seen = _forms(words)
+    for cut, form in readings(folded)[1:]:
+        if form in known or (form.startswith("ال") and len(form) > 4) or form in seen:
+            return cut
+    return 0
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset()
+
+
+def _forms(words: Words) -> frozenset[str]:
+    return frozenset(words.folded) if len(words) else _empty()
+
+
+def _longest(found: Sequence[Found]) -> list[Found]:
+    """Return the names left when of overlapping ones the longest (then the higher rank) stays, in order."""
+    taken: set[int] = set()
+    chosen = []
+    for each in sorted(found, key=lambda each: (each.first - each.stop, -each.rank, each.first, each.kind)):
+        span = range(each.first, each.stop)
+        if not taken.intersection(span):
+            taken.update(span)
+            chosen.append(each)
+    return sorted(chosen, key=lambda each: each.first)
+
+
+def _repeats(words: Words, ranges: Sequence[tuple[int, int]], chosen: Sequence[Found], lang: Lang) -> Iterator[Found]:
+    """Yield bare repeats of names seen in full: a surname alone, a body's name again."""
+    taken = {i for each in chosen for i in range(each.first, each.stop)}
+    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for each in chosen:
+        for key in _short_forms(words, each, lang):
+            known.setdefault(key[0], []).append((key, each.kind))
+    for first, stop in ranges:
+        for at in range(first, stop):
+            if at in taken:
+                continue
+            for cut, form in readings(words.folded[at]):
+                for key, kind in known.get(form, ()):
+                    if tuple(words.folded[at + 1 : at + len(key)]) == key[1:] and at + len(key) <= stop:
+                        yield Found(at, at + len(key), cut, kind, "repeat", 0)
+
+
+def _short_forms(words: Words, each: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
+    size = each.stop - each.first
+    key = (words.folded[each.first][each.cut :], *words.folded[each.first + 1 : each.stop])
+    if size > 1:
+        yield key
+    if each.kind != "PER" or size < 2:
+        return
+    last = key[-1]
+    plain = last not in stop_words(lang) and bare(last) not in adjectives_of_nation(lang)
+    if plain and len(last) > 2 and last not in listed_names(lang) and not given_names(lang).get(last, False):
+        yield (last,)
+
+
+def _mention(report: Report, words: Words, each: Found) -> Mention:
+    start = words.starts[each.first]
+    if each.cut:
+        start += printed_offset(words.printed(each.first), each.cut)
+    stop = _closed(words.text, start, words.stops[each.stop - 1])
+    why = f"rule={each.rule}" + (f" clitic={each.cut}" if each.cut else "")
+    return Mention(
+        make_id("mention", report.id, start, stop), report.id, start, stop, each.kind, SCORES[each.rule], why
+    )
+
+
+def _closed(text: str, start: int, stop: int) -> int:
+    """Return the end with the closing mark that follows, where its opening one stands inside the name."""
+    for mark, closing in _CLOSES.items():
+        opened = text.count(mark, start, stop)
+        missing = opened % 2 if mark == closing else opened - text.count(closing, start, stop)
+        if missing == 1 and text[stop : stop + 1] == closing:
+            return stop + 1
+    return stop
