@@ -1,0 +1,297 @@
+"""Quotes that print one saying: direct and indirect, whole and in part, altered ones included.
+
+Candidates are narrowed by shared passages and by rare words within a story (or within a few days where
+stories are unknown); each pair is then looked at closely. Two sayings of one speaker on one theme stay two:
+what counts is the share of the *content* found on the other side, in order, not the subject.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from musnad.lang import Lang
+from musnad.link.groups import components, judged, kept_apart
+from musnad.link.sayings import Likeness, Saying, compare_sayings, content_stems, labelled_thing, numbers_of
+from musnad.link.speakers import Speaker, compare_speakers, speaker_of
+from musnad.records import (
+    EntityMember,
+    Judgement,
+    Mention,
+    Quote,
+    Report,
+    Reuse,
+    SameStatement,
+    Statement,
+    StatementMember,
+    StoryMember,
+    make_id,
+    reading_order,
+)
+
+# Where no stories are known: a saying is printed within this many days of its first printing.
+MOST_DAYS = 4
+# A quote looks for its partners by this many of its rarest words, and shares at least two of them.
+RAREST_WORDS = 8
+LEAST_SHARED = 2
+# A word in more quotes than this finds no partners: it is a word of the theme.
+MOST_QUOTES_OF_WORD = 120
+# So many reports are taken as read before the first one, so that in a case of five reports a word shared by
+# two is not already common.
+ASSUMED_REPORTS = 100
+# What a pair of labels for one thing is worth, when the labels share no word: right more often than not.
+LABELLING_SCORE = 0.6
+LEAST_WEIGHT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A quote with all that a close look needs."""
+
+    quote: Quote
+    report: Report
+    day: int | None
+    saying: Saying
+    speaker: Speaker
+    labelled: tuple[str, ...]  # stems of what a label is given to («… التي تعتبرها أنقرة …»), the nearest last
+
+
+def link_statements(
+    reports: Sequence[Report],
+    quotes: Sequence[Quote],
+    mentions: Sequence[Mention],
+    entity_members: Sequence[EntityMember],
+    reuse: Sequence[Reuse],
+    story_members: Sequence[StoryMember],
+    judgements: Sequence[Judgement],
+    *,
+    lang: Lang | None,
+) -> Iterator[SameStatement | Statement | StatementMember]:
+    """Yield links between quotes of one saying, and the statements they make; every quote is in one statement."""
+    told = _prepare(reports, quotes, mentions, entity_members, lang)
+    pairs = sorted(_candidates(told, reuse, story_members), key=lambda pair: (pair[0], pair[1]))
+    shared = _passages_between(reuse)
+    links = [link for i, j in pairs if (link := _look(told[i], told[j], shared)) is not None]
+    yield from links
+    yield from _group(told, links, judgements)
+
+
+def _prepare(
+    reports: Sequence[Report],
+    quotes: Sequence[Quote],
+    mentions: Sequence[Mention],
+    entity_members: Sequence[EntityMember],
+    lang: Lang | None,
+) -> list[_Told]:
+    """Return the quotes in reading order with their words weighed and their speakers named."""
+    by_id = {report.id: report for report in reports}
+    entity_of = {row.mention_id: row.entity_id for row in entity_members}
+    named = _by_report(mentions)
+    ordered = sorted(
+        (q for q in quotes if q.report_id in by_id), key=lambda q: (*reading_order(by_id[q.report_id]), q.start, q.id)
+    )
+    stems = [content_stems(by_id[quote.report_id].text, quote.start, quote.stop, lang) for quote in ordered]
+    weight = _weights(ordered, [content for _, content in stems])
+    return [
+        _Told(
+            quote,
+            by_id[quote.report_id],
+            _day(by_id[quote.report_id]),
+            Saying(tuple(every), {each: weight[each] for each in content}, numbers_of(every)),
+            speaker_of(quote, by_id[quote.report_id].text, named.get(quote.report_id, []), entity_of, lang),
+            labelled_thing(by_id[quote.report_id].text, quote, lang) if lang else (),
+        )
+        for quote, (every, content) in zip(ordered, stems, strict=True)
+    ]
+
+
+def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    found: dict[str, list[Mention]] = {}
+    for mention in sorted(mentions, key=lambda each: (each.report_id, each.start, each.id)):
+        found.setdefault(mention.report_id, []).append(mention)
+    return found
+
+
+def _day(report: Report) -> int | None:
+    try:
+        return date.fromisoformat((report.published or "")[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def _weights(quotes: Sequence[Quote], contents: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Return how much each stem counts, 0.25 to 1: the fewer reports quote it, the more."""
+    seen = {(quote.report_id, each) for quote, content in zip(quotes, contents, strict=True) for each in content}
+    often = Counter(each for _, each in seen)
+    total = len({quote.report_id for quote in quotes}) + ASSUMED_REPORTS
+    return {each: max(LEAST_WEIGHT, math.log(total / number) / math.log(total)) for each, number in often.items()}
+
+
+# --- narrowing ---------------------------------------------------------------------------------------
+
+
+def _candidates(
+    told: Sequence[_Told], reuse: Sequence[Reuse], story_members: Sequence[StoryMember]
+) -> set[tuple[int, int]]:
+    """Return pairs of indexes (left before right) worth a close look."""
+    stories: dict[str, set[str]] = {}
+    for row in story_members:
+        stories.setdefault(row.report_id, set()).add(row.story_id)
+    pairs = set(_with_shared_passage(told, reuse))
+    pairs.update(pair for pair in _with_rare_words(told) if _may_meet(told[pair[0]], told[pair[1]], stories))
+    return {(i, j) for i, j in pairs if not _one_in_the_other(told[i].quote, told[j].quote)}
+
+
+def _with_rare_words(told: Sequence[_Told]) -> Iterator[tuple[int, int]]:
+    holders: dict[str, list[int]] = {}
+    for index, each in enumerate(told):
+        rarest = sorted(each.saying.weights, key=lambda word: (-each.saying.weights[word], word))[:RAREST_WORDS]
+        things = [f"@{word}" for word in each.labelled]
+        for word in {*rarest, *each.saying.numbers, *things, *(f"={word}" for word in things[-1:])}:
+            holders.setdefault(word, []).append(index)
+    shared: Counter[tuple[int, int]] = Counter()
+    for held in holders.values():
+        if len(held) <= MOST_QUOTES_OF_WORD:
+            shared.update((i, j) for at, i in enumerate(held) for j in held[at + 1 :])
+    for (i, j), number in shared.items():
+        if number >= min(LEAST_SHARED, len(told[i].saying.weights), len(told[j].saying.weights)):
+            yield i, j
+
+
+def _may_meet(left: _Told, right: _Told, stories: Mapping[str, set[str]]) -> bool:
+    if left.report.id == right.report.id:
+        return True
+    if stories:
+        return bool(stories.get(left.report.id, set()) & stories.get(right.report.id, set()))
+    return left.day is None or right.day is None or abs(left.day - right.day) <= MOST_DAYS
+
+
+def _with_shared_passage(told: Sequence[_Told], reuse: Sequence[Reuse]) -> Iterator[tuple[int, int]]:
+    of_report: dict[str, list[int]] = {}
+    for index, each in enumerate(told):
+        of_report.setdefault(each.report.id, []).append(index)
+    for row in reuse:
+        if row.kind != "passage":
+            continue
+        lefts = [i for i in of_report.get(row.left_id, ()) if _cover(told[i].quote, row.left_start, row.left_stop) > 0]
+        rights = [
+            j for j in of_report.get(row.right_id, ()) if _cover(told[j].quote, row.right_start, row.right_stop) > 0
+        ]
+        for i in lefts:
+            for j in rights:
+                yield (i, j) if i < j else (j, i)
+
+
+def _one_in_the_other(left: Quote, right: Quote) -> bool:
+    """Tell whether two quotes of one report overlap: a saying inside a saying is another saying."""
+    return left.report_id == right.report_id and left.start < right.stop and right.start < left.stop
+
+
+def _cover(quote: Quote, start: int, stop: int) -> float:
+    """Return the share of a quote's content inside a passage."""
+    return max(0, min(quote.stop, stop) - max(quote.start, start)) / max(1, quote.stop - quote.start)
+
+
+# --- the close look ----------------------------------------------------------------------------------
+
+
+def _passages_between(reuse: Iterable[Reuse]) -> dict[tuple[str, str], list[Reuse]]:
+    found: dict[tuple[str, str], list[Reuse]] = {}
+    for row in reuse:
+        if row.kind == "passage":
+            found.setdefault((row.left_id, row.right_id), []).append(row)
+    return found
+
+
+def _passage_cover(left: Quote, right: Quote, shared: Mapping[tuple[str, str], Sequence[Reuse]]) -> float:
+    """Return how much of both contents lies in one passage: the smaller of the two shares, of the best passage."""
+    best = 0.0
+    for row in shared.get((left.report_id, right.report_id), ()):
+        best = max(
+            best, min(_cover(left, row.left_start, row.left_stop), _cover(right, row.right_start, row.right_stop))
+        )
+    for row in shared.get((right.report_id, left.report_id), ()):
+        best = max(
+            best, min(_cover(right, row.left_start, row.left_stop), _cover(left, row.right_start, row.right_stop))
+        )
+    return best
+
+
+def _look(left: _Told, right: _Told, shared: Mapping[tuple[str, str], Sequence[Reuse]]) -> SameStatement | None:
+    likeness = compare_sayings(left.saying, right.saying)
+    speaker = compare_speakers(left.speaker, right.speaker)
+    passage = _passage_cover(left.quote, right.quote, shared)
+    rule = _rule(likeness, speaker, passage, left.report.id == right.report.id)
+    if rule is None and _one_label(left, right, likeness, speaker):
+        rule = "labelling"
+    if rule is None:
+        return None
+    why = f"rule={rule} part={likeness.part:.2f} whole={likeness.whole:.2f} run={likeness.run} speaker={speaker}"
+    if passage:
+        why += f" passage={passage:.2f}"
+    if likeness.numbers != "none":
+        why += f" numbers={likeness.numbers}"
+    ends = left.quote.id, right.quote.id
+    score = max(LABELLING_SCORE * (rule == "labelling"), _score(likeness, speaker, passage))
+    return SameStatement(make_id("same_statement", *ends), *ends, score, why)
+
+
+def _rule(like: Likeness, speaker: str, passage: float, one_report: bool) -> str | None:
+    """Return the rule by which two quotes are one saying, or ``None``."""
+    if passage >= 0.5 and like.part >= 0.5 and like.run >= min(3, like.shared):
+        return "passage"
+    if like.run >= 8 and like.part >= 0.6:
+        return "copied"
+    if speaker == "differs" or like.shared < 2:
+        return None
+    if one_report:
+        return "repeated" if like.part >= 0.8 and like.ordered >= 0.6 else None
+    if like.numbers == "conflict" and like.part < 0.85:
+        return None
+    least = 0.6 if speaker == "same" else 0.75
+    if like.shared >= 3 and like.part >= least and like.ordered >= 0.4:
+        return "reworded"
+    return None
+
+
+def _one_label(left: _Told, right: _Told, like: Likeness, speaker: str) -> bool:
+    """Tell whether both quotes say what one speaker calls one thing, be it by different words."""
+    if left.report.id == right.report.id or not left.labelled or not right.labelled:
+        return False
+    if speaker == "differs" or (speaker == "unknown" and not like.shared):
+        return False
+    common = set(left.labelled) & set(right.labelled)
+    return len(common) >= LEAST_SHARED or left.labelled[-1] == right.labelled[-1]
+
+
+def _score(like: Likeness, speaker: str, passage: float) -> float:
+    score = 0.6 * like.part + 0.2 * min(1.0, like.run / 8) + 0.2 * max(passage, like.whole)
+    return round(score * (0.9 if speaker == "unknown" else 0.75 if speaker == "differs" else 1.0), 3)
+
+
+# --- groups ------------------------------------------------------------------------------------------
+
+
+def _group(told: Sequence[_Told], links: Sequence[SameStatement], judgements: Sequence[Judgement]) -> Iterator[Any]:
+    of_quote = {each.quote.id: each for each in told}
+    leader = components(of_quote, judged(links, judgements), apart=kept_apart(links, judgements))
+    members: dict[str, list[str]] = {}
+    for quote_id, first in leader.items():
+        members.setdefault(first, []).append(quote_id)
+    for first, quote_ids in members.items():
+        statement_id = make_id("statement", first)
+        yield Statement(statement_id, _speaker_entity([of_quote[each].speaker for each in quote_ids]))
+        for quote_id in quote_ids:
+            yield StatementMember(quote_id, statement_id)
+
+
+def _speaker_entity(speakers: Sequence[Speaker]) -> str | None:
+    """Return the entity most printings name as the speaker, people before bodies and places."""
+    votes = Counter((each.person, each.entity_id) for each in speakers if each.entity_id is not None)
+    if not votes:
+        return None
+    return max(votes, key=lambda key: (key[0], votes[key], key[1]))[1]

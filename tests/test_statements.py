@@ -1,0 +1,96 @@
+"""Which quotes are one statement. All reports here are invented."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from musnad.lang import load_lang
+from musnad.link.statements import link_statements
+from musnad.records import Judgement, Quote, Report, Reuse, SameStatement, Statement, StatementMember, make_id
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read_text("utf-8"))["case"]
+
+
+def make_report(text: str, name: str, published: str | None = "2031-05-02") -> Report:
+    return Report(make_id("report", name, text), name, None, name, None, text, published, "", "ar", None, "sha")
+
+
+def make_quote(report: Report, content: str, speaker: str | None = None, cue: str | None = None) -> Quote:
+    start = report.text.index(content)
+    at = report.text.index(cue) if cue else start
+    stop = at + len(cue or "")
+    return Quote(make_id("quote", report.id, start, start + len(content)), report.id, start, start + len(content),
+                 "indirect", "clause", 1, at, stop, None, None, speaker, None, None, "", 1.0, "")  # fmt: skip
+
+
+def run(
+    reports: list[Report], quotes: list[Quote], reuse: list[Reuse] | None = None, judgements: Any = ()
+) -> list[Any]:
+    return list(link_statements(reports, quotes, [], [], reuse or [], [], list(judgements), lang=load_lang("ar")))
+
+
+def pair(case: dict[str, Any]) -> tuple[list[Report], list[Quote]]:
+    reports = [make_report(case[side]["text"], side) for side in ("left", "right")]
+    quotes = [
+        make_quote(report, case[side]["content"], case[side].get("speaker"), case[side].get("cue"))
+        for report, side in zip(reports, ("left", "right"), strict=True)
+    ]
+    return reports, quotes
+
+
+def statements_of(rows: list[Any]) -> dict[str, str]:
+    return {row.quote_id: row.statement_id for row in rows if isinstance(row, StatementMember)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])
+def test_statements_are_told_apart_by_content(case: dict[str, Any]) -> None:
+    reports, quotes = pair(case)
+    rows = run(reports, quotes)
+    assert (len(set(statements_of(rows).values())) == 1) == case["same"]
+
+
+def test_every_quote_is_in_exactly_one_statement() -> None:
+    reports, quotes = pair(CASES[0])
+    rows = run(reports, quotes)
+    members = [row.quote_id for row in rows if isinstance(row, StatementMember)]
+    assert sorted(members) == sorted(quote.id for quote in quotes)
+    assert {row.id for row in rows if isinstance(row, Statement)} == set(statements_of(rows).values())
+
+
+def test_order_of_rows_does_not_matter() -> None:
+    reports, quotes = pair(CASES[0])
+    assert sorted(map(repr, run(reports, quotes))) == sorted(map(repr, run(reports[::-1], quotes[::-1])))
+
+
+def test_a_person_keeps_two_quotes_apart() -> None:
+    reports, quotes = pair(next(case for case in CASES if case["same"]))
+    link = next(row for row in run(reports, quotes) if isinstance(row, SameStatement))
+    apart = Judgement("judgement-1", link.id, "", None, None, None, "different", "a reader", "2031-05-03T10:00:00")
+    assert len(set(statements_of(run(reports, quotes, judgements=[apart])).values())) == 2
+
+
+def test_a_repeated_quotation_in_one_report_is_one_statement() -> None:
+    words = "لن نغلق محطة تحلية المياه قبل نهاية الصيف"
+    report = make_report(f"الوزيرة: {words}\nقالت الوزيرة سلمى الحداد «{words}» للصحفيين.", "one")
+    head = make_quote(report, words, "سلمى الحداد")
+    start = report.text.rindex(words)
+    body = Quote("quote-b", report.id, start, start + len(words), *_rest(head))
+    assert len(set(statements_of(run([report], [head, body])).values())) == 1
+
+
+def _rest(quote: Quote) -> list[Any]:
+    names = ("type", "form", "level", "cue_start", "cue_stop", "speaker_start", "speaker_stop", "speaker_name",
+             "channel_start", "channel_stop", "quoted", "score", "why")  # fmt: skip
+    return [getattr(quote, name) for name in names]
+
+
+def test_days_apart_without_stories_are_no_candidates() -> None:
+    case = next(case for case in CASES if case["same"])
+    left = make_report(case["left"]["text"], "left", "2031-05-02")
+    right = make_report(case["right"]["text"], "right", "2031-07-02")
+    quotes = [make_quote(left, case["left"]["content"]), make_quote(right, case["right"]["content"])]
+    assert len(set(statements_of(run([left, right], quotes)).values())) == 2
