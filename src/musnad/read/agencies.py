@@ -14,35 +14,11 @@ from musnad.outlets import longest_name, outlet_named
 from musnad.text import Words, find_words, fold_word
 
 # Words a credit may hold beside the agency: "Source: AFP and agencies", "special", "websites".
-_BESIDE = {
-    fold_word(word)
-    for word in [
-        "المصدر",
-        "مصدر",
-        "المصادر",
-        "نقلا",
-        "عن",
-        "من",
-        "و",
-        "وكالة",
-        "وكاله",
-        "صحيفة",
-        "جريدة",
-        "موقع",
-        "مواقع",
-        "خاص",
-        "متابعات",
-        "متابعة",
-        "الكترونية",
-        "انترنت",
-        "source",
-        "via",
-        "from",
-        "and",
-        "with",
-        "agency",
-    ]
-}
+_BESIDE_WORDS = """
+المصدر مصدر المصادر نقلا عن من و وكالة صحيفة جريدة موقع مواقع خاص متابعات متابعة الكترونية انترنت
+source via from and with agency
+"""
+_BESIDE = {fold_word(word) for word in _BESIDE_WORDS.split()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 from musnad.text import fold_word
 
 # Looked at from the start of the text: enough for any stop word to show.
-LOOKED_AT = 4000
+LOOKED_AT = 1500
 # Share of a language's own letters among the Arabic-script letters, or of stop words among the words,
 # from which it is taken for that language; Arabic with a few foreign names stays below.
 OWN_LETTERS = 0.02

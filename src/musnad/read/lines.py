@@ -48,7 +48,7 @@ _INITIALS = re.compile(
     r"(?:[\u0621-\u064a]{1,3}\s?[./]\s?)+[\u0621-\u064a]{1,2}\.?(?:\s*[/،,]\s*(?:[\u0621-\u064a]{1,2}\s?\.\s?)+[\u0621-\u064a]{1,2}\.?)*"
 )
 _BYLINE_START = re.compile(
-    r"(?:كتب|كتبت|كتبها|بقلم|بقلم الكاتب|اعداد|تحرير|تقرير|مراسل|المراسل|الكاتب|المحرر|حاوره|حاورها|حوار|ترجمه|المصدر)\s*[:\-/]?"
+    r"(?:كتب|كتبت|كتبها|بقلم|اعداد|تحرير|تقرير|مراسل|المراسل|الكاتب|المحرر|حاوره|حاورها|حوار|ترجمه)\s*[:\-/]?"
     r"|by\s"
 )
 _PLACE_AND_NAME = re.compile(r"[^:،,\-–—ـ/|.()«»\"]{2,40}\s*(?:[:\-–—ـ/|]\s*){1,2}[^:.،()؟!]{2,50}[:.]?$")
@@ -225,7 +225,7 @@ def is_date_line(folded: str, lang: Lang) -> bool:
     beside = folded[: found.start] + " " + folded[found.stop :]
     while found := date_in(beside, lang):
         beside = beside[: found.start] + " " + beside[found.stop :]
-    left = [word for word in re.findall(r"[^\W\d_]{2,}", _BESIDE_A_DATE.sub(" ", beside))]
+    left = re.findall(r"[^\W\d_]{2,}", _BESIDE_A_DATE.sub(" ", beside))
     return len(left) <= 2 and len(re.findall(r"[^\W\d_]{2,}", beside)) <= MOST_WORDS_BESIDE_A_DATE
 
 

@@ -68,7 +68,7 @@ def read_page(text: str, lang: Lang) -> Page:
     parts = _head_parts(text, lines, first) + _body_parts(lines, first, last) + _tail_parts(text, lines, last)
     first_of_body = next(index for index, (part, _) in enumerate(parts) if part == "body")
     parts = _with_standfirst(lines, parts, first_of_body)
-    spans = _merged(text, _split_all(text, lines, parts, lang))
+    spans = _merged(_split_all(text, lines, parts, lang))
     published, why = _published(text, lines, parts, lang)
     return Page(tuple(spans), _outlet(text, lines, parts), _own_url(text, lines, parts), published, why, "")
 
@@ -293,7 +293,7 @@ def _split_all(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: La
     return spans
 
 
-def _merged(text: str, spans: Sequence[Span]) -> list[Span]:
+def _merged(spans: Sequence[Span]) -> list[Span]:
     """Join neighbouring pieces of the body, so that a quotation over two paragraphs stays in one piece."""
     merged: list[Span] = []
     for span in spans:

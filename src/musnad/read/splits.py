@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from musnad.lang import Lang
 from musnad.read.agencies import is_credit, named_in
 from musnad.read.lines import wordings
-from musnad.text import find_words
+from musnad.text import find_words, fold, fold_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,18 @@ class Span:
 # A dateline ends within this many characters; a closing credit begins within this many of the end.
 LONGEST_DATELINE = 80
 LONGEST_CREDIT = 80
+LONGEST_PHOTO_CREDIT = 120
 # Tail furniture begins in the last part of a text: at most this many characters from the end.
 LONGEST_TAIL = 900
 # A caption before a photo credit in the same line is at most this long.
 LONGEST_CAPTION = 300
 
+# As many words of furniture in a row are no accident of a sentence.
+WORDS_OF_A_SURE_WORDING = 3
+_ADDRESS = re.compile(r"[\w.+\-]{2,60}@[\w.\-]{2,60}\.[a-zA-Z]{2,10}")
+
 _PHOTO_MARK = re.compile(
-    r"(?:صورة من|الصورة من|مصدر الصورة|تصوير|عدسة|image source|photo by|photo credit)\s*:\s*|©\s*", re.IGNORECASE
+    r"(?<!\w)(?:صورة من|الصورة من|مصدر الصورة|تصوير|عدسة|image source|photo by|photo credit)\s*:\s*|©\s*", re.IGNORECASE
 )
 _CLOSING = re.compile(
     r"(?:\(([^()\n]{2,80})\)|\[([^\[\]\n]{2,80})\]|[-–—ـ/]\s*([^-–—\n.]{2,40}?)\s*[-–—ـ/]?|«([^«»\n]{2,60})»)[\s.]*$"
@@ -47,22 +53,24 @@ _DATELINE = re.compile(
 )
 
 
-def split_span(text: str, span: Span, lang: Lang, *, first: bool = False, last: bool = False) -> list[Span]:
+def split_span(
+    text: str, span: Span, lang: Lang, *, first: bool = False, last: bool = False, captions: bool = True
+) -> list[Span]:
     """Return a stretch cut where another part is printed in it.
 
     ``first`` and ``last`` say that it opens or closes the body: only there datelines and closing
-    credits are looked for.
+    credits are looked for. ``captions``: what stands before a photo credit is a caption if short.
     """
     if span.why == SIGNED:
         return _split_signed(text, span)
     if span.part not in ("body", "caption"):
         return [span]
-    spans = _split_photo(text, span)
+    spans = _split_photo(text, span, captions)
     if first and spans[0].part == "body":
         spans[:1] = _split_dateline(text, spans[0], lang)
     if last and spans[-1].part == "body":
         spans[-1:] = _split_closing(text, spans[-1], lang)
-    return [trimmed for each in spans for trimmed in _trimmed(text, each)]
+    return [cut for each in spans for cut in trimmed(text, each)]
 
 
 def _split_signed(text: str, span: Span) -> list[Span]:
@@ -70,18 +78,21 @@ def _split_signed(text: str, span: Span) -> list[Span]:
     bracket = re.compile(r"[(\[]").search(text, span.start, span.stop)
     if not bracket:
         return [replace(span, part="credit")]
-    cut = [replace(span, stop=bracket.start()), replace(span, part="credit", start=bracket.start())]
-    return [trimmed for each in cut for trimmed in _trimmed(text, each)]
+    halves = [replace(span, stop=bracket.start()), replace(span, part="credit", start=bracket.start())]
+    return [cut for each in halves for cut in trimmed(text, each)]
 
 
-def _split_photo(text: str, span: Span) -> list[Span]:
-    mark = _PHOTO_MARK.search(text, span.start, span.stop)
-    if not mark or span.stop - mark.start() > LONGEST_CREDIT + 40 or mark.start() - span.start > LONGEST_CAPTION:
+def _split_photo(text: str, span: Span, captions: bool) -> list[Span]:
+    mark = _PHOTO_MARK.search(text, max(span.start, span.stop - LONGEST_PHOTO_CREDIT), span.stop)
+    if not mark:
         return [span]
     credit = Span("credit", mark.start(), span.stop, 0.9, "rule=photo mark")
     if mark.start() == span.start:
         return [credit]
-    return [replace(span, part="caption", stop=mark.start(), why="rule=before photo mark", score=0.8), credit]
+    before = replace(span, stop=mark.start())
+    if captions and mark.start() - span.start <= LONGEST_CAPTION:
+        before = replace(before, part="caption", why="rule=before photo mark", score=0.8)
+    return [before, credit]
 
 
 def _split_dateline(text: str, span: Span, lang: Lang) -> list[Span]:
@@ -107,31 +118,58 @@ def _split_closing(text: str, span: Span, lang: Lang) -> list[Span]:
     if not found:
         return [replace(span, stop=stop), *furniture]
     words = find_words(found.group())
-    if not is_credit(words, range(len(words)), lang):
-        return [replace(span, stop=stop), *furniture]
     begin = window + found.start()
+    # «رويترز» may be the last word of a sentence: a credit in such marks follows a stop
+    loose = found.group()[0] in "«-–—ـ/" and not _after_stop(text, begin)
+    if loose or not is_credit(words, range(len(words)), lang):
+        return [replace(span, stop=stop), *furniture]
     credit = Span("credit", begin, stop, 0.9, "rule=closing credit")
     return [replace(span, stop=begin), credit, *furniture]
 
 
 def tail_start(text: str, start: int, stop: int, lang: Lang) -> int | None:
-    """Return where furniture that closes a text begins in mid-line, or ``None``."""
+    """Return where furniture that closes a text begins in mid-line, or ``None``.
+
+    A short wording must follow the end of a sentence; what no sentence would say need not, since
+    such lines are often stuck to the last word.
+    """
     low = max(start, stop - LONGEST_TAIL)
-    words = find_words(text[low:stop])
-    table = wordings(lang)["tail"]
-    for index in range(len(words)):
-        for some, _ in table.get(words.folded[index], ()):
-            if tuple(words.folded[index : index + len(some)]) == some and _after_stop(text, low + words.starts[index]):
-                return low + words.starts[index]
-    return None
+    wanted, sure = _tail_wordings(lang)
+    folded_window = fold_word(text[low:stop])
+    if not wanted.search(folded_window) and "@" not in folded_window:
+        return None  # nearly every text: told without a map of its letters
+    folded = fold(text[low:stop])
+    found = []
+    for match in wanted.finditer(folded.text):
+        at = low + folded.starts[match.start()]
+        if sure.match(folded.text, match.start()) or _after_stop(text, at):
+            found.append(at)
+    address = _ADDRESS.search(text, low, found[0] if found else stop)
+    if address and address.end() >= (found[0] if found else stop) - 2:
+        found.append(address.start())
+    return min(found, default=None)
+
+
+@cache
+def _tail_wordings(lang: Lang) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the wordings that may open a tail, and those of them that need no stop before them."""
+    rows = [(words, kind) for some in wordings(lang)["tail"].values() for words, kind in some]
+    every = sorted(words for words, _ in rows)
+    sure = sorted(words for words, kind in rows if len(words) >= WORDS_OF_A_SURE_WORDING and kind != "legal")
+    return _any_of(every), _any_of(sure)
+
+
+def _any_of(wordings_: list[tuple[str, ...]]) -> re.Pattern[str]:
+    return re.compile("|".join(r"\W{1,3}".join(map(re.escape, words)) for words in wordings_) or r"(?!)")
 
 
 def _after_stop(text: str, at: int) -> bool:
     before = text[max(0, at - 12) : at].rstrip(" \t\xa0\u200f\u200e")
-    return before == "" or before[-1] in '.!؟?…»”")\n:'
+    return before == "" or before[-1] in '.!؟?…»”")\n:}'
 
 
-def _trimmed(text: str, span: Span) -> list[Span]:
+def trimmed(text: str, span: Span) -> list[Span]:
+    """Return a stretch without the space around it, or nothing where it is blank."""
     start, stop = span.start, span.stop
     while start < stop and text[start].isspace():
         start += 1
