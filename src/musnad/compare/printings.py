@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from musnad.compare.places import Place, Printed, printed_reports, texts_of
+from musnad.change_classes import SEVERITY
+from musnad.compare.differences import Compared, Segment, align_places, compare_reports
+from musnad.compare.places import Place, Printed, printed_reports
 from musnad.errors import UsageError
 from musnad.records import Quote
 from musnad.store import Case
@@ -43,25 +44,13 @@ class Printing:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of the alignment. ``cls`` is "equal" or a class of change; a side may be ``None`` (nothing there)."""
-
-    left: Place | None
-    right: Place | None
-    left_words: str
-    right_words: str
-    cls: str
-    severity: int
-    in_quote: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """One printing against the base (left is the base, right the other printing).
 
-    ``marks``: same, dropped (only the base has quotation marks), added (only the other), moved (both, but
-    round other words), none (neither). ``cue`` and ``channel`` are segments over the verb and the channel.
+    ``segments`` align the contents. ``marks``: same, dropped (only the base has quotation marks), added (only the
+    other), moved (both, but round other words), none (neither). ``cue`` and ``channel`` are segments over the
+    verb of saying and the channel; ``channel`` is ``None`` where neither names one. ``link_why``: why the two
+    are one statement ("" where only a third printing joins them).
     """
 
     base_quote_id: str
@@ -102,10 +91,12 @@ def printings(case: Case, statement_id: str) -> Printings:
         raise UsageError(f"no statement {statement_id!r} in this case")
     quotes = [quote for row in members if (quote := case.get("quote", row.quote_id)) is not None]
     printed = {each.report_id: each for each in printed_reports(case)}
-    texts = texts_of(case, [quote.report_id for quote in quotes])
+    compared = compare_reports(case, [quote.report_id for quote in quotes])
     order = list(printed)
     quotes.sort(key=lambda quote: (order.index(quote.report_id), quote.start, quote.id))
-    all_printings = tuple(_printing(quote, printed[quote.report_id], texts[quote.report_id]) for quote in quotes)
+    all_printings = tuple(
+        _printing(quote, printed[quote.report_id], compared.reports[quote.report_id].text) for quote in quotes
+    )
     base = fullest(all_printings)
     first, first_why = printed_first(all_printings)
     return Printings(
@@ -116,7 +107,7 @@ def printings(case: Case, statement_id: str) -> Printings:
         base.quote_id,
         first,
         first_why,
-        tuple(_difference(base, each, texts) for each in all_printings if each is not base),
+        tuple(_difference(case, compared, base, each) for each in all_printings if each is not base),
     )
 
 
@@ -190,12 +181,21 @@ def _speaker_name(case: Case, entity_id: str | None, all_printings: Sequence[Pri
     return max(names, key=lambda name: (len(name), name)) if names else None
 
 
-def _difference(base: Printing, other: Printing, texts: dict[str, str]) -> Difference:
-    left_text, right_text = texts[base.place.report_id], texts[other.place.report_id]
-    segments = aligned(left_text, base.place, right_text, other.place)
-    cue = aligned(left_text, base.cue, right_text, other.cue)
-    channel = _channel(base, other)
-    return Difference(base.quote_id, other.quote_id, segments, _marks(base, other), _joined(cue), channel, "")
+def _difference(case: Case, compared: Compared, base: Printing, other: Printing) -> Difference:
+    links = [
+        link.why
+        for left, right in ((base, other), (other, base))
+        for link in case.rows("same_statement", left_id=left.quote_id, right_id=right.quote_id)
+    ]
+    return Difference(
+        base.quote_id,
+        other.quote_id,
+        align_places(compared, base.place, other.place, (*base.quoted, *other.quoted)),
+        _marks(base, other),
+        _named_part(base.cue, other.cue, base.cue_words, other.cue_words),
+        _channel(base, other),
+        links[0] if links else "",
+    )
 
 
 def _marks(base: Printing, other: Printing) -> str:
@@ -216,46 +216,12 @@ def _words_between_marks(printing: Printing) -> list[list[str]]:
 def _channel(base: Printing, other: Printing) -> Segment | None:
     if base.channel is None and other.channel is None:
         return None
-    left, right = base.channel_words or "", other.channel_words or ""
-    same = find_words(left).folded == find_words(right).folded
-    return Segment(
-        base.channel, other.channel, left, right, "equal" if same else "attribution", 0 if same else 3, 0, ""
-    )
+    return _named_part(base.channel, other.channel, base.channel_words or "", other.channel_words or "")
 
 
-def _joined(segments: Sequence[Segment]) -> Segment:
-    changed = [each for each in segments if each.cls != "equal"]
-    if not changed:
-        return segments[0]
-    return changed[0]
-
-
-def aligned(left_text: str, left: Place, right_text: str, right: Place) -> tuple[Segment, ...]:
-    """Return the aligned words of two places, in the left order: equal stretches and changed ones."""
-    ours, theirs = find_words(left_text), find_words(right_text)
-    left_range, right_range = ours.within(left.start, left.stop), theirs.within(right.start, right.stop)
-    matcher = SequenceMatcher(
-        None, [ours.folded[i] for i in left_range], [theirs.folded[j] for j in right_range], autojunk=False
-    )
-    segments = []
-    for kind, i, i_stop, j, j_stop in matcher.get_opcodes():
-        left_place = _span(left, ours.starts, ours.stops, left_range[i:i_stop])
-        right_place = _span(right, theirs.starts, theirs.stops, right_range[j:j_stop])
-        cls = {"equal": "equal", "insert": "addition", "delete": "deletion"}.get(kind, "wording")
-        segments.append(
-            Segment(
-                left_place,
-                right_place,
-                _words(left_place, left_text) or "",
-                _words(right_place, right_text) or "",
-                cls,
-                0 if cls == "equal" else 1,
-                0,
-                "",
-            )
-        )
-    return tuple(segments)
-
-
-def _span(place: Place, starts: Sequence[int], stops: Sequence[int], words: range) -> Place | None:
-    return Place(place.report_id, starts[words[0]], stops[words[-1]], place.row_id) if words else None
+def _named_part(left: Place | None, right: Place | None, left_words: str, right_words: str) -> Segment:
+    """Return the segment over a verb of saying or a channel: another one is a change of attribution."""
+    if find_words(left_words).folded == find_words(right_words).folded:
+        return Segment(left, right, left_words, right_words, "equal", 0, 0, "")
+    severity = SEVERITY["attribution"]
+    return Segment(left, right, left_words, right_words, "attribution", severity, 0, "rule=attribution")

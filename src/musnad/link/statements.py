@@ -76,6 +76,7 @@ def link_statements(
     pairs = sorted(_candidates(told, reuse, story_members), key=lambda pair: (pair[0], pair[1]))
     shared = _passages_between(reuse)
     links = [link for i, j in pairs if (link := _look(told[i], told[j], shared)) is not None]
+    links = list(_without_swallowed(links, told))
     yield from links
     yield from _group(told, links, judgements)
 
@@ -256,6 +257,30 @@ def _rule(like: Likeness, speaker: str, passage: float, one_report: bool) -> str
     if like.shared >= 3 and like.part >= least and like.ordered >= 0.4:
         return "reworded"
     return None
+
+
+def _without_swallowed(links: Sequence[SameStatement], told: Sequence[_Told]) -> Iterator[SameStatement]:
+    """Leave out links of a quote that holds another one, where that one is the saying the link is about.
+
+    "X said that Y said Z" is no printing of Y's Z, nor is a quote that ran on into the next one.
+    """
+    of_quote = {each.quote.id: each.quote for each in told}
+    partners: dict[str, list[tuple[Quote, float]]] = {}
+    for link in links:
+        partners.setdefault(link.left_id, []).append((of_quote[link.right_id], link.score))
+        partners.setdefault(link.right_id, []).append((of_quote[link.left_id], link.score))
+    for link in links:
+        ends = of_quote[link.left_id], of_quote[link.right_id]
+        if not any(
+            _one_in_the_other(end, rival) and rival.id != end.id and _shorter(rival, end) and score >= link.score
+            for end, other in (ends, ends[::-1])
+            for rival, score in partners[other.id]
+        ):
+            yield link
+
+
+def _shorter(left: Quote, right: Quote) -> bool:
+    return left.stop - left.start < right.stop - right.start
 
 
 def _one_label(left: _Told, right: _Told, like: Likeness, speaker: str) -> bool:

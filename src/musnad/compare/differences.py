@@ -1,0 +1,197 @@
+"""Two places word by word: what stands on both, what only on one, and of which class each change is.
+
+Where the two reports share a passage, the differences found there (table ``change``) are used, so that
+one difference never has two classes; elsewhere they are classed in the same way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from musnad.alignment import differences
+from musnad.change_classes import NO_FACTS, Facts, classify_change, spelling_class
+from musnad.compare.places import Place
+from musnad.lang import Lang, load_lang
+from musnad.records import Change, Report
+from musnad.store import Case
+from musnad.text import Words, find_words
+
+# A word printed at so many places of the reports compared is no slip (as in the changes of passages).
+KNOWN_WORD = 3
+# Seen from the other side an addition is a deletion.
+_MIRRORED = {"addition": "deletion", "deletion": "addition"}
+
+Ends = tuple[str, str, int, int, int, int]  # left report, right report, left place, right place
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of two aligned places.
+
+    ``cls`` is "equal" or a class of change; a side is ``None`` where nothing stands there. ``change_id`` is the
+    row of table ``change`` it is known by, if any.
+    """
+
+    left: Place | None
+    right: Place | None
+    left_words: str
+    right_words: str
+    cls: str
+    severity: int
+    in_quote: int
+    why: str
+    change_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is known about the reports whose places are aligned; made once by :func:`compare_reports`."""
+
+    reports: Mapping[str, Report]
+    findings: Mapping[str, Mapping[str, list[Any]]]  # table -> report id -> rows
+    changes: Mapping[Ends, Change]
+    known: Callable[[str], bool]
+
+
+def compare_reports(case: Case, report_ids: Iterable[str]) -> Compared:
+    """Return what aligning places of these reports needs."""
+    ids = sorted(set(report_ids))
+    reports = {id: report for id in ids if (report := case.get("report", id)) is not None}
+    counts: Counter[str] = Counter()
+    for report in reports.values():
+        counts.update(find_words(report.text).folded)
+    findings = {table: case.rows_of_reports(table, ids) for table in ("mention", "date", "figure")}
+    return Compared(reports, findings, dict(_changes_between(case, ids)), lambda word: counts[word] >= KNOWN_WORD)
+
+
+def _changes_between(case: Case, ids: Sequence[str]) -> Iterator[tuple[Ends, Change]]:
+    for row in (row for left in ids for row in case.rows("reuse", left_id=left) if row.right_id in ids):
+        for change in case.rows("change", reuse_id=row.id):
+            left, right = (change.left_start, change.left_stop), (change.right_start, change.right_stop)
+            yield (row.left_id, row.right_id, *left, *right), change
+            yield (row.right_id, row.left_id, *right, *left), _mirrored(change)
+
+
+def _mirrored(change: Change) -> Change:
+    cls = _MIRRORED.get(change.cls, change.cls)
+    return replace(change, cls=cls, why=change.why.replace(f"rule={change.cls}", f"rule={cls}"))
+
+
+def align_places(compared: Compared, left: Place, right: Place, quoted: Sequence[Place] = ()) -> tuple[Segment, ...]:
+    """Return two places aligned, in the left order, equal stretches between the changed ones.
+
+    ``quoted`` are stretches of either report that stand between quotation marks.
+    """
+    ours, theirs = (find_words(compared.reports[each.report_id].text) for each in (left, right))
+    lefts, rights = ours.within(left.start, left.stop), theirs.within(right.start, right.stop)
+    lang = load_lang(compared.reports[left.report_id].language)
+    respelled = partial(_respelled, lang=lang, known=compared.known)
+    found = differences(
+        [ours.folded[i] for i in lefts],
+        [theirs.folded[j] for j in rights],
+        [ours.printed(i) for i in lefts],
+        [theirs.printed(j) for j in rights],
+        respelled,
+    )
+    segments = []
+    at_left = at_right = 0
+    for l0, l1, r0, r1 in [*found, (len(lefts), len(lefts), len(rights), len(rights))]:
+        if l0 > at_left:
+            segments.append(
+                _equal(_span(left, ours, lefts[at_left:l0]), _span(right, theirs, rights[at_right:r0]), compared)
+            )
+        if l1 > l0 or r1 > r0:
+            ends = _span(left, ours, lefts[l0:l1]), _span(right, theirs, rights[r0:r1])
+            segments.append(_changed(compared, left, right, *ends, quoted, lang))
+        at_left, at_right = l1, r1
+    return tuple(segments)
+
+
+def _respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
+    return spelling_class([left], [right], lang, False, known) is not None
+
+
+def _span(place: Place, words: Words, inside: range) -> Place | None:
+    if not inside:
+        return None
+    return Place(place.report_id, words.starts[inside[0]], words.stops[inside[-1]], place.row_id)
+
+
+def _words(compared: Compared, place: Place | None) -> str:
+    return "" if place is None else compared.reports[place.report_id].text[place.start : place.stop]
+
+
+def _equal(left: Place | None, right: Place | None, compared: Compared) -> Segment:
+    return Segment(left, right, _words(compared, left), _words(compared, right), "equal", 0, 0, "")
+
+
+def _changed(
+    compared: Compared,
+    left_all: Place,
+    right_all: Place,
+    left: Place | None,
+    right: Place | None,
+    quoted: Sequence[Place],
+    lang: Lang | None,
+) -> Segment:
+    words = _words(compared, left), _words(compared, right)
+    known = _known_change(compared, left_all.report_id, right_all.report_id, left, right)
+    if known is not None:
+        return Segment(left, right, *words, known.cls, known.severity, known.in_quote, known.why, known.id)
+    in_quote = any(_inside(place, quoted) for place in (left, right) if place is not None)
+    cls, severity, why = classify_change(
+        *words,
+        lang=lang,
+        left_facts=_facts(compared, left),
+        right_facts=_facts(compared, right),
+        in_quote=in_quote,
+        known=compared.known,
+    )
+    return Segment(left, right, *words, cls, severity, int(in_quote), why)
+
+
+def _known_change(
+    compared: Compared, left_id: str, right_id: str, left: Place | None, right: Place | None
+) -> Change | None:
+    if left is not None and right is not None:
+        return compared.changes.get((left_id, right_id, left.start, left.stop, right.start, right.stop))
+    for ends, change in compared.changes.items():
+        if ends[:2] != (left_id, right_id):
+            continue
+        if left is not None and ends[2:4] == (left.start, left.stop) and ends[4] == ends[5]:
+            return change
+        if right is not None and ends[4:6] == (right.start, right.stop) and ends[2] == ends[3]:
+            return change
+    return None
+
+
+def _inside(place: Place, quoted: Sequence[Place]) -> bool:
+    return any(q.report_id == place.report_id and q.start <= place.start and place.stop <= q.stop for q in quoted)
+
+
+def _facts(compared: Compared, place: Place | None) -> Facts:
+    """Return what the findings say about the words at a place."""
+    if place is None:
+        return NO_FACTS
+    mentions, dates, figures = (
+        [
+            row
+            for row in compared.findings[table].get(place.report_id, ())
+            if row.start < place.stop and place.start < row.stop
+        ]
+        for table in ("mention", "date", "figure")
+    )
+    # an article or proclitic before a name does not make it less of a name
+    name = next((row for row in mentions if row.start <= place.start + 3 and row.stop >= place.stop), None)
+    text = compared.reports[place.report_id].text
+    return Facts(
+        named=name is not None,
+        name=text[name.start : name.stop] if name is not None else "",
+        dated=bool(dates),
+        date_value=dates[0].value if dates else None,
+        figures=tuple((row.low, row.high) for row in figures),
+    )
