@@ -115,9 +115,8 @@ def _digits(folded: str) -> _Part | None:
     if suffix not in _SUFFIXES:
         return None
     if fraction:  # agencies print 3.5 as 5ر3: the whole part stands behind, as it is seen from the right
-        value = float(f"{fraction[1:]}.{digits}") if digits.isdigit() else None
-    else:
-        value = read_digits(digits)
+        digits = f"{fraction[1:]}.{digits}" if digits.isdigit() else ""
+    value = read_digits(digits) if digits else None
     return None if value is None else _Part("digits", value, prefix, len(prefix), suffix)
 
 
@@ -162,9 +161,8 @@ def _read(words: Words, first: int, part: _Part, lexicon: Mapping[str, _Part]) -
         if not taken:
             break
         at += taken
-    if part.role == "one" and sum_.words == 1 and words.folded[first].endswith(("احد", "احدي")):
-        if not words.folded[first].endswith("واحد"):
-            return None
+    if part.role == "one" and sum_.words == 1 and not words.folded[first].endswith(("واحد", "واحده")):
+        return None  # أحد الجنود is one of them, no count
     kind: Kind = "digits" if part.role == "digits" else "words"
     if part.role == "scale" and sum_.words == 1 and part.value == 1000 and words.folded[first].endswith("لاف"):
         return _number(words, first, at, part, (1000.0, 9999.0), "many", True)

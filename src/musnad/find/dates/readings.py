@@ -4,6 +4,9 @@ A reading gets the expression's tokens and its context, and returns kind, value,
 ``None`` where the words turn out to be no time at all. A value is given only where it can be placed.
 """
 
+# One signature for all readings, though some need no context.
+# ruff: noqa: ARG001
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -287,7 +290,7 @@ def read_month(tags: str, tokens: Sequence[Token], context: Context) -> Reading 
         return _month_of_year(month, int(year.value.low))
     if context.anchor is None:
         return _relative(context, "DATE", None, ANCHORED, "month")
-    value, score = _month_near(month, after, context)
+    value, score = _month_near(month, after, context.anchor)
     return _relative(context, "DATE", value, score, "month year=anchor")
 
 
@@ -296,9 +299,8 @@ def _month_of_year(month: Month, year: int) -> Reading:
     return Reading("DATE", value, 0, CERTAIN, "rule=month-year" + (" hijri" if month.hijri else ""))
 
 
-def _month_near(month: Month, after: Sequence[Token], context: Context) -> tuple[str | None, float]:
-    assert context.anchor is not None
-    base = hijri_year_of(context.anchor) if month.hijri else context.anchor.year
+def _month_near(month: Month, after: Sequence[Token], anchor: date) -> tuple[str | None, float]:
+    base = hijri_year_of(anchor) if month.hijri else anchor.year
     if base is None:
         return None, GUESSED
     side = _side(after)
@@ -309,7 +311,7 @@ def _month_near(month: Month, after: Sequence[Token], context: Context) -> tuple
     elif side == "C":
         year = base
     else:
-        found = nearest(context.anchor, list(days), side)
+        found = nearest(anchor, list(days), side)
         if found is None:
             return None, GUESSED
         year = days[found]

@@ -165,9 +165,8 @@ def _units(lang: Lang) -> Iterator[tuple[str, str, Any, str]]:
         ):
             for form in row[column].split("|"):
                 yield form, bare, unit, "word"
-                if unit != "D" or column != "one":  # اليوم is today
-                    if unit != "H" or column != "one":  # الساعة is the clock
-                        yield form, the, unit, "the"
+                if unit not in ("D", "H") or column != "one":  # اليوم is today, الساعة the clock
+                    yield form, the, unit, "the"
         if unit in ("D", "W", "M", "Y"):
             stem = fold_word(row["one"].split("|")[0])
             for suffix in _ITS:
