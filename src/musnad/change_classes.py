@@ -284,9 +284,9 @@ def _terms_in(words: Words, lang: Lang) -> list[_Term]:
         best: _Term | None = None
         for stem, article in stems_of(words.folded[index]):
             for term in terms.get(stem, ()):
-                if (article or not term.form.definite[0]) and _rest_stands(term.form, words, index):
-                    if best is None or len(term.form.words) > len(best.form.words):
-                        best = term
+                longer = best is None or len(term.form.words) > len(best.form.words)
+                if longer and (article or not term.form.definite[0]) and _rest_stands(term.form, words, index):
+                    best = term
         if best:
             found.append(best)
         index += len(best.form.words) if best else 1

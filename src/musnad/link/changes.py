@@ -220,7 +220,15 @@ def _in_quote(side: _Side, place: tuple[int, int], any_words: bool) -> bool:
             return True
     if not any_words:
         return False
-    return any(each.type == "direct" and each.start <= start and stop <= each.stop for each in side.findings.quotes)
+    quotes = side.findings.quotes
+    return any(_direct(each, quotes) and each.start <= start and stop <= each.stop for each in quotes)
+
+
+def _direct(quote: Quote, quotes: Sequence[Quote]) -> bool:
+    """Tell whether a quote is somebody's own words; without marks only if it holds no other quote's beginning."""
+    if quote.type != "direct":
+        return False
+    return quote.form == "verbatim_marked" or not any(quote.start < each.start < quote.stop for each in quotes)
 
 
 def _change(
@@ -258,16 +266,15 @@ def _mark_changes(row: Reuse, left: _Side, right: _Side) -> Iterator[Change]:
         if one is not None and other is not None:
             if (to_right[one.first], to_right[one.stop]) == (other.first, other.stop):
                 continue
-            yield _marks_row(
-                row, left, right, one.place, other.place, "moved", _speech(left, one) or _speech(right, other)
-            )
+            speech = _speech(left, one) or _speech(right, other)
+            yield _marks_row(row, one.place, other.place, "moved", speech)
         elif one is not None:
             place = right.place(to_right[one.first], to_right[one.stop])
-            yield _marks_row(row, left, right, one.place, place, "dropped", _speech(left, one))
+            yield _marks_row(row, one.place, place, "dropped", _speech(left, one))
         elif other is not None:
             from_right = _inverse(to_right, len(right.inside))
             place = left.place(from_right[other.first], from_right[other.stop])
-            yield _marks_row(row, left, right, place, other.place, "added", _speech(right, other))
+            yield _marks_row(row, place, other.place, "added", _speech(right, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,14 +338,6 @@ def _speech(side: _Side, stretch: _Stretch) -> bool:
     return speaks(side.report.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
 
 
-def _marks_row(
-    row: Reuse,
-    left: _Side,
-    right: _Side,
-    one: tuple[int, int],
-    other: tuple[int, int],
-    how: str,
-    speech: bool,
-) -> Change:
+def _marks_row(row: Reuse, left: tuple[int, int], right: tuple[int, int], how: str, speech: bool) -> Change:
     cls = "quote-boundary" if speech else "marks"
-    return _change(row, one, other, cls, SEVERITY[cls], False, f"rule={cls} marks={how}")
+    return _change(row, left, right, cls, SEVERITY[cls], False, f"rule={cls} marks={how}")

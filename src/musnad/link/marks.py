@@ -17,6 +17,8 @@ _PAIRS = re.compile(
 # Marked words from here on are speech more often than a name or a term; after a colon, from two on. Counted
 # over the quotation-mark table: names and scare quotes have one to three words.
 _WORDS_OF_SPEECH = 5
+# Fewer marked words inside reported speech are a name or a term the speaker or the outlet keeps at a distance.
+_WORDS_IN_MIXED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,12 @@ def speaks(text: str, start: int, stop: int, words: int, quotes: Iterable[Quote]
         return True
     if words > 1 and text[max(0, start - 2) : start].rstrip().endswith(":"):
         return True
-    return any(_is_quoted(each, start, stop) for each in quotes)
+    return any(_is_quoted(each, start, stop, words) for each in quotes)
 
 
-def _is_quoted(quote: Quote, start: int, stop: int) -> bool:
+def _is_quoted(quote: Quote, start: int, stop: int, words: int) -> bool:
     """Tell whether the stretch is one of the marked stretches of the quote, and speech rather than a term in it."""
-    if quote.type == "indirect":
+    if quote.type == "indirect" or (quote.type == "mixed" and words < _WORDS_IN_MIXED):
         return False
     for part in quote.quoted.split():
         first, _, last = part.partition("-")

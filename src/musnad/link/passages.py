@@ -7,6 +7,7 @@ words are missing. A passage ends where the order differs or more than ``WIDEST_
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,19 +43,33 @@ _SHORT_SENTENCE = 6
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One text: its folded words, where a sentence or a stretch begins (``len(words)`` ends the last)."""
+    """One text: its folded words, and where sentences and stretches (headline, body...) begin.
+
+    Both lists of starts rise and end with ``len(words)``. ``joined`` are the words with a space before
+    and after each.
+    """
 
     words: Sequence[str]
-    sentence_starts: frozenset[int]
+    sentence_starts: Sequence[int]
     stretch_starts: Sequence[int]
+    joined: str
 
     def stretch_of(self, index: int) -> tuple[int, int]:
-        """Return the stretch (headline, body...) that word ``index`` lies in."""
-        bounds = [*self.stretch_starts, len(self.words)]
-        for start, stop in zip(bounds, bounds[1:], strict=False):
-            if start <= index < stop:
-                return start, stop
-        return 0, len(self.words)
+        """Return the stretch that word ``index`` lies in."""
+        at = bisect_right(self.stretch_starts, index)
+        return self.stretch_starts[at - 1], self.stretch_starts[at]
+
+    def sentence_at(self, index: int) -> tuple[int, int] | None:
+        """Return the sentence that word ``index`` lies in, ``None`` outside the text."""
+        if not 0 <= index < len(self.words):
+            return None
+        at = bisect_right(self.sentence_starts, index)
+        return self.sentence_starts[at - 1], self.sentence_starts[at]
+
+    def starts_between(self, low: int, high: int) -> list[int]:
+        """Return the sentence starts from ``low`` to ``high``, both included."""
+        first = bisect_left(self.sentence_starts, low)
+        return list(self.sentence_starts[first : bisect_right(self.sentence_starts, high)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,27 +223,29 @@ def _moved_out(passage: Passage, others: Sequence[Passage], left: Side, right: S
     left_low, left_high, right_low, right_high = _limits(passage, others, left, right)
     blocks = list(passage.blocks)
     while True:
-        end_left, end_right = _end(blocks)
+        at_left, at_right = _end(blocks)
+        high_left, high_right = min(left_high, at_left + _WINDOW), min(right_high, at_right + _WINDOW)
         more = _growth(
-            left.words[end_left : min(left_high, end_left + _WINDOW)],
-            right.words[end_right : min(right_high, end_right + _WINDOW)],
-            [each - end_left for each in left.sentence_starts],
-            [each - end_right for each in right.sentence_starts],
+            left.words[at_left:high_left],
+            right.words[at_right:high_right],
+            [each - at_left for each in left.starts_between(at_left, high_left)],
+            [each - at_right for each in right.starts_between(at_right, high_right)],
         )
         if not more:
             break
-        blocks.extend((end_left + i, end_right + j, size) for i, j, size in more)
+        blocks.extend((at_left + i, at_right + j, size) for i, j, size in more)
     while True:
-        first_left, first_right, _ = blocks[0]
+        at_left, at_right, _ = blocks[0]
+        low_left, low_right = max(left_low, at_left - _WINDOW), max(right_low, at_right - _WINDOW)
         more = _growth(
-            left.words[max(left_low, first_left - _WINDOW) : first_left][::-1],
-            right.words[max(right_low, first_right - _WINDOW) : first_right][::-1],
-            [first_left - each for each in left.sentence_starts],
-            [first_right - each for each in right.sentence_starts],
+            left.words[low_left:at_left][::-1],
+            right.words[low_right:at_right][::-1],
+            [at_left - each for each in left.starts_between(low_left, at_left)],
+            [at_right - each for each in right.starts_between(low_right, at_right)],
         )
         if not more:
             break
-        blocks[:0] = [(first_left - i - size, first_right - j - size, size) for i, j, size in reversed(more)]
+        blocks[:0] = [(at_left - i - size, at_right - j - size, size) for i, j, size in reversed(more)]
     return _passage(blocks)
 
 
@@ -277,26 +294,18 @@ def _follows(before: Passage, after: Passage, left: Side, right: Side) -> bool:
 
 
 def _snapped(passage: Passage, others: Sequence[Passage], left: Side, right: Side) -> Passage:
-    """Return the passage with its ends at the ends of the sentences, where only a few words are missing on each side."""
+    """Return the passage with its ends at ends of sentences, where only a few words are missing on each side."""
     left_low, left_high, right_low, right_high = _limits(passage, others, left, right)
     rest = min(_SENTENCE_REST, passage.shared // 2)
-    l1 = _next_start(passage.left_stop, left_high, left.sentence_starts, rest)
-    r1 = _next_start(passage.right_stop, right_high, right.sentence_starts, rest)
-    l0 = _start_before(passage.left_start, left_low, left.sentence_starts, rest)
-    r0 = _start_before(passage.right_start, right_low, right.sentence_starts, rest)
-    if l1 is None or r1 is None:
-        l1, r1 = passage.left_stop, passage.right_stop
-    if l0 is None or r0 is None:
-        l0, r0 = passage.left_start, passage.right_start
-    return Passage(l0, l1, r0, r1, passage.blocks)
-
-
-def _next_start(at: int, high: int, starts: frozenset[int], rest: int) -> int | None:
-    return next((index for index in range(at, min(high, at + rest) + 1) if index in starts), None)
-
-
-def _start_before(at: int, low: int, starts: frozenset[int], rest: int) -> int | None:
-    return next((index for index in range(at, max(low, at - rest) - 1, -1) if index in starts), None)
+    l1 = left.starts_between(passage.left_stop, min(left_high, passage.left_stop + rest))[:1]
+    r1 = right.starts_between(passage.right_stop, min(right_high, passage.right_stop + rest))[:1]
+    l0 = left.starts_between(max(left_low, passage.left_start - rest), passage.left_start)[-1:]
+    r0 = right.starts_between(max(right_low, passage.right_start - rest), passage.right_start)[-1:]
+    if not l1 or not r1:
+        l1, r1 = [passage.left_stop], [passage.right_stop]
+    if not l0 or not r0:
+        l0, r0 = [passage.left_start], [passage.right_start]
+    return Passage(l0[0], l1[0], r0[0], r1[0], passage.blocks)
 
 
 def _accepted(passages: Sequence[Passage]) -> list[Passage]:
@@ -327,50 +336,53 @@ def _continuations(accepted: Sequence[Passage], left: Side, right: Side) -> list
     An outlet that drops a paragraph leaves short sentences between: shorter than a passage, and
     copied all the same.
     """
+    taken_left = _Taken([(each.left_start, each.left_stop) for each in accepted], left)
+    taken_right = _Taken([(each.right_start, each.right_stop) for each in accepted], right)
     found: list[Passage] = []
-    for gap_left in _gaps([(each.left_start, each.left_stop) for each in accepted], left):
-        for gap_right in _gaps([(each.right_start, each.right_stop) for each in accepted], right):
-            for sentence_left in _sentences(gap_left, left):
-                for sentence_right in _sentences(gap_right, right):
-                    passage = _sentence_pair(sentence_left, sentence_right, left, right)
-                    if passage and _touches(passage, [*accepted, *found]):
-                        found.append(passage)
+    for one in taken_left.neighbours():
+        for other in _sentences_sharing(one, left, right):
+            found += _sentence_pair(one, other, left, right) if taken_right.free(other) else []
+    for other in taken_right.neighbours():
+        for one in _sentences_sharing(other, right, left):
+            found += _sentence_pair(one, other, left, right) if taken_left.free(one) else []
     return found
 
 
-def _gaps(taken: Sequence[tuple[int, int]], side: Side) -> list[tuple[int, int]]:
-    """Return the stretches between places taken."""
-    gaps, at = [], 0
-    for start, stop in sorted(taken):
-        if start > at:
-            gaps.append((at, start))
-        at = max(at, stop)
-    if at < len(side.words):
-        gaps.append((at, len(side.words)))
-    return gaps
+class _Taken:
+    """The places of one text that passages cover."""
+
+    def __init__(self, places: Sequence[tuple[int, int]], side: Side) -> None:
+        self.places = sorted(places)
+        self.side = side
+
+    def free(self, place: tuple[int, int]) -> bool:
+        return all(stop <= place[0] or place[1] <= start for start, stop in self.places)
+
+    def neighbours(self) -> list[tuple[int, int]]:
+        """Return the short sentences that stand right before or right after a passage."""
+        found = set()
+        for start, stop in self.places:
+            for place in (self.side.sentence_at(stop), self.side.sentence_at(start - 1)):
+                if place and _SHORT_SENTENCE <= place[1] - place[0] <= 2 * FEWEST_WORDS and self.free(place):
+                    found.add(place)
+        return sorted(found)
 
 
-def _sentences(gap: tuple[int, int], side: Side) -> list[tuple[int, int]]:
-    """Return the sentences at either end of a gap, if short: only these can continue a passage."""
-    starts = [index for index in range(gap[0], gap[1] + 1) if index in side.sentence_starts]
-    return [pair for pair in zip(starts, starts[1:], strict=False) if pair[1] - pair[0] >= _SHORT_SENTENCE]
+def _sentences_sharing(place: tuple[int, int], here: Side, there: Side) -> list[tuple[int, int]]:
+    """Return the sentences of the other text that share three words in a row with a sentence."""
+    found = set()
+    for at in range(place[0], place[1] - _SECOND_SEED + 1):
+        seed = " " + " ".join(here.words[at : at + _SECOND_SEED]) + " "
+        hit = there.joined.find(seed)
+        if hit >= 0:
+            found.add(there.sentence_at(there.joined.count(" ", 0, hit)))
+    return sorted(each for each in found if each)
 
 
-def _sentence_pair(one: tuple[int, int], other: tuple[int, int], left: Side, right: Side) -> Passage | None:
+def _sentence_pair(one: tuple[int, int], other: tuple[int, int], left: Side, right: Side) -> list[Passage]:
     sizes = one[1] - one[0], other[1] - other[0]
-    if max(sizes) < FEWEST_WORDS or max(sizes) > 2 * min(sizes):
-        return None
+    if max(sizes) < FEWEST_WORDS or min(sizes) < _SHORT_SENTENCE or max(sizes) > 2 * min(sizes):
+        return []
     blocks = _blocks_between(left, right, one[0], one[1], other[0], other[1])
     passage = Passage(one[0], one[1], other[0], other[1], tuple(blocks))
-    longest = max((size for _, _, size in blocks), default=0)
-    return passage if passage.share >= _LEAST_SHARE and longest >= _SECOND_SEED else None
-
-
-def _touches(passage: Passage, others: Sequence[Passage]) -> bool:
-    return any(
-        passage.left_start == each.left_stop
-        or passage.left_stop == each.left_start
-        or passage.right_start == each.right_stop
-        or passage.right_stop == each.right_start
-        for each in others
-    )
+    return [passage] if passage.share >= _LEAST_SHARE else []

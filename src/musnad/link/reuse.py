@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
 from musnad.link import passages
 from musnad.link.passages import FEWEST_WORDS, Passage, Side
 from musnad.records import Piece, Report, Reuse, make_id, reading_order
-from musnad.text import find_words, fold_word
+from musnad.text import find_words, proclitic_splits
 
 if TYPE_CHECKING:
     from musnad.link.shingles import Corpus
@@ -30,6 +31,11 @@ _LARGE_CASE = 500
 # A 5-gram at more places than this in such a case is no sign of copying: the most printed wire story
 # of 31,000 reports from 14 outlets stood at fewer.
 _TEMPLATE_PLACES = 16
+# A passage whose shared words are mostly stock phrases is a formula unless it has this many others.
+_FEWEST_OWN = 6
+# "Son of": the words on both sides are names.
+_SON = "بن"
+_SHORTEST_WITH_ARTICLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,12 @@ def _stream(report: Report, pieces: Sequence[Piece]) -> _Stream:
             words += found.folded[inside.start : inside.stop]
             starts += found.starts[inside.start : inside.stop]
             stops += found.stops[inside.start : inside.stop]
-    return _Stream(report, words, starts, stops, tuple(sorted(set(stretch_starts))))
+    return _Stream(report, words, starts, stops, tuple(sorted({each for each in stretch_starts if each < len(words)})))
 
 
 def _stretches(stream: _Stream) -> list[list[str]]:
     bounds = [*stream.stretch_starts, len(stream.words)]
-    return [stream.words[start:stop] for start, stop in zip(bounds, bounds[1:], strict=False)]
+    return [stream.words[start:stop] for start, stop in pairwise(bounds)]
 
 
 def _side(stream: _Stream) -> Side:
@@ -101,7 +107,8 @@ def _side(stream: _Stream) -> Side:
         between = text[stream.stops[index - 1] : stream.starts[index]]
         if between != " " and _SENTENCE_END.search(between):
             begins.add(index)
-    return Side(stream.words, frozenset(begins), stream.stretch_starts)
+    bounds = (*stream.stretch_starts, len(stream.words))
+    return Side(stream.words, sorted(begins), sorted(set(bounds)), f" {' '.join(stream.words)} ")
 
 
 def _template_words(corpus: Corpus, reports: int) -> Any:
@@ -146,26 +153,36 @@ def _formula_reason(words: Sequence[str], passage: Passage, templates: Any, lang
         return ""
     stock = _stock_words(words[passage.left_start : passage.left_stop], lang)
     own = [index for index in shared if index - passage.left_start not in stock]
-    if len(own) < FEWEST_WORDS - 2 and stock:
+    if len(own) < _FEWEST_OWN and len(own) <= len(shared) - len(own):
         return "phrase"
     return ""
 
 
 def _stock_words(words: Sequence[str], lang: Lang) -> set[int]:
-    """Return the indexes of words that belong to a stock phrase of ``formulae.tsv``."""
+    """Return the indexes of words that belong to a stock phrase, a title or a chain of forefathers."""
     phrases = _phrases(lang)
     found: set[int] = set()
     for index, word in enumerate(words):
-        for phrase in phrases.get(word, ()):
-            if tuple(words[index : index + len(phrase)]) == phrase:
-                found.update(range(index, index + len(phrase)))
+        if word == _SON:
+            found.update(each for each in (index - 1, index, index + 1) if 0 <= each < len(words))
+        for front, stem in proclitic_splits(word):
+            if front and front[0] not in "وبل":
+                continue
+            for phrase in phrases.get(stem, ()):
+                if tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]:
+                    found.update(range(index, index + len(phrase)))
     return found
 
 
 @cache
 def _phrases(lang: Lang) -> dict[str, tuple[tuple[str, ...], ...]]:
     by_first: dict[str, list[tuple[str, ...]]] = {}
-    for row in lang.rows("formulae"):
-        phrase = tuple(fold_word(word) for word in row["phrase"].split())
+    cells = [row["phrase"] for row in lang.rows("formulae")]
+    for row in lang.rows("change_words"):
+        cells += row["forms"].split("|") if row["kind"] == "honorific" else []
+    for cell in cells:
+        phrase = tuple(find_words(cell).folded)
+        first = phrase[0].removeprefix("ال") if len(phrase[0]) > _SHORTEST_WITH_ARTICLE else phrase[0]
+        by_first.setdefault(first, []).append((first, *phrase[1:]))
         by_first.setdefault(phrase[0], []).append(phrase)
-    return {first: tuple(sorted(each, key=len, reverse=True)) for first, each in by_first.items()}
+    return {first: tuple(sorted(set(each))) for first, each in by_first.items()}
