@@ -27,6 +27,10 @@ WRAPPED_WIDTH = (50, 120)
 # Words left on a line beside a date for it to be a date line: weekday, time, "updated", place of the clock.
 MOST_WORDS_BESIDE_A_DATE = 8
 LONGEST_LINE_OF_A_CREDIT = 160
+# A headline has at least this many words (shorter lines are sections and menus) and at most this many.
+WORDS_OF_A_HEADLINE = (3, 24)
+# Kinds of furniture after which nothing of the article follows, once it has begun.
+ENDS = {"more", "comment", "newsletter", "tags", "legal", "cookie", "author"}
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _END = re.compile(r"""[.؟?!…۔][\s"”»’'\])]*$""")
@@ -51,13 +55,22 @@ _BYLINE_START = re.compile(
     r"(?:كتب|كتبت|كتبها|بقلم|اعداد|تحرير|تقرير|مراسل|المراسل|الكاتب|المحرر|حاوره|حاورها|حوار|ترجمه)\s*[:\-/]?"
     r"|by\s"
 )
-_PLACE_AND_NAME = re.compile(r"[^:،,\-–—ـ/|.()«»\"]{2,40}\s*(?:[:\-–—ـ/|]\s*){1,2}[^:.،()؟!]{2,50}[:.]?$")
+# How long ago a page was printed: no date, since the clock is not on the page.
+_AGO = re.compile(
+    r"(?:اخر تحديث\s*:?\s*)?(?:منذ|قبل)\s+(?:\d+\s+)?"
+    r"(?:دقيق|ساع|يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات|سنت|ثان|ثوان)"
+)
+    r"(?:اخر تحديث\s*:?\s*)?(?:منذ|قبل)\s+(?:\d+\s+)?(?:دقيق|ساع|يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات|سنت|ثان|ثوان)"
+)
+_CAPTION_START = re.compile(r"(?:التعليق علي الصوره|تعليق الصوره|شرح الصوره|image caption)\b")
+_SOURCE_START = re.compile(r"(?:المصدر|مصدر|المصادر|نقلا عن|source)\s*:")
+_CAPTIONED = re.compile(r"[^.؟?!\s]\s*[(\[]([^()\[\]]{2,60})[)\]]\s*$")
 _BREADCRUMB = re.compile(r"\S\s*(?:[>›»|/\\]|::)\s*\S")
 MOST_WORDS_OF_A_BYLINE = 8
 
 # Words of date lines that are neither date nor menu.
 _BESIDE_A_DATE = re.compile(
-    r"\b(?:ال)?(?:احد|اثنين|ثلاثاء|ثلثاء|اربعاء|خميس|جمعه|سبت)\b|نشر|تحديث|تاريخ|اخر|الساعه|توقيت|غرينتش|جرينتش|gmt|"
+    r"بتوقيت [^\W\d]+|الموافق|مكه المكرمه|بيروت|القدس|دمشق|بغداد|القاهره|\b(?:ال)?(?:احد|اثنين|ثلاثاء|ثلثاء|اربعاء|خميس|جمعه|سبت)\b|نشر|تحديث|تاريخ|اخر|الساعه|توقيت|غرينتش|جرينتش|gmt|"
     r"update|publish|posted|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\bhe?\b|\bم\b|\bهـ?\b|صباح|مساء|\bam\b|\bpm\b"
 )
 
@@ -70,7 +83,9 @@ class Line:
     stop: int
     block: int  # lines without an empty line between them share a number
     words: int
-    kind: str  # text short foreign url date credit photo byline signed counter, or a kind of furniture
+    kind: (
+        str  # text short foreign url date credit photo caption captioned byline signed counter, or a kind of furniture
+    )
     ends: str  # "stop" (full stop) "mark" (? ! …) ""
     bullet: bool
 
@@ -189,6 +204,10 @@ def _special(printed: str, line: Line, words: Words, lang: Lang) -> str | None:
     folded = fold_word(printed).lower()
     if is_date_line(folded, lang):
         return "date"
+    if line.words <= 5 and not line.ends and _AGO.match(folded):
+        return "counter"
+    if _CAPTION_START.match(folded):
+        return "caption"
     if _COUNTER.match(printed) or (line.words <= 2 and _CLOCK.search(folded)):
         return "counter"
     if is_credit(words, range(len(words)), lang):
@@ -202,8 +221,16 @@ def _special(printed: str, line: Line, words: Words, lang: Lang) -> str | None:
             return "byline"
         if is_credit(rest, range(len(rest)), lang):
             return "signed"
-    if line.words <= MOST_WORDS_OF_A_BYLINE and _BYLINE_START.match(folded.lstrip()) and not line.ends:
+    most = MOST_WORDS_OF_A_BYLINE * (2 if printed[0] in "([" else 1)  # writers and editors, in brackets
+    if line.words <= most and _BYLINE_START.match(folded.lstrip(" ([")) and not line.ends:
         return "byline"
+    if line.words <= MOST_WORDS_OF_A_BYLINE and _SOURCE_START.match(folded):
+        return "credit"
+    captioned = _CAPTIONED.search(printed)
+    if captioned and line.words <= WORDS_OF_A_PARAGRAPH:
+        agency = find_words(captioned[1])
+        if is_credit(agency, range(len(agency)), lang):
+            return "captioned"
     if _breadcrumb(printed, line):
         return "menu"
     return None

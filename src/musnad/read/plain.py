@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musnad.lang import Lang
-from musnad.outlets import KnownOutlet, fold_name, outlet_named, outlet_of_url
-from musnad.read.lines import Line, page_lines
-from musnad.read.published import date_in
-from musnad.read.splits import SIGNED, Span, split_span
-from musnad.text import fold_word
+from musnad.outlets import KnownOutlet, fold_name
+from musnad.read.lines import ENDS, WORDS_OF_A_HEADLINE, Line, page_lines
+from musnad.read.mastheads import CLOSING_OUTLET, Part, closing_outlet, outlet_on, own_url, published_on, title_stop
+from musnad.read.splits import CAPTIONED, SIGNED, Span, split_span
 
-# Kinds of furniture after which nothing of the article follows, once it has begun.
-ENDS = {"more", "comment", "newsletter", "tags", "legal", "cookie", "author"}
 # Kinds that stand between a headline with its standfirst and the body.
 MASTHEAD = {"date", "byline", "url", "share", "size", "print", "player", "counter"}
 FURNITURE = ENDS | {
@@ -37,12 +34,14 @@ FURNITURE = ENDS | {
     "related",
     "url",
 }
-# A headline has at least this many words (shorter lines are sections and menus) and at most this many.
-WORDS_OF_A_HEADLINE = (3, 24)
 # A page without any paragraph is still a brief if it has no more than this many lines of text.
 MOST_LINES_OF_A_BRIEF = 3
 # Text after an end mark that outweighs all before it by this factor: the mark stood in a box above the article.
 OUTWEIGHS = 2.0
+# Boxes set into the middle of articles as often as below them.
+BOXES = {"newsletter"}
+WORDS_THAT_GO_ON = 15
+LINES_OF_A_BOX = 3
 NO_ARTICLE = "no article text: only menus"
 
 
@@ -66,14 +65,16 @@ def read_page(text: str, lang: Lang) -> Page:
         return Page((), None, None, None, "", NO_ARTICLE)
     first, last = body
     parts = _head_parts(text, lines, first) + _body_parts(lines, first, last) + _tail_parts(text, lines, last)
-    first_of_body = next(index for index, (part, _) in enumerate(parts) if part == "body")
+    first_of_body = next((index for index, (part, _) in enumerate(parts) if part == "body"), None)
+    if first_of_body is None:
+        return Page((), None, None, None, "", NO_ARTICLE)
     parts = _with_standfirst(lines, parts, first_of_body)
     spans = _merged(_split_all(text, lines, parts, lang))
-    published, why = _published(text, lines, parts, lang)
-    return Page(tuple(spans), _outlet(text, lines, parts), _own_url(text, lines, parts), published, why, "")
+    published, why = published_on(text, lines, parts, lang)
+    return Page(tuple(spans), outlet_on(text, lines, parts), own_url(text, lines, parts), published, why, "")
 
 
-Part = tuple[str, str]  # the part, and why
+OUTSIDE: Part = ("furniture", "rule=line outside the article")
 
 
 def _body_of(lines: Sequence[Line]) -> tuple[int, int] | None:
@@ -115,11 +116,21 @@ def _end_of_article(lines: Sequence[Line], cores: Sequence[int]) -> int:
     for index, line in enumerate(lines):
         if line.kind not in ENDS or index < cores[0]:
             continue
+        if line.kind in BOXES and _goes_on(lines, index):
+            continue
         before = sum(lines[core].words for core in cores if core < index)
         after = sum(lines[core].words for core in cores if core > index)
         if after <= OUTWEIGHS * before:
             return index
     return len(lines)
+
+
+def _goes_on(lines: Sequence[Line], box: int) -> bool:
+    """Tell whether the first thing after a box (the lines in its block) is a paragraph."""
+    for line in lines[box + 1 :]:
+        if line.block != lines[box].block and line.kind not in BOXES:
+            return line.is_core and line.ends == "stop" and line.words >= WORDS_THAT_GO_ON
+    return False
 
 
 # --- the lines of the body ---------------------------------------------------------------------------
@@ -129,15 +140,21 @@ def _body_parts(lines: Sequence[Line], first: int, last: int) -> list[Part]:
     parts: list[Part] = []
     linked = False
     photos = {line.block for line in lines[first : last + 1] if line.kind == "photo"}
-    for line in lines[first : last + 1]:
-        if line.kind in FURNITURE:
+    box = -1
+    for index, line in enumerate(lines[first : last + 1], first):
+        box = index if line.kind in BOXES else box
+        if 0 <= box >= index - LINES_OF_A_BOX and line.block == lines[box].block:
+            part = ("furniture", "rule=in a box")
+        elif line.kind in FURNITURE:
             # the numbers of a table or list are the article's own
             part = ("body", "rule=number in body") if line.kind == "counter" else ("furniture", f"wording={line.kind}")
             linked = linked or line.kind == "related"
         elif line.kind == "text":
             linked = linked and not line.is_core
             part = ("furniture", "rule=link list") if linked else ("body", "rule=paragraph")
-        elif line.kind in ("photo", "credit", "signed"):
+        elif line.kind == "credit":
+            part = ("credit", "rule=photo credit between paragraphs")
+        elif line.kind in ("photo", "signed", "caption", "captioned"):
             part = _plain_part(line, photos)
         elif line.kind == "foreign" or line.block in photos:
             part = ("caption", "rule=beside photo credit" if line.block in photos else "rule=other script")
@@ -171,13 +188,17 @@ def _plain_part(line: Line, photos: set[int]) -> Part:
         return "byline", SIGNED if line.kind == "signed" else "rule=byline"
     if line.kind in ("credit", "photo"):
         return "credit", f"rule={line.kind} line"
+    if line.kind == "caption":
+        return "caption", "rule=caption mark"
+    if line.kind == "captioned":
+        return "caption", CAPTIONED
     if line.kind in FURNITURE:
         return "furniture", f"wording={line.kind}"
     if line.block in photos:
         return "caption", "rule=beside photo credit"
     if line.kind == "foreign":
         return "furniture", "rule=other script"
-    return "furniture", "rule=line outside the article"
+    return OUTSIDE
 
 
 def _title_lines(text: str, lines: Sequence[Line], first: int, parts: Sequence[Part]) -> list[int]:
@@ -193,7 +214,9 @@ def _title_lines(text: str, lines: Sequence[Line], first: int, parts: Sequence[P
         elif line.kind not in MASTHEAD and line.kind != "picture" and found:
             break
     found.reverse()
-    folded = [fold_name(text[lines[index].start : lines[index].stop]) for index in found]
+    titles = [index for index in found if not _is_place_and_name(text, lines[index])]
+    found = titles or found
+    folded = [fold_name(text[lines[index].start : title_stop(text, lines[index])[0]]) for index in found]
     return [index for place, index in enumerate(found) if folded[place] not in folded[place + 1 :]][-MOST_TITLES:]
 
 
@@ -220,15 +243,28 @@ def _title_parts(lines: Sequence[Line]) -> list[Part]:
 
 
 def _mark_around_headline(text: str, lines: Sequence[Line], parts: list[Part], headline: int) -> None:
-    """Between headline and body, short lines with a place and a name are the byline."""
-    for index in range(headline + 1, len(parts)):
-        line = lines[index]
-        if parts[index] == ("furniture", "rule=line outside the article") and not line.bullet and line.words <= 8:
-            named = _PLACE_AND_NAME.fullmatch(text[line.start : line.stop])
-            parts[index] = ("byline", "rule=place and name") if named else parts[index]
+    """Between headline and body, a short line with a place and a name, or alone there, is the byline."""
+    below = [index for index in range(headline + 1, len(parts)) if parts[index] == OUTSIDE and not lines[index].bullet]
+    bylines = any(part == "byline" for part, _ in parts)
+    for index in below:
+        if _is_place_and_name(text, lines[index]):
+            parts[index] = ("byline", "rule=place and name")
+        elif len(below) == 1 and not bylines and lines[index].words in WORDS_OF_A_NAME:
+            parts[index] = ("byline", "rule=name below headline")
 
 
+# A person's name, with a title.
+WORDS_OF_A_NAME = range(2, 5)
+MOST_WORDS_OF_PLACE_AND_NAME = 8
 _PLACE_AND_NAME = re.compile(r"[^:،,\-–—ـ/|.()«»\"؟!]{2,40}\s*[:\-–—ـ/|]{1,2}\s*[^:.،؟!]{2,50}[:.]?")
+
+
+def _is_place_and_name(text: str, line: Line) -> bool:
+    """«Place - name»: few words with a dash or colon between; a dash inside a longer line is a headline's."""
+    if line.words > MOST_WORDS_OF_PLACE_AND_NAME or line.bullet:
+        return False
+    printed = text[line.start : line.stop]
+    return line.words <= 5 and _PLACE_AND_NAME.fullmatch(printed) is not None
 
 
 def _with_standfirst(lines: Sequence[Line], parts: list[Part], first: int) -> list[Part]:
@@ -258,10 +294,10 @@ def _tail_parts(text: str, lines: Sequence[Line], last: int) -> list[Part]:
         printed = text[line.start : line.stop]
         if over:
             parts.append(("furniture", f"wording={line.kind}" if line.kind in FURNITURE else "rule=after the article"))
-        elif line.kind in ("credit", "photo", "byline", "signed"):
+        elif line.kind in ("credit", "photo", "byline", "signed", "caption", "captioned"):
             parts.append(_plain_part(line, set()))
-        elif _closing_outlet(printed):
-            parts.append(("credit", "rule=closing outlet line"))
+        elif closing_outlet(printed):
+            parts.append(CLOSING_OUTLET)
         elif line.kind in FURNITURE:
             parts.append(("furniture", f"wording={line.kind}"))
         else:
@@ -277,10 +313,6 @@ def _tail_line(line: Line) -> Part:
     return "furniture", "rule=after the article"
 
 
-def _closing_outlet(printed: str) -> KnownOutlet | None:
-    return outlet_named(printed) if len(printed) <= 60 else None
-
-
 # --- from lines to spans -----------------------------------------------------------------------------
 
 
@@ -289,6 +321,10 @@ def _split_all(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: La
     spans: list[Span] = []
     for index, (line, (part, why)) in enumerate(zip(lines, parts, strict=True)):
         span = Span(part, line.start, line.stop, 1.0 if part == "body" else 0.8, why)
+        stop = title_stop(text, line)[0] if part == "headline" else line.stop
+        if stop < line.stop:
+            spans.append(replace(span, stop=stop))
+            span = Span("furniture", stop, line.stop, 0.8, "rule=outlet in title line")
         spans.extend(split_span(text, span, lang, first=index == bodies[0], last=index == bodies[-1]))
     return spans
 
@@ -303,59 +339,3 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
-
-
-# --- what the page says of itself --------------------------------------------------------------------
-
-
-def _published(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: Lang) -> tuple[str | None, str]:
-    """Return the first date line's date; a line after the article counts only if none stands before it."""
-    why = "no date line"
-    over = False
-    for line, (part, _) in zip(lines, parts, strict=True):
-        over = over or (line.kind in ENDS and part == "furniture")
-        if line.kind != "date" or part == "body":
-            continue
-        found = date_in(fold_word(text[line.start : line.stop]).lower(), lang)
-        if found and found.iso:
-            return found.iso, f"rule=date line {found.why}"
-        if found and why == "no date line":
-            why = f"rule=date line {found.why}"
-    return None, why
-
-
-def _own_url(text: str, lines: Sequence[Line], parts: Sequence[Part]) -> str | None:
-    """Return the address on a line of its own above the body, where a known outlet's."""
-    for line, (part, _) in zip(lines, parts, strict=True):
-        if part == "body":
-            return None
-        printed = text[line.start : line.stop]
-        if line.kind == "url" and "@" not in printed and outlet_of_url(printed):
-            return printed
-    return None
-
-
-def _outlet(text: str, lines: Sequence[Line], parts: Sequence[Part]) -> KnownOutlet | None:
-    """Return the outlet the page names: own address, closing line, skip link, title line; never guessed."""
-    url = _own_url(text, lines, parts)
-    if url:
-        return outlet_of_url(url)
-    for line, (_, why) in zip(lines, parts, strict=True):
-        printed = text[line.start : line.stop]
-        if why == "rule=closing outlet line":
-            return _closing_outlet(printed)
-        if line.kind in ("skip", "legal"):
-            named = _last_words_name(printed)
-            if named:
-                return named
-    return None
-
-
-def _last_words_name(printed: str) -> KnownOutlet | None:
-    """Return the outlet the last words of a skip link name («المزيد من صفحات DW»)."""
-    words = printed.split()
-    for length in range(min(4, len(words) - 1), 0, -1):
-        named = outlet_named(" ".join(words[-length:]))
-        if named:
-            return named
-    return None

@@ -36,6 +36,13 @@ _ENGLISH = {
 }  # fmt: skip
 
 
+_NUMBERED_MONTH = re.compile(r"(تشرين|كانون)([12])(?=\W)")
+
+
+def _spelled_month(match: re.Match[str]) -> str:
+    return f"{match[1]} {'الاول' if match[2] == '1' else 'الثاني'}"
+
+
 class Day(NamedTuple):
     """A printed date: ISO 8601 or ``None``, why, and where it stands in the (folded) text looked at."""
 
@@ -50,6 +57,8 @@ def date_in(folded: str, lang: Lang) -> Day | None:
 
     A month name decides over numbers; a hijri date alone has no ISO value here.
     """
+    if "تشرين" in folded or "كانون" in folded:
+        folded = _NUMBERED_MONTH.sub(_spelled_month, folded)  # some page software prints تشرين1/اكتوبر
     named = _named_date(folded, lang)
     if named and named.iso:
         return named
@@ -66,12 +75,15 @@ def _named_date(folded: str, lang: Lang) -> Day | None:
     pattern, months = _month_pattern(lang)
     hijri: Day | None = None
     for match in pattern.finditer(folded):
-        name = " ".join((match["month"] or match["month2"]).split())
+        name = " ".join((match["month"] or match["month2"] or match["month3"]).split())
         number, calendar = months[name]
         if calendar == "hijri":
             hijri = hijri or Day(None, "printed=hijri only", match.start(), match.end())
             continue
-        year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
+        year, day = (
+            int(match["year"] or match["year2"] or match["year3"]),
+            int(match["day"] or match["day2"] or match["day3"]),
+        )
         found = _day(year, number, day, "printed=month name", match)
         if found.iso:
             return found
@@ -85,8 +97,11 @@ def _month_pattern(lang: Lang) -> tuple[re.Pattern[str], dict[str, tuple[int, st
     names = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(months, key=len, reverse=True))
     # a second name of the same month may follow: نوفمبر/ تشرين الثاني, آب (أغسطس)
     second = rf"(?:\s*[/(،,\-]\s*(?:{names})\)?)?"
+    weekday = r"[^\W\d]+"
     pattern = (
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:من\s+)?(?P<month>{names}){second}\s*[,،/\-]?\s*(?P<year>\d{{4}})(?!\d)"
+        # year first, as some page software prints it: 2016 الأحد 6 نوفمبر
+        rf"|(?<!\d)(?P<year3>\d{{4}})\s+(?:{weekday}\s+)?(?P<day3>\d{{1,2}})\s+(?P<month3>{names})(?!\w)"
         rf"|(?<!\w)(?P<month2>{names}){second}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s*[,،]?\s*(?P<year2>\d{{4}})(?!\d)"
     )
     return re.compile(pattern), months

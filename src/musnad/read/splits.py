@@ -47,6 +47,8 @@ _CLOSING = re.compile(
 )
 # why of a line of initials and agencies
 SIGNED = "rule=signed line"
+# why of a caption that ends in an agency in brackets
+CAPTIONED = "rule=caption with agency"
 # place - agency: / place (agency) - / agency - place: at the very start
 _DATELINE = re.compile(
     r"(?P<one>[^\n:(،,\-–—ـ/«»\".]{2,40})\s*(?P<open>[(/:،,\-–—ـ]|\s[(])\s*(?P<two>[^\n():«»\"\-–—ـ]{2,40})\)?\s*(?P<end>[-–—ـ:]+|\n|$)"
@@ -61,8 +63,8 @@ def split_span(
     ``first`` and ``last`` say that it opens or closes the body: only there datelines and closing
     credits are looked for. ``captions``: what stands before a photo credit is a caption if short.
     """
-    if span.why == SIGNED:
-        return _split_signed(text, span)
+    if span.why in (SIGNED, CAPTIONED):
+        return _split_bracket(text, span)
     if span.part not in ("body", "caption"):
         return [span]
     spans = _split_photo(text, span, captions)
@@ -73,12 +75,13 @@ def split_span(
     return [cut for each in spans for cut in trimmed(text, each)]
 
 
-def _split_signed(text: str, span: Span) -> list[Span]:
-    """Cut a line of editors' initials and agencies in brackets: «س.ع/م.ن (agency, agency)»."""
-    bracket = re.compile(r"[(\[]").search(text, span.start, span.stop)
-    if not bracket:
+def _split_bracket(text: str, span: Span) -> list[Span]:
+    """Cut a line with agencies in brackets at its end: «س.ع/م.ن (agency, agency)», a caption (agency)."""
+    bracket = max(text.rfind("(", span.start, span.stop), text.rfind("[", span.start, span.stop))
+    if bracket < 0:
         return [replace(span, part="credit")]
-    halves = [replace(span, stop=bracket.start()), replace(span, part="credit", start=bracket.start())]
+    why = "rule=photo credit in brackets" if span.why == CAPTIONED else span.why
+    halves = [replace(span, stop=bracket), replace(span, part="credit", start=bracket, why=why)]
     return [cut for each in halves for cut in trimmed(text, each)]
 
 

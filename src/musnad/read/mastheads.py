@@ -1,0 +1,103 @@
+"""What a page says of itself: its outlet, its own address, its date; never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from musnad.lang import Lang
+from musnad.outlets import KnownOutlet, outlet_named, outlet_of_url
+from musnad.read.lines import ENDS, WORDS_OF_A_HEADLINE, Line
+from musnad.read.published import date_in
+from musnad.text import fold_word
+
+Part = tuple[str, str]  # the part, and why
+CLOSING_OUTLET: Part = ("credit", "rule=closing outlet line")
+
+# A page's title line: its headline, a separator, the outlet's name.
+_TITLE_SEPARATOR = re.compile(r"\s*[|\-–—:»]\s*(?=[^|]{2,40}$)")
+
+
+def title_stop(text: str, line: Line) -> tuple[int, KnownOutlet | None]:
+    """Return where a title line's headline ends, and the known outlet named after it."""
+    printed = text[line.start : line.stop]
+    for separator in reversed(list(_TITLE_SEPARATOR.finditer(printed))):
+        outlet = outlet_named(printed[separator.end() :])
+        if outlet and separator.start() > 0:
+            return line.start + separator.start(), outlet
+    return line.stop, None
+
+
+def published_on(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: Lang) -> tuple[str | None, str]:
+    """Return the first date line's date; a line after the article counts only if none stands before it."""
+    why = "no date line"
+    over = False
+    for line, (part, _) in zip(lines, parts, strict=True):
+        over = over or (line.kind in ENDS and part == "furniture")
+        if line.kind != "date" or part == "body":
+            continue
+        found = date_in(fold_word(text[line.start : line.stop]).lower(), lang)
+        if found and found.iso:
+            return found.iso, f"rule=date line {found.why}"
+        if found and why == "no date line":
+            why = f"rule=date line {found.why}"
+    return None, why
+
+
+def own_url(text: str, lines: Sequence[Line], parts: Sequence[Part]) -> str | None:
+    """Return the address on a line of its own above the body, where a known outlet's."""
+    for line, (part, _) in zip(lines, parts, strict=True):
+        if part == "body":
+            return None
+        printed = text[line.start : line.stop]
+        if line.kind == "url" and "@" not in printed and outlet_of_url(printed):
+            return printed
+    return None
+
+
+def outlet_on(text: str, lines: Sequence[Line], parts: Sequence[Part]) -> KnownOutlet | None:
+    """Return the outlet the page names: own address, closing line, skip link, title line, byline; never guessed."""
+    url = own_url(text, lines, parts)
+    if url:
+        return outlet_of_url(url)
+    begun = False
+    for line, (part, why) in zip(lines, parts, strict=True):
+        printed = text[line.start : line.stop]
+        begun = begun or part == "body"
+        named = None if begun else _named_above(text, line, part)
+        if named:
+            return named
+        if why == CLOSING_OUTLET[1]:
+            return closing_outlet(printed)
+        if line.kind in ("skip", "legal"):
+            named = _last_words_name(printed)
+            if named:
+                return named
+    return None
+
+
+def _named_above(text: str, line: Line, part: str) -> KnownOutlet | None:
+    """Return the outlet a title line ends with, or that stands in a byline («place - outlet»)."""
+    if line.words <= WORDS_OF_A_HEADLINE[1] + 4 and line.kind in ("short", "text"):
+        named = title_stop(text, line)[1]
+        if named:
+            return named
+    if part != "byline":
+        return None
+    items = re.split(r"[:\-–—ـ/|()«»،,]", text[line.start : line.stop])
+    return next(filter(None, (outlet_named(item) for item in items if item.strip())), None)
+
+
+def _last_words_name(printed: str) -> KnownOutlet | None:
+    """Return the outlet the last words of a skip link name («المزيد من صفحات DW»)."""
+    words = printed.split()
+    for length in range(min(4, len(words) - 1), 0, -1):
+        named = outlet_named(" ".join(words[-length:]))
+        if named:
+            return named
+    return None
+
+
+def closing_outlet(printed: str) -> KnownOutlet | None:
+    """Return the outlet a line of its own below the body names."""
+    return outlet_named(printed) if len(printed) <= 60 else None
