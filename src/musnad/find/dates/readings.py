@@ -171,16 +171,21 @@ def _relative_day(tokens: Sequence[Token], context: Context) -> Reading | None:
     if token is None:
         return None
     offset = int(token.value)
-    if context.anchor is None:
-        return _relative(context, "DATE", None, ANCHORED, f"day{offset:+d}")
-    day = context.anchor + timedelta(offset)
     weekday = _one(tokens, "D")
+    if context.anchor is None:
+        return _relative(context, "DATE", None, ANCHORED, f"day{offset:+d}{_said(weekday)}")
+    day = context.anchor + timedelta(offset)
     if weekday is None:
         return _relative(context, "DATE", str(day), ANCHORED, f"day{offset:+d}")
     stated = nearest_weekday(day, weekday.value)
     if stated == day:
         return _relative(context, "DATE", str(day), CERTAIN, f"day{offset:+d} weekday=agrees")
     return _relative(context, "DATE", str(stated), CONTRADICTED, f"day{offset:+d} weekday=contradicts")
+
+
+def _said(weekday: Token | None) -> str:
+    """Return the weekday as the note by which undated reports are placed later."""
+    return f" said={weekday.value}" if weekday else ""
 
 
 def _weekday(tokens: Sequence[Token], context: Context) -> Reading | None:
@@ -192,7 +197,8 @@ def _weekday(tokens: Sequence[Token], context: Context) -> Reading | None:
     if side in ("S", "R"):
         return Reading("DATE", None, 0, 0.7, "rule=weekday event-relative")
     if context.anchor is None:
-        return _relative(context, "DATE", None, ANCHORED, "weekday")
+        tense = {"P": " past", "F": " next"}.get(side, " tense=future" if context.future else " tense=past")
+        return _relative(context, "DATE", None, ANCHORED, f"weekday{tense}{_said(token)}")
     if side == "P":
         return _relative(
             context, "DATE", str(weekday_before(context.anchor, token.value, strictly=True)), ANCHORED, "weekday past"
