@@ -1,0 +1,18 @@
+from pathlib import Path
+
+import pytest
+
+import musnad
+
+SAMPLE = Path(musnad.__file__).parent / "sample"
+
+
+@pytest.fixture(scope="session")
+def sample_case(tmp_path_factory):
+    """The bundled sample, read and analysed once; not to be written to."""
+    path = tmp_path_factory.mktemp("sample") / "sample.musnad"
+    with musnad.open_case(path, create=True) as case:
+        musnad.read_sources(case, [SAMPLE])
+        musnad.analyse(case)
+    with musnad.open_case(path, read_only=True) as case:
+        yield case
