@@ -60,8 +60,6 @@ _AGO = re.compile(
     r"(?:اخر تحديث\s*:?\s*)?(?:منذ|قبل)\s+(?:\d+\s+)?"
     r"(?:دقيق|ساع|يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات|سنت|ثان|ثوان)"
 )
-    r"(?:اخر تحديث\s*:?\s*)?(?:منذ|قبل)\s+(?:\d+\s+)?(?:دقيق|ساع|يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات|سنت|ثان|ثوان)"
-)
 _CAPTION_START = re.compile(r"(?:التعليق علي الصوره|تعليق الصوره|شرح الصوره|image caption)\b")
 _SOURCE_START = re.compile(r"(?:المصدر|مصدر|المصادر|نقلا عن|source)\s*:")
 _CAPTIONED = re.compile(r"[^.؟?!\s]\s*[(\[]([^()\[\]]{2,60})[)\]]\s*$")
@@ -70,8 +68,10 @@ MOST_WORDS_OF_A_BYLINE = 8
 
 # Words of date lines that are neither date nor menu.
 _BESIDE_A_DATE = re.compile(
-    r"بتوقيت [^\W\d]+|الموافق|مكه المكرمه|بيروت|القدس|دمشق|بغداد|القاهره|\b(?:ال)?(?:احد|اثنين|ثلاثاء|ثلثاء|اربعاء|خميس|جمعه|سبت)\b|نشر|تحديث|تاريخ|اخر|الساعه|توقيت|غرينتش|جرينتش|gmt|"
-    r"update|publish|posted|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\bhe?\b|\bم\b|\bهـ?\b|صباح|مساء|\bam\b|\bpm\b"
+    r"بتوقيت [^\W\d]+|الموافق|مكه المكرمه|بيروت|القدس|دمشق|بغداد|القاهره|"
+    r"\b(?:ال)?(?:احد|اثنين|ثلاثاء|ثلثاء|اربعاء|خميس|جمعه|سبت)\b|نشر|تحديث|تاريخ|اخر|الساعه|توقيت|غرينتش|جرينتش|gmt|"
+    r"update|publish|posted|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    r"\bhe?\b|\bم\b|\bهـ?\b|صباح|مساء|\bam\b|\bpm\b"
 )
 
 
