@@ -45,9 +45,10 @@ def mentions_of(report: Report, sentences: Sequence[Sentence], lang: Lang) -> li
     """Return the mentions, or none while that stage isn't there."""
     try:
         from musnad.find.mentions import find_mentions
-    except ImportError:
+
+        return list(find_mentions(report, sentences, lang=lang))
+    except (ImportError, KeyError):
         return []
-    return list(find_mentions(report, sentences, lang=lang))
 
 
 def quotes_of(report: Report, pieces: Sequence[Piece]) -> list[Quote]:

@@ -75,11 +75,13 @@ def _phrase_end(block: Block, first: int, end: int, grammar: Grammar) -> int:
     k = first + 1
     limit = min(end, first + LONGEST_PHRASE)
     while k < limit:
-        gap = block.gaps[k]
-        if k not in block.inside_name and (
-            any(mark in gap for mark in "،,؛:") or block.forms[k] in grammar.words["complementisers"]
-            or block.bare[k] in grammar.words["asides"] or (block.forms[k] in grammar.forms and block.pair[k] < 0)
-        ):  # fmt: skip
-            break
+        form = block.forms[k]
+        if k not in block.inside_name:
+            if any(mark in block.gaps[k] for mark in "،,؛:") or form in grammar.words["complementisers"]:
+                break
+            if block.bare[k] in grammar.words["asides"] or form == "نقلا":
+                break
+            if form in grammar.forms and block.pair[k] < 0:
+                break
         k += 1
     return k

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class Block:
 
     ``bare`` is the folded word without an attached و or ف (where three letters or more are left),
     ``sentence`` the number of its sentence, ``pair`` the number of the marked stretch it stands
-    in, or -1. ``gaps[i]`` is the print before word ``i``.
+    in, or -1. ``definite`` tells whether it is printed with the article. ``gaps[i]`` is the print before word ``i``.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Block:
     forms: list[str]
     bare: list[str]
     gaps: list[str]
+    definite: list[bool]
     sentence: list[int]
     pairs: list[Marked]
     pair: list[int]
@@ -62,6 +64,11 @@ class Block:
         return {k for name in self.names for k in range(name.first + 1, name.last)}
 
     @cached_property
+    def begins_name(self) -> set[int]:
+        """The words a name begins with."""
+        return {name.first for name in self.names}
+
+    @cached_property
     def sentence_starts(self) -> list[int]:
         """Word number of the first word of each word's sentence."""
         firsts = [0] * len(self)
@@ -71,7 +78,17 @@ class Block:
 
     def printed(self, first: int, last: int) -> str:
         """Return the print from word ``first`` to before word ``last``."""
-        return self.text[self.starts[first] : self.stops[last - 1]] if first < last else ""
+        if first >= last:
+            return ""
+        start, stop, number = self.starts[first], self.stops[last - 1], self.pair[last - 1]
+        if number >= 0 and start < self.pairs[number].opened:
+            stop = max(stop, self.pairs[number].closed)
+        return self.text[start:stop]
+
+    def with_pronoun(self, k: int) -> bool:
+        """Tell whether word ``k`` ends in a pronoun of the third person: حرصها, سعيه (not ة)."""
+        last = self.text[self.stops[k] - 1]
+        return len(self.forms[k]) > 3 and (last == "ه" or self.forms[k].endswith(("ها", "هم", "هما")))
 
     def bare_start(self, i: int) -> int:
         """Return where word ``i`` begins without its attached و or ف."""
@@ -120,9 +137,26 @@ def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words:
     forms = words.folded[inside.start : inside.stop]
     gaps = [text[before:after] for before, after in zip([start, *stops], starts, strict=False)]
     pairs = pair_marks(text, start, stop)
-    names = list(_names(text, starts, stop, mentions))
-    return Block(text, group[0].part, start, stop, starts, stops, forms, [_bare(form) for form in forms], gaps,
-                 _numbers(starts, [each.stop for each in group]), pairs, _pairs_of(starts, pairs), names)  # fmt: skip
+    return Block(
+        text=text,
+        part=group[0].part,
+        start=start,
+        stop=stop,
+        starts=starts,
+        stops=stops,
+        forms=forms,
+        bare=[_bare(form) for form in forms],
+        gaps=gaps,
+        definite=[_ARTICLE.match(text, at) is not None for at in starts],
+        sentence=_numbers(starts, [each.stop for each in group]),
+        pairs=pairs,
+        pair=_pairs_of(starts, pairs),
+        names=list(_names(text, starts, stop, mentions)),
+    )
+
+
+# ألفة folds to الفه, so the article is looked for in print.
+_ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=\w{2})")
 
 
 def _names(text: str, starts: list[int], stop: int, mentions: Sequence[Mention]) -> Iterator[Name]:

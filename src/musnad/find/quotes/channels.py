@@ -18,9 +18,7 @@ def channel_at(block: Block, i: int, grammar: Grammar) -> str | None:
     if i + 1 < len(block):
         nouns = grammar.channels.get(form)
         if nouns is not None and form != "ل":
-            if "-" in nouns:
-                return nouns["-"]
-            kind = _kind(nouns, block.forms[i + 1])
+            kind = _kind(nouns, block.forms[i + 1]) or nouns.get("-")
             if kind is not None:
                 return kind
             if "mark" in nouns and block.opens(i + 1):

@@ -34,6 +34,7 @@ class Cue:
     verb: Verb
     form: str
     object_pronoun: bool = False
+    addressed: bool = False  # أبلغتها: whom it addresses is printed on it
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,7 @@ def _forms(row: Row) -> Iterator[tuple[str, str, bool]]:
     if "مخاطب" in row["governs"].split():
         for form in (*_perfects(row["perfect"])[:2], *_imperfects(row["imperfect"])[:2]):
             for ending in _NOUN_ENDINGS[1:]:
-                yield form.replace("ى", "ا") + ending, "perfect", False
+                yield form.replace("ى", "ا") + ending, "perfect", True
     if row["class"] in ("labelling", "opinion"):
         for form in (*_perfects(row["perfect"])[:2], *_imperfects(row["imperfect"])[:2]):
             for ending in _NOUN_ENDINGS[1:]:
@@ -124,7 +125,7 @@ def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
             i += 1
             continue
         verb, form, pronoun = known
-        cue = Cue(i, i + 1, verb, form, pronoun)
+        cue = Cue(i, i + 1, verb, form, pronoun, pronoun and form == "perfect")
         if _is_said(block, cue, grammar):
             cue = _with_saying(block, cue, grammar)
             cues.append(cue)

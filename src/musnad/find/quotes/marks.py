@@ -67,7 +67,9 @@ def _side(text: str, at: int, shape: int, is_open: bool) -> int:
         if shape and (shape > 0) != opens and is_open == (shape < 0):
             return shape
         return 1 if opens else -1
-    return shape or (-1 if is_open else 1)
+    if shape and text[at] in "«»":
+        return shape
+    return -1 if is_open else 1  # “ and ” are often printed the wrong way round
 
 
 def _lost(text: str, opened: int, at: int, kind: str, family: str) -> bool:
@@ -88,7 +90,7 @@ def _marked(text: str, opened: int, at: int) -> Marked:
 
 
 # Where a quotation that was never closed is taken to end: its sentence's end.
-_SENTENCE_END = re.compile(r"[.!؟?](?=\s|$)|\n")
+_SENTENCE_END = re.compile("[.!؟?](?=\\s|$|[\u0621-\u064a])|\n")
 
 
 def _unclosed(text: str, opened: int, limit: int) -> Marked:

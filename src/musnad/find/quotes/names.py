@@ -59,7 +59,7 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
         return _fullest(person, cast, blocks)
     if words[0] in grammar.words["documents"]:
         return _issuer(block, phrase, cast) or block.printed(*phrase)
-    if words[0].startswith("ال") and len(words) <= 3:
+    if block.definite[phrase[0]] and len(words) <= 3:
         found = _met_role(words, cast) or _role_in_text(block, phrase, blocks, grammar)
         if found is not None:
             return found
@@ -96,7 +96,7 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
         return block.printed(first, last)
     for k in range(phrase[0] + 1, phrase[1]):
         size, before = phrase[1] - k, block.forms[k - 1]
-        if not (before.startswith("ال") or before in grammar.words["honours"]) or not _begins_name(block.forms[k]):
+        if not (block.definite[k - 1] or before in grammar.words["honours"]) or not _begins_name(block, k):
             continue
         named = not any(form in _STOPPERS for form in block.forms[k : phrase[1]])
         if named and size <= 5 and (size >= 2 or before in grammar.words["honours"]):
@@ -104,16 +104,16 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
     return None
 
 
-def _begins_name(form: str) -> bool:
+def _begins_name(block: Block, k: int) -> bool:
     """Tell whether a word may be a first name: indefinite, no preposition printed on it."""
-    return not (form.startswith(("ال", "لل")) or form in _STOPPERS or form in ("باسم", "بن", "ل")) and not (
-        form[0] in "لب" and len(form) > 5
-    )
+    form = block.forms[k]
+    if block.definite[k] or form in _STOPPERS or form in ("باسم", "بن", "ل", "و"):
+        return False
+    return not (form[0] in "لب" and len(form) > 5)
 
 
 def _plain(block: Block, first: int, last: int) -> bool:
-    forms = block.forms[first:last]
-    return all(_begins_name(form) and not form.endswith("ات") for form in forms)
+    return all(_begins_name(block, k) and not block.forms[k].endswith("ات") for k in range(first, last))
 
 
 def _fullest(name: str, cast: Cast, blocks: list[Block]) -> str:
@@ -161,9 +161,7 @@ def _named_from(block: Block, k: int, clitics: int, grammar: Grammar) -> str | N
     while end < min(len(block), k + LONGEST_BODY) and block.sentence[end] == block.sentence[k]:
         if block.gaps[end].strip() or block.forms[end] in _STOPPERS or block.bare[end] in grammar.words["asides"]:
             break
-        if block.bare[end] in grammar.forms or (
-            not block.forms[end].startswith("ال") and block.forms[end - 1].startswith("ال")
-        ):
+        if block.bare[end] in grammar.forms or (not block.definite[end] and block.definite[end - 1]):
             break
         end += 1
     return block.printed(k, end)[clitics:] if end - k >= 2 else None

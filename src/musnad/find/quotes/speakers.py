@@ -12,10 +12,32 @@ from musnad.find.quotes.cues import Cue, Grammar
 Range = tuple[int, int]  # words first:last of the block
 
 # A subject printed before its verb is looked for this many words back.
-LONGEST_SUBJECT = 22
+LONGEST_SUBJECT = 16
+# A subject that comes later than this after its verb is somebody else's: في تصريح على هامش ندوة حضرتها …
+FARTHEST_SUBJECT = 10
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذان", "اللذين", "اللتين", "اللاتي"))
 _CLAUSE_OPENERS = frozenset(
-    ("كان", "كانت", "لكن", "اما", "بينما", "فيما", "حيث", "ان", "فان", "بان", "لان", "كما", "حين", "كانا", "كانوا")
+    (
+        "كان",
+        "كانت",
+        "لكن",
+        "اما",
+        "بينما",
+        "فيما",
+        "حيث",
+        "ان",
+        "فان",
+        "بان",
+        "لان",
+        "كما",
+        "حين",
+        "كانا",
+        "كانوا",
+        "اذ",
+        "لكنه",
+        "لكنها",
+        "وهو",
+    )
 )
 # These take a noun phrase of their own, which is no speaker: أفاد لدى استجوابه بأنه.
 _TIMED = frozenset(("بعد", "قبل", "عقب", "اثر", "لدي", "اثناء", "عند", "حول", "بشان", "بخصوص", "امام"))
@@ -34,6 +56,10 @@ class Source:
 def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Source:
     """Return the speaker and channel printed round a cue; a speaker of ``None`` is carried on from before."""
     speaker, channel = subject_within(block, content.begin, content.until, grammar)
+    relay = _relay_within(block, content.begin, content.until)
+    if relay is not None and speaker is not None:
+        # "A relayed from B": the speaker is B, A the channel
+        return Source((relay, content.until), (speaker[0], min(speaker[1], relay - 2)), "relayed")
     if cue.form == "participle":
         return Source(None, channel, "participle")
     if cue.form == "noun" and cue.object_pronoun:
@@ -48,6 +74,13 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
     return Source(None, channel, "prodrop")
 
 
+def _relay_within(block: Block, first: int, last: int) -> int | None:
+    for k in range(first + 1, last - 1):
+        if block.forms[k] == "عن" and block.forms[k - 1] in ("نقلا", "نقل"):
+            return k + 1
+    return None
+
+
 def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tuple[Range | None, Range | None]:
     """Return the noun phrase among words ``first:last`` and the channel phrase after or before it."""
     speaker: Range | None = None
@@ -58,10 +91,14 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
             end = channel_end(block, k, last, grammar)
             channel = channel or (k, end)
             k = end
-        elif speaker is None and (block.forms[k] in _PREPOSITIONS or block.bare[k] in _TIMED):
-            k = _after_comma(block, k, last)
-        elif _is_aside(block, k, grammar) or speaker is not None:
+        elif speaker is not None:
             k += 1
+        elif block.bare[k] in _TIMED or block.forms[k] in _PREPOSITIONS:
+            k = _after_comma(block, k, last)
+        elif _is_aside(block, k, grammar):
+            k += 1
+        elif k - first > FARTHEST_SUBJECT:
+            break
         else:
             end = _phrase_end(block, k, last, grammar)
             speaker, k = (k, end), end
@@ -118,7 +155,7 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
             return (k + 1, end) if k + 1 < end else None
         if any(mark in block.gaps[k] for mark in ".:؛!؟"):
             return (k, end)
-        if k > floor and block.bare[k] in grammar.forms and block.bare[k] != block.forms[k]:
+        if block.bare[k] in grammar.forms and k < end and (k == floor or block.bare[k] != block.forms[k]):
             return None
     if floor == block.sentence_starts[cue.first] and floor < end and block.bare[floor] == block.forms[floor]:
         return (floor, end) if end - floor <= LONGEST_SUBJECT and block.forms[floor] not in _PREPOSITIONS else None

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from musnad.find.quotes.adjuncts import Adjunct, find_adjuncts
 from musnad.find.quotes.blocks import Block, make_blocks
-from musnad.find.quotes.contents import FEWEST_SPOKEN_WORDS, Content, Stops, find_content
+from musnad.find.quotes.contents import Content, find_content
 from musnad.find.quotes.cues import Cue, Grammar, find_cues, load_grammar
 from musnad.find.quotes.marks import quoted_within
 from musnad.find.quotes.names import Cast, name_of
+from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
 from musnad.find.quotes.speakers import Range, find_source, subject_within
+from musnad.find.quotes.stops import Stops
 from musnad.lang import Lang
 from musnad.records import Mention, Quote, Report, Sentence, make_id
 from musnad.text import find_words
@@ -96,7 +98,7 @@ def _drafts(block: Block, grammar: Grammar) -> list[Draft]:
     stops = Stops(len(block))
     adjuncts = find_adjuncts(block, grammar)
     for adjunct in adjuncts:
-        stops.add(adjunct.first)
+        stops.phrase[adjunct.first] = True
     _add_endings(block, grammar, stops)
     taken = {k for adjunct in adjuncts for k in range(adjunct.first, max(adjunct.speaker[0], adjunct.first + 1))}
     cues = [cue for cue in find_cues(block, grammar) if cue.first not in taken]
@@ -121,7 +123,7 @@ def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
     endings = grammar.phrases["content_ends"]
     for k in range(1, len(block) - 1):
         if (block.bare[k], block.forms[k + 1]) in endings and block.gaps[k].strip():
-            stops.add(k)
+            stops.phrase[k] = True
 
 
 def _add_stop(block: Block, cue: Cue, stops: Stops) -> None:
@@ -132,12 +134,12 @@ def _add_stop(block: Block, cue: Cue, stops: Stops) -> None:
     before = block.bare[k - 1] if k else ""
     if cue.form == "participle":
         if joined or comma or cue.verb.lemma != "قال":
-            stops.add(k)
+            stops.statement[k] = True
     elif cue.form in ("perfect", "imperfect"):
         if joined or k == block.sentence_starts[k]:
-            stops.add(k)
+            stops.statement[k] = True
         elif before in _KEEPS_READING and block.sentence[k - 1] == block.sentence[k]:
-            stops.add(k - 1)
+            stops.statement[k - 1] = True
 
 
 def _draft(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Draft:
@@ -172,15 +174,27 @@ def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
 
 def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft]) -> list[Draft]:
     found = []
-    for adjunct in adjuncts:
+    for adjunct, relayed in _relays(block, adjuncts):
         if adjunct.repeats:
             continue
         content = _before_adjunct(block, adjunct, drafts) or _after_adjunct(block, adjunct, drafts)
         if content is not None:
-            cue = (adjunct.first, adjunct.speaker[0])
+            cue = (adjunct.first, relayed[0] if relayed else adjunct.speaker[0])
             lemma = block.printed(*cue)
-            found.append(Draft(block, cue, content, adjunct.speaker, None, 1, "adjunct", lemma))
+            found.append(Draft(block, cue, content, adjunct.speaker, relayed, 1, "adjunct", lemma))
     return found
+
+
+def _relays(block: Block, adjuncts: list[Adjunct]) -> list[tuple[Adjunct, Range | None]]:
+    """Join «حسب وكالة كذا نقلا عن فلان»: the last is the speaker, the one before it the channel."""
+    joined: list[tuple[Adjunct, Range | None]] = []
+    for adjunct in adjuncts:
+        if joined and joined[-1][0].speaker[1] == adjunct.first and block.forms[adjunct.first] == "نقلا":
+            before = joined.pop()[0]
+            joined.append((Adjunct(before.first, adjunct.speaker, adjunct.repeats), before.speaker))
+        else:
+            joined.append((adjunct, None))
+    return joined
 
 
 def _before_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Content | None:
@@ -219,9 +233,21 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     best: dict[int, Draft] = {}
     for draft in drafts:
         known = best.get(draft.content.start)
-        if known is None or draft.cue[0] > known.cue[0]:
+        if known is None or _nearer(draft):
             best[draft.content.start] = draft
     return [draft for draft in drafts if best[draft.content.start] is draft]
+
+
+def _nearer(draft: Draft) -> bool:
+    """Tell whether a draft has a better claim to a content than one whose cue stands before its own.
+
+    A finite verb between another cue and its clause is more often a noun of the same letters (شركة نقل)
+    than a verb, unless it is joined or relative.
+    """
+    block, k = draft.block, draft.cue[0]
+    if draft.rule in ("participle", "relayed", "pronoun"):
+        return True
+    return block.bare[k] != block.forms[k] or (k > 0 and block.bare[k - 1] in _KEEPS_READING | {"الذي", "التي", "ان"})
 
 
 def _with_levels(drafts: list[Draft]) -> list[Draft]:

@@ -1,0 +1,58 @@
+"""Objects: where a second noun phrase begins after the speaker's, told without case endings."""
+
+from __future__ import annotations
+
+import re
+
+from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.cues import Grammar
+
+# Verbal nouns of the derived forms, folded, with an ending or none: افتعال، استفعال، انفعال،
+# تفعيل، تفاعل، مفاعلة، إفعال.
+_VERBAL_NOUN = re.compile(r"(?:است..?ا.|ا.ت.ا.|ان..ا.|ا..ا.|ت..ي.|ت.ا..|ت.ي.ه|م.ا..ه)(?:ه|ها|هم|ته|تها)?$")
+
+
+def verbal_noun(form: str) -> bool:
+    """Tell whether a folded word without article has the shape of a verbal noun."""
+    return _VERBAL_NOUN.match(form) is not None
+
+
+def is_head(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k``, a printed ب or ل aside, is a noun that opens contents."""
+    heads, bare = grammar.words["content_heads"], block.bare[k]
+    return bare in heads or (bare[0] in "بل" and bare[1:] in heads)
+
+
+def second_noun_phrase(
+    block: Block, first: int, limit: int, grammar: Grammar, *, addressed: bool = False
+) -> int | None:
+    """Return the word before ``limit`` where a noun phrase begins after the one that begins at ``first``.
+
+    Arabic prints no case, so the boundary is seen where a phrase that is complete (its last word is
+    definite, or a name ends there) is followed by what can't continue it: a noun that opens contents,
+    an indefinite verbal noun, a noun with the speaker's pronoun (حرصها), or something definite after a
+    person's name. ``addressed``: also by the name of a body or place.
+    """
+    ends = {name.last: name.kind for name in block.names if name.first >= first}
+    bodies = {name.first for name in block.names if name.kind != "PER"} if addressed else set()
+    for k in range(first + 1, limit):
+        if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
+            continue
+        complete = _complete(block, k, ends)
+        if block.bare[k] != block.forms[k] and block.bare[k] in grammar.forms:
+            return None
+        if block.forms[k] in grammar.words["content_heads"] and (complete or k - first >= 2):
+            return k
+        if complete and not block.definite[k] and block.bare[k] == block.forms[k]:
+            found = verbal_noun(block.forms[k]) or block.with_pronoun(k) or k in bodies
+            if found:
+                return k
+        if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
+            return k
+    return None
+
+
+def _complete(block: Block, k: int, ends: dict[int, str]) -> bool:
+    return (
+        block.definite[k - 1] or k in ends or "،" in block.gaps[k] or block.gaps[k].rstrip().endswith(("»", '"', "”"))
+    )

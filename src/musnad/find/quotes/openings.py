@@ -1,0 +1,289 @@
+"""Openings: where the content a cue governs begins.
+
+The construction decides: a complementiser, a colon, marks, a governed preposition, a bare object, or,
+after verbs like قال, nothing at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.channels import channel_at
+from musnad.find.quotes.cues import Cue, Grammar
+from musnad.find.quotes.objects import is_head, second_noun_phrase, verbal_noun
+from musnad.find.quotes.stops import Stops
+
+# Words between a cue and its content; speakers with long titles take up to 40 in the articles read.
+FARTHEST_CONTENT = 45
+# A participle has no speaker of its own between: مشيرا في الوقت نفسه إلى أن.
+FARTHEST_OF_PARTICIPLE = 14
+# With needs=مباشر, or after a verbal noun, only a short speaker may stand between.
+NEAREST_CONTENT = 8
+# A noun with ب or ل printed on it belongs to something else when it comes later than this.
+FARTHEST_LETTER = 14
+# A marked stretch of fewer words after a speaker is more often a name than speech.
+FEWEST_SPOKEN_WORDS = 4
+# A clause that begins without complementiser: a verb in the imperfect, or one of these words.
+_CLAUSE_WORD = re.compile(
+    r"(?:س?[يتن]...+|لقد|قد|لا|لم|لن|ليس|ليست|كان|كانت|هناك|هنالك|نحن|انا|لدينا|علينا|ما|اذا|سوف)$"
+)
+PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
+_LETTERS = ("ب", "ل")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Word ``at`` that begins the content, what shows it, and the word before which the speaker's region ends."""
+
+    at: int
+    separator: str
+    until: int
+
+
+def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Opening | None:
+    """Return where the content of a cue opens, or ``None`` where the cue governs nothing here."""
+    end = block.sentence_ends[cue.last - 1]
+    if cue.last < len(block) and cue.last == end and _colon(block, cue.last):
+        return Opening(cue.last, "colon", cue.last)  # the sentence was cut at the colon's line end
+    limit = min(end, cue.last + _reach(cue))
+    held: Opening | None = None
+    k = cue.last
+    while k < limit:
+        if k > cue.last and stops.statement[k]:
+            limit = k
+            break
+        if _colon(block, k):
+            return Opening(k, "colon", k) if "قول" in cue.verb.governs and cue.form != "noun" else held
+        if block.opens(k):
+            if _is_speech(block, cue, k):
+                return _nearer(block, cue, held, Opening(k, "marks", k), grammar)
+            held = held or _marked_after_letter(block, cue, k, grammar)
+            k = max(block.pair_end(k), k + 1)
+            continue
+        if _complements(block, cue, k, grammar):
+            return _nearer(block, cue, held, _clause_opening(block, cue, k), grammar)
+        held = held or _prepositional(block, cue, k, grammar)
+        k += 1
+    if held is not None:
+        return _object_before(block, cue, held.until, grammar) or held
+    if cue.form == "noun":
+        return None
+    return _bare_object(block, cue, limit, grammar) or _bare_speech(block, cue, limit, grammar)
+
+
+def _reach(cue: Cue) -> int:
+    if cue.verb.needs == "مباشر" or cue.form == "noun":
+        return NEAREST_CONTENT
+    return FARTHEST_OF_PARTICIPLE if cue.form == "participle" else FARTHEST_CONTENT
+
+
+def _colon(block: Block, k: int) -> bool:
+    gap = block.gaps[k]
+    if ":" not in gap or "://" in gap:
+        return False
+    return not (block.text[block.stops[k - 1] - 1].isdigit() and block.forms[k][0].isdigit())
+
+
+def _complements(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
+    if block.forms[k] not in grammar.words["complementisers"] or "ان" not in cue.verb.governs:
+        return False
+    return block.bare[k - 1] not in grammar.words["before_no_content"]
+
+
+def _clause_opening(block: Block, cue: Cue, k: int) -> Opening:
+    before = block.bare[k - 1]
+    if before in PREPOSITIONS and before in cue.verb.governs:
+        return Opening(k, f"an+{before}", k - 1)
+    return Opening(k, "an", k)
+
+
+def _nearer(block: Block, cue: Cue, held: Opening | None, here: Opening, grammar: Grammar) -> Opening:
+    """Choose between a preposition met before and the clause or marks met now.
+
+    The preposition belongs to the speaker's own title (المشرف على …) when a clause follows, unless
+    it stands right at the cue or leads to a noun that opens contents (على ضرورة أن).
+    """
+    before = _object_before(block, cue, held.until if held else here.until, grammar)
+    if before is not None:
+        return before
+    if held is None or held.at == here.at:
+        return here
+    if held.until == cue.last or is_head(block, held.at, grammar):
+        return held
+    if here.at - held.at > 1 and is_head(block, here.at - 1, grammar):
+        return held
+    return here
+
+
+def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Opening | None:
+    """Find a bare object that opens before word ``until``: أكدت الوزارة حرصها على أن …"""
+    if "مفعول" not in cue.verb.governs or cue.form not in ("perfect", "imperfect", "participle"):
+        return None
+    if cue.verb.needs == "بيان" or until <= cue.last:
+        return None
+    if is_head(block, cue.last, grammar):
+        return Opening(cue.last, "object", cue.last)
+    if cue.form == "participle":
+        return None
+    boundary = second_noun_phrase(block, cue.last, until, grammar)
+    if boundary is None or not (is_head(block, boundary, grammar) or block.with_pronoun(boundary)):
+        return None
+    return Opening(boundary, "object", boundary)
+
+
+# --- marks --------------------------------------------------------------------------------------------
+
+
+def _is_speech(block: Block, cue: Cue, k: int) -> bool:
+    """Tell whether the marked stretch that begins with word ``k`` is speech rather than a name."""
+    if "قول" not in cue.verb.governs or cue.form == "noun" or _after_letter(block, k):
+        return False
+    size = block.pair_end(k) - k
+    if size >= FEWEST_SPOKEN_WORDS:
+        return True
+    return k == cue.last and size > 1 and "مفعول" not in cue.verb.governs
+
+
+def _after_letter(block: Block, k: int) -> bool:
+    marked = block.pairs[block.pair[k]]
+    return block.forms[k - 1] in _LETTERS or block.text[max(0, marked.opened - 1) : marked.opened] in ("ل", "ب", "ـ")
+
+
+def _marked_after_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening | None:
+    """اتهمت الحركة الحكومة بـ«التهرب»: the letter is a word of its own before the mark."""
+    if k - 1 < cue.last or block.forms[k - 1] != "ب" or "ب" not in cue.verb.governs:
+        return None
+    if "مخاطب" in cue.verb.governs and k - 1 > cue.last:
+        return _addressed(block, cue, k - 1, grammar)
+    return Opening(k, "ب", k - 1)
+
+
+# --- prepositions -------------------------------------------------------------------------------------
+
+
+def _prepositional(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening | None:
+    if cue.form == "noun":
+        return None
+    governs, form = cue.verb.governs, block.forms[k]
+    if form in PREPOSITIONS and form in governs:
+        after = block.bare[k + 1] if k + 1 < len(block) else ""
+        if (form, after) in grammar.phrases["idle_phrases"] or k + 1 >= block.sentence_ends[k]:
+            return None
+        if "مخاطب" in governs and k > cue.last:
+            return _addressed(block, cue, k, grammar)
+        return Opening(k + 1, form, k)
+    if (form == "مما" and "من" in governs) or (form == "عما" and "عن" in governs):
+        return Opening(k, form, k)
+    for letter in _LETTERS:
+        if letter in governs and block.bare[k][0] == letter and _carries(block, cue, k, letter, grammar):
+            if "مخاطب" in governs and k > cue.last:
+                return _addressed(block, cue, k, grammar)
+            return Opening(k, letter, k)
+    return None
+
+
+def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` is the preposition ب or ل printed on a noun that may be content."""
+    form = block.forms[k]
+    if len(form) < 4 or form in grammar.words["asides"] or k - cue.last > FARTHEST_LETTER:
+        return False
+    if cue.form == "participle" and not _set_off(block, cue):
+        return False
+    at_cue = k == cue.last
+    stem = form[2:] if form.startswith("لل") else form[1:].removeprefix("ال")
+    if letter == "ل":
+        return (at_cue and channel_at(block, k, grammar) is None) or stem in grammar.words["content_heads"]
+    return at_cue or stem in grammar.words["content_heads"] or verbal_noun(stem) or "،" in block.gaps[k]
+
+
+def _set_off(block: Block, cue: Cue) -> bool:
+    """Tell whether a participle is an adverb of state (مؤكدا، …) and no predicate (الدول مطالبة بـ)."""
+    i = cue.first
+    return block.forms[i].endswith("ا") or block.bare[i] != block.forms[i] or bool(block.gaps[i].strip())
+
+
+def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
+    """The content of a call or charge begins with whom it addresses, where that is told from the speaker."""
+    if cue.form == "participle" or cue.addressed:
+        return Opening(cue.last, "addressee", cue.last)
+    boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
+    if boundary is not None:
+        return Opening(boundary, "addressee", boundary)
+    if block.forms[k] in PREPOSITIONS or block.forms[k] in _LETTERS:
+        return Opening(k + 1, block.forms[k], k)
+    return Opening(k, block.forms[k][0], k)
+
+
+# --- without a word between ---------------------------------------------------------------------------
+
+
+def _bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
+    governs = cue.verb.governs
+    k = _after_asides(block, cue.last, limit, grammar)
+    if k >= limit or cue.verb.needs == "بيان" or not governs & {"مفعول", "وصف"}:
+        return None
+    if "وصف" in governs:
+        return _described(block, cue, limit, grammar)
+    if cue.form == "participle":
+        if block.forms[k] in PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms:
+            return None
+        if not _set_off(block, cue):
+            return None
+        return Opening(k, "object", k) if cue.verb.needs != "خبر" or is_head(block, k, grammar) else None
+    if is_head(block, k, grammar) or (verbal_noun(block.forms[k]) and not block.definite[k]):
+        return Opening(k, "object", k)
+    boundary = second_noun_phrase(block, k, limit, grammar)
+    if boundary is None or (cue.verb.needs == "خبر" and not is_head(block, boundary, grammar)):
+        return None
+    return Opening(boundary, "object", boundary)
+
+
+def _after_asides(block: Block, k: int, limit: int, grammar: Grammar) -> int:
+    """Skip adverbs and phrases of time between a verb and its object: أعلنت في وقت سابق تطوير …"""
+    while k < limit - 1:
+        if block.bare[k] in grammar.words["asides"]:
+            k += 1
+        elif channel_at(block, k, grammar) == "-" and block.forms[k] == "في":
+            k += 3
+        else:
+            break
+    return k
+
+
+def _described(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
+    """وصف X بـ«…»: the content begins with X; it needs a ب further on."""
+    for k in range(cue.last, limit):
+        if block.forms[k] == "ب" or (block.forms[k].startswith("با") and len(block.forms[k]) > 3):
+            if cue.form == "participle":
+                return Opening(cue.last, "addressee", cue.last)
+            boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
+            return Opening(boundary, "addressee", boundary) if boundary is not None else None
+    return None
+
+
+def _bare_speech(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
+    """قال فلان لإذاعة كذا تطرح …: speech without complementiser, colon or marks."""
+    if "مرسل" not in cue.verb.governs or cue.form not in ("perfect", "imperfect"):
+        return None
+    for k in range(cue.last, limit - 2):
+        if block.pair[k] >= 0 or k in block.inside_name or k in block.begins_name:
+            continue
+        if _CLAUSE_WORD.match(block.forms[k]) and not _known_noun(block, k, grammar):
+            start = _clause_start(block, cue.last, k)
+            return Opening(start, "bare", start)
+    return None
+
+
+def _clause_start(block: Block, first: int, k: int) -> int:
+    """Return where the clause of the verb ``k`` begins: with a time or place before it, if there is one."""
+    for back in (1, 2, 3):
+        if k - back > first and block.bare[k - back] in ("بعد", "قبل", "عند", "منذ", "خلال"):
+            return k - back
+    return k
+
+
+def _known_noun(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether a word that looks like an imperfect is a noun or name of the press (تصريح، نائب، يونيو)."""
+    return block.forms[k] in grammar.words["no_verbs"] or block.forms[k - 1] in grammar.words["construct"]
