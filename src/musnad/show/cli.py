@@ -120,8 +120,7 @@ def _read(paths: Iterable[str], case_path: Path, analysing: bool, as_json: bool)
             click.echo(line)
     if not outcome.stored and not outcome.duplicate:
         return NOTHING
-    partial = any(remark.status != "duplicate" for remark in outcome.remarks)
-    return PARTLY if partial or failed else ALL_GOOD
+    return PARTLY if outcome.skipped or failed else ALL_GOOD
 
 
 @commands.command(

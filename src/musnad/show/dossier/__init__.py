@@ -1,0 +1,222 @@
+"""The dossier: a case as one self-contained page, in Arabic and English, to read, print or send.
+
+Nothing is loaded from outside and nothing of a text can act: everything is escaped, the page's own
+style and script are named by their hashes in its content policy, and it works without script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from musnad import __version__
+from musnad.lang import data_hashes
+from musnad.show.checks import accounting
+from musnad.show.dossier import names, sections
+from musnad.show.dossier.labels import labels_of
+from musnad.show.dossier.marking import Spot, cut_rules, marked, visible, windows
+from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
+from musnad.show.words import Both, counted, date_range, sentence, word
+from musnad.store import Case
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+# Rows shown at once; the rest is folded away.
+FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN = 25, 12, 3
+# In excerpts, so many characters stay round a place, and at most so many of a long one.
+EXCERPT_AROUND, EXCERPT_LONGEST = 60, 300
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """One story with its sections."""
+
+    id: str
+    headline: str
+    date: Both
+    sources: list[Source]
+    outlets: int
+    origins: int
+    pairs: list[sections.Pair]
+    accounts: list[sections.Account]
+    several: list[sections.Said]
+    single: list[sections.Said]
+    conflicts: list[sections.Clash]
+    figures: list[tuple[Any, Both]]
+    columns: list[Source]
+    facts: list[sections.Row]
+    dated: list[sections.When]
+    undated: list[sections.When]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a report's text on the page: one paragraph, or an excerpt of it."""
+
+    part: str
+    words: Markup
+    cut: bool
+
+
+def write_dossier(case: Case, path: str | Path, *, excerpts: bool = False, language: str = "ar") -> None:
+    """Write the page of a case. ``excerpts`` leaves out what stands round no finding."""
+    Path(path).write_text(render_dossier(case, excerpts=excerpts, language=language), "utf-8", newline="\n")
+
+
+def render_dossier(case: Case, *, excerpts: bool = False, language: str = "ar") -> str:
+    """Return the page of a case as HTML; ``language`` (ar, en) is the one shown first."""
+    sheet = make_sheet(case, excerpts=excerpts)
+    stories, lone = _stories(sheet)
+    apart = _pairs_apart(sheet, stories)
+    label_views = labels_of(sheet)
+    name_views = names.names_of(sheet)
+    cut: set[str] = set()
+    texts = [(source, _blocks(sheet, source, cut)) for source in sheet.sources.values()]
+    style = _read("page.css") + cut_rules(cut)
+    script = _read("page.js")
+    return _template().render(
+        language=language,
+        style=Markup(style),  # noqa: S704 our own file and names made of digits
+        script=Markup(script),  # noqa: S704
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        stories=stories,
+        lone=[(source, sections.statements_of(sheet, {source.id})[1]) for source in lone],
+        apart=apart,
+        facts_shown=FACTS_SHOWN,
+        names_shown=NAMES_SHOWN,
+        families_open=FAMILIES_OPEN,
+        labels=label_views,
+        names=name_views,
+        texts=texts,
+        excerpts=excerpts,
+        version=__version__,
+        hashes=data_hashes(),
+        account=asdict(accounting(case)),
+        problems=case.rows("problem"),
+        lineage=_lineage(sheet),
+    )
+
+
+def _stories(sheet: Sheet) -> tuple[list[StoryView], list[Source]]:
+    """Return the stories of several reports, the widest first, and the reports of no such story."""
+    members: dict[str, set[str]] = {}
+    for row in sheet.case.rows("story_member"):
+        members.setdefault(row.story_id, set()).add(row.report_id)
+    stories = [row for row in sheet.case.rows("story") if len(members.get(row.id, ())) > 1]
+    stories.sort(key=lambda row: (-len(members[row.id]), row.first or "9999", row.id))
+    told = {report_id for row in stories for report_id in members[row.id]}
+    views = [_story(sheet, row, members[row.id]) for row in stories]
+    return views, [source for source in sheet.sources.values() if source.id not in told]
+
+
+def _pairs_apart(sheet: Sheet, stories: list[StoryView]) -> list[sections.Pair]:
+    """Return the pairs that share text and no story: a language without a pack has passages, but no stories."""
+    together = [{source.id for source in story.sources} for story in stories]
+    return [
+        pair
+        for pair in sections.pairs_of(sheet, set(sheet.sources))
+        if not any({pair.left.id, pair.right.id} <= ids for ids in together)
+    ]
+
+
+def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
+    several, single = sections.statements_of(sheet, report_ids)
+    columns, facts = sections.coverage_of(sheet, row.id)
+    dated, undated = sections.timeline_of(sheet, row.id)
+    return StoryView(
+        row.id,
+        sheet.sources[row.headline_report_id].headline,
+        date_range(row.first, row.last),
+        sheet.of(report_ids),
+        row.outlets,
+        row.origins,
+        sections.pairs_of(sheet, report_ids),
+        sections.accounts_of(sheet, report_ids),
+        several,
+        single,
+        sections.conflicts_of(sheet, report_ids),
+        sections.figures_of(sheet, report_ids),
+        columns,
+        facts,
+        dated,
+        undated,
+    )
+
+
+def _lineage(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both]]]:
+    """Return, by report id, what may stand behind it: kind, agency, report, reason."""
+    found: dict[str, list[tuple[str, str, Source | None, Both]]] = {}
+    for row in sheet.case.rows("lineage"):
+        parent = sheet.sources.get(row.parent_id or "")
+        name = "" if parent else (row.parent_id or "")
+        found.setdefault(row.child_id, []).append((row.parent_kind, name, parent, sentence(row.why)))
+    return found
+
+
+def _blocks(sheet: Sheet, source: Source, cut: set[str]) -> list[Block]:
+    """Return a report's text as paragraphs with its places marked, piece by piece."""
+    blocks = []
+    for piece in source.pieces:
+        start = piece.start
+        for line in source.text[piece.start : piece.stop].split("\n"):
+            stop = start + len(line)
+            if line.strip():
+                blocks += _shown_of(sheet, source, piece.part, start, stop, cut)
+            start = stop + 1
+    return blocks
+
+
+def _shown_of(sheet: Sheet, source: Source, part: str, start: int, stop: int, cut: set[str]) -> list[Block]:
+    stretches = [Spot(start, stop)]
+    if sheet.excerpts and part != "headline":
+        spots = sheet.anchors.spots_of(source.id)
+        stretches = list(windows(spots, start, stop, EXCERPT_AROUND, EXCERPT_LONGEST, source.text))
+    return [
+        Block(
+            part,
+            marked(source.text, each.start, each.stop, source.id, sheet.anchors, cut),
+            each.start > start or each.stop < stop,
+        )
+        for each in stretches
+    ]
+
+
+def _runs(blocks: list[Block]) -> list[tuple[str, list[Block]]]:
+    """Return the blocks in runs of one part."""
+    return [(part, list(run)) for part, run in groupby(blocks, key=lambda block: block.part)]
+
+
+def _read(name: str) -> str:
+    return (files("musnad") / "show" / "dossier" / name).read_text("utf-8")
+
+
+def _hash(words: str) -> str:
+    """Return words' SHA-256 as a content policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(words.encode()).digest()).decode()
+
+
+@cache
+def _template() -> Template:
+    """Return the page's template; jinja2 is imported here, since only this needs it."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    environment = Environment(
+        loader=DictLoader({name: _read(name) for name in ("page.html", "parts.html")}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(word=word, counted=counted, name_of=name_of, Both=Both)
+    environment.filters.update(visible=visible, groupby_run=_runs)
+    return environment.get_template("page.html")

@@ -1,0 +1,136 @@
+"""Report texts as HTML: every place something points at can be opened, none of the text can act.
+
+A place becomes a ``<span id="…">``, which the page lights up when it is the target of a link. Spans
+must nest, places needn't: one that crosses another is cut, and its later parts follow the first by a
+style rule of their own.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+# Embeddings, overrides and isolates: shown as what they are, never obeyed. Other control characters too.
+_OBEYED = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def visible(words: str) -> Markup:
+    """Return words escaped for HTML, characters that would turn or break the line as visible tokens."""
+    parts, done = [], 0
+    for match in _OBEYED.finditer(words):
+        parts.append(escape(words[done : match.start()]))
+        parts.append(Markup('<span class="token" dir="ltr">U+{:04X}</span>').format(ord(match.group())))
+        done = match.end()
+    return Markup("").join([*parts, escape(words[done:])])
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A place in one report that the page links to."""
+
+    start: int
+    stop: int
+
+
+@dataclass(slots=True)
+class Anchors:
+    """The places linked so far, by report, and what each looks like in the text."""
+
+    numbers: dict[str, int]  # report id -> its number on the page
+    spots: dict[str, dict[Spot, str]] = field(default_factory=dict)  # report id -> spot -> style class
+
+    def href(self, report_id: str, start: int, stop: int, style: str = "") -> str:
+        """Return the link to a place, and see to it that the place is there. ``style`` marks it in the text."""
+        spots = self.spots.setdefault(report_id, {})
+        spot = Spot(start, max(start, stop))
+        spots[spot] = spots.get(spot) or style
+        return "#" + self.name(report_id, spot)
+
+    def name(self, report_id: str, spot: Spot) -> str:
+        return f"r{self.numbers[report_id]}-{spot.start}-{spot.stop}"
+
+    def spots_of(self, report_id: str) -> list[Spot]:
+        return sorted(self.spots.get(report_id, {}), key=lambda spot: (spot.start, -spot.stop))
+
+
+def marked(text: str, start: int, stop: int, report_id: str, anchors: Anchors, cut: set[str]) -> Markup:
+    """Return ``text[start:stop]`` with a span round each linked place.
+
+    ``cut`` collects the names of places of which only a later part, or only a first part, stands here.
+    """
+    styles = anchors.spots.get(report_id, {})
+    waiting = [(spot.start, -spot.stop, spot) for spot in styles if _touches(spot, start, stop)]
+    heapq.heapify(waiting)
+    out: list[Markup] = []
+    open_until: list[int] = []
+    done = start
+
+    def write_to(place: int) -> None:
+        nonlocal done
+        while open_until and open_until[-1] <= place:
+            out.append(visible(text[done : open_until[-1]]) + Markup("</span>"))
+            done = open_until.pop()
+        out.append(visible(text[done:place]))
+        done = place
+
+    while waiting:
+        first, minus_last, spot = heapq.heappop(waiting)
+        last = min(-minus_last, stop)
+        write_to(max(first, start))
+        if open_until and last > open_until[-1]:
+            heapq.heappush(waiting, (open_until[-1], minus_last, spot))
+            last = open_until[-1]
+        name = anchors.name(report_id, spot)
+        if spot.stop != last or spot.start < max(first, start):
+            cut.add(name)
+        begins = first == spot.start and spot.start >= start
+        out.append(_opening(name, begins, styles[spot]))
+        open_until.append(last)
+    write_to(stop)
+    while open_until:
+        open_until.pop()
+        out.append(Markup("</span>"))
+    return Markup("").join(out)
+
+
+def _touches(spot: Spot, start: int, stop: int) -> bool:
+    if spot.start == spot.stop:
+        return start <= spot.start < stop
+    return spot.start < stop and start < spot.stop
+
+
+def _opening(name: str, begins: bool, style: str) -> Markup:
+    if begins:
+        return Markup('<span id="{}" class="p k-{} {}">').format(name, name, style)
+    return Markup('<span class="p k-{} {}">').format(name, style)
+
+
+def cut_rules(cut: Iterable[str]) -> str:
+    """Return the style rules that light up the later parts of cut places with their first."""
+    return "".join(f":root:has(#{name}:target) .k-{name}{{background:var(--lit)}}" for name in sorted(cut))
+
+
+def windows(spots: Sequence[Spot], start: int, stop: int, around: int, longest: int, text: str) -> Iterator[Spot]:
+    """Yield the stretches of ``text[start:stop]`` to show in excerpts: round each spot, joined where they meet."""
+    kept: list[Spot] = []
+    for spot in spots:
+        if not _touches(spot, start, stop):
+            continue
+        first = _word_edge(text, max(start, spot.start - around), start, -1)
+        last = _word_edge(text, min(stop, spot.start + longest, spot.stop + around), stop, 1)
+        if kept and first <= kept[-1].stop + around:
+            kept[-1] = Spot(kept[-1].start, max(kept[-1].stop, last))
+        else:
+            kept.append(Spot(first, last))
+    yield from kept
+
+
+def _word_edge(text: str, at: int, limit: int, step: int) -> int:
+    """Return the nearest place from ``at`` towards ``limit`` that is between two words."""
+    while at != limit and not (at == 0 or text[at - 1].isspace() or (at < len(text) and text[at].isspace())):
+        at += step
+    return at

@@ -1,0 +1,374 @@
+"""The sections of a story: what differs, what was said, what is told, when. Each gives plain views to the page."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from musnad.compare.alterations import alterations
+from musnad.compare.coverage import coverage
+from musnad.compare.places import Place
+from musnad.compare.printings import Difference, Printing, Printings, printings
+from musnad.compare.timeline import Moment, timeline, undated
+from musnad.records import Change, Reuse
+from musnad.show.dossier.marking import visible
+from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of, row_place, shortened
+from musnad.show.words import Both, date_range, sentence, word
+
+# A sentence that only one report prints is shown up to this many characters.
+LONGEST_SENTENCE = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """One change: both sides in their context."""
+
+    cls: str
+    level: int
+    in_quote: bool
+    why: Both
+    left: Shown
+    right: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    left: Markup
+    right: Markup
+    left_href: str
+    right_href: str
+    why: Both
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two reports that share passages, with every difference in them, the gravest first."""
+
+    left: Source
+    right: Source
+    changes: list[Differing]
+    passages: list[Passage]
+    formulas: int
+    levels: dict[int, int]
+
+
+def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
+    """Return the pairs of these reports that share a passage, the most altered first."""
+    rows: dict[tuple[str, str], list[Reuse]] = defaultdict(list)
+    for row in sheet.case.rows("reuse"):
+        if row.left_id in report_ids and row.right_id in report_ids:
+            rows[row.left_id, row.right_id].append(row)
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for change in sheet.case.rows("change"):
+        changes[change.reuse_id].append(change)
+    found = [
+        _pair(sheet, left, right, some, changes)
+        for (left, right), some in rows.items()
+        if any(row.kind == "passage" for row in some)
+    ]
+    return sorted(
+        found,
+        key=lambda pair: (-pair.levels[3], -pair.levels[2], -len(pair.changes), pair.left.number, pair.right.number),
+    )
+
+
+def _pair(sheet: Sheet, left: str, right: str, rows: Sequence[Reuse], changes: dict[str, list[Change]]) -> Pair:
+    passages = sorted((row for row in rows if row.kind == "passage"), key=lambda row: (row.left_start, row.id))
+    differing = [_differing(sheet, row, change) for row in passages for change in changes[row.id]]
+    differing.sort(key=lambda each: (-each[0], each[1]))
+    found = [each[2] for each in differing]
+    levels = Counter(each.level for each in found)
+    return Pair(
+        sheet.sources[left],
+        sheet.sources[right],
+        found,
+        [_passage(sheet, row, changes[row.id]) for row in passages],
+        len(rows) - len(passages),
+        {level: levels[level] for level in range(4)},
+    )
+
+
+def _differing(sheet: Sheet, row: Reuse, change: Change) -> tuple[float, int, Differing]:
+    level = level_of(change.cls, change.severity)
+    style = f"c l{level}"
+    left = sheet.shown((row.left_id, change.left_start, change.left_stop), style)
+    right = sheet.shown((row.right_id, change.right_start, change.right_stop), style)
+    # a label inside a quotation before one outside, both before the bounds of a quotation
+    rank = change.severity + level / 10 + (0.05 if change.in_quote else 0)
+    view = Differing(change.cls, level, bool(change.in_quote), sentence(change.why), left, right)
+    return rank, change.left_start, view
+
+
+def _passage(sheet: Sheet, row: Reuse, changes: Sequence[Change]) -> Passage:
+    marks = {
+        "left": [(c.left_start, c.left_stop, level_of(c.cls, c.severity)) for c in changes],
+        "right": [(c.right_start, c.right_stop, level_of(c.cls, c.severity)) for c in changes],
+    }
+    left, right = sheet.sources[row.left_id], sheet.sources[row.right_id]
+    return Passage(
+        coloured(left.text, row.left_start, row.left_stop, marks["left"]),
+        coloured(right.text, row.right_start, row.right_stop, marks["right"]),
+        sheet.anchors.href(row.left_id, row.left_start, row.left_stop),
+        sheet.anchors.href(row.right_id, row.right_start, row.right_stop),
+        sentence(row.why),
+        len(left.text[row.left_start : row.left_stop].split()),
+    )
+
+
+def coloured(text: str, start: int, stop: int, marks: Iterable[tuple[int, int, int]]) -> Markup:
+    """Return ``text[start:stop]`` with each marked stretch coloured by level; where two overlap, the graver wins."""
+    level = [-1] * (stop - start)
+    for first, last, grade in sorted(marks, key=lambda mark: (mark[2], mark[0])):
+        # the bounds of a whole quotation are no word to colour: its ends are
+        spots = [*range(first, last)] if last - first <= 60 or grade != 2 else [first, last - 1]
+        for spot in spots:
+            if start <= spot < stop:
+                level[spot - start] = max(level[spot - start], grade)
+    out, done = [], start
+    for place in range(start + 1, stop + 1):
+        if place == stop or level[place - start] != level[done - start]:
+            words = visible(text[done:place])
+            grade = level[done - start]
+            out.append(words if grade < 0 else Markup('<mark class="c l{}">{}</mark>').format(grade, words))
+            done = place
+    return Markup("").join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One printing of a statement, its words coloured where they differ from the fullest."""
+
+    source: Source
+    words: Markup
+    href: str
+    type: str
+    cue: Shown
+    channel: str | None
+    base: bool
+    first: bool
+    marks: str
+    level: int
+    why: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement with its printings, the fullest first."""
+
+    speaker: str | None
+    printings: list[Printed]
+    level: int
+    first_why: Both
+
+
+def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[Said]]:
+    """Return the statements several reports print, the most altered first; then those only one prints."""
+    quotes = sheet.case.rows_of_reports("quote", sorted(report_ids))
+    known = {quote.id: quote for some in quotes.values() for quote in some}
+    ids = {row.statement_id for row in sheet.case.rows("statement_member") if row.quote_id in known}
+    several: list[Said] = []
+    single: list[Said] = []
+    for found in _printings(sheet, ids):
+        said = _said(sheet, found)
+        many = len({each.source.id for each in said.printings}) > 1
+        (several if many else single).append(said)
+    several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].href))
+    single.sort(key=lambda said: (said.printings[0].source.number, _offset(said.printings[0].href)))
+    return several, single
+
+
+def _printings(sheet: Sheet, ids: Iterable[str]) -> Iterator[Printings]:
+    for id in sorted(ids):
+        yield printings(sheet.case, id)
+
+
+def _offset(href: str) -> int:
+    return int(href.split("-")[1])
+
+
+def _said(sheet: Sheet, found: Printings) -> Said:
+    against = {each.quote_id: each for each in found.differences}
+    base = next(each for each in found.printings if each.quote_id == found.fullest)
+    views = [_printed_base(sheet, found, base)]
+    views += [
+        _printed(sheet, found, each, against[each.quote_id]) for each in found.printings if each.quote_id in against
+    ]
+    return Said(found.speaker_name, views, max(view.level for view in views), sentence(found.first_why))
+
+
+def _printed_base(sheet: Sheet, found: Printings, base: Printing) -> Printed:
+    marks = [
+        (segment.left.start, segment.left.stop, level_of(segment.cls, segment.severity))
+        for difference in found.differences
+        for segment in difference.segments
+        if segment.cls != "equal" and segment.left is not None
+    ]
+    words = coloured(sheet.sources[base.place.report_id].text, base.place.start, base.place.stop, marks)
+    return _view(sheet, found, base, words, "", 0, Both("", ""))
+
+
+def _printed(sheet: Sheet, found: Printings, printing: Printing, difference: Difference) -> Printed:
+    text = sheet.sources[printing.place.report_id].text
+    out, done, level = [], printing.place.start, -1
+    for segment in difference.segments:
+        grade = level_of(segment.cls, segment.severity)
+        if segment.cls != "equal":
+            level = max(level, grade)
+        if segment.right is None:
+            missing = Markup('<del class="c l{}">{}</del> ').format(grade, visible(shortened(segment.left_words, 80)))
+            out.append(missing)
+            continue
+        out.append(visible(text[done : segment.right.start]))
+        words = visible(text[segment.right.start : segment.right.stop])
+        out.append(words if segment.cls == "equal" else Markup('<mark class="c l{}">{}</mark>').format(grade, words))
+        done = segment.right.stop
+    out.append(visible(text[done : printing.place.stop]))
+    if difference.marks in ("dropped", "added", "moved"):
+        level = max(level, 2)
+    why = sentence(difference.link_why)
+    return _view(sheet, found, printing, Markup("").join(out), difference.marks, level, why)
+
+
+def _view(
+    sheet: Sheet, found: Printings, printing: Printing, words: Markup, marks: str, level: int, why: Both
+) -> Printed:
+    place = printing.place
+    cue = sheet.shown(printing.cue, context=0)
+    return Printed(
+        sheet.sources[place.report_id],
+        words,
+        sheet.anchors.href(place.report_id, place.start, place.stop, "q"),
+        printing.type,
+        cue,
+        printing.channel_words,
+        printing.quote_id == found.fullest and len(found.printings) > 1,
+        printing.quote_id == found.first and len(found.printings) > 1,
+        marks,
+        level,
+        why if why.ar else sentence(printing.why),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one report adds, lacks and words differently, against those it shares text with."""
+
+    source: Source
+    others: list[Source]
+    kinds: dict[str, int]
+    added: list[Shown]
+    dropped: list[tuple[Shown, Shown]]
+    only_here: list[Shown]
+    lacking: list[Shown]
+
+
+def accounts_of(sheet: Sheet, report_ids: set[str]) -> list[Account]:
+    """Return what each of these reports prints differently from the others."""
+    found = []
+    for each in alterations(sheet.case):
+        if each.printed.report_id not in report_ids:
+            continue
+        grave = [one for one in each.alterations if level_of(one.cls, one.severity) > 0]
+        added = [sheet.shown(one.own) for one in grave if one.kind == "added"]
+        dropped = [(sheet.shown(one.own), sheet.shown(one.other)) for one in grave if one.kind == "dropped"]
+        others = sorted({one.other.report_id for one in each.alterations} | set(each.compared_with))
+        found.append(
+            Account(
+                sheet.sources[each.printed.report_id],
+                sheet.of(others),
+                dict(Counter(one.kind for one in grave)),
+                added,
+                dropped,
+                [sheet.shown(place, context=0) for place in each.only_here],
+                [sheet.shown(place, context=0) for place in each.lacking],
+            )
+        )
+    return sorted(found, key=lambda account: account.source.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact against the reports."""
+
+    kind: str
+    words: str
+    href: str
+    cells: dict[str, list[str]]
+    origins: int
+    why: Both
+
+
+def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[Row]]:
+    """Return the reports of a story as columns, and its facts, the widest told first."""
+    found = coverage(sheet.case, story_id)
+    columns = sheet.of(each.report_id for each in found.reports)
+    rows = [
+        Row(
+            fact.kind,
+            shortened(" ".join(fact.words.split()), 120),
+            sheet.anchors.href(fact.opens_at.report_id, fact.opens_at.start, fact.opens_at.stop),
+            {
+                id: [sheet.anchors.href(place.report_id, place.start, place.stop) for place in places]
+                for id, places in fact.cells.items()
+            },
+            fact.origins,
+            sentence(fact.origins_why),
+        )
+        for fact in found.facts
+    ]
+    return columns, rows
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    kind: str
+    date: Both
+    words: str
+    places: list[Shown]
+    why: Both
+
+
+def timeline_of(sheet: Sheet, story_id: str | None) -> tuple[list[When], list[When]]:
+    """Return the dated moments of a story in order, and what has no date."""
+    return [_when(sheet, each) for each in timeline(sheet.case, story_id)], [
+        _when(sheet, each) for each in undated(sheet.case, story_id)
+    ]
+
+
+def _when(sheet: Sheet, moment: Moment) -> When:
+    places = [sheet.shown(place, context=0) for place in moment.places]
+    date = date_range(moment.earliest, moment.latest)
+    return When(moment.kind, date, shortened(" ".join(moment.words.split()), 160), places, sentence(moment.why))
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    kind: str
+    left: Shown
+    right: Shown
+    why: Both
+
+
+def conflicts_of(sheet: Sheet, report_ids: set[str]) -> list[Clash]:
+    """Return what can't both be right in these reports."""
+    found = []
+    for row in sheet.case.rows("conflict"):
+        left, right = row_place(sheet.case, row.left_id), row_place(sheet.case, row.right_id)
+        if left and right and left.report_id in report_ids:
+            found.append(Clash(row.kind, sheet.shown(left), sheet.shown(right), sentence(row.why)))
+    return found
+
+
+def figures_of(sheet: Sheet, report_ids: set[str]) -> list[tuple[Shown, Any]]:
+    """Return every figure of these reports in its context, in the order of reports."""
+    rows = sheet.case.rows_of_reports("figure", [source.id for source in sheet.of(report_ids)])
+    return [
+        (sheet.shown(Place(row.report_id, row.start, row.stop), "f"), word(row.approx, "value"))
+        for some in rows.values()
+        for row in some
+    ]

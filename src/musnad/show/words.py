@@ -1,0 +1,119 @@
+"""The words of the interface in Arabic and English, and reasons (`why`) as sentences."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("ar", "en")
+# "key=value key=value": a value runs to the next key.
+_PAIR = re.compile(r"(?:^|(?<=\s))([a-z_]{1,20})=((?:(?!\s[a-z_]{1,20}=).){0,200})")
+_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d))?")
+_SEPARATOR = {"ar": "؛ ", "en": "; "}
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """One piece of the interface in both languages."""
+
+    ar: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.ar if language == "ar" else self.en
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """Return ``words.toml``."""
+    return tomllib.loads((files("musnad") / "show" / "words.toml").read_text("utf-8"))
+
+
+def word(key: str, table: str = "plain", **values: object) -> Both:
+    """Return the words for ``key``; a key without an entry stands for itself."""
+    entry = tables()[table].get(key)
+    if entry is None:
+        return Both(key, key)
+    return Both(entry["ar"].format(**values), entry["en"].format(**values))
+
+
+def counted(key: str, number: int) -> Both:
+    """Return a number with its noun in the forms of both languages."""
+    forms = tables()["counted"][key]
+    arabic = forms["ar"][_arabic_form(number)] if number else forms["ar"][4]
+    english = forms["en"][0 if number == 1 else 1]
+    return Both(arabic.format(n=number), english.format(n=number))
+
+
+def _arabic_form(number: int) -> int:
+    if number in (1, 2):
+        return number - 1
+    rest = number % 100
+    return 2 if 3 <= rest <= 10 else 3 if rest >= 11 else 4
+
+
+def date_words(value: str | None) -> Both:
+    """Return an ISO 8601 day, month or year as it is written in both languages."""
+    match = _DAY.match(value or "")
+    if match is None:
+        return word("date_unknown")
+    year, month, day, _ = match.groups()
+    if month is None:
+        return Both(year, year)
+    return Both(*(_date_in(language, year, int(month), day) for language in LANGUAGES))
+
+
+def _date_in(language: str, year: str, month: int, day: str | None) -> str:
+    names = tables()["months"][language]
+    name = names[month - 1] if 1 <= month <= len(names) else str(month)
+    return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+
+
+def date_range(earliest: str | None, latest: str | None) -> Both:
+    """Return one date, or "from – to" where the two differ."""
+    first, last = (earliest or latest or "")[:10], (latest or earliest or "")[:10]
+    if first == last:
+        return date_words(first)
+    one, other = date_words(first), date_words(last)
+    return Both(f"{one.ar} – {other.ar}", f"{one.en} – {other.en}")
+
+
+def sentence(why: str) -> Both:
+    """Return a reason as a sentence in both languages; what has no words yet is shown as it stands."""
+    return Both(*(_sentence_in(why, language) for language in LANGUAGES))
+
+
+def _sentence_in(why: str, language: str) -> str:
+    rules, keys = tables()["rule"], tables()["why"]
+    if why in rules:
+        return str(rules[why][language])
+    parts: list[str] = []
+    free = _PAIR.sub("", why).strip()
+    for key, value in _PAIR.findall(why):
+        if key == "rule":
+            parts.append(_rule_words(value, language))
+        elif value.strip() not in ("", "/") and key in keys:
+            parts.append(keys[key][language].format(v=_value_words(value, language)))
+        elif value.strip() not in ("", "/"):
+            parts.append(f"{key}: {_value_words(value, language)}")
+    return _SEPARATOR[language].join([*parts, *([free] if free else [])])
+
+
+def _rule_words(value: str, language: str) -> str:
+    rules = tables()["rule"]
+    if value in rules:
+        return str(rules[value][language])
+    first, _, rest = value.partition(" ")
+    if first in rules:
+        words = str(rules[first][language])
+        return f"{words} ({_value_words(rest, language)})" if rest else words
+    return str(tables()["why"]["rule"][language]).format(v=value)
+
+
+def _value_words(value: str, language: str) -> str:
+    entry = tables()["value"].get(value.strip())
+    return str(entry[language]) if entry else value.strip()
