@@ -94,7 +94,7 @@ class Passage:
 def find_passages(left: Side, right: Side, runs: Sequence[Run]) -> list[Passage]:
     """Return the passages of two texts in the left one's order."""
     passages: list[Passage] = []
-    for chain in _chains(_chosen(runs, left, right)):
+    for chain in _chains(_chosen(runs, left, right), left, right):
         passages.extend(_bridged(chain, left, right))
     passages = [_moved_out(each, passages, left, right) for each in passages]
     passages = [_snapped(each, passages, left, right) for each in _merged(passages, left, right)]
@@ -131,7 +131,7 @@ def _new_part(run: Run, left_seen: bytearray, right_seen: bytearray) -> Run:
     return best
 
 
-def _chains(runs: Sequence[Run]) -> list[list[Run]]:
+def _chains(runs: Sequence[Run], left: Side, right: Side) -> list[list[Run]]:
     """Return runs grouped so that each follows the one before closely in both texts."""
     chains: list[list[Run]] = []
     open_chains: list[list[Run]] = []
@@ -140,11 +140,9 @@ def _chains(runs: Sequence[Run]) -> list[list[Run]]:
         best, best_gap = None, 2 * _WIDEST_TRIED + 1
         for chain in open_chains:
             end_left, end_right = _end(chain)
-            gap_left, gap_right = run[0] - end_left, run[1] - end_right
-            overlap = max(0, -gap_left, -gap_right)
-            fits = overlap == 0 or run[2] - overlap >= _FEWEST_NEW
-            if fits and gap_right <= _WIDEST_TRIED and abs(gap_left) + abs(gap_right) < best_gap:
-                best, best_gap = chain, abs(gap_left) + abs(gap_right)
+            gap = abs(run[0] - end_left) + abs(run[1] - end_right)
+            if gap < best_gap and _may_follow(chain[-1], run, left, right):
+                best, best_gap = chain, gap
         if best is None:
             best = []
             chains.append(best)
@@ -155,6 +153,17 @@ def _chains(runs: Sequence[Run]) -> list[list[Run]]:
             cut = max(0, end_left - run[0], end_right - run[1])
             best.append((run[0] + cut, run[1] + cut, run[2] - cut))
     return chains
+
+
+def _may_follow(before: Run, run: Run, left: Side, right: Side) -> bool:
+    """Tell whether a run continues another, cut where it overlaps it (a word inserted twice gives overlaps)."""
+    gap_left, gap_right = run[0] - before[0] - before[2], run[1] - before[1] - before[2]
+    overlap = max(0, -gap_left, -gap_right)
+    if left.stretch_of(before[0]) != left.stretch_of(run[0]) or right.stretch_of(before[1]) != right.stretch_of(run[1]):
+        return False
+    if overlap:  # what is cut off must lie inside the passage, so the gap may not split it
+        return run[2] - overlap >= _FEWEST_NEW and max(gap_left, gap_right) + overlap <= WIDEST_GAP
+    return max(gap_left, gap_right) <= _WIDEST_TRIED
 
 
 def _end(chain: Sequence[Run]) -> tuple[int, int]:
@@ -168,10 +177,7 @@ def _bridged(chain: Sequence[Run], left: Side, right: Side) -> list[Passage]:
     for run in chain[1:]:
         end_left, end_right = _end(parts[-1])
         inner = _blocks_between(left, right, end_left, run[0], end_right, run[1])
-        same_stretch = left.stretch_of(end_left - 1) == left.stretch_of(run[0]) and right.stretch_of(
-            end_right - 1
-        ) == right.stretch_of(run[1])
-        if same_stretch and _bridges(inner, run[0] - end_left, run[1] - end_right, end_left, end_right):
+        if _bridges(inner, run[0] - end_left, run[1] - end_right, end_left, end_right):
             parts[-1].extend([*inner, run])
         else:
             parts.append([run])

@@ -1,0 +1,163 @@
+"""Shared passages: what is one, where it begins and ends, and what is only a formula."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musnad.lang import load_lang
+from musnad.link.reuse import find_reuse
+from musnad.records import Piece, Report, Reuse, make_id
+from musnad.text import find_words
+
+STORY = (
+    "أعلنت بلدية زهران في بيان وزعته مساء الأحد أن فرق الطوارئ أغلقت الطريق الساحلي بعد انهيار جزء من الجسر القديم. "
+    "وقال رئيس البلدية إن السكان نقلوا إلى مدرسة قريبة حتى انتهاء أعمال الفحص."
+)
+OTHER = "تراجع إنتاج الزيتون في قرى الوادي هذا الموسم بسبب الجفاف الذي ضرب المنطقة منذ مطلع الربيع."
+
+
+def report(text: str, name: str, published: str | None = None) -> Report:
+    return Report(f"report-{name}", name, None, name, None, text, published, "", "ar", None, "sha")
+
+
+def pieces(*reports: Report, part: str = "body") -> list[Piece]:
+    return [
+        Piece(make_id("piece", each.id, part), each.id, part, 0, len(each.text), None, 0, 1.0, "") for each in reports
+    ]
+
+
+def shared(*texts: str) -> list[Reuse]:
+    reports = [report(text, f"r{number}") for number, text in enumerate(texts)]
+    return list(find_reuse(reports, pieces(*reports), lang=load_lang("ar")))
+
+
+def words_of(text: str, start: int, stop: int) -> str:
+    return text[start:stop]
+
+
+def test_a_copy_is_one_passage_from_the_first_word_to_the_last() -> None:
+    (row,) = shared(STORY, STORY)
+    assert (row.left_start, row.right_start) == (0, 0)
+    assert words_of(STORY, row.left_start, row.left_stop) == STORY.rstrip(".")
+    assert (row.kind, row.score) == ("passage", 1.0)
+    count = len(find_words(STORY))
+    assert row.why == f"words={count}/{count} shared={count}"
+
+
+def test_texts_of_their_own_share_nothing() -> None:
+    assert shared(STORY, OTHER) == []
+
+
+def test_an_edited_copy_is_one_passage() -> None:
+    edited = STORY.replace("مساء الأحد ", "أمس ").replace("أغلقت", "اغلقت").replace("الساحلي ", "")
+    (row,) = shared(STORY, edited)
+    assert words_of(edited, row.right_start, row.right_stop) == edited.rstrip(".")
+    assert 0.9 < row.score < 1
+
+
+def test_a_passage_splits_where_the_order_differs() -> None:
+    first, second = STORY.split(". ")
+    rows = shared(f"{first}. {second}", f"{second} {first}.")
+    assert len(rows) == 2
+    assert all(left.right_start > right.right_start for left, right in pairwise(rows))
+
+
+def test_a_passage_splits_where_more_than_twelve_unshared_words_lie_between() -> None:
+    first, second = STORY.split(". ")
+    assert len(shared(STORY, f"{first}. {OTHER} {second}")) == 2
+
+
+def test_seven_shared_words_alone_are_no_passage() -> None:
+    seven = " ".join(STORY.split()[8:15])
+    assert shared(f"{OTHER} {seven}", f"{seven} وغير ذلك من الأشغال") == []
+
+
+def test_a_short_sentence_beside_a_passage_is_copied_too() -> None:
+    short = "ولم يخف التجار في السوق قلقهم."
+    longer = "ولم يخف التجار في السوق من جهتهم قلقهم."
+    first, second = STORY.split(". ")
+    rows = shared(f"{first}. {short} {OTHER} {second}", f"{second} {first}. {longer}")
+    assert any("قلقهم" in longer and row.right_stop - row.right_start < 50 for row in rows) or any(
+        row.left_stop > len(first) + 5 for row in rows
+    )
+
+
+def test_furniture_is_never_compared() -> None:
+    reports = [report(STORY, "a"), report(STORY, "b")]
+    assert list(find_reuse(reports, pieces(*reports, part="furniture"), lang=None)) == []
+
+
+def test_passages_are_found_in_any_language_without_a_pack() -> None:
+    text = "the council closed the old bridge on sunday after part of its northern wall fell into the river"
+    reports = [report(text, "a"), report(f"a mayor nobody had ever asked before told us yesterday: {text}", "b")]
+    (row,) = find_reuse(reports, pieces(*reports), lang=None)
+    assert words_of(reports[1].text, row.right_start, row.right_stop) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "استقبل صاحب السمو الملكي الأمير سعد بن راشد بن ماجد آل راشد أمير منطقة الواحة",
+        "بواسع رحمته وأسكنه فسيح جناته وألهم أهله وذويه الصبر والسلوان إنا لله وإنا إليه راجعون",
+    ],
+)
+def test_titles_and_stock_phrases_are_formulae(text: str) -> None:
+    rows = shared(f"{OTHER} {text}.", f"{text} وحضر اللقاء جمع من الأهالي.")
+    assert {row.kind for row in rows} == {"formula"}
+
+
+def test_the_earlier_report_is_left_and_order_of_reading_does_not_matter() -> None:
+    early, late = report(STORY, "z", "2020-01-01"), report(STORY, "a", "2020-01-02")
+    rows = [list(find_reuse(each, pieces(*each), lang=None)) for each in ([early, late], [late, early])]
+    assert rows[0] == rows[1]
+    assert rows[0][0].left_id == early.id
+
+
+def test_a_text_that_repeats_itself_stays_small() -> None:
+    loop = " ".join(["قال", "الناطق", "باسم"] * 60)
+    assert len(shared(loop, loop)) <= 60
+
+
+def slow_places(left: list[str], right: list[str]) -> tuple[set[int], set[int]]:
+    """The words of both sides that lie in a run of eight shared words."""
+    lefts: set[int] = set()
+    rights: set[int] = set()
+    for i in range(len(left) - 7):
+        for j in range(len(right) - 7):
+            if left[i : i + 8] == right[j : j + 8]:
+                lefts |= set(range(i, i + 8))
+                rights |= set(range(j, j + 8))
+    return lefts, rights
+
+
+@given(st.integers(0, 10**6), st.integers(3, 30))
+def test_every_run_of_eight_shared_words_lies_in_a_passage(seed: int, vocabulary: int) -> None:
+    chance = random.Random(seed)
+    words = [f"w{number}" for number in range(vocabulary)]
+    left = [chance.choice(words) for _ in range(chance.randrange(60))]
+    right = [chance.choice(words) for _ in range(chance.randrange(60))]
+    for _ in range(chance.randrange(4)):
+        if left:
+            start = chance.randrange(len(left))
+            at = chance.randrange(len(right) + 1)
+            right[at:at] = left[start : start + chance.randrange(5, 20)]
+    rows = shared(" ".join(left), " ".join(right))
+    one, other = find_words(" ".join(left)), find_words(" ".join(right))
+    swapped = {row.left_id for row in rows} == {"report-r1"}
+    covered_left: set[int] = set()
+    covered_right: set[int] = set()
+    for row in rows:
+        assert not swapped
+        assert one.starts.count(row.left_start) == 1
+        assert other.stops.count(row.right_stop) == 1
+        covered_left |= set(one.within(row.left_start, row.left_stop))
+        covered_right |= set(other.within(row.right_start, row.right_stop))
+    wanted_left, wanted_right = slow_places(left, right)
+    assert wanted_left <= covered_left
+    assert wanted_right <= covered_right
+    assert len({row.id for row in rows}) == len(rows)
