@@ -79,6 +79,9 @@ def date_range(earliest: str | None, latest: str | None) -> Both:
     if first == last:
         return date_words(first)
     one, other = date_words(first), date_words(last)
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:  # one month: 21–22 October 2016
+        day = int(first[8:])
+        return Both(f"{day}–{other.ar}", f"{day}–{other.en}")
     return Both(f"{one.ar} – {other.ar}", f"{one.en} – {other.en}")
 
 

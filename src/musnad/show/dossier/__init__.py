@@ -22,7 +22,7 @@ from musnad.lang import data_hashes
 from musnad.show.checks import accounting
 from musnad.show.dossier import names, sections
 from musnad.show.dossier.labels import labels_of
-from musnad.show.dossier.marking import Spot, cut_rules, marked, visible, windows
+from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, cut_rules, marked, visible, windows
 from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
 from musnad.show.words import Both, counted, date_range, sentence, word
 from musnad.store import Case
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 # Rows shown at once; the rest is folded away.
 FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN = 25, 12, 3
-# In excerpts, so many characters stay round a place, and at most so many of a long one.
-EXCERPT_AROUND, EXCERPT_LONGEST = 60, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,7 @@ class StoryView:
     sources: list[Source]
     outlets: int
     origins: int
+    glance: list[sections.Differing]
     pairs: list[sections.Pair]
     accounts: list[sections.Account]
     several: list[sections.Said]
@@ -133,6 +132,7 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
     several, single = sections.statements_of(sheet, report_ids)
     columns, facts = sections.coverage_of(sheet, row.id)
     dated, undated = sections.timeline_of(sheet, row.id)
+    pairs = sections.pairs_of(sheet, report_ids)
     return StoryView(
         row.id,
         sheet.sources[row.headline_report_id].headline,
@@ -140,7 +140,8 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
         sheet.of(report_ids),
         row.outlets,
         row.origins,
-        sections.pairs_of(sheet, report_ids),
+        sections.glance_of(pairs),
+        pairs,
         sections.accounts_of(sheet, report_ids),
         several,
         single,
@@ -158,7 +159,7 @@ def _lineage(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both
     found: dict[str, list[tuple[str, str, Source | None, Both]]] = {}
     for row in sheet.case.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
-        name = "" if parent else (row.parent_id or "")
+        name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").partition(":")[2] or row.parent_id
         found.setdefault(row.child_id, []).append((row.parent_kind, name, parent, sentence(row.why)))
     return found
 

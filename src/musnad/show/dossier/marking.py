@@ -16,6 +16,8 @@ from markupsafe import Markup, escape
 
 # Embeddings, overrides and isolates: shown as what they are, never obeyed. Other control characters too.
 _OBEYED = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# In excerpts, so many characters stay round a place, and at most so many of a long one.
+EXCERPT_AROUND, EXCERPT_LONGEST = 60, 300
 
 
 def visible(words: str) -> Markup:

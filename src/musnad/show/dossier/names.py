@@ -78,6 +78,6 @@ def _spelling(sheet: Sheet, words: str, mentions: Sequence[Mention]) -> Spelling
         seen[mention.report_id] += 1
         if seen[mention.report_id] <= LINKS_EACH:
             source = sheet.sources[mention.report_id]
-            opens.append((source, sheet.anchors.href(mention.report_id, mention.start, mention.stop)))
+            opens.append((source, sheet.link(mention.report_id, mention.start, mention.stop)))
     opens.sort(key=lambda each: each[0].number)
     return Spelling(words, len(mentions), opens)

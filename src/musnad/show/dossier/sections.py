@@ -15,12 +15,16 @@ from musnad.compare.places import Place
 from musnad.compare.printings import Difference, Printing, Printings, printings
 from musnad.compare.timeline import Moment, timeline, undated
 from musnad.records import Change, Reuse
-from musnad.show.dossier.marking import visible
+from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, visible, windows
 from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of, row_place, shortened
 from musnad.show.words import Both, date_range, sentence, word
 
 # A sentence that only one report prints is shown up to this many characters.
 LONGEST_SENTENCE = 180
+# What is more on one side is less seen from the other.
+_TURNED = {"addition": "deletion", "deletion": "addition"}
+# So many of the gravest differences are told at the head of a story.
+GLANCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,6 @@ class Passage:
     left_href: str
     right_href: str
     why: Both
-    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,46 +81,72 @@ def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
 
 
 def _pair(sheet: Sheet, left: str, right: str, rows: Sequence[Reuse], changes: dict[str, list[Change]]) -> Pair:
+    """Return a pair, the report with the smaller number on the left, whatever side it has in the tables."""
+    turned = sheet.sources[left].number > sheet.sources[right].number
     passages = sorted((row for row in rows if row.kind == "passage"), key=lambda row: (row.left_start, row.id))
-    differing = [_differing(sheet, row, change) for row in passages for change in changes[row.id]]
+    differing = [_differing(sheet, row, change, turned) for row in passages for change in changes[row.id]]
     differing.sort(key=lambda each: (-each[0], each[1]))
     found = [each[2] for each in differing]
     levels = Counter(each.level for each in found)
+    ends = (right, left) if turned else (left, right)
     return Pair(
-        sheet.sources[left],
-        sheet.sources[right],
+        sheet.sources[ends[0]],
+        sheet.sources[ends[1]],
         found,
-        [_passage(sheet, row, changes[row.id]) for row in passages],
+        [_passage(sheet, row, changes[row.id], turned) for row in passages],
         len(rows) - len(passages),
         {level: levels[level] for level in range(4)},
     )
 
 
-def _differing(sheet: Sheet, row: Reuse, change: Change) -> tuple[float, int, Differing]:
+def glance_of(pairs: Sequence[Pair]) -> list[Differing]:
+    """Return the gravest differences of a story, each wording once, for its head."""
+    seen: dict[tuple[str, str], Differing] = {}
+    for pair in pairs:
+        for each in pair.changes:
+            if each.level == 3:
+                seen.setdefault((str(each.left.words), str(each.right.words)), each)
+    return list(seen.values())[:GLANCE]
+
+
+def _differing(sheet: Sheet, row: Reuse, change: Change, turned: bool) -> tuple[float, int, Differing]:
     level = level_of(change.cls, change.severity)
     style = f"c l{level}"
     left = sheet.shown((row.left_id, change.left_start, change.left_stop), style)
     right = sheet.shown((row.right_id, change.right_start, change.right_stop), style)
     # a label inside a quotation before one outside, both before the bounds of a quotation
     rank = change.severity + level / 10 + (0.05 if change.in_quote else 0)
-    view = Differing(change.cls, level, bool(change.in_quote), sentence(change.why), left, right)
+    cls = _TURNED.get(change.cls, change.cls) if turned else change.cls
+    ends = (right, left) if turned else (left, right)
+    view = Differing(cls, level, bool(change.in_quote), sentence(change.why), *ends)
     return rank, change.left_start, view
 
 
-def _passage(sheet: Sheet, row: Reuse, changes: Sequence[Change]) -> Passage:
+def _passage(sheet: Sheet, row: Reuse, changes: Sequence[Change], turned: bool) -> Passage:
     marks = {
         "left": [(c.left_start, c.left_stop, level_of(c.cls, c.severity)) for c in changes],
         "right": [(c.right_start, c.right_stop, level_of(c.cls, c.severity)) for c in changes],
     }
-    left, right = sheet.sources[row.left_id], sheet.sources[row.right_id]
-    return Passage(
-        coloured(left.text, row.left_start, row.left_stop, marks["left"]),
-        coloured(right.text, row.right_start, row.right_stop, marks["right"]),
-        sheet.anchors.href(row.left_id, row.left_start, row.left_stop),
-        sheet.anchors.href(row.right_id, row.right_start, row.right_stop),
-        sentence(row.why),
-        len(left.text[row.left_start : row.left_stop].split()),
-    )
+    sides = []
+    for id, start, stop, side in (
+        (row.left_id, row.left_start, row.left_stop, "left"),
+        (row.right_id, row.right_start, row.right_stop, "right"),
+    ):
+        words = _passage_words(sheet, sheet.sources[id].text, start, stop, marks[side])
+        sides.append((words, sheet.anchors.href(id, start, stop)))
+    (one, one_href), (other, other_href) = reversed(sides) if turned else sides
+    return Passage(one, other, one_href, other_href, sentence(row.why))
+
+
+def _passage_words(sheet: Sheet, text: str, start: int, stop: int, marks: Sequence[tuple[int, int, int]]) -> Markup:
+    """Return a side of a passage coloured; in excerpts, only what stands round its differences."""
+    if not sheet.excerpts:
+        return coloured(text, start, stop, marks)
+    spots = [Spot(first, max(first, last)) for first, last, _ in sorted(marks)]
+    kept = list(windows(spots, start, stop, EXCERPT_AROUND, EXCERPT_LONGEST, text)) or [
+        Spot(start, min(stop, start + EXCERPT_AROUND))
+    ]
+    return Markup(" […] ").join(coloured(text, each.start, each.stop, marks) for each in kept)
 
 
 def coloured(text: str, start: int, stop: int, marks: Iterable[tuple[int, int, int]]) -> Markup:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -65,14 +65,18 @@ class Sheet:
     sources: dict[str, Source]
     anchors: Anchors
     excerpts: bool
-    wanted: set[str] = field(default_factory=set)
+
+    def link(self, report_id: str, start: int, stop: int) -> str:
+        """Return the link to a place; in excerpts, to its report: a name alone is no reason to show more text."""
+        if self.excerpts:
+            return f"#r{self.sources[report_id].number}"
+        return self.anchors.href(report_id, start, stop)
 
     def shown(self, place: Place | tuple[str, int, int], style: str = "", *, context: int = CONTEXT_WORDS) -> Shown:
         """Return a place with its context; an empty place opens at the words round it."""
         report_id, start, stop = place if isinstance(place, tuple) else (place.report_id, place.start, place.stop)
         source = self.sources[report_id]
-        words = find_words(source.text)
-        first, last = _context(words.starts, words.stops, start, stop, context)
+        first, last = _context(source.text, start, stop, context)
         href = self.anchors.href(report_id, *((start, stop) if stop > start else (first, last)), style)
         return Shown(
             source,
@@ -89,14 +93,15 @@ class Sheet:
         return [source for source in self.sources.values() if source.id in wanted]
 
 
-def _context(starts: Sequence[int], stops: Sequence[int], start: int, stop: int, number: int) -> tuple[int, int]:
-    from bisect import bisect_left, bisect_right
-
-    first = max(0, bisect_left(stops, start + 1) - number)
-    last = min(len(stops) - 1, bisect_right(starts, max(start, stop - 1)) - 1 + number)
-    if not starts:
-        return start, stop
-    return min(start, starts[min(first, len(starts) - 1)]), max(stop, stops[max(last, 0)])
+def _context(text: str, start: int, stop: int, number: int) -> tuple[int, int]:
+    """Return a place with so many words before and after it, within its own lines."""
+    words = find_words(text)
+    line_start, line_stop = text.rfind("\n", 0, start) + 1, text.find("\n", max(start, stop - 1))
+    before = words.within(line_start, start)
+    after = words.within(stop, line_stop if line_stop >= 0 else len(text))
+    first = words.starts[before[-number:][0]] if number and before else start
+    last = words.stops[after[:number][-1]] if number and after else stop
+    return first, last
 
 
 def shortened(words: str, longest: int = LONGEST_SHOWN) -> str:

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_case import make_case
+from markupsafe import Markup
+
+from musnad.show.dossier import render_dossier, write_dossier
+from musnad.show.dossier.marking import Anchors, marked, visible
+from musnad.show.words import counted, date_range, sentence, tables, word
+from musnad.store import Case
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return make_case(tmp_path / "small.musnad")
+
+
+class Page(HTMLParser):
+    """Collects what a page could load or run, its ids and its links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, attribute: str) -> list[str]:
+        return [value for _, attrs in self.tags if (value := attrs.get(attribute))]
+
+
+def test_every_link_opens_at_a_place_on_the_page(case: Case) -> None:
+    page = Page(render_dossier(case))
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    assert {href[1:] for href in page.all("href")} <= set(ids)
+
+
+@pytest.mark.parametrize("excerpts", [False, True])
+def test_nothing_is_loaded_and_nothing_of_a_text_runs(case: Case, excerpts: bool) -> None:
+    html = render_dossier(case, excerpts=excerpts)
+    page = Page(html)
+    assert not [tag for tag, _ in page.tags if tag in ("img", "link", "iframe", "object", "embed", "base", "form")]
+    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert all(href.startswith("#") for href in page.all("href"))
+    assert not page.all("src")
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on") or name == "style"]
+
+
+def test_texts_are_escaped(case: Case) -> None:
+    html = render_dossier(case)
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_direction_overrides_are_shown_not_obeyed(case: Case) -> None:
+    html = render_dossier(case)
+    assert "U+202E" in html
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", html)
+
+
+def test_the_policy_names_the_hashes_of_style_and_script(case: Case) -> None:
+    html = render_dossier(case)
+    for tag in ("style", "script"):
+        words = re.search(rf"<{tag}>(.*?)</{tag}>", html, re.S)
+        assert words
+        digest = base64.b64encode(hashlib.sha256(words[1].encode()).digest()).decode()
+        assert f"{tag}-src &#39;sha256-{digest}&#39;" in html or f"{tag}-src 'sha256-{digest}'" in html
+
+
+def test_changed_words_stand_side_by_side(case: Case) -> None:
+    html = render_dossier(case)
+    assert re.search(r'<mark class="c l3">متشدداً</mark>', html)
+    assert re.search(r'<mark class="c l3">إرهابياً</mark>', html)
+    assert 'class="change lv0"' in html
+
+
+def test_excerpts_leave_out_what_no_finding_touches(case: Case) -> None:
+    assert "شارك الخبر" in render_dossier(case)
+    assert "شارك الخبر" not in render_dossier(case, excerpts=True)
+
+
+def test_the_same_case_gives_the_same_page(tmp_path: Path) -> None:
+    pages = []
+    for name in ("one.musnad", "two.musnad"):
+        case = make_case(tmp_path / name)
+        write_dossier(case, tmp_path / "page.html")
+        pages.append((tmp_path / "page.html").read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_an_empty_case_still_gives_a_page(tmp_path: Path) -> None:
+    from musnad.store import open_case
+
+    assert "</html>" in render_dossier(open_case(tmp_path / "empty.musnad", create=True))
+
+
+places = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)
+
+
+@given(st.text("abc <&\u202eسلام\n", min_size=31, max_size=31), st.lists(places, max_size=8))
+def test_marked_text_is_the_text_with_balanced_spans(text: str, some: list[list[int]]) -> None:
+    anchors = Anchors({"r": 1})
+    hrefs = {anchors.href("r", start, stop) for start, stop in some if start < stop}
+    html = marked(text, 0, len(text), "r", anchors, set())
+    bare = re.sub(r"</?span[^>]*>", "", html)
+    assert Markup(bare).unescape() == text.replace("\u202e", "U+202E")
+    assert {f"#{name}" for name in re.findall(r'id="([^"]+)"', html)} == hrefs
+    assert html.count("<span") == html.count("</span>")
+
+
+def test_control_characters_are_shown() -> None:
+    assert visible("a\x1b<b>") == Markup('a<span class="token" dir="ltr">U+001B</span>&lt;b&gt;')
+
+
+def test_every_word_of_the_interface_is_in_both_languages() -> None:
+    for table, entries in tables().items():
+        for key, entry in entries.items():
+            if table != "months":
+                assert entry["ar"], (table, key)
+                assert entry["en"], (table, key)
+
+
+def test_a_reason_becomes_a_sentence() -> None:
+    both = sentence("verb=قال sep=colon speaker=subject")
+    assert both.en == "the verb of saying is “قال”; followed by a colon; the speaker: subject of the verb"
+    assert "نقطتان" in both.ar
+
+
+def test_a_reason_without_words_is_shown_as_it_stands() -> None:
+    assert "strange: thing" in sentence("rule=label strange=thing").en
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "تقرير واحد"), (2, "تقريران"), (3, "3 تقارير"), (11, "11 تقريراً"), (100, "100 تقرير"), (103, "103 تقارير")],
+)
+def test_counted_things_take_their_arabic_form(number: int, words: str) -> None:
+    assert counted("report", number).ar == words
+
+
+def test_dates_of_one_month_are_joined() -> None:
+    assert date_range("2016-10-21", "2016-10-22").en == "21–22 October 2016"
+    assert date_range(None, None) == word("date_unknown")
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    sync = pytest.importorskip("playwright.sync_api")
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    with sync.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_language_and_level_switch_with_and_without_script(
+    browser: Any, case: Case, tmp_path: Path, script: bool
+) -> None:
+    write_dossier(case, tmp_path / "page.html")
+    page = browser.new_page(java_script_enabled=script, viewport={"width": 390, "height": 844})
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.goto(f"file://{tmp_path}/page.html")
+    heading = page.locator("#reports > h2")
+    assert heading.inner_text() == "التقارير كما نُشرت"
+    page.locator("label[for=in-en]").click()
+    assert heading.inner_text() == "The reports as printed"
+    assert page.locator(".change.lv0").first.is_hidden()
+    page.locator("label[for=level-0]").click()
+    assert page.locator(".change.lv0").first.is_visible()
+    assert len(asked) == 1
+    assert wrong == []
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_width_scrolls_sideways_and_a_link_lights_its_place(
+    browser: Any, case: Case, tmp_path: Path, width: int
+) -> None:
+    write_dossier(case, tmp_path / "page.html")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"file://{tmp_path}/page.html")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.locator(".change.lv3 a.side").first.click()
+    target = page.locator(":target")
+    assert target.inner_text() == "متشدداً"
+    page.wait_for_timeout(700)
+    box = target.bounding_box()
+    assert box
+    assert 0 <= box["y"] <= 900
+    page.close()
