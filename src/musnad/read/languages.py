@@ -6,6 +6,7 @@ Enough to choose a language pack; only Arabic has one. ``und`` where nothing spe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from musnad.text import fold_word
 
@@ -26,6 +27,7 @@ _STOPS = {
     "fr": {"le", "la", "les", "de", "des", "et", "du", "en", "un", "une", "est", "que", "dans", "au", "pour", "par"},
 }
 _FOLDED_STOPS = {code: {fold_word(word) for word in words} for code, words in _STOPS.items()}
+_EVERY_STOP = frozenset().union(*_FOLDED_STOPS.values())
 
 
 def guess_language(text: str) -> str:
@@ -40,6 +42,11 @@ def guess_language(text: str) -> str:
         return _in_arabic_script(start, arabic, words)
     best = max(("en", "fr"), key=lambda code: _share(words, code))
     return best if _share(words, best) > STOP_WORDS else "und"
+
+
+def joining_words(folded: Iterable[str]) -> int:
+    """Return how many of these folded words are stop words of a language known here."""
+    return sum(word in _EVERY_STOP for word in folded)
 
 
 def _in_arabic_script(text: str, letters: int, words: list[str]) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 
 from musnad.lang import Lang
 from musnad.read.agencies import is_credit
+from musnad.read.languages import joining_words
 from musnad.read.published import date_in
 from musnad.text import Words, find_words, fold_word
 
@@ -27,6 +28,10 @@ WRAPPED_WIDTH = (50, 120)
 # Words left on a line beside a date for it to be a date line: weekday, time, "updated", place of the clock.
 MOST_WORDS_BESIDE_A_DATE = 8
 LONGEST_LINE_OF_A_CREDIT = 160
+# In 25 words of news there are five or more prepositions and particles; in a menu of 25 words one or two.
+FEWEST_JOINING_WORDS = 3
+LOOKED_AT_FOR_JOINING = 60
+MOST_WORDS_ABOUT_A_SITE = 120
 # A headline has at least this many words (shorter lines are sections and menus) and at most this many.
 WORDS_OF_A_HEADLINE = (3, 24)
 # Kinds of furniture after which nothing of the article follows, once it has begun.
@@ -88,11 +93,13 @@ class Line:
     )
     ends: str  # "stop" (full stop) "mark" (? ! …) ""
     bullet: bool
+    about: bool  # a paragraph in which the site speaks of itself
+    joined: bool  # holds the small words that join a sentence; a menu on one line does not
 
     @property
     def is_core(self) -> bool:
         """A paragraph beyond doubt."""
-        long_enough = self.words >= WORDS_OF_A_PARAGRAPH
+        long_enough = self.words >= WORDS_OF_A_PARAGRAPH and self.joined
         return self.kind == "text" and (long_enough or (self.ends != "" and self.words >= FEWEST_WORDS_OF_A_SENTENCE))
 
 
@@ -167,7 +174,8 @@ def _judged(text: str, start: int, stop: int, block: int, arabic: bool, lang: La
     bullet = _BULLET.match(text, start, stop) is not None
     tail = text[max(start, stop - 12) : stop]
     ends = "stop" if _FULL_STOP.search(tail) else "mark" if _END.search(tail) else ""
-    line = Line(start, stop, block, len(words), "", ends, bullet)
+    joined = joining_words(words.folded[:LOOKED_AT_FOR_JOINING]) >= FEWEST_JOINING_WORDS
+    line = Line(start, stop, block, len(words), "", ends, bullet, _speaks_of_itself(words, lang), joined)
     return replace(line, kind=_kind(text, line, words, arabic, lang))
 
 
@@ -262,7 +270,7 @@ Wordings = dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]
 @cache
 def wordings(lang: Lang) -> Wordings:
     """Return the furniture wordings by where they stand and their first word, as folded words and kind."""
-    found: Wordings = {"line": {}, "start": {}, "tail": {}}
+    found: Wordings = {"line": {}, "start": {}, "tail": {}, "about": {}}
     for row in lang.rows("furniture"):
         words = tuple(find_words(row["wording"]).folded)
         found[row["where"]].setdefault(words[0], []).append((words, row["kind"]))
@@ -270,6 +278,19 @@ def wordings(lang: Lang) -> Wordings:
         for some in by_first.values():
             some.sort(key=lambda pair: -len(pair[0]))
     return found
+
+
+def _speaks_of_itself(words: Words, lang: Lang) -> bool:
+    """Tell whether two wordings of a site about itself stand in a paragraph of ordinary length."""
+    table = wordings(lang)["about"]
+    if not FEWEST_WORDS_OF_A_SENTENCE <= len(words) <= MOST_WORDS_ABOUT_A_SITE:
+        return False
+    found = set()
+    for index, word in enumerate(words.folded):
+        for some, _ in table.get(word, ()):
+            if tuple(words.folded[index : index + len(some)]) == some:
+                found.add(some)
+    return len(found) > 1
 
 
 def furniture_kind(words: Words, lang: Lang) -> str | None:

@@ -29,19 +29,26 @@ def title_stop(text: str, line: Line) -> tuple[int, KnownOutlet | None]:
 
 
 def published_on(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: Lang) -> tuple[str | None, str]:
-    """Return the first date line's date; a line after the article counts only if none stands before it."""
-    why = "no date line"
-    over = False
-    for line, (part, _) in zip(lines, parts, strict=True):
-        over = over or (line.kind in ENDS and part == "furniture")
+    """Return the date of the date line that belongs to the article, and why.
+
+    That is the first one below the headline, else the last one above it (a page's head may begin
+    with today's date), never one after the article is over.
+    """
+    best: tuple[int, str | None, str] = (9, None, "no date line")
+    titled = next((index for index, (part, _) in enumerate(parts) if part in ("headline", "body")), len(parts))
+    begun = False
+    for index, (line, (part, _)) in enumerate(zip(lines, parts, strict=True)):
+        begun = begun or part == "body"
+        if begun and line.kind in ENDS and part == "furniture":
+            break
         if line.kind != "date" or part == "body":
             continue
         found = date_in(fold_word(text[line.start : line.stop]).lower(), lang)
-        if found and found.iso:
-            return found.iso, f"rule=date line {found.why}"
-        if found and why == "no date line":
-            why = f"rule=date line {found.why}"
-    return None, why
+        above = index < titled
+        rank = (1 if above else 0) + (0 if found and found.iso else 2)
+        if found and (rank < best[0] or (rank == best[0] and above)):
+            best = (rank, found.iso, f"rule=date line {found.why}")
+    return best[1], best[2]
 
 
 def own_url(text: str, lines: Sequence[Line], parts: Sequence[Part]) -> str | None:

@@ -34,6 +34,8 @@ FURNITURE = ENDS | {
     "related",
     "url",
 }
+# Fewer words below a headline are a byline, a section or a menu.
+WORDS_OF_A_STANDFIRST = 7
 # A page without any paragraph is still a brief if it has no more than this many lines of text.
 MOST_LINES_OF_A_BRIEF = 3
 # Text after an end mark that outweighs all before it by this factor: the mark stood in a box above the article.
@@ -42,6 +44,12 @@ OUTWEIGHS = 2.0
 BOXES = {"newsletter"}
 WORDS_THAT_GO_ON = 15
 LINES_OF_A_BOX = 3
+# What a line adds to or takes from a stretch that could be the article, in words of a paragraph. Chosen so
+# that a gallery or a box of ten links may stand between two paragraphs, and a page's menus may not.
+WEIGHT_OF_A_PARAGRAPH = 60
+WEIGHT_OF_FURNITURE = -6.0
+WEIGHTS = {"short": -4.0, "foreign": -4.0, "counter": -4.0, "date": -4.0, "byline": -2.0, "credit": -2.0, "photo": -2.0,
+           "signed": -2.0, "caption": -2.0, "captioned": -2.0, **dict.fromkeys(ENDS, -12.0)}  # fmt: skip
 NO_ARTICLE = "no article text: only menus"
 
 
@@ -79,17 +87,48 @@ OUTSIDE: Part = ("furniture", "rule=line outside the article")
 
 def _body_of(lines: Sequence[Line]) -> tuple[int, int] | None:
     """Return the first and last line of the body, or ``None`` where there is no article."""
-    cores = [index for index, line in enumerate(lines) if line.is_core]
-    if cores and len(cores) > 1 and _is_headline_with_mark(lines, cores):
+    begin, end = _densest(lines)
+    cores = [index for index in range(begin, end) if lines[index].is_core]
+    while len(cores) > 1 and lines[cores[0]].about:
+        cores.pop(0)
+    if len(cores) > 1 and _is_headline_with_mark(lines, cores):
         cores = cores[1:]
     if not cores:
         return _brief(lines)
     stop = _end_of_article(lines, cores)
     cores = [index for index in cores if index < stop]
+    while len(cores) > 1 and lines[cores[-1]].about:
+        cores.pop()
     last = cores[-1]
-    while last + 1 < stop and lines[last + 1].kind == "text":
+    while last + 1 < stop and lines[last + 1].kind == "text" and not lines[last + 1].about:
         last += 1  # a last paragraph without a full stop
     return cores[0], last
+
+
+def _densest(lines: Sequence[Line]) -> tuple[int, int]:
+    """Return the stretch of lines with the most text for its menus (the maximum-sum segment).
+
+    A paragraph or two far above or below the article (page titles, cookie notices, teasers) stay
+    outside, for what lies between weighs more than they do. As in boilerplate removal by text
+    density (Kohlschütter et al. 2010), with words for density.
+    """
+    best, begin, end = 0.0, 0, 0
+    total, start = 0.0, 0
+    for index, line in enumerate(lines):
+        total += _weight(line)
+        if total <= 0.0:
+            total, start = 0.0, index + 1
+        elif total > best:
+            best, begin, end = total, start, index + 1
+    return begin, end
+
+
+def _weight(line: Line) -> float:
+    if line.is_core:
+        return float(min(line.words, WEIGHT_OF_A_PARAGRAPH))
+    if line.kind == "text":
+        return line.words / 2
+    return WEIGHTS.get(line.kind, WEIGHT_OF_FURNITURE)
 
 
 def _is_headline_with_mark(lines: Sequence[Line], cores: Sequence[int]) -> bool:
@@ -243,6 +282,15 @@ def _title_parts(lines: Sequence[Line]) -> list[Part]:
 
 
 def _mark_around_headline(text: str, lines: Sequence[Line], parts: list[Part], headline: int) -> None:
+    """Between headline and body stand the standfirst, one or several lines of it, and the byline."""
+    if not any(part == "standfirst" for part, _ in parts):
+        for index in range(headline + 1, len(parts)):
+            if parts[index] == OUTSIDE and lines[index].words >= WORDS_OF_A_STANDFIRST:
+                parts[index] = ("standfirst", "rule=between headline and body")
+    _mark_byline(text, lines, parts, headline)
+
+
+def _mark_byline(text: str, lines: Sequence[Line], parts: list[Part], headline: int) -> None:
     """Between headline and body, a short line with a place and a name, or alone there, is the byline."""
     below = [index for index in range(headline + 1, len(parts)) if parts[index] == OUTSIDE and not lines[index].bullet]
     bylines = any(part == "byline" for part, _ in parts)

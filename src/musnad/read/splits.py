@@ -49,9 +49,14 @@ _CLOSING = re.compile(
 SIGNED = "rule=signed line"
 # why of a caption that ends in an agency in brackets
 CAPTIONED = "rule=caption with agency"
-# place - agency: / place (agency) - / agency - place: at the very start
-_DATELINE = re.compile(
-    r"(?P<one>[^\n:(،,\-–—ـ/«»\".]{2,40})\s*(?P<open>[(/:،,\-–—ـ]|\s[(])\s*(?P<two>[^\n():«»\"\-–—ـ]{2,40})\)?\s*(?P<end>[-–—ـ:]+|\n|$)"
+# place - agency: / place (agency) - / agency - place: / place «outlet»: / (agency) - / agency: at the very start
+_OPENINGS = (
+    re.compile(
+        r"(?P<one>[^\n:(،,\-–—ـ/«»\".]{2,40}?\s*[/:،,\-–—ـ]|[^\n:(«»\".\-–—]{2,40}?\s*\()\s*"
+        r"(?P<two>[^\n():«»\"\-–—ـ]{2,40})\)?\s*(?P<end>[-–—ـ:]+|\n|$)"
+    ),
+    re.compile(r"(?P<one>[^\n:(«»\".\-–—]{2,30}\s+)?[(«\[](?P<two>[^\n()«»\[\]]{2,40})[)»\]]\s*[-–—ـ:]+"),
+    re.compile(r"(?P<one>[^\n:(«»\"\-–—]{2,30})(?P<two>)\s*:"),
 )
 
 
@@ -99,14 +104,21 @@ def _split_photo(text: str, span: Span, captions: bool) -> list[Span]:
 
 
 def _split_dateline(text: str, span: Span, lang: Lang) -> list[Span]:
-    found = _DATELINE.match(text, span.start, min(span.stop, span.start + LONGEST_DATELINE))
+    end = min(span.stop, span.start + LONGEST_DATELINE)
+    found = next((match for each in _OPENINGS if (match := each.match(text, span.start, end))), None)
     if not found or found.end() >= span.stop:
         return [span]
-    words = find_words(text[span.start : found.end()])
-    if len(words) > 8 or not any(True for _ in named_in(words, range(len(words)), lang)):
+    if not any(_is_all_names(found[group] or "", lang) for group in ("one", "two")):
         return [span]
     dateline = Span("dateline", span.start, found.end(), 0.9, "rule=place and agency")
     return [dateline, replace(span, start=found.end())]
+
+
+def _is_all_names(printed: str, lang: Lang) -> bool:
+    """Tell whether words are nothing but agencies and outlets."""
+    words = find_words(printed)
+    covered = sum(named.last - named.first for named in named_in(words, range(len(words)), lang))
+    return len(words) > 0 and covered == len(words)
 
 
 def _split_closing(text: str, span: Span, lang: Lang) -> list[Span]:
