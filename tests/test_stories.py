@@ -1,0 +1,129 @@
+"""Stories: reports of one thing go together, whatever the order of reading, and judgements win."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musnad.lang import load_lang
+from musnad.link.clusters import average_linkage
+from musnad.link.stories import link_stories
+from musnad.records import (
+    Event,
+    EventParticipant,
+    Judgement,
+    Piece,
+    Report,
+    ReportDate,
+    SameEvent,
+    SameStory,
+    Story,
+    StoryMember,
+)
+
+DAM = "انهيار سد النبعة بعد أمطار غزيرة\nانهار سد النبعة الترابي بعد أمطار غزيرة وغمرت المياه حقول الزيتون والمدرسة"
+DAM_TOO = "مياه سد النبعة تغمر حقول الزيتون\nغمرت مياه سد النبعة المنهار حقول الزيتون ومدرسة البلدة بعد أمطار غزيرة"
+MUSEUM = "افتتاح متحف الخزف\nافتتحت نقيبة النحاتين متحف الخزف الجديد وعرضت فيه جرارا فخارية قديمة ومنحوتات"
+
+
+def rows_of(texts: list[str], days: list[str | None]) -> tuple[list[Report], list[Piece], list[ReportDate]]:
+    reports = [
+        Report(f"report-{at}", f"{at}.txt", None, f"outlet-{at}", None, text, day, "", "ar", None, "")
+        for at, (text, day) in enumerate(zip(texts, days, strict=True))
+    ]
+    pieces = []
+    for report in reports:
+        cut = report.text.index("\n")
+        for part, start, stop in (("headline", 0, cut), ("body", cut + 1, len(report.text))):
+            pieces.append(Piece(f"piece-{report.id}-{part}", report.id, part, start, stop, None, 0, 1.0, ""))
+    return reports, pieces, [ReportDate(report.id, report.published, report.published, "") for report in reports]
+
+
+def link(
+    texts: list[str],
+    days: list[str | None],
+    judgements: list[Judgement] | None = None,
+    events: list[Event] | None = None,
+    who: list[EventParticipant] | None = None,
+    order: Any = None,
+) -> list[Any]:
+    reports, pieces, dates = rows_of(texts, days)
+    if order:
+        order.shuffle(reports)
+        order.shuffle(pieces)
+    return list(
+        link_stories(
+            reports, pieces, dates, [], [], [], [], events or [], who or [], judgements or [], lang=load_lang("ar")
+        )
+    )
+
+
+def stories_of(rows: list[Any]) -> dict[str, str]:
+    return {row.report_id: row.story_id for row in rows if isinstance(row, StoryMember)}
+
+
+def event(number: int, predicate: str, day: str | None, place: str | None) -> Event:
+    return Event(f"event-{number}", f"report-{number}", 40, 60, predicate, day, place, "done", 0.7, "rule=body word=x")
+
+
+def test_stories_hold_what_is_alike_and_nothing_else() -> None:
+    found = stories_of(link([DAM, DAM_TOO, MUSEUM], ["2026-03-01", "2026-03-02", "2026-03-01"]))
+    assert found["report-0"] == found["report-1"] != found["report-2"]
+
+
+def test_stories_a_year_apart_are_two() -> None:
+    found = stories_of(link([DAM, DAM_TOO], ["2026-03-01", "2027-03-01"]))
+    assert found["report-0"] != found["report-1"]
+
+
+def test_stories_do_not_depend_on_the_order_of_reading() -> None:
+    days: list[str | None] = ["2026-03-01", "2026-03-02", None]
+    assert set(link([DAM, DAM_TOO, MUSEUM], days)) == set(link([DAM, DAM_TOO, MUSEUM], days, order=random.Random(7)))
+
+
+def test_stories_count_outlets_days_and_origins() -> None:
+    story = next(row for row in link([DAM, DAM_TOO], ["2026-03-01", "2026-03-02"]) if isinstance(row, Story))
+    assert (story.first, story.last, story.outlets, story.origins) == ("2026-03-01", "2026-03-02", 2, 2)
+
+
+def test_stories_a_judgement_beats_the_score() -> None:
+    apart = Judgement(
+        "judgement-1", "report-0 report-1", "", None, None, None, "different", "me", "2026-03-03T00:00:00"
+    )
+    found = stories_of(link([DAM, DAM_TOO], ["2026-03-01", "2026-03-02"], [apart]))
+    assert found["report-0"] != found["report-1"]
+    joined = Judgement("judgement-2", "report-0 report-2", "", None, None, None, "same", "me", "2026-03-03T00:00:00")
+    found = stories_of(link([DAM, DAM_TOO, MUSEUM], [None, None, None], [joined]))
+    assert len(set(found.values())) == 1
+
+
+def test_stories_two_meetings_of_one_pair_in_two_cities_stay_two_events() -> None:
+    events = [event(0, "meet", None, "town-a"), event(1, "meet", None, "town-b")]
+    who = [EventParticipant(each.id, person, "actor") for each in events for person in ("one", "two")]
+    rows = link([DAM, DAM_TOO], ["2026-03-01", "2026-03-02"], events=events, who=who)
+    assert any(isinstance(row, SameStory) for row in rows)
+    assert not any(isinstance(row, SameEvent) for row in rows)
+
+
+def test_stories_one_meeting_told_twice_is_one_event() -> None:
+    events = [event(0, "meet", None, "town-a"), event(1, "meet", None, None)]
+    who = [EventParticipant(each.id, person, "actor") for each in events for person in ("one", "two")]
+    rows = link([DAM, DAM_TOO], ["2026-03-01", "2026-03-02"], events=events, who=who)
+    assert [(row.left_id, row.right_id) for row in rows if isinstance(row, SameEvent)] == [("event-0", "event-1")]
+
+
+def test_clusters_do_not_chain() -> None:
+    chain = [(0, 1, 0.5), (1, 2, 0.5), (2, 3, 0.5), (3, 4, 0.5)]
+    assert len(set(average_linkage(5, chain, 0.3))) > 1
+    assert average_linkage(3, [(0, 1, 0.5), (1, 2, 0.5), (0, 2, 0.4)], 0.3) == [0, 0, 0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.floats(0, 1)), max_size=20), st.randoms())
+def test_clusters_do_not_depend_on_order(scores: list[tuple[int, int, float]], order: Any) -> None:
+    pairs = list({(min(a, b), max(a, b)): (min(a, b), max(a, b), s) for a, b, s in scores if a != b}.values())
+    shuffled = list(pairs)
+    order.shuffle(shuffled)
+    assert average_linkage(8, pairs, 0.2) == average_linkage(8, shuffled, 0.2)
