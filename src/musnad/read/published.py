@@ -74,6 +74,7 @@ def date_in(folded: str, lang: Lang) -> Day | None:
 def _named_date(folded: str, lang: Lang) -> Day | None:
     pattern, months = _month_pattern(lang)
     hijri: Day | None = None
+    wrong: Day | None = None
     for match in pattern.finditer(folded):
         name = " ".join((match["month"] or match["month2"] or match["month3"]).split())
         number, calendar = months[name]
@@ -87,7 +88,8 @@ def _named_date(folded: str, lang: Lang) -> Day | None:
         found = _day(year, number, day, "printed=month name", match)
         if found.iso:
             return found
-    return hijri
+        wrong = wrong or found
+    return wrong or hijri
 
 
 @cache
@@ -178,7 +180,7 @@ def _iso_value(match: re.Match[str], name: str, why: str) -> tuple[str | None, s
 
 
 def _moment(value: float, why: str) -> tuple[str | None, str]:
-    seconds = value / 1000 if value > LAST_SECOND else value
+    seconds = value / 1000 if LAST_SECOND < value <= 1000 * LAST_SECOND else value
     if not FIRST_SECOND <= seconds <= LAST_SECOND:  # false for nan too
         return None, f"{why} not a date: {str(value)[:40]}"
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), f"{why} since 1970"
