@@ -28,7 +28,12 @@ SIZE = len(TAGS)
 # The bucket of hidden features: its weights stay zero.
 DEAD = 0
 # Share of features hidden while training, chosen on the training part (a tenth held back).
-DROPPED = 0.4
+DROPPED = 0.1
+# Passes, step size and shrinking: chosen in the same way.
+EPOCHS, RATE, DECAY = 4, 0.1, 0.003
+# What is taken from the score of "no name": new text holds more unknown names than the training text, and a
+# name missed costs a reader more than one too many (best F1 of the whole stage on held-out text).
+LEAN = 1.0
 
 
 def read_tagged(path: Path) -> Iterator[list[tuple[str, str]]]:
@@ -179,22 +184,25 @@ def train(
 
 
 def save(path: Path, weights: Any, moves: Any, starts: Any) -> None:
+    """Write the weights as bytes with one scale; ``LEAN`` goes into the moves to "no name"."""
     scale = np.float32(np.abs(weights).max() / 127)
     small = np.round(weights / scale).astype(np.int8)
+    moves[:, 0] -= LEAN
+    starts[0] -= LEAN
     np.savez_compressed(path, weights=small, scale=scale, moves=moves, starts=starts)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("src/musnad/lang/ar/ner.npz"))
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--rate", type=float, default=0.1)
-    parser.add_argument("--decay", type=float, default=0.01)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--decay", type=float, default=DECAY)
     args = parser.parse_args()
     lang = load_lang("ar")
     assert lang is not None
-    weights, moves, starts = train(examples(corpus_files("train"), lang), args.epochs, args.rate, args.decay)
-    save(args.out, weights, moves, starts)
+    data = examples(corpus_files("train"), lang)
+    save(args.out, *train(data, args.epochs, args.rate, args.decay))
 
 
 if __name__ == "__main__":

@@ -138,3 +138,10 @@ def head_nouns(lang: Lang) -> dict[str, HeadNoun]:
         )
         for row in lang.rows("head_nouns")
     }
+
+
+@cache
+def particles(kind: str, lang: Lang) -> frozenset[str]:
+    """Return the folded small words of a kind that stand in or beside names (``name_particles.tsv``)."""
+    rows = lang.rows("name_particles")
+    return frozenset(" ".join(folded_words(row["word"])) for row in rows if row["kind"] == kind)

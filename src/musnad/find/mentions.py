@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from musnad.find.gazetteer import bare, given_names, listed_names, readings
+from musnad.find.gazetteer import bare, given_names, listed_names, particles, readings, titles
 from musnad.find.openers import adjectives_of_nation, opened_names, stop_words
 from musnad.find.signs import Signs, gap_kind, read_signs
 from musnad.find.tagger import TAGS, load_model, tag_sentences
@@ -45,7 +45,7 @@ def find_mentions(report: Report, sentences: Sequence[Sentence], *, lang: Lang) 
     signs = [read_signs(words, first, stop, lang) for first, stop in ranges]
     found: list[Found] = []
     for (first, stop), own, tags in zip(ranges, signs, _tags(words, ranges, signs, lang), strict=True):
-        found += _listed(words, first, own, tags, lang)
+        found += _listed(words, first, own, tags)
         found += [Found(*each, "opener", 3) for each in opened_names(words, first, stop, own, lang)]
         found += _tagged(words, first, own, tags, lang)
     chosen = _longest(found)
@@ -68,7 +68,7 @@ def _tags(words: Words, ranges: Sequence[tuple[int, int]], signs: Sequence[Signs
     return tag_sentences(model, [words.folded[first:stop] for first, stop in ranges], [each.flags for each in signs])
 
 
-def _listed(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: Lang) -> Iterator[Found]:
+def _listed(words: Words, first: int, signs: Signs, tags: Sequence[int]) -> Iterator[Found]:
     """Yield listed names; one that is an ordinary word too needs the tagger or the print to agree."""
     for i, names in enumerate(signs.listed):
         for cut, size, name in names:
@@ -96,11 +96,42 @@ def _tagged(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: L
         stop = at + 1
         while stop < len(tags) and TAGS[tags[stop]] == f"I-{kind}":
             stop += 1
-        if kind and words.folded[first + at] not in stop_words(lang):
-            yield Found(
-                first + at, first + stop, _cut(words, first + at, signs.given[at], kind, lang), kind, "tagger", 1
-            )
-        at = stop if kind else at + 1
+        if kind:
+            start = first + _without_outer(words, first, at, stop, kind, lang)
+            if not _is_no_name(words, start, first + stop, lang):
+                cut = _cut(words, start, signs.given[start - first], kind, lang)
+                yield Found(start, first + stop, cut, kind, "tagger", 1)
+        at = stop
+
+
+def _without_outer(words: Words, first: int, at: int, stop: int, kind: str, lang: Lang) -> int:
+    """Return where the name starts behind a title (وزرائه) or a side (شمال) that was taken for its first word."""
+    while at + 1 < stop:
+        word = words.folded[first + at]
+        side = kind == "LOC" and any(form in particles("side", lang) for _, form in readings(word))
+        if not side and not (kind == "PER" and stop - at > 2 and _is_title(word, lang)):
+            break
+        at += 1
+    return at
+
+
+def _is_title(word: str, lang: Lang) -> bool:
+    """Tell whether the word is an office, also with a pronoun on it (رئيسه, وزرائها)."""
+    for _, form in readings(word):
+        for ending in ("", "ه", "ها", "هم", "نا"):
+            stem = bare(form.removesuffix(ending))
+            # a hamza at the end is written on a ya before a pronoun: وزراء, وزرائه
+            if "office" in (titles(lang).get(stem), titles(lang).get(stem.removesuffix("ي") + "ء")):
+                return True
+    return False
+
+
+def _is_no_name(words: Words, start: int, stop: int, lang: Lang) -> bool:
+    """Tell that a single tagged word can't be a name: a stop word, or a noun with a pronoun on it (حلفائنا)."""
+    word = words.folded[start]
+    if word in stop_words(lang) or (stop - start == 1 and len(word) < 2):
+        return True
+    return stop - start == 1 and len(word) > 5 and word.endswith(("نا", "هم", "هما")) and word not in listed_names(lang)
 
 
 def _cut(words: Words, at: int, given: int, kind: str, lang: Lang) -> int:
@@ -167,6 +198,8 @@ def _short_forms(words: Words, each: Found, lang: Lang) -> Iterator[tuple[str, .
     plain = last not in stop_words(lang) and bare(last) not in adjectives_of_nation(lang)
     if plain and len(last) > 2 and last not in listed_names(lang) and not given_names(lang).get(last, False):
         yield (last,)
+        if size > 2 and key[-2] in particles("between", lang):
+            yield key[-2:]
 
 
 def _mention(report: Report, words: Words, each: Found) -> Mention:

@@ -53,13 +53,19 @@ def opened_names(words: Words, first: int, stop: int, signs: Signs, lang: Lang) 
                     yield start, end, cut if noun.in_name else 0, noun.kind
                     break
             article = nouns.get(form[2:]) if form.startswith("ال") else None
-            if article and "adj" in article.need and _is_nation(words, at + 1, lang):
+            if article and "adj" in article.need and _is_nation(words, at + 1, lang, form[2:]):
                 yield at, at + 2, cut, article.kind
                 break
 
 
-def _is_nation(words: Words, at: int, lang: Lang) -> bool:
+def _is_nation(words: Words, at: int, lang: Lang, noun: str = "") -> bool:
+    """Tell whether word ``at`` is an adjective of nation that agrees with the noun before it.
+
+    A feminine noun wants a feminine adjective: in وزير الخارجية الفرنسي the minister is French.
+    """
     word = words.folded[at]
+    if noun.endswith(("ه", "ات")) and not word.endswith("ه"):
+        return False
     near = gap_kind(words.text, words.stops[at - 1], words.starts[at]) == 0
     return near and word.startswith("ال") and bare(word) in adjectives_of_nation(lang)
 
@@ -67,6 +73,10 @@ def _is_nation(words: Words, at: int, lang: Lang) -> bool:
 def _tail(words: Words, at: int, stop: int, first: int, signs: Signs, noun: HeadNoun, lang: Lang) -> int:
     """Return the word after the tail that starts at word ``at``; ``at`` itself where there is none."""
     start = at
+    inner = head_nouns(lang).get(words.folded[at])
+    if inner and inner.kind == "LOC" and at + 1 < stop and noun.in_name:
+        end = _tail(words, at + 1, stop, first, signs, inner, lang)  # مجلس محافظة بابل
+        return end if end > at + 1 else at
     for cut, size, _ in signs.listed[at - first]:
         if cut == 0 and gap_kind(words.text, words.stops[at - 1], words.starts[at]) in (0, 2):
             at += size

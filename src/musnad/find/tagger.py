@@ -30,9 +30,12 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - 17)
 # Which of a word's own features are looked at for the word and its neighbours: (offset, feature).
 _WORD, _P1, _P2, _P3, _S1, _S2, _S3, _STEM, _SHAPE = range(9)
-_OWN = tuple((0, feature) for feature in range(9))
-_NEAR = ((-1, _WORD), (1, _WORD), (-2, _WORD), (2, _WORD), (-1, _STEM), (1, _STEM), (-1, _S2), (1, _S2), (-1, _S1))
-_NEAR += ((1, _S1), (-1, _P2), (1, _P2), (-2, _STEM), (-1, _SHAPE), (1, _SHAPE))
+OWN_FEATURES = 9
+_OWN: tuple[tuple[int, int], ...] = tuple((0, feature) for feature in range(OWN_FEATURES))
+_NEAR: tuple[tuple[int, int], ...] = (
+    *((offset, feature) for offset in (-1, 1) for feature in (_WORD, _STEM, _S1, _S2, _P2, _SHAPE)),
+    *((offset, feature) for offset in (-2, 2) for feature in (_WORD, _STEM)),
+)
 _TEMPLATES = _OWN + _NEAR
 REACH = 2
 
@@ -70,7 +73,7 @@ def features(sentence: Sequence[str], flags: Sequence[int]) -> Array:
     ``flags`` says per word what the lists know of it, and what is printed before it, as one number.
     """
     count = len(sentence)
-    table = np.zeros((count + 2 * REACH, 9), dtype=np.uint64)
+    table = np.zeros((count + 2 * REACH, OWN_FEATURES), dtype=np.uint64)
     table[REACH : REACH + count] = [word_features(word) for word in sentence]
     marks = np.zeros(count + 2 * REACH, dtype=np.uint64)
     marks[REACH : REACH + count] = flags
