@@ -49,6 +49,11 @@ class Number:
     suffix: str
 
     @property
+    def glued(self) -> bool:
+        """Whether the counted word is printed right behind the digits, without a space: «17درجة»."""
+        return self.suffix not in _SUFFIXES
+
+    @property
     def definite(self) -> bool:
         return self.prefix.endswith("ال") or self.prefix.endswith("لل")
 
@@ -112,7 +117,7 @@ def _digits(folded: str) -> _Part | None:
     if not match or len(match[2]) > LONGEST_DIGITS:
         return None
     prefix, digits, fraction, suffix = match[1], match[2].rstrip(".,٫٬"), match[3], match[4]
-    if suffix not in _SUFFIXES:
+    if suffix not in _SUFFIXES and (len(suffix) < 3 or suffix.isascii()):
         return None
     if fraction:  # agencies print 3.5 as 5ر3: the whole part stands behind, as it is seen from the right
         digits = f"{fraction[1:]}.{digits}" if digits.isdigit() else ""
@@ -156,12 +161,16 @@ def _read(words: Words, first: int, part: _Part, lexicon: Mapping[str, _Part]) -
         return _read_fraction(words, first, part, lexicon)
     sum_ = _Sum(part)
     at = first + 1
-    while at < len(words):
+    scale = lexicon.get(part.suffix) if part.suffix else None
+    if scale and scale.role == "scale":  # 50ألف
+        sum_.multiply(scale.value)
+        part = _Part(part.role, part.value, part.prefix, part.length)
+    while at < len(words) and part.suffix in _SUFFIXES:
         taken = _extend(sum_, words, at, lexicon)
         if not taken:
             break
         at += taken
-    if part.role == "one" and sum_.words == 1 and not words.folded[first].endswith(("واحد", "واحده")):
+    if part.role == "one" and sum_.words == 1 and not words.folded[first].endswith(("واحد", "واحدا", "واحده")):
         return None  # أحد الجنود is one of them, no count
     kind: Kind = "digits" if part.role == "digits" else "words"
     if part.role == "scale" and sum_.words == 1 and part.value == 1000 and words.folded[first].endswith("لاف"):
@@ -175,7 +184,7 @@ def _read(words: Words, first: int, part: _Part, lexicon: Mapping[str, _Part]) -
 class _Sum:
     """A number in the making: what is complete, what the next scale will multiply, what may still be added."""
 
-    __slots__ = ("group", "group_room", "last", "room", "scaled", "total", "words")
+    __slots__ = ("definite", "group", "group_room", "last", "room", "scaled", "total", "words")
 
     def __init__(self, part: _Part) -> None:
         self.total = 0.0
@@ -185,6 +194,7 @@ class _Sum:
         self.last = part.role
         self.scaled = part.role in ("scale", "scaled")
         self.words = 1
+        self.definite = part.prefix.endswith(("ال", "لل"))
         if self.scaled:
             self.total, self.group = part.value, 0.0
             self.last = "scale"
@@ -241,6 +251,8 @@ def _extend(sum_: _Sum, words: Words, at: int, lexicon: Mapping[str, _Part]) -> 
         return 0
     part = _part(folded, lexicon)
     if part is None:
+        return 0
+    if part.prefix == "وال" and not sum_.definite:  # ثلاثة والخمسين are two
         return 0
     if part.prefix in ("و", "وال"):
         taken = _add(sum_, part)
@@ -330,7 +342,10 @@ def _number(
     if outside > 0:  # the article stays inside
         start += printed_offset(words.printed(first), outside)
     suffix = part.suffix if last - first == 1 else ""
-    return Number(first, last, start, words.stops[last - 1], values[0], values[1], kind, part.prefix, scale, suffix)
+    stop = words.stops[last - 1]
+    if suffix not in _SUFFIXES:
+        stop = words.starts[first] + printed_offset(words.printed(first), len(words.folded[first]) - len(suffix))
+    return Number(first, last, start, stop, values[0], values[1], kind, part.prefix, scale, suffix)
 
 
 def _only_space(words: Words, at: int) -> bool:

@@ -29,6 +29,7 @@ _DUAL_ENDINGS = ("ان", "ين")
 _PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 _TIME_KEYS = {"TS": "second", "TM": "minute", "H": "hour", "D": "day", "N": "night", "W": "week", "M": "month",
               "Y": "year", "YY": "decade", "CC": "century"}  # fmt: skip
+_NAMING = ("رقم", "الساعه")  # what follows them is never a count
 _MULTIPLES = (1e12, 1e9, 1e6, 1e3)
 
 
@@ -45,6 +46,7 @@ class _Lexicon:
     elatives: frozenset[str]
     numbered: frozenset[str]
     no_nouns: frozenset[str]
+    takers: frozenset[str]
     its_units: Mapping[str, str]
 
 
@@ -62,12 +64,20 @@ class _Draft:
     why: str
     score: float
     unit: str | None = None
-    noun: tuple[int, int] | None = None
+    noun_word: int | None = None
+    noun: tuple[int, int] | None = None  # printed place of what is counted
 
 
 @cache
 def _lexicon(lang: Lang) -> _Lexicon:
-    words: dict[str, set[str]] = {"counted": set(), "elative": set(), "numbered": set(), "no_noun": set()}
+    words: dict[str, set[str]] = {
+        "counted": set(),
+        "elative": set(),
+        "numbered": set(),
+        "no_noun": set(),
+        "taker": set(),
+    }
+    words["counted_an"], words["counted_in"] = set(), set()
     for row in lang.rows("figure_words"):
         words[row["kind"]].add(fold_word(row["form"]))
     units: dict[str, str] = {}
@@ -86,24 +96,27 @@ def _lexicon(lang: Lang) -> _Lexicon:
     for row in lang.rows("approximators"):
         places[row["place"]][fold_word(row["form"])] = row["approx"]
     duals = {dual for noun in words["counted"] for dual in _dual_forms(noun)}
+    duals |= {_dual_forms(noun)[0] for noun in words["counted_an"]}
+    duals |= {_dual_forms(noun)[1] for noun in words["counted_in"]}
     return _Lexicon(
         places["before"],
         places["after"],
         units,
         frozenset(times),
         frozenset(duals),
-        frozenset(words["counted"]),
+        frozenset(words["counted"] | words["counted_an"]),
         frozenset(words["elative"]),
         frozenset(words["numbered"]),
         frozenset(words["no_noun"]),
+        frozenset(words["taker"]),
         its,
     )
 
 
-def _dual_forms(noun: str) -> Iterator[str]:
-    """Yield the indefinite dual of a folded noun: ة opens to ت, a final alef to ي."""
+def _dual_forms(noun: str) -> tuple[str, str]:
+    """Return the two indefinite duals of a folded noun, -ان and -ين: ة opens to ت, a final alef to ي."""
     stem = noun[:-1] + "ت" if noun.endswith("ه") else noun[:-1] + "ي" if noun.endswith("ا") else noun
-    yield from (stem + ending for ending in _DUAL_ENDINGS)
+    return stem + _DUAL_ENDINGS[0], stem + _DUAL_ENDINGS[1]
 
 
 def find_figures(
@@ -126,13 +139,11 @@ def find_figures(
     for draft in sorted(drafts, key=lambda each: (each.start, -each.stop)):
         if draft.start >= last_stop:
             last_stop = draft.stop
-            yield _figure(report, words, draft)
+            yield _figure(report, draft)
 
 
-def _figure(report: Report, words: Words, draft: _Draft) -> Figure:
-    noun = (words.starts[draft.noun[0]], words.stops[draft.noun[1] - 1]) if draft.noun else (None, None)
-    if draft.noun and draft.noun == (draft.first, draft.last):  # a dual counts itself
-        noun = (draft.start, draft.stop)
+def _figure(report: Report, draft: _Draft) -> Figure:
+    noun = draft.noun or (None, None)
     return Figure(
         make_id("figure", report.id, draft.start, draft.stop),
         report.id,
@@ -155,14 +166,18 @@ def _figure(report: Report, words: Words, draft: _Draft) -> Figure:
 def _counted(
     words: Words, span: range, numbers: Sequence[Number], dates: Sequence[Date], lexicon: _Lexicon
 ) -> Iterator[_Draft]:
-    at = 0
+    at, name_until = 0, -1  # «الفصلين 11 و12»: what is joined to a name is one
     while at < len(numbers):
         number = numbers[at]
         joined = _range(words, span, numbers[at : at + 2], lexicon)
         draft = joined or _single(words, span, number, lexicon)
         at += 2 if joined else 1
-        if draft is None or _is_date(draft, words, dates, lexicon):
+        if draft is None or (name_until == number.first and number.prefix == "و"):
+            name_until = number.last
             continue
+        if _is_date(draft, words, dates, lexicon):
+            continue
+        number = numbers[at - 1]
         draft = _with_unit_and_noun(words, span, draft, number, lexicon)
         if _counts(words, span, draft, number, lexicon):
             yield _approximated(words, span, draft, lexicon)
@@ -180,14 +195,22 @@ def _range(words: Words, span: range, pair: Sequence[Number], lexicon: _Lexicon)
     joined = (
         (opened and not gap and high.first == low.last and high.prefix == "و")
         or (between and between[0] in ("الي", "او", "وحتي", "حتي", "و") and len(between) == 1 and before != "")
-        or (gap in ("-", "–") and (opened or before == "من" or _follows_noun(words, span, high, lexicon)))
+        or (gap in ("-", "–") and (opened or before == "من" or _unit_at(words, span, high.last, lexicon) is not None))
     )
-    if not joined or (between == ["و"] and not opened):
+    if not joined or (between == ["و"] and not opened) or any(_is_code(words, number) for number in pair):
+        return None
+    if not opened and _maybe_year(low) and not _follows_noun(words, span, high, lexicon):
         return None
     first = low.low * _multiple(low, high)
     if first > high.high:
         return None
     return _Draft(low.first, high.last, low.start, high.stop, first, high.high, "range", "rule=range", WITH_NOUN)
+
+
+def _is_code(words: Words, number: Number) -> bool:
+    """Tell a phone number or the like: a long run of digits without separators."""
+    digits = words.text[number.start : number.stop]
+    return len(digits) >= PHONE and digits.isdigit()
 
 
 def _multiple(low: Number, high: Number) -> float:
@@ -199,12 +222,22 @@ def _multiple(low: Number, high: Number) -> float:
 
 
 def _follows_noun(words: Words, span: range, number: Number, lexicon: _Lexicon) -> bool:
-    return _unit_at(words, span, number.last, lexicon) is not None or bool(_noun_at(words, span, number.last, lexicon))
+    return number.glued or (
+        _unit_at(words, span, number.last, lexicon) is not None
+        or _noun_at(words, span, number.last, lexicon, number) is not None
+    )
 
 
 def _single(words: Words, span: range, number: Number, lexicon: _Lexicon) -> _Draft | None:
     if number.kind == "ordinal":
         return _rank(words, span, number, lexicon)
+    if number.kind == "words" and number.low == 2 and number.first > span.start and _spaced(words, number.first):
+        at = number.first - 1  # مدنيين اثنين
+        if words.folded[at][-2:] in _DUAL_ENDINGS and words.folded[at] not in lexicon.no_nouns:
+            noun = (words.starts[at], words.stops[at])
+            return _Draft(
+                at, number.last, noun[0], number.stop, 2.0, 2.0, "exact", "rule=dual", WITH_NOUN, None, at, noun
+            )
     if _is_name(words, span, number, lexicon):
         return None
     approx = "about" if number.kind in ("many", "few") else "exact"
@@ -227,7 +260,7 @@ def _rank(words: Words, span: range, number: Number, lexicon: _Lexicon) -> _Draf
         return None
     return _Draft(
         number.first, after, number.start, words.stops[after - 1], number.low, number.high, "exact", "rule=rank",
-        WITH_DUAL, "rank", (after, after + 1),
+        WITH_DUAL, "rank", None, (words.starts[after], words.stops[after]),
     )  # fmt: skip
 
 
@@ -245,15 +278,12 @@ def _is_name(words: Words, span: range, number: Number, lexicon: _Lexicon) -> bo
     before = words.folded[number.first - 1] if number.first > span.start else ""
     bare = not _follows_noun(words, span, number, lexicon)
     if before in lexicon.numbered or before.lstrip("وبلف") in lexicon.numbered:
-        return bare or before in ("رقم", "الساعه")
+        return bare or before in _NAMING or words.folded[number.last : number.last + 1] == ["من"]
     if before.isascii() and before.isalpha() and bare and _spaced(words, number.first):
         return True
     if number.kind == "digits" and bare and not number.scale:
-        digits = number.stop - number.start
-        if digits >= PHONE and text[number.start : number.stop].isdigit():
-            return True
-        return YEARS[0] <= number.low <= YEARS[1] and digits == 4 and number.prefix in ("", "و", "ل", "ب")
-    return False
+        return _is_code(words, number) or _maybe_year(number)
+    return before[-1:].isdigit() and _spaced(words, number.first)  # «بـ50 ألف» printed in one with its verb
 
 
 def _beside_hyphen(text: str, number: Number) -> bool:
@@ -275,17 +305,31 @@ def _is_date(draft: _Draft, words: Words, dates: Sequence[Date], lexicon: _Lexic
 
 
 def _with_unit_and_noun(words: Words, span: range, draft: _Draft, number: Number, lexicon: _Lexicon) -> _Draft:
-    if draft.unit == "rank":
+    if draft.unit == "rank" or draft.noun:
         return draft
+    if number.glued:  # 17درجة
+        return _with_glued(words, draft, number, lexicon)
     unit = _unit_at(words, span, draft.last, lexicon) or _sign(words.text, draft)
     if unit:
         key, last, start, stop = unit
         return replace(draft, unit=key, last=max(last, draft.last), start=min(start, draft.start) if start else
                        draft.start, stop=max(stop, draft.stop), score=WITH_UNIT)  # fmt: skip
-    noun = _noun_at(words, span, draft.last, lexicon) or _noun_before(words, span, number)
-    if noun:
-        return replace(draft, noun=(noun, noun + 1))
+    before = _noun_before(words, span, number)
+    if before is not None and words.folded[before] in lexicon.units:  # الأسابيع الثلاثة
+        return replace(draft, unit=lexicon.units[words.folded[before]], first=before, start=words.starts[before],
+                       score=WITH_UNIT)  # fmt: skip
+    noun = before if before is not None else _noun_at(words, span, draft.last, lexicon, number)
+    if noun is not None:
+        return replace(draft, noun=(words.starts[noun], words.stops[noun]), noun_word=noun)
     return replace(draft, score=BARE)
+
+
+def _with_glued(words: Words, draft: _Draft, number: Number, lexicon: _Lexicon) -> _Draft:
+    stop = words.stops[number.last - 1]
+    unit = lexicon.units.get(number.suffix)
+    if unit:
+        return replace(draft, unit=unit, stop=stop, score=WITH_UNIT)
+    return replace(draft, noun=(number.stop, stop))
 
 
 def _unit_at(words: Words, span: range, at: int, lexicon: _Lexicon) -> tuple[str, int, int, int] | None:
@@ -315,24 +359,39 @@ def _sign(text: str, draft: _Draft) -> tuple[str, int, int, int] | None:
     return None
 
 
-def _noun_at(words: Words, span: range, at: int, lexicon: _Lexicon) -> int | None:
+def _noun_at(words: Words, span: range, at: int, lexicon: _Lexicon, number: Number) -> int | None:
     """Return the word that a number before it counts; «خمسة من الجنود» counts what stands after من."""
     if at >= span.stop or not _spaced(words, at):
         return None
     word = words.folded[at]
-    if word in ("من", "مليون") and at + 1 < span.stop and _spaced(words, at + 1):
+    if word == "من" and at + 1 < span.stop and _spaced(words, at + 1):  # خمسة من عناصر الأمن
         after = words.folded[at + 1]
-        return at + 1 if word == "من" and after.startswith("ال") and len(after) > 4 else None
+        return at + 1 if after not in lexicon.no_nouns and after.isalpha() and len(after) > 3 else None
     if word in lexicon.no_nouns or (word[:1] == "و" and word[1:] in lexicon.no_nouns) or not word.isalpha():
         return None
-    if word.startswith(("وال", "بال", "لل")) or len(word) < 3:
+    if (
+        word.startswith(("وال", "بال", "لل"))
+        or word.endswith("وا")
+        or len(word) < 3
+        or (number.kind == "words" and number.low == 2)
+    ):
         return None
+    if word.startswith("ال") and not (number.kind == "many" or word in lexicon.singulars):
+        return None  # only عشرات and the like stand before a definite noun
+    if _maybe_year(number) and (word.startswith("ب") or not word.endswith(("ا", "ه", "ات"))):
+        return at if word in lexicon.singulars else None
     return at
+
+
+def _maybe_year(number: Number) -> bool:
+    return number.kind == "digits" and YEARS[0] <= number.low <= YEARS[1] and number.stop - number.start == len("2016")
 
 
 def _noun_before(words: Words, span: range, number: Number) -> int | None:
     """الدول الـ28, الدول الخمس: a definite number counts the definite noun before it."""
     before = number.first - 1
+    if before > span.start and words.folded[before] == "ال":  # الـ printed apart
+        before -= 1
     text = words.text
     definite = number.definite or text[max(0, number.start - 5) : number.start].strip(" ـ").endswith("ال")
     if definite and before >= span.start and words.folded[before].startswith("ال") and words.folded[before] != "ال":
@@ -347,10 +406,18 @@ def _counts(words: Words, span: range, draft: _Draft, number: Number, lexicon: _
     if draft.approx == "range" or number.scale:
         return True
     if number.kind == "digits":
-        return not number.definite
+        return not number.definite and _taken(words, span, draft, number, lexicon)
     if number.kind == "words" and not number.definite:
         return number.low > 10 or _approximator(words, span, draft, lexicon) is not None
     return False
+
+
+def _taken(words: Words, span: range, draft: _Draft, number: Number, lexicon: _Lexicon) -> bool:
+    """Tell whether bare digits stand where a count stands: after بلغ, إلى, مقتل or an approximator."""
+    if number.prefix in ("ب", "وب") or _approximator(words, span, draft, lexicon):
+        return True
+    before = words.folded[number.first - 1] if number.first > span.start and _spaced(words, number.first) else ""
+    return before in lexicon.takers or before.lstrip("وف") in lexicon.takers
 
 
 def _approximated(words: Words, span: range, draft: _Draft, lexicon: _Lexicon) -> _Draft:
@@ -398,7 +465,7 @@ def _approximator(words: Words, span: range, draft: _Draft, lexicon: _Lexicon) -
 
 def _approximator_after(words: Words, span: range, draft: _Draft, lexicon: _Lexicon) -> tuple[str, int]:
     """Return the approximation said behind a figure or its noun («20 شخصا على الأقل»), and where it stops."""
-    for at in {draft.last, draft.noun[1] if draft.noun else draft.last}:
+    for at in {draft.last, draft.last if draft.noun_word is None else draft.noun_word + 1}:
         for length in (2, 1):
             phrase = " ".join(words.folded[at : min(at + length, span.stop)])
             if phrase in lexicon.approx_after:
@@ -432,7 +499,20 @@ def _dual(words: Words, span: range, at: int, prefix: int, lexicon: _Lexicon) ->
     while not prefix and first > span.start and words.folded[first - 1] in lexicon.elatives and _spaced(words, first):
         first -= 1
         start = words.starts[first]
-    return _Draft(at, at + 1, start, words.stops[at], 2.0, 2.0, "exact", "rule=dual", WITH_DUAL, None, (at, at + 1))
+    return _Draft(
+        at,
+        at + 1,
+        start,
+        words.stops[at],
+        2.0,
+        2.0,
+        "exact",
+        "rule=dual",
+        WITH_DUAL,
+        None,
+        at,
+        (start, words.stops[at]),
+    )
 
 
 def _nth_periods(words: Words, dates: Sequence[Date], lexicon: _Lexicon) -> Iterator[_Draft]:

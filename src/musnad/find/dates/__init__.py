@@ -26,13 +26,13 @@ from musnad.text import find_words, fold_word
 LEAST_SPEECH = 25
 LONGEST_SPEECH = 1500
 _MARKED = re.compile(
-    rf"«[^«»]{{{LEAST_SPEECH},{LONGEST_SPEECH}}}»|[“”][^“”]{{{LEAST_SPEECH},{LONGEST_SPEECH}}}”"
-    rf'|"[^"\n]{{{LEAST_SPEECH},{LONGEST_SPEECH}}}"'
+    rf"«[^«»]{{0,{LONGEST_SPEECH}}}»|[“”][^“”]{{0,{LONGEST_SPEECH}}}”|\"[^\"\n]{{0,{LONGEST_SPEECH}}}\""
 )
 # How many words before a weekday may decide whether it lies ahead.
 CLAUSE = 14
 _FUTURE = re.compile("[وف]?س[يتن]\\w{3,}$")
 _EVENT = {"من", "علي"}
+_AT = "علي"
 # A crawler's day is often the next one.
 TRUST_OF_CRAWL = 0.8
 TRUST_OF_SHIFT = 0.75
@@ -72,10 +72,17 @@ def find_dates(
         return
     speech = _Speech(report.text, quotes)
     context = _context(report, found, speech)
+    named = _named_weekdays(report.text, found, context, speech, lang)
+    before: tuple[tuple[int, int], Reading] | None = None  # the last day said, and its sentence
     for each in found:
-        reading = _read(each, report.text, context, speech, lang)
+        day = before[1] if before and before[0] == each.sentence else None
+        reading = _read(each, report.text, replace(context, day=day), speech, lang)
         if reading is None:
             continue
+        if each.tags == "D" and reading.value and "tense=past" in reading.why:
+            reading = named.get(each.tokens[0].value, reading)
+        if each.name == "day":
+            before = (each.sentence, reading)
         start, stop = _printed(report.text, each)
         yield Date(
             make_id("date", report.id, start, stop),
@@ -120,6 +127,8 @@ def _is_name(tagged: Tagged, token: Token, lang: Lang) -> bool:
 def _printed(text: str, found: _Found) -> tuple[int, int]:
     """Return the place of an expression; a bracket opened inside it is closed inside it."""
     start, stop = found.start, found.stop
+    if found.tags[0] == "L" and len(found.tokens) > 1:  # خلال, لمدة stay outside
+        start = found.tokens[1].start
     words = text[start:stop]
     if words.count("(") > words.count(")") and text[stop : stop + 1] == ")":
         stop += 1
@@ -130,12 +139,13 @@ class _Speech:
     """Where somebody else speaks: direct quotations, and marked stretches long enough to be speech."""
 
     def __init__(self, text: str, quotes: Sequence[Quote]) -> None:
-        spans = [(match.start(), match.end()) for match in _MARKED.finditer(text)]
+        marked = (match.span() for match in _MARKED.finditer(text))
+        spans = [(start, stop) for start, stop in marked if stop - start > LEAST_SPEECH]
         for quote in quotes:
             if quote.type == "direct":
                 spans.append((quote.start, quote.stop))
-            for marked in quote.quoted.split():
-                first, _, last = marked.partition("-")
+            for stretch in quote.quoted.split():
+                first, _, last = stretch.partition("-")
                 spans.append((int(first), int(last)))
         self.spans = sorted(set(spans))
         self.starts = [start for start, _ in self.spans]
@@ -178,7 +188,7 @@ def _own_today(found: _Found, published: date | None) -> date | None:
     if found.name not in ("day", "vague"):
         return None
     relative = next((token for token in found.tokens if token.tag in "TAG"), None)
-    if relative is None:
+    if relative is None or any(token.tag in "PF" for token in found.tokens):
         return None
     offset = timedelta(int(relative.value))
     if any(token.tag in "9J" for token in found.tokens):
@@ -194,18 +204,47 @@ def _own_today(found: _Found, published: date | None) -> date | None:
 
 def _read(found: _Found, text: str, context: Context, speech: _Speech, lang: Lang) -> Reading | None:
     if speech.holds(found.start):
-        context = Context(None, 1.0, "in-quotation")
+        context = Context(None, 1.0, "in-quotation", day=context.day)
     if found.name in ("offset", "day", "vague", "clock", "month"):
         future = _lies_ahead(text, found, lang)
         event = found.name == "offset" and _next_word(text, found.stop) in _EVENT
-        context = replace(context, future=future, event=event)
+        past = _word_before(text, found.start) in _words_of_kind(lang, "since")
+        context = replace(context, future=future, past=past, event=event)
+        if found.name == "offset" and found.tags[0] == "Q" and _word_before(text, found.start) == _AT:
+            return None  # «على بعد ساعة» is a distance
     return READERS[found.name](found.tags, found.tokens, context)
+
+
+def _named_weekdays(
+    text: str, found: Sequence[_Found], context: Context, speech: _Speech, lang: Lang
+) -> dict[int, Reading]:
+    """Return the day that each weekday means elsewhere in the report, where it is said once and plainly.
+
+    A headline says «الأحد», the body «الأحد المقبل»: they are one day.
+    """
+    days: dict[int, dict[str, Reading]] = {}
+    for each in found:
+        weekday = next((token.value for token in each.tokens if token.tag == "D"), None)
+        if each.name != "day" or weekday is None or each.tags in ("D", "kD") or speech.holds(each.start):
+            continue
+        reading = _read(each, text, context, speech, lang)
+        if reading and reading.value and "contradicts" not in reading.why and len(reading.value) >= len("2016-10-21"):
+            value = reading.value[: len("2016-10-21")]
+            why = f"{reading.why} named=elsewhere"
+            days.setdefault(weekday, {})[value] = Reading("DATE", value, 0, min(reading.score, 0.8), why)
+    return {weekday: next(iter(values.values())) for weekday, values in days.items() if len(values) == 1}
 
 
 def _next_word(text: str, at: int) -> str:
     words = find_words(text)
     index = bisect_right(words.starts, at)
     return words.folded[index] if index < len(words) and text[at : words.starts[index]].isspace() else ""
+
+
+def _word_before(text: str, at: int) -> str:
+    words = find_words(text)
+    index = bisect_right(words.stops, at) - 1
+    return words.folded[index] if index >= 0 else ""
 
 
 def _lies_ahead(text: str, found: _Found, lang: Lang) -> bool:

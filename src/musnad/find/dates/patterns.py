@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 
 # شهر نوفمبر/ تشرين الثاني; آب (أغسطس)
-_MONTH = r"[hj]?[MN](?:[/(\-][MN]\)?)?"
+_MONTH = r"[hj]?[MN](?:[/(\-]?[MN]\)?)?"
 _YEAR = r"[,/]?w?[yz]?J"
 # of the year 2014, 2014, last, of last year
-_TAIL = rf"(?:{_YEAR}|w?z?[PFC](?![PFC]))"
-_DAY_MONTH = rf"(?:[#O]w?[hj]?(?:[/,\-]|f)?)?[#O]w?{_MONTH}{_TAIL}?"
+_TAIL = rf"(?:{_YEAR}|w?tz|w?z?[PFC](?![PFC]))"
+# «15 و16 أكتوبر», «من 3 إلى 7 ماي»
+_DAY_MONTH = rf"(?:[#O]w?[/,\-&f]?)?[#O]w?{_MONTH}{_TAIL}?"
 _MONTH_DAY_YEAR = r"[MN][#],?J"
 _ABSOLUTE = rf"(?:9|{_DAY_MONTH}|{_MONTH_DAY_YEAR})"
 # «اليوم» that is counted or described is another day
 _RELATIVE = r"(?:[AG]|T(?![OSR]|#))"
 _NAMED = r"[,(/\-]?k?D\)?"
 _DAY = (
-    rf"(?:{_RELATIVE}(?:{_NAMED})?(?:[,(/\-]{{0,2}}k?{_ABSOLUTE}\)?)?"
+    rf"(?:T{_NAMED}[PF]|{_RELATIVE}(?:{_NAMED})?(?:[,(/\-]{{0,2}}k?{_ABSOLUTE}\)?)?"
     rf"|k?D[PFCSR]?\)?(?:[,(/\-]{{0,2}}{_ABSOLUTE}\)?)?(?:[,(]?{_RELATIVE}\)?)?"
     rf"|k?{_ABSOLUTE}(?:\(D\)|,?k?D(?!\())?)"
 )
-_DAY_PARTS = rf"(?:X?w?X?w?k?{_DAY}X?)"
+_DAY_PARTS = rf"(?:(?:X(?:w?X)?w?)?k?{_DAY}X?)"
 # «قبل عام», but not «قبل عام 2014», «قبل يوم الجمعة», «منذ شهر رمضان»
 _COUNTED = r"(?:[#J][ukhydp]|[ukhyd](?![MNJDi9#OTAG]))"
 _EDGE = r"(?:m|tm)w?"
@@ -39,18 +40,18 @@ PATTERNS: dict[str, str] = {
     "night": r"rP?(?:[,(]?k?D\)?)?",
     "this_part": r"tX",
     "day": _DAY_PARTS,
-    "decade": r"l(?:wv(?:[PC]|O|#))?",
+    "decade": r"l(?:w?v(?:[PC]|O|#))?",
     "century": r"[uv](?:O|#(?![ukhydp]))|vP",
-    "year": r"[yz]J|(?<=[fImdJ])J(?![ukhydp#])|(?<=J[-/])J(?![ukhydp#])|(?<=[fImd]\()J|z[PFC]",
+    "year": r"[yz]J|(?<=[fImdJ])J(?![ukhydp#])|(?<=J[-/])J(?![ukhydp#])|(?<=[fImd]\()J|(?<=\()J(?=\))|z[PFC]",
     "season": r"(?:s[yz]?J|s[PFC]|ts)",
-    "month": rf"(?:[hj]|(?<=[fILmw]))[MN](?:[/(\-][MN]\)?)?{_TAIL}?|[MN][/(][MN]\)?{_TAIL}?|[MN]{_TAIL}|M",
+    "month": rf"(?:[hj]|(?<=[fILmw]))[MN](?:[/(\-]?[MN]\)?)?{_TAIL}?|[MN][/(\-]?[MN]\)?{_TAIL}?|[MN]{_TAIL}|M",
     "its_nth": r"oO",
     "nth": r"TO",
     "other_day": r"TS",
     "period": r"t(?:[vzj]|T)|(?:[vzj])[PFCR]|(?:e|q)(?:[O#])?[PFR]|tq|q#[PFR]?",
     "offset": rf"[BQI](?:n|w)?(?:{_COUNTED}|b?w?[pq]b?)",
     "feast": r"[BQI]?E[PFC]?",
-    "duration": rf"L(?:n|w)?(?:{_COUNTED}|b?w?[pq])|n[#J]?[ukhyd]|n#p|[#J][ukhydp]|d|bp",
+    "duration": rf"L(?:n|w)?(?:{_COUNTED}|b?w?(?:p|q(?![PFR#O])))|n[#J]?[ukhyd]|n#p|[#J][ukhydp]|d|bp",
 }
 
 EXPRESSION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items()))

@@ -37,6 +37,15 @@ _LATE = {"EV": 12, "NI": 12, "AF": 12, "MI": 12}
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    kind: str
+    value: str | None
+    vague: int
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Where an expression stands: the day it counts from (``None``: unknown), how sure, and the clause's tense."""
 
@@ -44,16 +53,9 @@ class Context:
     trust: float = 1.0
     why: str = ""  # why there is no anchor, or why it is not the published day
     future: bool = False
+    past: bool = False  # منذ stands before: what it names lies behind
     event: bool = False  # من or على follows: counted from what they name
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    kind: str
-    value: str | None
-    vague: int
-    score: float
-    why: str
+    day: Reading | None = None  # the last day named before in the sentence
 
 
 Reader = Callable[[str, Sequence[Token], Context], Reading | None]
@@ -81,7 +83,10 @@ def _one(tokens: Sequence[Token], tags: str) -> Token | None:
 def read_day(tags: str, tokens: Sequence[Token], context: Context) -> Reading | None:
     """Today, a weekday, a date, any two of them together, with the part of the day."""
     part = _one(tokens, "X")
-    reading = _absolute_day(tokens, context) or _relative_day(tokens, context) or _weekday(tokens, context)
+    reading = _absolute_day(tokens, context)
+    if reading is None and not (_one(tokens, "D") and _one(tokens, "PF")):  # «اليوم الأحد القادم» is no today
+        reading = _relative_day(tokens, context)
+    reading = reading or _weekday(tokens, context)
     if reading is None or part is None or (reading.value and len(reading.value) != len("2016-10-21")):
         return reading
     value = f"{reading.value}T{part.value}" if reading.value else None
@@ -154,7 +159,7 @@ def _full_day(
         found = build(base, month.number, day)
     else:
         days = [near for each in (base - 1, base, base + 1) if (near := build(each, month.number, day))]
-        found = nearest(context.anchor, days, side or ("F" if context.future else ""))
+        found = nearest(context.anchor, days, side or ("P" if context.past else "F" if context.future else ""))
         if found and not side and abs(found - context.anchor).days > HALF_YEAR:
             found = nearest(context.anchor, days)
     sure = ANCHORED if side or (found and abs(found - context.anchor).days < HALF_YEAR // 2) else BY_TENSE
@@ -162,8 +167,8 @@ def _full_day(
 
 
 def _side(tokens: Sequence[Token]) -> str:
-    token = _one(tokens, "PFC")
-    return token.tag if token else ""
+    token = _one(tokens, "PFCt")
+    return token.tag.replace("t", "C") if token else ""
 
 
 def _relative_day(tokens: Sequence[Token], context: Context) -> Reading | None:
@@ -256,8 +261,11 @@ def read_clock(tags: str, tokens: Sequence[Token], context: Context) -> Reading 
     if number and not _one(tokens, "8"):
         rest.remove(number)
     day = read_day("", rest, context) if rest else None
+    if day is None and context.day is None:
+        return _relative(context, "TIME", f"{context.anchor}T{time}{mark}", GUESSED, "clock day=anchor")
+    day = day or context.day
     if day is None:
-        return _relative(context, "TIME", f"{context.anchor}T{time}{mark}", BY_TENSE, "clock day=anchor")
+        return None
     value = f"{day.value}T{time}{mark}" if day.value and len(day.value) == len("2016-10-21") else None
     return Reading("TIME", value, 0, day.score, f"{day.why} clock")
 
@@ -291,12 +299,15 @@ def read_month(tags: str, tokens: Sequence[Token], context: Context) -> Reading 
         return None
     month: Month = token.value
     after = tokens[tokens.index(token) + 1 :]
+    other = _one(after, "MN")
+    if other and other.value != month:  # سبتمبر/أكتوبر: two months, no name twice
+        return Reading("DATE", None, 0, 0.7, "rule=months")
     year = _one(after, "J")
     if year:
         return _month_of_year(month, int(year.value.low))
     if context.anchor is None:
         return _relative(context, "DATE", None, ANCHORED, "month")
-    value, score = _month_near(month, after, context.anchor)
+    value, score = _month_near(month, after, context.anchor, "P" if context.past else "")
     return _relative(context, "DATE", value, score, "month year=anchor")
 
 
@@ -305,11 +316,11 @@ def _month_of_year(month: Month, year: int) -> Reading:
     return Reading("DATE", value, 0, CERTAIN, "rule=month-year" + (" hijri" if month.hijri else ""))
 
 
-def _month_near(month: Month, after: Sequence[Token], anchor: date) -> tuple[str | None, float]:
+def _month_near(month: Month, after: Sequence[Token], anchor: date, default: str) -> tuple[str | None, float]:
     base = hijri_year_of(anchor) if month.hijri else anchor.year
     if base is None:
         return None, GUESSED
-    side = _side(after)
+    side = _side(after) or default
     middle = hijri_day if month.hijri else day_of
     days = {day: year for year in (base - 1, base, base + 1) if (day := middle(year, month.number, 15))}
     if _one(after, "z") and side in ("P", "F"):

@@ -36,6 +36,7 @@ TAGS = {
     "this": "t",
     "in": "f",
     "from": "w",
+    "and": "&",
     "edge": "m",
     "several": "b",
     "vague": "V",
@@ -59,7 +60,21 @@ _ITS = ("ه", "ها", "هم")  # يومه الخامس
 _BEFORE_BARE = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب")
 _BEFORE_THE = {"ال": "", "وال": "و", "بال": "ب", "فال": "ف", "كال": "ك", "لل": "ل", "ولل": "ول", "وبال": "وب"}
 # Kinds whose words take no proclitic but و and ف.
-_PARTICLES = {"before", "after", "since", "during", "this", "in", "from", "vague", "half", "zone", "every", "several"}
+_PARTICLES = {
+    "before",
+    "after",
+    "since",
+    "during",
+    "this",
+    "in",
+    "from",
+    "and",
+    "vague",
+    "half",
+    "zone",
+    "every",
+    "several",
+}
 _GAPS = {"(": "(", ")": ")", "،": ",", ",": ",", "/": "/", "\\": "/", "-": "-", "–": "-", "[": "(", "]": ")"}
 
 _NUMERIC = re.compile(
@@ -129,6 +144,9 @@ def entries(lang: Lang) -> Mapping[str, tuple[_Entry, ...]]:
             stem = fold_word(form)
             if kind == "word" and stem.startswith("ال"):  # لليوم, للأسبوع
                 add(stem[2:], tag, value, ("لل", "ولل"), article=True)
+    for row in lang.rows("time_words"):
+        if row["kind"] == "none":
+            found.pop(fold_word(row["form"]), None)
     return {word: tuple(sorted(forms.values(), key=lambda entry: -len(entry.rest))) for word, forms in found.items()}
 
 
@@ -136,12 +154,14 @@ def _words(lang: Lang) -> Iterator[tuple[str, str, Any, str]]:
     """Yield form, tag, value and how it takes proclitics: word, particle, the (with the article added)."""
     for row in lang.rows("time_words"):
         kind, value = row["kind"], row["value"]
-        if kind in ("future", "no_future", "no_day"):
+        if kind in ("future", "no_future", "no_day", "none"):
             continue
         tag = TAGS[kind]
         if kind == "day":
             tag = "T" if value == "0" else "A" if int(value) < 0 else "G"
         yield row["form"], tag, value, "particle" if kind in _PARTICLES else "word"
+        if kind == "decade":
+            yield row["form"].removeprefix("ال"), tag, value, "word"
         if kind in ("part", "season") and not row["form"].startswith("ال"):
             yield row["form"], tag, value, "the"
     for row in lang.rows("approximators"):

@@ -94,13 +94,18 @@ def nearest_weekday(day: date, weekday: int) -> date:
     return day + timedelta((weekday - day.isoweekday() + 3) % 7 - 3)
 
 
+# News looks back: a day ahead must be this much nearer than one behind to be the one meant.
+BACKWARD = 1.5
+
+
 def nearest(anchor: date, days: list[date], side: str = "") -> date | None:
     """Return the day nearest to the anchor; ``side`` P only on or before it, F only on or after."""
     if side == "P":
         days = [day for day in days if day <= anchor]
     elif side == "F":
         days = [day for day in days if day >= anchor]
-    return min(days, key=lambda day: (abs(day - anchor), day), default=None)
+    return min(days, key=lambda day: ((day - anchor).days * BACKWARD if day > anchor else (anchor - day).days, day),
+               default=None)  # fmt: skip
 
 
 def week_of(day: date) -> str:
