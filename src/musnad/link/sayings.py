@@ -21,6 +21,8 @@ from musnad.text import find_words, fold_word
 SHORTEST_STEM = 3
 _PREFIX = re.compile(r"^(?:[وف]?(?:[بكل]?ال|لل)|[وف]?[بل]|[وف]|س)")
 _SUFFIXES = ("هما", "هم", "ها", "ان", "ات", "ون", "ين", "يه", "وا", "ه", "ي", "ا")
+# A word of a formula («يتغمده بواسع رحمته») counts for next to nothing: everybody says it of everybody.
+STOCK_WEIGHT = 0.05
 # A label is at most this long; what it names stands within so many words before its verb, and its name is
 # told by so many words of content.
 LONGEST_LABEL = 8
@@ -57,7 +59,8 @@ class Likeness:
 
     ``part``: the share of the lighter one's content found in the other (idf-weighted, 0-1); ``whole``: of the
     heavier one's; ``run``: words of the longest common stretch; ``ordered``: words in common order, as a share
-    of the shorter; ``numbers``: none, same, some or conflict; ``shared``: content stems in common.
+    of the shorter; ``numbers``: none, same, some or conflict; ``shared``: content stems in common, formulae
+    left out; ``shorter``: words of the shorter one.
     """
 
     part: float
@@ -66,6 +69,7 @@ class Likeness:
     ordered: float
     numbers: str
     shared: int
+    shorter: int
 
 
 @cache
@@ -91,13 +95,40 @@ def function_words(lang: Lang) -> frozenset[str]:
     return frozenset(forms)
 
 
-def content_stems(text: str, start: int, stop: int, lang: Lang | None) -> tuple[list[str], list[str]]:
-    """Return all stems of ``text[start:stop]`` in order, and those of its words of content."""
+def content_stems(text: str, start: int, stop: int, lang: Lang | None) -> tuple[list[str], list[str], set[str]]:
+    """Return all stems of ``text[start:stop]`` in order, those of its words of content, and those of formulae."""
     words = find_words(text)
     inside = words.within(start, stop)[:LONGEST_CONTENT]
     grammar = function_words(lang) if lang else frozenset()
     folded = [words.folded[i] for i in inside]
-    return [stem(word) for word in folded], [stem(word) for word in folded if word not in grammar and len(word) > 1]
+    stock = _stock_words(folded, lang) if lang else set()
+    return (
+        [stem(word) for word in folded],
+        [stem(word) for word in folded if word not in grammar and len(word) > 1],
+        {stem(folded[i]) for i in stock},
+    )
+
+
+def _stock_words(folded: Sequence[str], lang: Lang) -> set[int]:
+    """Return the indexes of words that stand in a formula (a title, a prayer)."""
+    phrases = _formulae(lang)
+    found: set[int] = set()
+    for at, word in enumerate(folded):
+        for phrase in phrases.get(word, ()):
+            if tuple(folded[at : at + len(phrase)]) == phrase:
+                found.update(range(at, at + len(phrase)))
+    return found
+
+
+@cache
+def _formulae(lang: Lang) -> dict[str, list[tuple[str, ...]]]:
+    """Return the formulae by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in lang.rows("formulae"):
+        phrase = tuple(find_words(row["phrase"]).folded)
+        if phrase:
+            found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def labelled_thing(text: str, quote: Quote, lang: Lang) -> tuple[str, ...]:
@@ -150,7 +181,8 @@ def compare_sayings(left: Saying, right: Saying) -> Likeness:
         run=max((size for _, _, size in blocks), default=0),
         ordered=sum(size for _, _, size in blocks) / shorter,
         numbers=_compare_numbers(left.numbers, right.numbers),
-        shared=len(shared),
+        shared=sum(min(left.weights[each], right.weights[each]) > STOCK_WEIGHT for each in shared),
+        shorter=shorter,
     )
 
 

@@ -6,6 +6,7 @@ for its government and the country are one speaker (``lang/ar/capitals.tsv``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from functools import cache
 from musnad.lang import Lang
 from musnad.link.sayings import function_words, stem
 from musnad.records import Mention, Quote
-from musnad.text import find_words
+from musnad.text import fold_word
 
 # A name of a body or place is the speaker where it covers this share of the speaker's words («البنتاغون»),
 # not where it only places an office («وزير خارجية فرنسا»).
@@ -21,6 +22,7 @@ LEAST_COVER = 0.5
 # Two spellings of one word of a name (كارتر / كارتير) are at least this alike (rapidfuzz ratio, 0-100); chosen so
 # that one letter of five may differ.
 LEAST_SPELLING = 80.0
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Speaker:
     entity_id: str | None
     person: bool
     name: tuple[str, ...]
+    unnamed: bool = False  # "a source", "the statement": nobody in particular
 
     @property
     def known(self) -> bool:
@@ -46,7 +49,7 @@ def speaker_of(
         name = text[quote.speaker_start : quote.speaker_stop]
     stems = _name_stems(name or "", lang)
     if mention is None:
-        return Speaker(None, False, stems)
+        return Speaker(None, False, stems, unnamed=bool(stems and lang and stems[0] in _unnamed(lang)))
     return Speaker(entity_of.get(mention.id), mention.kind == "PER", stems or _name_stems(_words(mention, text), lang))
 
 
@@ -65,10 +68,15 @@ def _named_in_span(quote: Quote, text: str, mentions: Sequence[Mention]) -> Ment
 
 def _named_elsewhere(quote: Quote, text: str, mentions: Sequence[Mention]) -> Mention | None:
     """Return the first mention printed exactly as the resolved name."""
-    wanted = find_words(quote.speaker_name or "").folded
+    wanted = _folded(quote.speaker_name or "")
     if not wanted:
         return None
-    return next((each for each in mentions if find_words(_words(each, text)).folded == wanted), None)
+    return next((each for each in mentions if _folded(_words(each, text)) == wanted), None)
+
+
+def _folded(name: str) -> list[str]:
+    # not find_words: thousands of names would push the reports' words out of its cache
+    return _WORD.findall(fold_word(name))
 
 
 def _words(mention: Mention, text: str) -> str:
@@ -78,7 +86,7 @@ def _words(mention: Mention, text: str) -> str:
 def _name_stems(name: str, lang: Lang | None) -> tuple[str, ...]:
     grammar = function_words(lang) if lang else frozenset()
     seats = _governments(lang) if lang else {}
-    folded = find_words(name).folded
+    folded = _folded(name)
     whole = " ".join(folded)
     if whole in seats:
         return (seats[whole],)
@@ -90,24 +98,31 @@ def _governments(lang: Lang) -> dict[str, str]:
     """Return folded country or capital -> one key for the government."""
     found: dict[str, str] = {}
     for row in lang.rows("capitals"):
-        names = [" ".join(find_words(name).folded) for name in f"{row['country']}|{row['capital']}".split("|")]
+        names = [" ".join(_folded(name)) for name in f"{row['country']}|{row['capital']}".split("|")]
         for name in names:
             found.setdefault(name, f"={names[0]}")
     return found
 
 
+@cache
+def _unnamed(lang: Lang) -> frozenset[str]:
+    return frozenset(stem(fold_word(row["form"])) for row in lang.rows("unnamed_speakers"))
+
+
 def compare_speakers(left: Speaker, right: Speaker) -> str:
-    """Return ``same``, ``differs``, or ``unknown`` where a side has no speaker or only a description."""
+    """Return ``same``, ``differs``, ``other`` or ``unknown``.
+
+    ``differs``: two people or bodies known apart. ``other``: two printed names or descriptions that have nothing
+    in common, which may yet mean one person («الوزير»). ``unknown``: a side has no speaker or only "a source".
+    """
     if left.entity_id is not None and left.entity_id == right.entity_id:
         return "same"
-    if not left.known or not right.known:
+    if not left.known or not right.known or left.unnamed or right.unnamed:
         return "unknown"
     if left.name and right.name and _names_agree(left.name, right.name):
         return "same"
-    if left.person and right.person:
-        return "differs"
-    # one side a name, the other an office («الوزير»): nothing says yes or no
-    return "differs" if left.entity_id and right.entity_id else "unknown"
+    known_apart = left.entity_id is not None and right.entity_id is not None and left.person == right.person
+    return "differs" if known_apart or (left.person and right.person) else "other"
 
 
 def _names_agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
