@@ -40,7 +40,7 @@ from musnad.records import (
 )
 from musnad.text import find_words
 
-# Where average linkage stops; chosen on one half of the development storylines (eval/stories.py),
+# Where average linkage stops; chosen on the development storylines, all of them (eval/stories.py),
 # where two values to either side cost less than two points.
 STORY_BAR, EVENT_BAR = 0.07, 0.15
 # Reports this many days apart are as near as reports of one day; from there the score of a pair
@@ -49,7 +49,9 @@ NEAR_DAYS, FAR_DAYS = 3, 45
 # Lead events lie within so many days of each other (a print paper follows the web by a day or two).
 EVENT_DAYS = 2
 # A report whose day nobody knows could be of another day: its lead is the same event only on better evidence.
-UNDATED = 0.7
+UNDATED = 0.5
+# From this share of the shorter report on, two reports are one text.
+ONE_TEXT = 0.8
 # A copied passage counts as this times the share of the shorter report it covers.
 COPIED = 0.9
 # Links kept for one report beside those that hold a story together.
@@ -78,9 +80,14 @@ class _Pair:
         return max(self.words, COPIED * self.copied) * max(0.0, 1 - gap / FAR_DAYS)
 
     def event_score(self) -> float:
+        """Return how likely the two lead with one event, 0..1.
+
+        Copied text says so only where nearly all is copied: a long report may copy another's background.
+        """
+        best = max(self.words, COPIED * self.copied if self.copied >= ONE_TEXT else 0.0)
         if self.days is None:
-            return UNDATED * self.score()
-        return self.score() if self.days <= EVENT_DAYS else 0.0
+            return best if self.copied >= ONE_TEXT else UNDATED * best
+        return best if self.days <= EVENT_DAYS else 0.0
 
     def why(self) -> str:
         gap = "unknown" if self.days is None else str(self.days)
