@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from musnad.lang import Lang, Row
-from musnad.lang.forms import Form, inflected, read_forms, stands_at, stems_of
-from musnad.text import Words, find_words, fold_word, proclitic_splits
+from musnad.change_numbers import numbers_of, same_digits
+from musnad.change_tables import Term, change_tables, variants
+from musnad.lang import Lang
+from musnad.lang.forms import Form, stands_at, stems_of
+from musnad.text import Words, find_words, proclitic_splits
 
 # For a reader, not measured: what can change the facts or the judgement stands on top, spelling at the
 # bottom. A change that stands in a quotation counts one more, so spelling is 0 or 1, a label 4 or 5.
@@ -55,6 +57,7 @@ _SHORTEST_TYPO, _LONG_WORD = 4, 8
 # Letters that inflect or connect an Arabic word at its edges: a difference there is grammar, not a slip.
 _FRONT_LETTERS = frozenset("وفبكلسايتنم")
 _BACK_LETTERS = frozenset("اهتينوكم")
+_HAS_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +72,6 @@ class Facts:
 
 
 NO_FACTS = Facts()
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    family: str
-    name: str
-    form: Form
-    alone: bool  # needs no company to be a label
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    terms: dict[str, list[_Term]]
-    cues: dict[str, tuple[str, bool]]  # form -> lemma, certain
-    words: dict[str, dict[str, list[tuple[str, ...]]]]  # kind -> first word -> phrases
-    numbers: dict[str, float]
-    agencies: dict[str, list[tuple[str, ...]]]
 
 
 def classify_change(
@@ -114,6 +100,8 @@ def classify_change(
         why = " ".join([part for part in (found[cls],) if part] + rest)
         if lang is not None and _negated(one, other, lang):
             return cls, _lifted(max(SEVERITY[cls], _NEGATION), in_quote), f"rule={cls} negation {why}".strip()
+        if why.startswith("mild"):
+            return cls, _lifted(SEVERITY["wording"], in_quote), f"rule={cls} {why}"
     return cls, _lifted(SEVERITY[cls], in_quote), f"rule={cls} {why}".strip()
 
 
@@ -125,7 +113,7 @@ def _negated(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether a few words gained or lost a negation."""
     if max(len(one), len(other)) > _FEW_WORDS:
         return False
-    phrases = _tables(lang).words.get("negation", {})
+    phrases = change_tables(lang).words.get("negation", {})
     return any(_phrases_in(one.folded, phrases)) != any(_phrases_in(other.folded, phrases))
 
 
@@ -142,9 +130,9 @@ def spelling_class(
     """Return ``class, why`` where folded words differ only in spelling, else ``None``."""
     if not left or not right:
         return None
-    if "".join(left) == "".join(right):
+    if "".join(left) == "".join(right) or same_digits("".join(left), "".join(right)):
         return ("orthography", "folded=equal" if list(left) == list(right) else "spacing")
-    if lang is not None and _numbers_of(left, lang) and _numbers_of(left, lang) == _numbers_of(right, lang):
+    if lang is not None and numbers_of(left, lang) and numbers_of(left, lang) == numbers_of(right, lang):
         return "orthography", "value=equal"
     if len(left) != 1 or len(right) != 1:
         return _spelling_of_name(left, right) if named else None
@@ -168,7 +156,7 @@ def _spelling_of_word(
         return "name-variant", "name"
     if left[:-1] == right[:-1] and {left[-1], right[-1]} == {"ا", "ه"} and len(left) > 3:
         return "orthography", "final=ا/ه"
-    if not _slip(left, right) or _inflects(left, right):
+    if not _slip(left, right) or _inflects(left, right) or _HAS_DIGIT.search(left + right):
         return None
     if known is not None and known(left) and known(right):
         return None
@@ -176,7 +164,7 @@ def _spelling_of_word(
 
 
 def _listed_variant(left: str, right: str, lang: Lang) -> tuple[str, str] | None:
-    forms = _variants(lang)
+    forms = variants(lang)
     for front_left, stem_left in proclitic_splits(left):
         for front_right, stem_right in proclitic_splits(right):
             if front_left == front_right:
@@ -194,16 +182,6 @@ def _pairs_of_forms(
             for other in group:
                 if right.startswith(other) and other != left[:size]:
                     yield cls, left[:size], other
-
-
-@cache
-def _variants(lang: Lang) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    forms: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for row in lang.rows("spelling"):
-        group = tuple(fold_word(form.strip()) for form in row["forms"].split("|"))
-        for form in group:
-            forms.setdefault(form, []).append((row["class"], group))
-    return forms
 
 
 @lru_cache(maxsize=4096)
@@ -250,13 +228,13 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
     if lang is not None and few:
         yield from _label_change(one, other, lang)
         yield from _attribution_change(one, other, lang)
-    if few and (left.dated or right.dated or (lang is not None and _timed(one, other, lang))):
+    if few and _re_anchored(one, other, left, right, lang):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}"
     elif few:
         yield from _number_change(one, other, left, right, lang)
     if few and _same_name(one, other, left, right):
         yield "name-variant", "name"
-    elif lang is not None and _all_of_kind([*one.folded, *other.folded], "honorific", lang):
+    elif lang is not None and _titles_only(one, other, lang):
         yield "honorific", "title"
     elif one.folded and other.folded:
         yield "wording", "names=differ" if left.named and right.named else ""
@@ -268,20 +246,34 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
 
 def _label_change(one: Words, other: Words, lang: Lang) -> Iterator[tuple[str, str]]:
     left, right = _terms_in(one, lang), _terms_in(other, lang)
-    left_names, right_names = {term.name for term in left}, {term.name for term in right}
-    if left_names == right_names:
-        return
-    if (left and right) or any(term.alone for term in [*left, *right]):
+    if _cues_in(one, lang) and _cues_in(other, lang):  # قال / زعم is a verb of saying, whatever it hints
+        left, right = ([term for term in terms if term.family != "hedge"] for terms in (left, right))
+    left_names, right_names = _telling(left, right, one), _telling(right, left, other)
+    if left_names != right_names:
         yield "label", f"label={'+'.join(sorted(left_names))}/{'+'.join(sorted(right_names))}"
 
 
-def _terms_in(words: Words, lang: Lang) -> list[_Term]:
+def _telling(terms: Sequence[Term], others: Sequence[Term], words: Words) -> set[str]:
+    """Return the terms that make a label here: common words only against another of their family.
+
+    A name alone, without a word for it on the other side, is somebody added or dropped.
+    """
+    families = {term.family for term in others}
+    found = set()
+    for term in terms:
+        free = term.alone and len(words) <= _FEW_WORDS and (others or not term.family.endswith("-name"))
+        if free or term.family in families:
+            found.add(term.name)
+    return found
+
+
+def _terms_in(words: Words, lang: Lang) -> list[Term]:
     """Return the label terms in the words, the longest at each place."""
-    terms = _tables(lang).terms
-    found: list[_Term] = []
+    terms = change_tables(lang).terms
+    found: list[Term] = []
     index = 0
     while index < len(words):
-        best: _Term | None = None
+        best: Term | None = None
         for stem, article in stems_of(words.folded[index]):
             for term in terms.get(stem, ()):
                 longer = best is None or len(term.form.words) > len(best.form.words)
@@ -302,7 +294,8 @@ def _rest_stands(form: Form, words: Words, index: int) -> bool:
 def _attribution_change(one: Words, other: Words, lang: Lang) -> Iterator[tuple[str, str]]:
     left, right = _cues_in(one, lang), _cues_in(other, lang)
     if left and right and left.keys() != right.keys():
-        yield "attribution", f"cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
+        mild = all(lemma in change_tables(lang).mild for lemma in [*left, *right])
+        yield "attribution", f"{'mild ' if mild else ''}cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
     elif not (one.folded and other.folded) and any([*left.values(), *right.values()]):
         yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
     elif _sources_in(one, lang) != _sources_in(other, lang):
@@ -310,7 +303,7 @@ def _attribution_change(one: Words, other: Words, lang: Lang) -> Iterator[tuple[
 
 
 def _cues_in(words: Words, lang: Lang) -> dict[str, bool]:
-    cues = _tables(lang).cues
+    cues = change_tables(lang).cues
     found: dict[str, bool] = {}
     for word in words.folded:
         for front, stem in proclitic_splits(word):
@@ -321,45 +314,56 @@ def _cues_in(words: Words, lang: Lang) -> dict[str, bool]:
 
 
 def _sources_in(words: Words, lang: Lang) -> set[str]:
-    tables = _tables(lang)
+    tables = change_tables(lang)
     sources = {" ".join(phrase) for phrase in _phrases_in(words.folded, tables.agencies)}
     return sources | {" ".join(phrase) for phrase in _phrases_in(words.folded, tables.words.get("attribution", {}))}
 
 
-def _timed(one: Words, other: Words, lang: Lang) -> bool:
-    time = _tables(lang).words.get("time", {})
-    return any(next(_phrases_in(words.folded, time), None) for words in (one, other))
+def _re_anchored(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> bool:
+    """Tell whether the change is one of time: words of time are half of each side that has any, or a date row says so.
+
+    المقبل for القادم is a synonym.
+    """
+    if lang is None:
+        return left.dated or right.dated
+    if _synonyms(one, other, lang):
+        return False
+    if left.dated or right.dated:
+        return True
+    time = change_tables(lang).words.get("time", {})
+    counts = [sum(len(phrase) for phrase in _phrases_in(words.folded, time)) for words in (one, other)]
+    return any(counts) and all(
+        2 * count >= len(words) for count, words in zip(counts, (one, other), strict=True) if count
+    )
+
+
+def _synonyms(one: Words, other: Words, lang: Lang) -> bool:
+    groups = change_tables(lang).words.get("synonym", {})
+    left, right = (list(_phrases_in(words.folded, groups)) for words in (one, other))
+    if len(left) != len(one) or len(right) != len(other) or not left or not right:
+        return False
+    return {change_tables(lang).groups[phrase] for phrase in left} == {
+        change_tables(lang).groups[phrase] for phrase in right
+    }
 
 
 def _number_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
-    low, high = _numbers_of(one.folded, lang), _numbers_of(other.folded, lang)
+    low, high = numbers_of(one.folded, lang), numbers_of(other.folded, lang)
     if low != high and low and high:
         yield "number", f"values={_listed(low)}/{_listed(high)}"
     elif left.figures and right.figures and left.figures != right.figures:
         yield "number", "figure"
-    elif one.folded and other.folded and bool(low) != bool(high):
+    elif lang is not None and bool(low) != bool(high) and _vague(one if high else other, lang):
         yield "number", f"values={_listed(low)}/{_listed(high)}"
+
+
+def _vague(words: Words, lang: Lang) -> bool:
+    """Tell whether words give a quantity without a number."""
+    return any(_phrases_in(words.folded, change_tables(lang).words.get("quantity", {})))
 
 
 def _listed(values: Sequence[float]) -> str:
     return "+".join(f"{value:g}" for value in values)
-
-
-def _numbers_of(words: Sequence[str], lang: Lang | None) -> tuple[float, ...]:
-    numbers = _tables(lang).numbers if lang is not None else {}
-    found = []
-    for word in words:
-        digits = re.fullmatch(r"[وبلف]?(\d[\d.,]*)", word)
-        if digits:
-            found.append(_value(digits[1]))
-        elif numbers:
-            found.extend({numbers[stem] for _, stem in proclitic_splits(word) if stem in numbers})
-    return tuple(sorted(found))
-
-
-def _value(digits: str) -> float:
-    plain = re.sub(r",(?=\d{3}(?:\D|$))", "", digits).replace(",", ".").rstrip(".")
-    return float(plain) if plain.count(".") <= 1 else float(plain.replace(".", ""))
 
 
 def _same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
@@ -371,8 +375,14 @@ def _same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
     return 2 * len(shared) >= min(len(left_words), len(right_words))
 
 
+def _titles_only(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether titles and formulae of respect make the whole change, more than a conjunction before one."""
+    bare = [[word[1:] if word[0] in "وف" else word for word in words.folded] for words in (one, other)]
+    return bare[0] != bare[1] and _all_of_kind([*one.folded, *other.folded], "honorific", lang)
+
+
 def _all_of_kind(words: Sequence[str], kind: str, lang: Lang) -> bool:
-    phrases = _tables(lang).words.get(kind, {})
+    phrases = change_tables(lang).words.get(kind, {})
     covered = sum(len(phrase) for phrase in _phrases_in(words, phrases))
     return covered == len(words) and covered > 0
 
@@ -392,77 +402,6 @@ def _phrases_in(words: Sequence[str], phrases: dict[str, list[tuple[str, ...]]])
         if found:
             yield found
         index += len(found) if found else 1
-
-
-# --- tables ----------------------------------------------------------------------------------------
-
-
-@cache
-def _tables(lang: Lang) -> _Tables:
-    words: dict[str, dict[str, list[tuple[str, ...]]]] = {}
-    for row in lang.rows("change_words"):
-        for form in row["forms"].split("|"):
-            phrase = tuple(find_words(form).folded)
-            words.setdefault(row["kind"], {}).setdefault(phrase[0], []).append(phrase)
-    for kind in words.values():
-        for phrases in kind.values():
-            phrases.sort(key=lambda phrase: (-len(phrase), phrase))
-    return _Tables(_label_terms(lang), _cue_forms(lang), words, _number_values(lang), _agency_forms(lang))
-
-
-def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
-    """Return the rows of a table that another subject keeps; a pack may do without it."""
-    try:
-        return lang.rows(name)
-    except FileNotFoundError:
-        return ()
-
-
-def _label_terms(lang: Lang) -> dict[str, list[_Term]]:
-    terms: dict[str, list[_Term]] = {}
-    for row in _rows(lang, "labels"):
-        name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
-        alone = row["when"].split(" ")[0] in ("", "change", "report")
-        for form in read_forms(row["forms"]):
-            exact = form.exact or len(form.words) > 1
-            for stem, _ in inflected(form.words[0], exact=exact):
-                terms.setdefault(stem, []).append(_Term(row["family"], name, form, alone))
-    return terms
-
-
-def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
-    forms: dict[str, tuple[str, bool]] = {}
-    for row in _rows(lang, "cues"):
-        perfect, imperfect = fold_word(row["perfect"]), fold_word(row["imperfect"])
-        certain = not row["needs"]
-        for ending in ("", "ت", "وا", "ا", "تا"):
-            if len(perfect) > 1:
-                forms.setdefault(perfect + ending, (row["lemma"], certain))
-        for base in (imperfect, "ت" + imperfect[1:]):
-            for ending in ("", "ون", "ان"):
-                if len(imperfect) > 2:
-                    forms.setdefault(base + ending, (row["lemma"], certain))
-    return forms
-
-
-def _number_values(lang: Lang) -> dict[str, float]:
-    numbers: dict[str, float] = {}
-    for row in _rows(lang, "number_words"):
-        if row["role"] in ("unit", "ten_unit", "ten", "hundred", "hundreds", "scale", "scaled", "many"):
-            try:
-                numbers[fold_word(row["form"])] = float(row["value"])
-            except ValueError:
-                continue
-    return numbers
-
-
-def _agency_forms(lang: Lang) -> dict[str, list[tuple[str, ...]]]:
-    agencies: dict[str, list[tuple[str, ...]]] = {}
-    for row in _rows(lang, "agencies"):
-        phrase = tuple(find_words(row["form"]).folded)
-        if phrase and (len(phrase) > 1 or len(phrase[0]) > 2):
-            agencies.setdefault(phrase[0], []).append(phrase)
-    return agencies
 
 
 __all__ = ["NO_FACTS", "SEVERITY", "Facts", "classify_change", "spelling_class"]

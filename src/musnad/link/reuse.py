@@ -33,6 +33,9 @@ _LARGE_CASE = 500
 _TEMPLATE_PLACES = 16
 # A passage whose shared words are mostly stock phrases is a formula unless it has this many others.
 _FEWEST_OWN = 6
+# Numbers changed in a passage, and more changed than kept, from which on it is a form filled in. An edited
+# copy updates a number or two.
+_FEWEST_FILLED = 4
 # "Son of": the words on both sides are names.
 _SON = "بن"
 _SHORTEST_WITH_ARTICLE = 4
@@ -129,7 +132,7 @@ def _row(left: _Stream, right: _Stream, passage: Passage, templates: Any, lang: 
         right.starts[passage.right_start],
         right.stops[passage.right_stop - 1],
     )
-    reason = _formula_reason(left.words, passage, templates, lang)
+    reason = _formula_reason(left.words, right.words, passage, templates, lang)
     sizes = f"{passage.left_stop - passage.left_start}/{passage.right_stop - passage.right_start}"
     why = f"words={sizes} shared={passage.shared}" + (f" formula={reason}" if reason else "")
     return Reuse(
@@ -143,8 +146,12 @@ def _row(left: _Stream, right: _Stream, passage: Passage, templates: Any, lang: 
     )
 
 
-def _formula_reason(words: Sequence[str], passage: Passage, templates: Any, lang: Lang | None) -> str:
+def _formula_reason(
+    words: Sequence[str], others: Sequence[str], passage: Passage, templates: Any, lang: Lang | None
+) -> str:
     """Return why a passage is no sign of copying, or ""."""
+    if _filled_in(words, others, passage):
+        return "numbers"
     shared = [index for left, _, size in passage.blocks for index in range(left, left + size)]
     own = [index for index in shared if not templates[index]]
     if len(own) < FEWEST_WORDS // 2 and len(own) < len(shared) // 2:
@@ -156,6 +163,17 @@ def _formula_reason(words: Sequence[str], passage: Passage, templates: Any, lang
     if len(own) < _FEWEST_OWN and len(own) <= len(shared) - len(own):
         return "phrase"
     return ""
+
+
+def _filled_in(words: Sequence[str], others: Sequence[str], passage: Passage) -> bool:
+    """Tell whether a passage is a form filled in with other numbers, as yesterday's market report and today's."""
+    kept = sum(words[at][0].isdigit() for left, _, size in passage.blocks for at in range(left, left + size))
+    ends = [(left + size, right + size) for left, right, size in passage.blocks]
+    changed = 0
+    for (left, right), after in zip(ends, passage.blocks[1:], strict=False):
+        one, other = words[left : after[0]], others[right : after[1]]
+        changed += any(word[0].isdigit() for word in one) and any(word[0].isdigit() for word in other)
+    return changed >= _FEWEST_FILLED and changed > kept
 
 
 def _stock_words(words: Sequence[str], lang: Lang) -> set[int]:

@@ -1,0 +1,138 @@
+"""The tables that tell what a change means, compiled once for each language.
+
+``spelling`` and ``change_words`` belong to this subject; ``labels``, ``cues``, ``number_words`` and ``agencies``
+are kept by others and read as they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from musnad.lang import Lang, Row
+from musnad.lang.forms import Form, inflected, read_forms
+from musnad.text import find_words, fold_word
+
+# Classes of verbs of saying that say no more than "said": one for another is style.
+_MILD = ("neutral", "assertive", "factive", "continuation", "performative", "evaluative", "reply")
+# Roles of number words that are numbers by themselves (one and two are articles and duals too often).
+_NUMBERS = ("unit", "ten_unit", "teen", "ten", "hundred", "hundreds", "scale", "scaled", "many")
+# Names of agencies shorter than this are other words too often.
+_SHORTEST_AGENCY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One form of a label; ``alone``: it needs no other word to be one."""
+
+    family: str
+    name: str
+    form: Form
+    alone: bool
+
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTables:
+    """``terms`` by inflected stem; ``cues`` form -> lemma, sure; ``words`` kind -> first word -> phrases."""
+
+    terms: dict[str, list[Term]]
+    cues: dict[str, tuple[str, bool]]
+    mild: frozenset[str]
+    words: dict[str, dict[str, list[Phrase]]]
+    groups: dict[Phrase, int]  # phrase of a row of synonyms -> the row
+    numbers: dict[str, float]
+    ordinals: dict[str, float]
+    agencies: dict[str, list[Phrase]]
+
+
+@cache
+def change_tables(lang: Lang) -> ChangeTables:
+    """Return the compiled tables of a language; a table it has not is empty."""
+    words: dict[str, dict[str, list[Phrase]]] = {}
+    groups: dict[Phrase, int] = {}
+    for number, row in enumerate(_rows(lang, "change_words")):
+        for form in row["forms"].split("|"):
+            phrase = tuple(find_words(form).folded)
+            groups.setdefault(phrase, number)
+            words.setdefault(row["kind"], {}).setdefault(phrase[0], []).append(phrase)
+    for kind in words.values():
+        for phrases in kind.values():
+            phrases.sort(key=lambda phrase: (-len(phrase), phrase))
+    mild = frozenset(row["lemma"] for row in _rows(lang, "cues") if row["class"] in _MILD)
+    return ChangeTables(
+        _label_terms(lang),
+        _cue_forms(lang),
+        mild,
+        words,
+        groups,
+        _number_values(lang, _NUMBERS),
+        _number_values(lang, ("ordinal",)),
+        _agency_forms(lang),
+    )
+
+
+def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
+    """Return the rows of a table that another subject keeps; a pack may do without it."""
+    try:
+        return lang.rows(name)
+    except FileNotFoundError:
+        return ()
+
+
+def _label_terms(lang: Lang) -> dict[str, list[Term]]:
+    terms: dict[str, list[Term]] = {}
+    for row in _rows(lang, "labels"):
+        name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
+        alone = row["when"].split(" ")[0] in ("", "report")
+        for form in read_forms(row["forms"]):
+            exact = form.exact or len(form.words) > 1
+            for stem, _ in inflected(form.words[0], exact=exact):
+                terms.setdefault(stem, []).append(Term(row["family"], name, form, alone))
+    return terms
+
+
+def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
+    forms: dict[str, tuple[str, bool]] = {}
+    for row in _rows(lang, "cues"):
+        perfect, imperfect = fold_word(row["perfect"]), fold_word(row["imperfect"])
+        certain = not row["needs"]
+        for ending in ("", "ت", "وا", "ا", "تا"):
+            if len(perfect) > 1:
+                forms.setdefault(perfect + ending, (row["lemma"], certain))
+        for base in (imperfect, "ت" + imperfect[1:]):
+            for ending in ("", "ون", "ان"):
+                if len(imperfect) > 2:
+                    forms.setdefault(base + ending, (row["lemma"], certain))
+    return forms
+
+
+def _number_values(lang: Lang, roles: tuple[str, ...]) -> dict[str, float]:
+    numbers: dict[str, float] = {}
+    for row in _rows(lang, "number_words"):
+        if row["role"] in roles and row["value"].replace(".", "").isdigit():
+            form = row["form"].removeprefix("ال")  # as printed: ألف keeps its alef
+            numbers.setdefault(fold_word(form), float(row["value"]))
+    return numbers
+
+
+def _agency_forms(lang: Lang) -> dict[str, list[Phrase]]:
+    agencies: dict[str, list[Phrase]] = {}
+    for row in _rows(lang, "agencies"):
+        phrase = tuple(find_words(row["form"]).folded)
+        if phrase and len("".join(phrase)) >= _SHORTEST_AGENCY:
+            agencies.setdefault(phrase[0], []).append(phrase)
+    return agencies
+
+
+@cache
+def variants(lang: Lang) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return for each folded form of a word spelled several ways its class and all its forms."""
+    forms: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for row in _rows(lang, "spelling"):
+        group = tuple(fold_word(form.strip()) for form in row["forms"].split("|"))
+        for form in group:
+            forms.setdefault(form, []).append((row["class"], group))
+    return forms

@@ -1,0 +1,182 @@
+"""Differences inside shared passages: where they are, and what kind of change each is."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, equal_blocks
+from musnad.lang import load_lang
+from musnad.link.changes import find_changes
+from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "changes.toml").read_text("utf-8"))["case"]
+LANG = load_lang("ar")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])
+def test_class_of_a_change(case: dict[str, Any]) -> None:
+    named = case.get("names", False)
+    cls, severity, why = classify_change(
+        case["left"],
+        case["right"],
+        lang=LANG,
+        left_facts=Facts(named, case["left"] if named else ""),
+        right_facts=Facts(named, case["right"] if named else ""),
+        in_quote=case.get("quote", False),
+    )
+    assert cls == case["class"], why
+    assert severity == case.get("severity", severity)
+
+
+def test_spelling_never_ranks_with_a_label_or_a_number() -> None:
+    spelling = max(SEVERITY[each] for each in ("orthography", "marks", "typo", "name-variant")) + 1
+    assert spelling < min(SEVERITY["label"], SEVERITY["number"])
+
+
+def test_two_words_used_elsewhere_are_no_slip() -> None:
+    assert classify_change("مقاتل", "مقابل", lang=None, known=lambda word: True)[0] == "wording"
+    assert classify_change("مقاتل", "مقابل", lang=None, known=lambda word: False)[0] == "typo"
+
+
+words = st.lists(st.sampled_from("abcde"), max_size=25)
+
+
+@given(words, words)
+def test_alignment_covers_both_sides_in_order(left: list[str], right: list[str]) -> None:
+    at_left = at_right = 0
+    for op in align_words(left, right):
+        assert (op.left_start, op.right_start) == (at_left, at_right)
+        at_left, at_right = op.left_stop, op.right_stop
+        if op.equal:
+            assert left[op.left_start : op.left_stop] == right[op.right_start : op.right_stop]
+    assert (at_left, at_right) == (len(left), len(right))
+
+
+@given(words, words)
+def test_differences_leave_equal_words_between_them(left: list[str], right: list[str]) -> None:
+    at_left = at_right = 0
+    for l0, l1, r0, r1 in [
+        *differences(left, right, left, right, lambda *_: False),
+        (len(left), len(left), len(right), len(right)),
+    ]:
+        assert left[at_left:l0] == right[at_right:r0]
+        at_left, at_right = l1, r1
+
+
+def test_long_texts_are_aligned_round_words_that_stand_once() -> None:
+    left = [f"w{number}" for number in range(3000)]
+    right = [*left[:1000], "new", *left[1500:]]
+    assert sum(size for _, _, size in equal_blocks(left, ["x", *right, "y"])) == 2500
+
+
+def report(text: str, name: str) -> Report:
+    return Report(name, name, None, None, None, text, None, "", "ar", None, "sha")
+
+
+def changes(
+    left: str,
+    right: str,
+    *,
+    mentions: list[Mention] | None = None,
+    dates: list[Date] | None = None,
+    figures: list[Figure] | None = None,
+    quotes: list[Quote] | None = None,
+) -> list[Change]:
+    reports = [report(left, "a"), report(right, "b")]
+    row = Reuse("reuse", "a", "b", 0, len(left), 0, len(right), "passage", 1.0, "")
+    rows = (mentions or [], dates or [], figures or [], quotes or [])
+    return list(find_changes(reports, [row], *rows, lang=LANG))
+
+
+def printed(left: str, right: str, change: Change) -> tuple[str, str]:
+    return left[change.left_start : change.left_stop], right[change.right_start : change.right_stop]
+
+
+def test_equal_texts_have_no_changes() -> None:
+    assert changes("أغلقت البلدية الجسر", "أغلقت البلدية الجسر") == []
+
+
+def test_an_addition_has_an_empty_place_where_the_words_would_stand() -> None:
+    left, right = "أغلقت البلدية الجسر", "أغلقت البلدية أمام الشاحنات الثقيلة الجسر"
+    (change,) = changes(left, right)
+    assert printed(left, right, change) == ("", "أمام الشاحنات الثقيلة")
+    assert left[change.left_start :] == "الجسر"
+    assert change.cls == "addition"
+
+
+def test_neighbouring_changed_words_are_one_change_but_a_respelled_word_is_its_own() -> None:
+    left = "عاد الوفد الأميركي مسرعا إلى بلدته"
+    right = "عاد الوفد الأمريكي في الصباح إلى بلدته"
+    assert [printed(left, right, each) for each in changes(left, right)] == [
+        ("الأميركي", "الأمريكي"),
+        ("مسرعا", "في الصباح"),
+    ]
+
+
+def test_an_abbreviation_printed_two_ways_is_one_change() -> None:
+    left, right = "قال لإذاعة أر جي أل أمس", "قال لإذاعة ار.جي.ال أمس"
+    (change,) = changes(left, right)
+    assert printed(left, right, change) == ("أر جي أل", "ار.جي.ال")
+    assert change.cls == "orthography"
+
+
+def test_commas_and_brackets_are_no_changes() -> None:
+    assert changes("عاد الوفد، مساء (الأحد) إلى بلدته.", "عاد الوفد مساء الأحد إلى بلدته") == []
+
+
+def test_marks_round_speech_are_a_quotation_boundary_and_round_a_name_marks() -> None:
+    said = "لن نغلق الجسر قبل الصيف المقبل"
+    (speech,) = changes(f"قال العمدة: «{said}» في اللقاء", f"قال العمدة: {said} في اللقاء")
+    (name,) = changes("زار «البيدر» القرية", "زار البيدر القرية")
+    assert (speech.cls, name.cls) == ("quote-boundary", "marks")
+    assert speech.severity > name.severity
+    assert speech.why == "rule=quote-boundary marks=dropped"
+
+
+def test_a_closing_mark_that_moves_is_a_quotation_boundary() -> None:
+    left = "قال: «لن نغلق الجسر قبل الصيف» المقبل"
+    right = "قال: «لن نغلق الجسر قبل الصيف المقبل»"
+    (change,) = changes(left, right)
+    assert (change.cls, change.why) == ("quote-boundary", "rule=quote-boundary marks=moved")
+
+
+def test_other_glyphs_for_the_same_marks_are_no_change() -> None:
+    assert changes("زار «البيدر» القرية", "زار “البيدر” القرية") == []
+
+
+def test_a_change_between_marks_is_in_the_quotation() -> None:
+    left, right = "قال: «هاجم متشددون الحاجز ليلا ثم فروا»", "قال: «هاجم إرهابيون الحاجز ليلا ثم فروا»"
+    (change,) = changes(left, right)
+    assert (change.cls, change.severity, change.in_quote) == ("label", 5, 1)
+
+
+def test_a_direct_quote_without_marks_counts_as_quotation() -> None:
+    left, right = "قال هاجم متشددون الحاجز", "قال هاجم إرهابيون الحاجز"
+    quote = Quote("q", "a", 4, 23, "direct", "verbatim_unmarked", 0, 0, 3, *([None] * 5), "", 1.0, "")
+    assert [each.in_quote for each in changes(left, right, quotes=[quote])] == [1]
+
+
+def test_a_longer_name_of_the_same_person_is_a_name_variant() -> None:
+    left, right = "التقى سالم برهان الوفد", "التقى برهان الوفد"
+    mentions = [Mention("m", "a", 6, 16, "PER", 1.0, ""), Mention("n", "b", 6, 11, "PER", 1.0, "")]
+    assert [each.cls for each in changes(left, right, mentions=mentions)] == ["name-variant"]
+
+
+def test_a_date_row_makes_a_time_re_anchored() -> None:
+    left, right = "وصل الوفد في 3 مارس إلى البلدة", "وصل الوفد قبل يومين إلى البلدة"
+    dates = [Date("d", "a", 13, 19, "DATE", "2020-03-03", 0, 1.0, "")]
+    assert [each.cls for each in changes(left, right, dates=dates)] == ["time-reanchor"]
+
+
+def test_changes_read_back_and_do_not_depend_on_the_order_of_rows() -> None:
+    left, right = "قال 12 شاهدا إن «الجسر القديم» سقط", "قال 21 شاهدا إن الجسر القديم انهار"
+    found = changes(left, right)
+    assert [each.cls for each in found] == ["number", "marks", "wording"]
+    assert len({each.id for each in found}) == len(found)
+    assert found == changes(left, right)
