@@ -12,6 +12,7 @@ from musnad.records import RECORDS
 from musnad.show.checks import accounting
 from musnad.show.joins import headlines, report_names
 from musnad.show.terminal import isolated, plain
+from musnad.show.words import counted
 from musnad.store import Case
 
 if TYPE_CHECKING:
@@ -98,8 +99,14 @@ def summary_lines(summary: dict[str, Any]) -> Iterator[str]:
     for story in summary["stories"][:LINES_SHOWN]:
         if story["reports"] > 1:
             yield (
-                f"  story {isolated(story['headline'] or story['id'])}: {story['reports']} reports,"
-                f" {story['outlets']} outlets, {story['origins']} independent origins"
+                f"  story {isolated(story['headline'] or story['id'])}: "
+                + ", ".join(
+                    (
+                        counted("report", story["reports"]).en,
+                        counted("outlet", story["outlets"]).en,
+                        counted("origin", story["origins"]).en,
+                    )
+                )
             )
     yield from _gravest_lines(summary["gravest"])
     errors = [each for each in summary["problems"] if each["kind"] == "error"]

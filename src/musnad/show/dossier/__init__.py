@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 # Rows shown at once; the rest is folded away.
-FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN = 25, 12, 3
+FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN, PAIRS_OPEN = 25, 12, 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class StoryView:
     sources: list[Source]
     outlets: int
     origins: int
-    glance: list[sections.Differing]
+    glance: list[sections.Glance]
     pairs: list[sections.Pair]
     accounts: list[sections.Account]
     several: list[sections.Said]
@@ -94,6 +94,7 @@ def render_dossier(case: Case, *, excerpts: bool = False, language: str = "ar") 
         facts_shown=FACTS_SHOWN,
         names_shown=NAMES_SHOWN,
         families_open=FAMILIES_OPEN,
+        pairs_open=PAIRS_OPEN,
         labels=label_views,
         names=name_views,
         texts=texts,
@@ -136,7 +137,7 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
     return StoryView(
         row.id,
         sheet.sources[row.headline_report_id].headline,
-        date_range(row.first, row.last),
+        _story_date(sheet, row, report_ids),
         sheet.of(report_ids),
         row.outlets,
         row.origins,
@@ -152,6 +153,12 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
         dated,
         undated,
     )
+
+
+def _story_date(sheet: Sheet, row: Any, report_ids: set[str]) -> Both:
+    """Return the days a story runs over: its own, or those its reports print."""
+    days = [day for id in report_ids for day in sheet.sources[id].days if day]
+    return date_range(row.first or min(days, default=None), row.last or max(days, default=None))
 
 
 def _lineage(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both]]]:

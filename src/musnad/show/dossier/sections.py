@@ -25,6 +25,8 @@ LONGEST_SENTENCE = 180
 _TURNED = {"addition": "deletion", "deletion": "addition"}
 # So many of the gravest differences are told at the head of a story.
 GLANCE = 6
+GRAVEST = 3
+_OPENING, _CLOSING = '«“”"‹', '»”“"›'
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,33 @@ def _pair(sheet: Sheet, left: str, right: str, rows: Sequence[Reuse], changes: d
     )
 
 
-def glance_of(pairs: Sequence[Pair]) -> list[Differing]:
-    """Return the gravest differences of a story, each wording once, for its head."""
-    seen: dict[tuple[str, str], Differing] = {}
-    for pair in pairs:
-        for each in pair.changes:
-            if each.level == 3:
-                seen.setdefault((str(each.left.words), str(each.right.words)), each)
-    return list(seen.values())[:GLANCE]
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Two words for one thing, and every report that prints either in a shared passage."""
+
+    cls: str
+    in_quote: bool
+    one: list[Shown]
+    other: list[Shown]
+
+
+def glance_of(pairs: Sequence[Pair]) -> list[Glance]:
+    """Return the gravest differences of a story, each pair of wordings once, for its head."""
+    seen: dict[tuple[str, ...], tuple[Differing, dict[str, Shown], dict[str, Shown]]] = {}
+    for each in (change for pair in pairs for change in pair.changes if change.level == GRAVEST):
+        sides = sorted((each.left, each.right), key=lambda shown: str(shown.words))
+        key = (each.cls, *(str(shown.words) for shown in sides))
+        _, one, other = seen.setdefault(key, (each, {}, {}))
+        for kept, shown in zip((one, other), sides, strict=True):
+            kept.setdefault(shown.href, shown)
+    return [
+        Glance(each.cls, each.in_quote, *sorted((_by_number(one), _by_number(other)), key=lambda s: s[0].source.number))
+        for each, one, other in list(seen.values())[:GLANCE]
+    ]
+
+
+def _by_number(shown: dict[str, Shown]) -> list[Shown]:
+    return sorted(shown.values(), key=lambda each: each.source.number)
 
 
 def _differing(sheet: Sheet, row: Reuse, change: Change, turned: bool) -> tuple[float, int, Differing]:
@@ -177,6 +198,7 @@ class Printed:
     href: str
     type: str
     cue: Shown
+    cue_level: int  # -1: the same verb as the base
     channel: str | None
     base: bool
     first: bool
@@ -249,7 +271,7 @@ def _printed(sheet: Sheet, found: Printings, printing: Printing, difference: Dif
         if segment.cls != "equal":
             level = max(level, grade)
         if segment.right is None:
-            missing = Markup('<del class="c l{}">{}</del> ').format(grade, visible(shortened(segment.left_words, 80)))
+            missing = Markup(' <del class="c l{}">{}</del> ').format(grade, visible(shortened(segment.left_words, 80)))
             out.append(missing)
             continue
         out.append(visible(text[done : segment.right.start]))
@@ -257,23 +279,34 @@ def _printed(sheet: Sheet, found: Printings, printing: Printing, difference: Dif
         out.append(words if segment.cls == "equal" else Markup('<mark class="c l{}">{}</mark>').format(grade, words))
         done = segment.right.stop
     out.append(visible(text[done : printing.place.stop]))
+    cue = level_of(difference.cue.cls, difference.cue.severity) if difference.cue.cls != "equal" else -1
+    level = max(level, cue)
     if difference.marks in ("dropped", "added", "moved"):
         level = max(level, 2)
     why = sentence(difference.link_why)
-    return _view(sheet, found, printing, Markup("").join(out), difference.marks, level, why)
+    return _view(sheet, found, printing, Markup("").join(out), difference.marks, level, why, cue)
 
 
 def _view(
-    sheet: Sheet, found: Printings, printing: Printing, words: Markup, marks: str, level: int, why: Both
+    sheet: Sheet,
+    found: Printings,
+    printing: Printing,
+    words: Markup,
+    marks: str,
+    level: int,
+    why: Both,
+    cue_level: int = -1,
 ) -> Printed:
     place = printing.place
+    before, after = _marks_round(sheet.sources[place.report_id].text, place)
     cue = sheet.shown(printing.cue, context=0)
     return Printed(
         sheet.sources[place.report_id],
-        words,
+        visible(before) + words + visible(after),
         sheet.anchors.href(place.report_id, place.start, place.stop, "q"),
         printing.type,
         cue,
+        cue_level,
         printing.channel_words,
         printing.quote_id == found.fullest and len(found.printings) > 1,
         printing.quote_id == found.first and len(found.printings) > 1,
@@ -281,6 +314,13 @@ def _view(
         level,
         why if why.ar else sentence(printing.why),
     )
+
+
+def _marks_round(text: str, place: Place) -> tuple[str, str]:
+    """Return the quotation marks printed just outside a quote, so that their lack elsewhere is seen."""
+    before = text[place.start - 1] if place.start and text[place.start - 1] in _OPENING else ""
+    after = text[place.stop] if place.stop < len(text) and text[place.stop] in _CLOSING else ""
+    return (before, after) if before and after else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +379,7 @@ def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[
     rows = [
         Row(
             fact.kind,
-            shortened(" ".join(fact.words.split()), 120),
+            _fact_words(sheet, fact.kind, fact.opens_at, fact.words),
             sheet.anchors.href(fact.opens_at.report_id, fact.opens_at.start, fact.opens_at.stop),
             {
                 id: [sheet.anchors.href(place.report_id, place.start, place.stop) for place in places]
@@ -351,6 +391,14 @@ def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[
         for fact in found.facts
     ]
     return columns, rows
+
+
+def _fact_words(sheet: Sheet, kind: str, place: Place, words: str) -> str:
+    """Return a fact's words; a figure alone says little, so it comes with the words that follow it."""
+    if kind == "figure":
+        shown = sheet.shown(place, context=2)
+        words = f"{words}{shown.after}"
+    return shortened(" ".join(words.split()), 120)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Source:
     name: str | None  # None: the outlet is unknown
     file: str
     url: str | None
+    days: tuple[str | None, str | None]
     date: Both
     date_why: Both
     headline: str
@@ -152,6 +153,7 @@ def _source(
         printed.outlet_name or printed.outlet_id,
         report.source,
         report.url,
+        (printed.earliest, printed.latest),
         date_range(printed.earliest, printed.latest),
         sentence(printed.date_why),
         headline,
