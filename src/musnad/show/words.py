@@ -13,6 +13,7 @@ LANGUAGES = ("ar", "en")
 # "key=value key=value": a value runs to the next key.
 _PAIR = re.compile(r"(?:^|(?<=\s))([a-z_]{1,20})=((?:(?!\s[a-z_]{1,20}=).){0,200})")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d))?")
+_ID = re.compile("[a-z_]+-[0-9a-f]{16}")
 _SEPARATOR = {"ar": "؛ ", "en": "; "}
 
 
@@ -118,5 +119,6 @@ def _rule_words(value: str, language: str) -> str:
 
 
 def _value_words(value: str, language: str) -> str:
-    entry = tables()["value"].get(value.strip())
+    """Return a value in words; an id says nothing to a reader, only that it is another report."""
+    entry = tables()["value"].get("another" if _ID.fullmatch(value.strip()) else value.strip())
     return str(entry[language]) if entry else value.strip()
