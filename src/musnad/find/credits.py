@@ -27,7 +27,9 @@ def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang) -> Iter
     for piece in credited:
         photo = "photo" in piece.why
         for named in named_in(words, words.within(piece.start, piece.stop), lang):
-            yield _credit(report, piece, words, named, photo)
+            own = named.kind == "outlet" and piece.part != "credit" and make_id("outlet", named.key) == report.outlet_id
+            if not own:  # a byline that names the outlet itself says nothing of a source
+                yield _credit(report, piece, words, named, photo)
 
 
 def _credit(report: Report, piece: Piece, words: Words, named: Named, photo: bool) -> Credit:

@@ -38,6 +38,19 @@ def _forms(lang: Lang) -> tuple[dict[tuple[str, ...], str], int]:
     return forms, max(map(len, forms))
 
 
+@cache
+def _words(lang: Lang) -> frozenset[tuple[str, ...]]:
+    """Return the forms that are also ordinary words or people's names."""
+    return frozenset(tuple(find_words(row["form"]).folded) for row in lang.rows("agencies") if row["note"] == "word")
+
+
+def _stands_alone(words: Words, first: int, last: int, within: range) -> bool:
+    """Tell whether marks part these words from the words before and after them."""
+    before = words.text[words.stops[first - 1] : words.starts[first]] if first > within.start else "("
+    after = words.text[words.stops[last - 1] : words.starts[last]] if last < within.stop else ")"
+    return before.strip() != "" and after.strip() != ""
+
+
 def named_in(words: Words, within: range, lang: Lang) -> Iterator[Named]:
     """Yield the agencies and known outlets named by these words, the longest name first at each place.
 
@@ -51,6 +64,8 @@ def named_in(words: Words, within: range, lang: Lang) -> Iterator[Named]:
             run = tuple(words.folded[index : index + length])
             bare = forms.get(run)
             key = bare or (forms.get((run[0][1:], *run[1:])) if run[0][:1] == "و" else None)
+            if key and bare and run in _words(lang) and not _stands_alone(words, index, index + length, within):
+                key = None
             if key:
                 kind = "agencies" if key == "agencies" else "agency"
                 found = Named(key, kind, index, index + length, conjoined=bare is None)

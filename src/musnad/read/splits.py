@@ -30,6 +30,7 @@ class Span:
 LONGEST_DATELINE = 80
 LONGEST_CREDIT = 80
 LONGEST_PHOTO_CREDIT = 120
+MOST_WORDS_OF_A_BARE_CREDIT = 6
 # Tail furniture begins in the last part of a text: at most this many characters from the end.
 LONGEST_TAIL = 900
 # A caption before a photo credit in the same line is at most this long.
@@ -72,11 +73,10 @@ def split_span(
         return _split_bracket(text, span)
     if span.part not in ("body", "caption"):
         return [span]
-    spans = _split_photo(text, span, captions)
+    spans = _split_closing(text, span, lang) if last and span.part == "body" else [span]
+    spans[:1] = _split_photo(text, spans[0], captions)
     if first and spans[0].part == "body":
         spans[:1] = _split_dateline(text, spans[0], lang)
-    if last and spans[-1].part == "body":
-        spans[-1:] = _split_closing(text, spans[-1], lang)
     return [cut for each in spans for cut in trimmed(text, each)]
 
 
@@ -122,24 +122,46 @@ def _is_all_names(printed: str, lang: Lang) -> bool:
 
 
 def _split_closing(text: str, span: Span, lang: Lang) -> list[Span]:
-    """Cut tail furniture, then a closing credit with the editor's initials, off the body's end."""
+    """Cut tail furniture, then a closing credit or initials, off the body's end."""
     cut = tail_start(text, span.start, span.stop, lang)
     furniture = [Span("furniture", cut, span.stop, 0.8, "wording=tail")] if cut is not None else []
     stop = cut if cut is not None else span.stop
     while stop > span.start and text[stop - 1].isspace():
         stop -= 1
-    window = max(span.start, stop - LONGEST_CREDIT)
+    credit = _closing_credit(text, span.start, stop, lang) or _bare_closing(text, span.start, stop, lang)
+    if not credit:
+        return [replace(span, stop=stop), *furniture]
+    return [replace(span, stop=credit.start), credit, *furniture]
+
+
+def _closing_credit(text: str, start: int, stop: int, lang: Lang) -> Span | None:
+    """Return a credit in brackets, dashes or guillemets that ends a text."""
+    window = max(start, stop - LONGEST_CREDIT)
     found = _CLOSING.search(text[window:stop])
     if not found:
-        return [replace(span, stop=stop), *furniture]
+        return None
     words = find_words(found.group())
     begin = window + found.start()
     # «رويترز» may be the last word of a sentence: a credit in such marks follows a stop
     loose = found.group()[0] in "«-–—ـ/" and not _after_stop(text, begin)
     if loose or not is_credit(words, range(len(words)), lang):
-        return [replace(span, stop=stop), *furniture]
-    credit = Span("credit", begin, stop, 0.9, "rule=closing credit")
-    return [replace(span, stop=begin), credit, *furniture]
+        return None
+    return Span("credit", begin, stop, 0.9, "rule=closing credit")
+
+
+def _bare_closing(text: str, start: int, stop: int, lang: Lang) -> Span | None:
+    """Return agencies or a writer's initials that stand bare after the last sentence («… غدا. أ ف ب»)."""
+    window = max(start, stop - LONGEST_CREDIT)
+    words = find_words(text[window:stop])
+    for first in range(max(1, len(words) - MOST_WORDS_OF_A_BARE_CREDIT), len(words)):
+        begin = window + words.starts[first]
+        if begin - 1 < start or not text[begin - 1].isspace() or not _after_sentence(text, begin):
+            continue
+        if is_credit(words, range(first, len(words)), lang):
+            return Span("credit", begin, stop, 0.8, "rule=closing credit bare")
+        if len(words) - first > 1 and all(len(word) == 1 and word.isalpha() for word in words.folded[first:]):
+            return Span("byline", begin, stop, 0.7, "rule=initials")
+    return None
 
 
 def tail_start(text: str, start: int, stop: int, lang: Lang) -> int | None:
@@ -176,6 +198,12 @@ def _tail_wordings(lang: Lang) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _any_of(wordings_: list[tuple[str, ...]]) -> re.Pattern[str]:
     return re.compile("|".join(r"\W{1,3}".join(map(re.escape, words)) for words in wordings_) or r"(?!)")
+
+
+def _after_sentence(text: str, at: int) -> bool:
+    """Tell whether a full stop, with the marks that close on it, or a line break stands before ``at``."""
+    before = text[max(0, at - 12) : at].rstrip(" \t\xa0\u200f\u200e")
+    return before.endswith("\n") or before.rstrip('"”»)').endswith((".", "!", "؟", "?", "…"))
 
 
 def _after_stop(text: str, at: int) -> bool:
