@@ -1,6 +1,6 @@
 """The tables that tell what a change means, compiled once for each language.
 
-``spelling`` and ``change_words`` belong to this subject; ``labels``, ``cues``, ``number_words`` and ``agencies``
+``spelling`` and ``change_words`` belong to this subject; ``labels``, ``cues`` and ``agencies``
 are kept by others and read as they stand.
 """
 
@@ -15,8 +15,6 @@ from musnad.text import find_words, fold_word
 
 # Classes of verbs of saying that say no more than "said": one for another is style.
 _MILD = ("neutral", "assertive", "factive", "continuation", "performative", "evaluative", "reply")
-# Roles of number words that are numbers by themselves (one and two are articles and duals too often).
-_NUMBERS = ("unit", "ten_unit", "teen", "ten", "hundred", "hundreds", "scale", "scaled", "many")
 # Names of agencies shorter than this are other words too often.
 _SHORTEST_AGENCY = 4
 
@@ -43,8 +41,6 @@ class ChangeTables:
     mild: frozenset[str]
     words: dict[str, dict[str, list[Phrase]]]
     groups: dict[Phrase, int]  # phrase of a row of synonyms -> the row
-    numbers: dict[str, float]
-    ordinals: dict[str, float]
     agencies: dict[str, list[Phrase]]
 
 
@@ -68,8 +64,6 @@ def change_tables(lang: Lang) -> ChangeTables:
         mild,
         words,
         groups,
-        _number_values(lang, _NUMBERS),
-        _number_values(lang, ("ordinal",)),
         _agency_forms(lang),
     )
 
@@ -107,15 +101,6 @@ def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
                 if len(imperfect) > 2:
                     forms.setdefault(base + ending, (row["lemma"], certain))
     return forms
-
-
-def _number_values(lang: Lang, roles: tuple[str, ...]) -> dict[str, float]:
-    numbers: dict[str, float] = {}
-    for row in _rows(lang, "number_words"):
-        if row["role"] in roles and row["value"].replace(".", "").isdigit():
-            form = row["form"].removeprefix("ال")  # as printed: ألف keeps its alef
-            numbers.setdefault(fold_word(form), float(row["value"]))
-    return numbers
 
 
 def _agency_forms(lang: Lang) -> dict[str, list[Phrase]]:
