@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ def test_places_are_in_order_and_inside_the_text(words: list[str], published: st
     text = " ".join(words)
     found = dates_of(text, published)
     assert all(0 <= date.start < date.stop <= len(text) for date in found)
-    assert all(left.stop <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.stop <= right.start for left, right in itertools.pairwise(found))
     assert len({date.id for date in found}) == len(found)
 
 

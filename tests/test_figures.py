@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -50,5 +51,5 @@ def test_places_are_in_order_and_values_in_order(words: list[str]) -> None:
     text = " ".join(words)
     found = figures_of(text)
     assert all(0 <= figure.start < figure.stop <= len(text) for figure in found)
-    assert all(left.stop <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.stop <= right.start for left, right in itertools.pairwise(found))
     assert all(f.low is None or f.high is None or f.low <= f.high for f in found)

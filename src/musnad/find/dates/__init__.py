@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from musnad.find.dates.days import read_day
 from musnad.find.dates.patterns import EXPRESSION, OPENERS
-from musnad.find.dates.readings import READERS, Context, Reading, read_day
+from musnad.find.dates.readers import READERS
+from musnad.find.dates.readings import Context, Reading
 from musnad.find.dates.tags import Tagged, Token, tag_sentence
 from musnad.find.dates.values import nearest_weekday
 from musnad.lang import Lang
@@ -66,7 +68,7 @@ def find_dates(
 ) -> Iterator[Date]:
     """Yield the expressions of time in sentences and datelines, in the text's order, none inside another."""
     spans = [(sentence.start, sentence.stop) for sentence in sentences]
-    spans += [(piece.start, piece.stop) for piece in pieces if piece.part == "dateline"]
+    spans += [(piece.start, piece.stop) for piece in pieces if _is_dateline(piece)]
     found = [each for span in sorted(set(spans)) for each in _expressions(report.text, *span, lang)]
     if not found:
         return
@@ -95,6 +97,11 @@ def find_dates(
             reading.score,
             reading.why,
         )
+
+
+def _is_dateline(piece: Piece) -> bool:
+    """Tell a line that holds the page's date, also where it stands in a list of furniture."""
+    return piece.part == "dateline" or (piece.part == "furniture" and piece.why.startswith("rule=date"))
 
 
 def _expressions(text: str, start: int, stop: int, lang: Lang) -> Iterator[_Found]:

@@ -1,6 +1,6 @@
 """The grammar of expressions of time, as regular expressions over the tags of ``tags.py``.
 
-Each alternative has a name; ``readings.py`` has a function of that name. Order decides: the first
+Each alternative has a name; ``readers.py`` names its function. Order decides: the first
 alternative that fits at a place wins. Every repetition is bounded.
 """
 
