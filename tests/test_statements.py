@@ -82,6 +82,27 @@ def test_a_repeated_quotation_in_one_report_is_one_statement() -> None:
     assert len(set(statements_of(run([report], [head, body])).values())) == 1
 
 
+def test_a_report_that_runs_two_sayings_together_does_not_join_them_elsewhere() -> None:
+    one, other = "سنفتح المعبر الغربي أمام القوافل صباح الأحد المقبل", "لن نسلم مفاتيح المخازن لأي جهة قبل التوقيع"
+    apart = make_report(f"قال سالم العبيدي: {one}. وأضاف العبيدي: {other}.", "apart")
+    joined = make_report(f"قال سالم العبيدي: {one} و{other}.", "joined")
+    quotes = [make_quote(apart, one, "سالم العبيدي", "قال"), make_quote(apart, other, "سالم العبيدي", "وأضاف")]
+    quotes.append(make_quote(joined, f"{one} و{other}", "سالم العبيدي"))
+    found = statements_of(run([apart, joined], quotes))
+    assert found[quotes[0].id] != found[quotes[1].id]
+    assert found[quotes[2].id] in (found[quotes[0].id], found[quotes[1].id])
+
+
+def test_a_quote_that_holds_anothers_saying_is_no_printing_of_it() -> None:
+    words = "سنفتح المعبر الغربي أمام القوافل صباح الأحد المقبل"
+    nested = make_report(f"قال وديع شاهين إن سالم العبيدي أعلن أمام الصحفيين في البلدة: {words}.", "nested")
+    plain = make_report(f"قال سالم العبيدي: {words}.", "plain")
+    outer = make_quote(nested, f"إن سالم العبيدي أعلن أمام الصحفيين في البلدة: {words}", "وديع شاهين", "قال")
+    inner, said = make_quote(nested, words, "سالم العبيدي", "أعلن"), make_quote(plain, words, "سالم العبيدي", "قال")
+    found = statements_of(run([nested, plain], [outer, inner, said]))
+    assert found[inner.id] == found[said.id] != found[outer.id]
+
+
 def _rest(quote: Quote) -> list[Any]:
     names = ("type", "form", "level", "cue_start", "cue_stop", "speaker_start", "speaker_stop", "speaker_name",
              "channel_start", "channel_stop", "quoted", "score", "why")  # fmt: skip

@@ -1,6 +1,6 @@
 """Who prints what: the facts of a story against its reports, each cell opening at the words.
 
-A fact is a statement, a lead event, or a counted thing (one noun with one value). How many
+A fact is a statement, a lead event, or a counted thing (one value of one noun, or in one statement). How many
 independent origins carry a fact is counted by ``compare/origins.py``: copies of one text count once.
 """
 
@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from musnad.compare.events import lead_events
+from musnad.compare.origins import Origins, count_origins
 from musnad.compare.places import Place, Printed, count_outlets, printed_reports, texts_of
-from musnad.records import Event, Figure, Quote
+from musnad.link.groups import components
+from musnad.records import Event, Figure, Lineage, Quote, Reuse
 from musnad.store import Case
 from musnad.text import find_words, proclitic_splits
 
@@ -22,7 +25,8 @@ class Fact:
 
     ``kind``: statement, event, figure. ``id``: the statement, the event of the group, or the figure that
     stands for it. ``words``: as printed at ``opens_at``. ``cells``: report id -> places, only reports that
-    carry it. ``origins`` with ``origins_why``: how many independent origins, 0 where that is not known.
+    carry it. ``origins``: how many independent origins carry it; ``origin_groups``: their report ids, those of
+    one origin together; ``origins_why``: what joins them.
     """
 
     kind: str
@@ -33,6 +37,7 @@ class Fact:
     outlets: int
     origins: int
     origins_why: str
+    origin_groups: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Coverage:
 
 
 Group = tuple[str, str, list[Place]]  # kind, id, places
+Counter = Callable[[Sequence[Place]], Origins]
 
 
 def coverage(case: Case, story_id: str | None = None) -> Coverage:
@@ -52,37 +58,35 @@ def coverage(case: Case, story_id: str | None = None) -> Coverage:
     reports = printed_reports(case, story_id)
     ids = [each.report_id for each in reports]
     texts = texts_of(case, ids)
+    quotes = case.rows_of_reports("quote", ids)
     groups = [
-        *_statements(case, case.rows_of_reports("quote", ids)),
-        *_events(case, case.rows_of_reports("event", ids), set(ids)),
-        *_figures(case.rows_of_reports("figure", ids), texts),
+        *_statements(case, quotes),
+        *_events(case, ids),
+        *_figures(case, case.rows_of_reports("figure", ids), quotes, texts),
     ]
-    count = _origin_counter(case)
-    facts = [_fact(group, reports, texts, count) for group in groups]
+    count = _origin_counter(case, ids)
+    facts = [_fact(group, {each.report_id: each for each in reports}, texts, count) for group in groups]
+    order = {id: number for number, id in enumerate(ids)}
     facts.sort(
-        key=lambda fact: (-fact.outlets, -len(fact.cells), ids.index(fact.opens_at.report_id), fact.opens_at.start)
+        key=lambda fact: (-fact.outlets, -len(fact.cells), order[fact.opens_at.report_id], fact.opens_at.start, fact.id)
     )
     return Coverage(story_id, tuple(reports), tuple(facts))
 
 
-def _fact(
-    group: Group,
-    reports: Sequence[Printed],
-    texts: dict[str, str],
-    count: Callable[[Sequence[Place]], tuple[int, str]],
-) -> Fact:
+def _fact(group: Group, reports: Mapping[str, Printed], texts: Mapping[str, str], count: Counter) -> Fact:
     kind, id, places = group
-    columns = [each for each in reports if any(place.report_id == each.report_id for place in places)]
-    cells = {
-        each.report_id: tuple(
-            sorted((p for p in places if p.report_id == each.report_id), key=lambda p: (p.start, p.stop))
-        )
-        for each in columns
-    }
-    opens_at = max(cells[columns[0].report_id], key=lambda place: place.stop - place.start)
+    carried: dict[str, list[Place]] = {}
+    for place in sorted(places, key=lambda place: (place.start, place.stop)):
+        carried.setdefault(place.report_id, []).append(place)
+    cells = {report_id: tuple(carried[report_id]) for report_id in reports if report_id in carried}
+    opens_at = max(next(iter(cells.values())), key=lambda place: place.stop - place.start)
     words = texts[opens_at.report_id][opens_at.start : opens_at.stop]
-    origins, why = count(places)
-    return Fact(kind, id, words, opens_at, cells, count_outlets(columns), origins, why)
+    origins = count([max(some, key=lambda place: place.stop - place.start) for some in cells.values()])
+    outlets = count_outlets([reports[report_id] for report_id in cells])
+    why = f"origins={origins.number} reports={len(cells)}"
+    if origins.why:
+        why += " " + " ".join(sorted({reason.split()[0].split("=")[0] for reason in origins.why}))
+    return Fact(kind, id, words, opens_at, cells, outlets, origins.number, why, origins.groups)
 
 
 def _statements(case: Case, quotes: dict[str, list[Quote]]) -> Iterable[Group]:
@@ -95,24 +99,50 @@ def _statements(case: Case, quotes: dict[str, list[Quote]]) -> Iterable[Group]:
     return [("statement", id, places) for id, places in groups.items()]
 
 
-def _events(case: Case, events: dict[str, list[Event]], ids: set[str]) -> Iterable[Group]:
-    """Group reports by their lead event; the cell opens at the report's first event."""
-    groups: dict[str, list[Place]] = {}
-    for member in case.rows("story_member"):
-        if member.report_id in ids and member.event_id is not None and events[member.report_id]:
-            own = next((e for e in events[member.report_id] if e.id == member.event_id), events[member.report_id][0])
-            groups.setdefault(member.event_id, []).append(_place_of(own))
-    return [("event", id, places) for id, places in groups.items()]
+def _events(case: Case, ids: Sequence[str]) -> Iterable[Group]:
+    """Return the events reports are about; each cell opens at the report's own telling."""
+    leads = {row.event_id for row in case.rows("story_member") if row.event_id is not None}
+    groups = lead_events(case, ids)
+    return [
+        ("event", min(event.id for event in group), [_place_of(event) for event in group])
+        for group in groups
+        if any(event.id in leads for event in group)
+    ]
 
 
-def _figures(figures: dict[str, list[Figure]], texts: dict[str, str]) -> Iterable[Group]:
-    """Group figures that count the same noun and give the same value."""
-    groups: dict[tuple[str, float | None, float | None], list[Figure]] = {}
+def _figures(
+    case: Case,
+    figures: Mapping[str, Sequence[Figure]],
+    quotes: Mapping[str, Sequence[Quote]],
+    texts: Mapping[str, str],
+) -> Iterable[Group]:
+    """Group figures of one story that give one value and count one noun, or stand in one statement.
+
+    The statement joins them where the noun itself was changed («300 متشدد» / «300 إرهابي»).
+    """
+    story_of = {row.report_id: row.story_id for row in case.rows("story_member")}
+    statement_of = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
+    first_with: dict[tuple[object, ...], str] = {}
+    pairs: list[tuple[str, str]] = []
+    named: dict[str, Figure] = {}
     for figure in _flat(figures):
         noun = counted_noun(figure, texts[figure.report_id])
-        if noun and figure.low is not None:
-            groups.setdefault((noun, figure.low, figure.high), []).append(figure)
-    return [("figure", min(f.id for f in some), [_place_of(f) for f in some]) for some in groups.values()]
+        if not noun or figure.low is None:
+            continue
+        named[figure.id] = figure
+        value = figure.low, figure.high
+        said = {
+            statement_of.get(quote.id)
+            for quote in quotes[figure.report_id]
+            if quote.start <= figure.start and figure.stop <= quote.stop
+        }
+        keys = [("noun", story_of.get(figure.report_id), noun, *value)]
+        keys += [("statement", statement, "", *value) for statement in sorted(filter(None, said))]
+        pairs += [(first_with.setdefault(key, figure.id), figure.id) for key in keys]
+    groups: dict[str, list[Figure]] = {}
+    for figure_id, leader in components(named, pairs).items():
+        groups.setdefault(leader, []).append(named[figure_id])
+    return [("figure", id, [_place_of(figure) for figure in some]) for id, some in groups.items()]
 
 
 def counted_noun(figure: Figure, text: str) -> str:
@@ -132,11 +162,24 @@ def _place_of(finding: Quote | Event | Figure) -> Place:
     return Place(finding.report_id, finding.start, finding.stop, finding.id)
 
 
-def _origin_counter(case: Case) -> Callable[[Sequence[Place]], tuple[int, str]]:
-    """Return the counter of independent origins of the reports some places stand in."""
-    unknown = 0, f"not counted: {case.count('lineage')} lineages"
+def _origin_counter(case: Case, ids: Sequence[str]) -> Counter:
+    """Return the counter of independent origins of what stands at some places, one a report."""
+    passages: dict[str, list[Reuse]] = {id: [] for id in ids}
+    for row in case.rows("reuse"):
+        if row.left_id in passages and row.right_id in passages:
+            passages[row.left_id].append(row)
+    parents: dict[str, list[Lineage]] = {id: [] for id in ids}
+    for parent in case.rows("lineage"):
+        if parent.child_id in parents:
+            parents[parent.child_id].append(parent)
 
-    def count(places: Sequence[Place]) -> tuple[int, str]:
-        return unknown if places else (0, "nowhere")
+    def count(places: Sequence[Place]) -> Origins:
+        at = {place.report_id: (place.start, place.stop) for place in places}
+        return count_origins(
+            list(at),
+            reuse=[row for id in at for row in passages[id] if row.right_id in at],
+            lineage=[row for id in at for row in parents[id]],
+            places=at,
+        )
 
     return count

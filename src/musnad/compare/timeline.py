@@ -6,18 +6,23 @@ dated is not guessed into the order; :func:`undated` lists it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from musnad.compare.events import joint_days, lead_events
 from musnad.compare.places import Place, Printed, printed_reports, texts_of
-from musnad.records import Piece
+from musnad.records import Date, Event, Piece, Quote
 from musnad.store import Case
+
+# A date this near to the words of saying (in characters, no sentence end between) dates the saying.
+NEAR_CUE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One dated (or undated) thing.
 
-    ``kind``: report (its printing), event, statement. ``id``: the report, the event of the group, the
+    ``kind``: report (its printing), event, statement. ``id``: the report, the smallest event of the group, the
     statement. ``words`` as printed at the first place. ``why``: where the date comes from.
     """
 
@@ -32,12 +37,11 @@ class Moment:
 
 def timeline(case: Case, story_id: str | None = None) -> list[Moment]:
     """Return the dated moments of a story (or of the whole case), earliest first."""
-    dated = [moment for moment in _moments(case, story_id) if moment.earliest or moment.latest]
-    return sorted(dated, key=_order)
+    return sorted((moment for moment in _moments(case, story_id) if moment.earliest or moment.latest), key=_order)
 
 
 def undated(case: Case, story_id: str | None = None) -> list[Moment]:
-    """Return what can't be placed: undated reports, events and statements."""
+    """Return what can't be placed: undated reports and the lead events without a date."""
     return [moment for moment in _moments(case, story_id) if not moment.earliest and not moment.latest]
 
 
@@ -45,12 +49,18 @@ def _order(moment: Moment) -> tuple[str, str, str, str]:
     return (moment.earliest or moment.latest or "", moment.latest or "9999", moment.kind, moment.id)
 
 
-def _moments(case: Case, story_id: str | None) -> list[Moment]:
+def _moments(case: Case, story_id: str | None) -> Iterator[Moment]:
     reports = printed_reports(case, story_id)
     ids = [each.report_id for each in reports]
     texts = texts_of(case, ids)
     pieces = case.rows_of_reports("piece", ids)
-    return [_report_moment(each, pieces[each.report_id], texts[each.report_id]) for each in reports]
+    yield from (_report_moment(each, pieces[each.report_id], texts[each.report_id]) for each in reports)
+    place_in_order = {id: number for number, id in enumerate(ids)}
+    leads = {row.event_id for row in case.rows("story_member") if row.report_id in place_in_order}
+    for group in lead_events(case, ids):
+        told = sorted(group, key=lambda event: (place_in_order[event.report_id], event.start))
+        yield from _event_moment(told, texts, leads)
+    yield from _statement_moments(case, ids, texts)
 
 
 def _report_moment(printed: Printed, pieces: list[Piece], text: str) -> Moment:
@@ -61,3 +71,56 @@ def _report_moment(printed: Printed, pieces: list[Piece], text: str) -> Moment:
     return Moment(
         "report", printed.report_id, printed.earliest, printed.latest, text[start:stop], (place,), printed.date_why
     )
+
+
+def _event_moment(told: Sequence[Event], texts: Mapping[str, str], leads: set[str | None]) -> Iterator[Moment]:
+    """Yield the moment of an event; an undated one only where it is what a report is about."""
+    days = joint_days([event.date for event in told])
+    if days is None and not any(event.id in leads for event in told):
+        return
+    places = tuple(Place(event.report_id, event.start, event.stop, event.id) for event in told)
+    words = texts[places[0].report_id][places[0].start : places[0].stop]
+    values = sorted({event.date for event in told if event.date})
+    why = f"event={told[0].predicate} status={told[0].status} dates={'|'.join(values)} reports={len(told)}"
+    earliest, latest = days or (None, None)
+    yield Moment("event", min(event.id for event in told), earliest, latest, words, places, why)
+
+
+def _statement_moments(case: Case, ids: Sequence[str], texts: Mapping[str, str]) -> Iterator[Moment]:
+    """Yield the statements whose words of saying are dated («قال أمس …»)."""
+    quotes, dates = case.rows_of_reports("quote", ids), case.rows_of_reports("date", ids)
+    statement_of = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
+    said: dict[str, list[tuple[Quote, list[Date]]]] = {}
+    for report_id in ids:
+        for quote in quotes[report_id]:
+            near = [date for date in dates[report_id] if dates_the_saying(quote, date, texts[report_id])]
+            if quote.id in statement_of:
+                said.setdefault(statement_of[quote.id], []).append((quote, near))
+    for statement_id, printed in sorted(said.items()):
+        values = [date.value for _, near in printed for date in near]
+        days = joint_days(values)
+        if days is not None:
+            places = tuple(Place(quote.report_id, quote.start, quote.stop, quote.id) for quote, _ in printed)
+            words = texts[places[0].report_id][places[0].start : places[0].stop]
+            why = "said=" + "|".join(sorted({value for value in values if value}))
+            yield Moment("statement", statement_id, *days, words, places, why)
+
+
+def dates_the_saying(quote: Quote, date: Date, text: str) -> bool:
+    """Tell whether a date says when a quote was said: beside its cue or speaker, outside its content."""
+    if date.kind not in ("DATE", "TIME") or (date.start < quote.stop and quote.start < date.stop):
+        return False
+    ends = [quote.cue_start, quote.cue_stop]
+    ends += [each for each in (quote.speaker_start, quote.speaker_stop) if each is not None]
+    ends += [each for each in (quote.channel_start, quote.channel_stop) if each is not None]
+    first, last = min(ends), max(ends)
+    if last <= date.start and date.stop <= quote.start <= last + NEAR_CUE:
+        return True  # between the speaker and what is said: «قال فلان، أمس، إن …»
+    if date.start >= last + NEAR_CUE or date.stop <= first - NEAR_CUE:
+        return False
+    return not _clause_ends_between(text, (date.start, date.stop), (first, last))
+
+
+def _clause_ends_between(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    between = text[min(one[1], other[1]) : max(one[0], other[0])]
+    return any(mark in between for mark in ".!?؟\n،,")
