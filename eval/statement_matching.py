@@ -1,8 +1,9 @@
 """Scores of matching quotes into statements: on the gold quotes of the seeds, and on the quotes really found.
 
-A pair of the gold counts as found where a quote overlapping its one side and a quote overlapping its other
-side are in one statement. ``false``: statements told on one page only that were joined to another page.
-``extra``: joined pairs across pages that neither list names (to be read: the lists are not exhaustive).
+``altered`` and ``matches``: the share of the gold's pairs of which a quote overlapping the one side and a quote
+overlapping the other are in one statement. ``left_alone``: of the statements told on one page only, those not
+joined to another page. ``joined_named``: of the joined pairs across pages, those one of the two lists names
+(to be read: the lists are not exhaustive).
 """
 
 from __future__ import annotations
@@ -44,41 +45,45 @@ def side_of(side: dict[str, Any]) -> Side:
 
 
 def score(names: dict[str, str], quotes: Sequence[Quote], rows: Iterable[Any]) -> dict[str, float]:
-    """Return the counts; ``names`` gives the seed of a report id."""
+    """Return the shares; ``names`` gives the seed of a report id."""
     group = {row.quote_id: row.statement_id for row in rows if isinstance(row, StatementMember)}
-    wanted = [(side_of(row["a"]), side_of(row["b"])) for row in alteration_pairs() if row["kind"] == "altered"]
+    altered, matches = _altered(), _gold_matches()
     alone = [side_of(row["a"] or row["b"]) for row in alteration_pairs() if row["kind"] != "altered"]
-    matches = _gold_matches()
-    groups = [{group[q.id] for q in _at(side, quotes, names)} for pair in wanted for side in pair]
-    found = sum(bool(groups[i] & groups[i + 1]) for i in range(0, len(groups), 2))
-    matched = sum(
-        bool({group[q.id] for q in _at(a, quotes, names)} & {group[q.id] for q in _at(b, quotes, names)})
-        for a, b in matches
-    )
-    false = sum(
-        any(
-            names[o.report_id] != side[0] and group[o.id] == group[q.id]
-            for q in _at(side, quotes, names)
-            for o in quotes
-        )
-        for side in alone
-    )
-    extra = list(extra_pairs(names, quotes, group))
+    joined = list(joined_pairs(quotes, group))
+    extra = extra_pairs(names, quotes, group)
     return {
-        "altered": float(found),
-        "altered_wanted": float(len(wanted)),
-        "matches": float(matched),
-        "matches_wanted": float(len(matches)),
-        "false": float(false),
-        "extra": float(len(extra)),
+        "altered": sum(_together(a, b, names, quotes, group) for a, b in altered) / len(altered),
+        "matches": sum(_together(a, b, names, quotes, group) for a, b in matches) / len(matches),
+        "left_alone": sum(_left_alone(side, names, quotes, group) for side in alone) / len(alone),
+        "joined_named": 1 - len(extra) / len(joined) if joined else 0.0,
     }
 
 
-def extra_pairs(names: dict[str, str], quotes: Sequence[Quote], group: dict[str, str]) -> Iterable[tuple[Quote, Quote]]:
-    """Yield pairs of quotes of two pages in one statement that neither list names."""
-    known = _gold_matches() + [
-        (side_of(row["a"]), side_of(row["b"])) for row in alteration_pairs() if row["kind"] == "altered"
-    ]
+def _altered() -> list[tuple[Side, Side]]:
+    return [(side_of(row["a"]), side_of(row["b"])) for row in alteration_pairs() if row["kind"] == "altered"]
+
+
+def _together(one: Side, other: Side, names: dict[str, str], quotes: Sequence[Quote], group: dict[str, str]) -> bool:
+    left, right = ({group[quote.id] for quote in _at(side, quotes, names)} for side in (one, other))
+    return bool(left & right)
+
+
+def _left_alone(side: Side, names: dict[str, str], quotes: Sequence[Quote], group: dict[str, str]) -> bool:
+    here = {group[quote.id] for quote in _at(side, quotes, names)}
+    return not any(group[quote.id] in here for quote in quotes if names[quote.report_id] != side[0])
+
+
+def joined_pairs(quotes: Sequence[Quote], group: dict[str, str]) -> Iterable[tuple[Quote, Quote]]:
+    """Yield the pairs of quotes of two pages that are in one statement."""
+    for at, left in enumerate(quotes):
+        for right in quotes[at + 1 :]:
+            if left.report_id != right.report_id and group[left.id] == group[right.id]:
+                yield left, right
+
+
+def extra_pairs(names: dict[str, str], quotes: Sequence[Quote], group: dict[str, str]) -> list[tuple[Quote, Quote]]:
+    """Return joined pairs that neither list names."""
+    known = _gold_matches() + _altered()
     named = {
         (a.id, b.id)
         for one, other in known
@@ -86,14 +91,7 @@ def extra_pairs(names: dict[str, str], quotes: Sequence[Quote], group: dict[str,
         for a in _at(x, quotes, names)
         for b in _at(y, quotes, names)
     }
-    for at, left in enumerate(quotes):
-        for right in quotes[at + 1 :]:
-            if (
-                left.report_id != right.report_id
-                and group[left.id] == group[right.id]
-                and (left.id, right.id) not in named
-            ):
-                yield left, right
+    return [pair for pair in joined_pairs(quotes, group) if (pair[0].id, pair[1].id) not in named]
 
 
 def _at(side: Side, quotes: Sequence[Quote], names: dict[str, str]) -> list[Quote]:
