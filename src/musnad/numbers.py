@@ -22,8 +22,10 @@ Kind = Literal["digits", "words", "ordinal", "many", "few"]
 _PROCLITICS = ("", "و", "ف", "ب", "ل", "وب", "ول", "فب")
 _DIGITS = re.compile(r"((?:[وف]?[بكل]?(?:ال|ل)?)?)(\d[\d.,٫٬]*)(ر\d+)?([^\W\d_]*)$")
 _TEENS = (1, 2, 3, 4, 5, 6, 7, 8, 9)
+_DOTTED = re.compile(r"\d{1,3}\.\d{3}$")
 # A run of more digits than this is a phone or account number, never a count.
 LONGEST_DIGITS = 15
+LONGEST_FRACTION = 2  # digits behind an Arabic comma
 # Letters printed right behind digits that leave the number one: «2014م», «1438هـ» (folded ه), «ق.م».
 _SUFFIXES = frozenset(("", "م", "ه", "ا", "ميلادي", "ميلاديه", "هجري", "هجريه"))
 
@@ -67,6 +69,7 @@ class _Part:
     prefix: str
     length: int  # folded letters of the prefix
     suffix: str = ""
+    dotted: bool = False  # 270.800: thousands, but a fraction before a scale word
 
 
 @lru_cache(maxsize=16)
@@ -122,7 +125,11 @@ def _digits(folded: str) -> _Part | None:
     if fraction:  # agencies print 3.5 as 5ر3: the whole part stands behind, as it is seen from the right
         digits = f"{fraction[1:]}.{digits}" if digits.isdigit() else ""
     value = read_digits(digits) if digits else None
-    return None if value is None else _Part("digits", value, prefix, len(prefix), suffix)
+    return (
+        None
+        if value is None
+        else _Part("digits", value, prefix, len(prefix), suffix, _DOTTED.match(digits) is not None)
+    )
 
 
 def read_digits(digits: str) -> float | None:
@@ -159,8 +166,11 @@ def _read(words: Words, first: int, part: _Part, lexicon: Mapping[str, _Part]) -
         return _number(words, first, first + 1, part, (3.0, 9.0), "few", False)
     if part.role == "fraction":
         return _read_fraction(words, first, part, lexicon)
-    sum_ = _Sum(part)
     at = first + 1
+    if part.role == "digits" and (fraction := _after_comma(words, first)):  # 8،4
+        part = _Part(part.role, float(f"{part.value:.0f}.{fraction}"), part.prefix, part.length)
+        at += 1
+    sum_ = _Sum(part)
     scale = lexicon.get(part.suffix) if part.suffix else None
     if scale and scale.role == "scale":  # 50ألف
         sum_.multiply(scale.value)
@@ -181,10 +191,18 @@ def _read(words: Words, first: int, part: _Part, lexicon: Mapping[str, _Part]) -
     return _number(words, first, at, part, (value, value), kind, sum_.scaled)
 
 
+def _after_comma(words: Words, first: int) -> str:
+    """Return the digits of a fraction behind an Arabic comma without spaces, or ""."""
+    if first + 1 >= len(words) or words.text[words.stops[first] : words.starts[first + 1]] != "،":
+        return ""
+    whole, fraction = words.folded[first], words.folded[first + 1]
+    return fraction if whole[-1:].isdigit() and fraction.isdigit() and len(fraction) <= LONGEST_FRACTION else ""
+
+
 class _Sum:
     """A number in the making: what is complete, what the next scale will multiply, what may still be added."""
 
-    __slots__ = ("definite", "group", "group_room", "last", "room", "scaled", "total", "words")
+    __slots__ = ("definite", "dotted", "group", "group_room", "last", "room", "scaled", "total", "words")
 
     def __init__(self, part: _Part) -> None:
         self.total = 0.0
@@ -194,6 +212,7 @@ class _Sum:
         self.last = part.role
         self.scaled = part.role in ("scale", "scaled")
         self.words = 1
+        self.dotted = part.dotted
         self.definite = part.prefix.endswith(("ال", "لل"))
         if self.scaled:
             self.total, self.group = part.value, 0.0
@@ -209,7 +228,8 @@ class _Sum:
     def multiply(self, scale: float) -> bool:
         if not self.group or scale >= self.room:
             return False
-        self.total += self.group * scale
+        self.total += self.group * scale / (1000 if self.dotted else 1)
+        self.dotted = False
         self.group, self.room, self.group_room = 0.0, scale, 0.0
         self.scaled, self.last = True, "scale"
         return True

@@ -34,6 +34,9 @@ from musnad.find.dates.values import (
     shifted,
 )
 
+# Four digits after «في» or «منذ» alone are taken for a year in this range only.
+BARE_YEARS = (1800, 2100)
+
 
 def read_month(tags: str, tokens: Sequence[Token], context: Context) -> Reading | None:
     """حزيران/يونيو 2014, نوفمبر الماضي, شهر رمضان."""
@@ -85,6 +88,8 @@ def read_year(tags: str, tokens: Sequence[Token], context: Context) -> Reading |
     if token is None:
         return read_period(tags, tokens, context)
     year, suffix = int(token.value.low), token.value.suffix
+    if len(tokens) == 1 and not suffix and not BARE_YEARS[0] <= year <= BARE_YEARS[1]:
+        return None  # «في 1621 قضية» is a count
     if suffix.startswith("ه") or (1300 <= year <= 1500 and suffix != "م"):
         value = hijri_year(year)
         return Reading("DATE", value, 0, 0.8, "rule=year hijri") if value else None

@@ -77,6 +77,8 @@ _PARTICLES = {
 }
 _GAPS = {"(": "(", ")": ")", "،": ",", ",": ",", "/": "/", "\\": "/", "-": "-", "–": "-", "[": "(", "]": ")"}
 
+_UNITS, _NUMBERS = "ukhydp", "#JO"
+
 _NUMERIC = re.compile(
     r"(?<![\d/.\-])(\d{1,4})\s?([/\-.\\])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?![\d/]|\.\d)"  # 10/22/2016, 2016-10-22
 )
@@ -295,6 +297,8 @@ def _join(text: str, tokens: Sequence[Token]) -> Tagged:
         if index:
             gap = text[tokens[index - 1].stop : token.start - len(token.proclitic)]
             tag = _gap_tag(gap)
+            if token.proclitic and token.tag in _UNITS and tokens[index - 1].tag in _NUMBERS:
+                tag = "|"  # «عدد 50 لسنة 1978» counts no years
             parts.append(tag)
             length += len(tag)
         places.append(length)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from musnad.find.figures.lexicon import BARE, WITH_UNIT, Draft, Lexicon, spaced
 from musnad.numbers import Number
-from musnad.text import Words
+from musnad.text import Words, proclitic_splits
 
 # A bare whole number in this range is a year more often than a count.
 YEARS = (1900, 2100)
@@ -31,6 +31,8 @@ def with_unit_and_noun(words: Words, span: range, draft: Draft, number: Number, 
         return replace(draft, unit=lexicon.units[words.folded[before]], first=before, start=words.starts[before],
                        score=WITH_UNIT)  # fmt: skip
     noun = before if before is not None else noun_at(words, span, draft.last, lexicon, number)
+    if noun is None:
+        noun = _noun_after_of(words, span, draft.last, lexicon)
     if noun is not None:
         return replace(draft, noun=(words.starts[noun], words.stops[noun]), noun_word=noun)
     return replace(draft, score=BARE)
@@ -73,9 +75,6 @@ def noun_at(words: Words, span: range, at: int, lexicon: Lexicon, number: Number
     if at >= span.stop or not spaced(words, at):
         return None
     word = words.folded[at]
-    if word == "من" and at + 1 < span.stop and spaced(words, at + 1):  # خمسة من عناصر الأمن
-        after = words.folded[at + 1]
-        return at + 1 if after not in lexicon.no_nouns and after.isalpha() and len(after) > 3 else None
     if word in lexicon.no_nouns or (word[:1] == "و" and word[1:] in lexicon.no_nouns) or not word.isalpha():
         return None
     if (
@@ -119,8 +118,9 @@ def is_name(words: Words, span: range, number: Number, lexicon: Lexicon) -> bool
         return True
     before = words.folded[number.first - 1] if number.first > span.start else ""
     bare = not counts_something(words, span, number, lexicon)
-    if before in lexicon.numbered or before.lstrip("وبلف") in lexicon.numbered:
-        return bare or before in _NAMING or words.folded[number.last : number.last + 1] == ["من"]
+    if any(stem in lexicon.numbered for _, stem in proclitic_splits(before)) or _article(before) in lexicon.numbered:
+        after = words.folded[number.last] if number.last < span.stop else ""
+        return bare or before in _NAMING or not after.endswith("ا")  # the noun counted would be «شخصا»
     if before.isascii() and before.isalpha() and bare and spaced(words, number.first):
         return True
     if number.kind == "digits" and bare and not number.scale:
@@ -128,10 +128,26 @@ def is_name(words: Words, span: range, number: Number, lexicon: Lexicon) -> bool
     return before[-1:].isdigit() and spaced(words, number.first)  # «بـ50 ألف» printed in one with its verb
 
 
+def _article(word: str) -> str:
+    """Return للفصل as الفصل, والفصل too; other words as they are."""
+    for prefix in ("لل", "ولل", "وال", "بال", "فال"):
+        if word.startswith(prefix):
+            return "ال" + word[len(prefix) :]
+    return word
+
+
 def is_code(words: Words, number: Number) -> bool:
     """Tell a phone number or the like: a long run of digits without separators."""
     digits = words.text[number.start : number.stop]
     return len(digits) >= PHONE and digits.isdigit()
+
+
+def _noun_after_of(words: Words, span: range, at: int, lexicon: Lexicon) -> int | None:
+    """خمسة من عناصر الأمن: what the number is taken from."""
+    if at + 1 >= span.stop or words.folded[at] != "من" or not spaced(words, at) or not spaced(words, at + 1):
+        return None
+    after = words.folded[at + 1]
+    return at + 1 if after not in lexicon.no_nouns and after.isalpha() and len(after) > 3 else None
 
 
 def maybe_year(number: Number) -> bool:
