@@ -1,0 +1,127 @@
+"""Who a report says holds which office: «وزير الدفاع الفلاني سالم العاني», two of them in one dual, or nobody named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from musnad.lang import Lang
+from musnad.lang.forms import Form, inflected, read_forms, stands_at, stems_of
+from musnad.records import Mention, Report
+from musnad.text import Words, find_words, fold_word
+
+# Words between an office and its holder's name: the nationality, «فخامة», a second title word.
+NEAR_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An office at a place of a report, with its holder's name, mention and entity ("" where nobody is named there)."""
+
+    report_id: str
+    start: int
+    stop: int
+    office: str
+    group: str
+    country: str | None
+    name: str
+    mention_id: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    offices: dict[str, list[tuple[str, str, Form]]]
+    countries: dict[str, list[tuple[str, Form]]]
+    others: frozenset[str]
+    past: frozenset[str]
+    duals: dict[str, str]
+
+
+@cache
+def _tables(lang: Lang) -> _Tables:
+    offices: dict[str, list[tuple[str, str, Form]]] = {}
+    for row in lang.rows("roles"):
+        for form in read_forms(row["forms"]):
+            offices.setdefault(form.words[0], []).append((row["office"], row["group"], form))
+    countries: dict[str, list[tuple[str, Form]]] = {}
+    for row in lang.rows("demonyms"):
+        for form in read_forms(row["forms"]):
+            for stem in (form.words[0], form.words[0] + "ه"):
+                countries.setdefault(stem, []).append((row["country"], form))
+    grammar = lang.settings("role_grammar")
+    past = frozenset(stem for word in grammar["past"] for stem, _ in inflected(fold_word(word)))
+    others = frozenset(stem for word in grammar["others"] for stem, _ in inflected(fold_word(word), exact=True))
+    return _Tables(offices, countries, others, past, {fold_word(k): fold_word(v) for k, v in grammar["duals"].items()})
+
+
+def find_offices(
+    report: Report, mentions: Sequence[Mention], entity_of: Mapping[str, str], *, lang: Lang
+) -> list[Held]:
+    """Return the offices of one report in the text's order; offices of former holders and of deputies are left out."""
+    tables = _tables(lang)
+    words = find_words(report.text)
+    people = {mention.start: mention for mention in mentions if mention.kind == "PER"}
+    found: list[Held] = []
+    for index in range(len(words)):
+        for dual, office, group, count in _office_at(words, index, tables)[:1]:
+            if _of_another(words, index, tables):
+                continue
+            holders = _holders(words, index + count, people, dual, tables)
+            for country, mention, last in holders:
+                place = (words.starts[index], words.stops[last - 1])
+                who = ("", "", "")
+                if mention:
+                    name = report.text[mention.start : mention.stop]
+                    who = (name, mention.id, entity_of.get(mention.id, ""))
+                found.append(Held(report.id, *place, office, group, country, *who))
+    return found
+
+
+def _office_at(words: Words, index: int, tables: _Tables) -> list[tuple[bool, str, str, int]]:
+    """Return the offices that stand at a word, the longest title first: dual?, office, group, words."""
+    found = []
+    for stem, _ in stems_of(words.folded[index]):
+        single = tables.duals.get(stem)
+        for office, group, form in tables.offices.get(single or stem, ()):
+            rest = Form(form.words[1:], form.definite[1:], True)
+            if not rest.words or stands_at(rest, words, index + 1):
+                found.append((single is not None, office, group, len(form.words)))
+    return sorted(found, key=lambda each: -each[3])
+
+
+def _of_another(words: Words, index: int, tables: _Tables) -> bool:
+    return index > 0 and any(stem in tables.others for stem, _ in stems_of(words.folded[index - 1]))
+
+
+def _holders(
+    words: Words, index: int, people: Mapping[int, Mention], dual: bool, tables: _Tables
+) -> Iterator[tuple[str | None, Mention | None, int]]:
+    """Yield country, name and the word behind, for the one holder or the two of a dual; none of a former holder."""
+    for _ in range(2 if dual else 1):
+        country, after = _country_at(words, index, tables)
+        index = after
+        mention = None
+        for at in range(index, min(len(words), index + NEAR_NAME)):
+            if any(stem in tables.past for stem, _ in stems_of(words.folded[at])):
+                return
+            mention = people.get(words.starts[at])
+            if mention:
+                index = max(at + 1, words.within(mention.start, mention.stop).stop)
+                break
+            if words.text[words.stops[at - 1] : words.starts[at]].strip():  # a mark ends the title
+                break
+        yield country, mention, index
+
+
+def _country_at(words: Words, index: int, tables: _Tables) -> tuple[str | None, int]:
+    """Return the country of an adjective at a word, and the word behind it."""
+    if index >= len(words):
+        return None, index
+    for stem, article in stems_of(words.folded[index]):
+        for country, form in tables.countries.get(stem, ()):
+            rest = Form(form.words[1:], form.definite[1:], True)
+            if article and (not rest.words or stands_at(rest, words, index + 1)):
+                return country, index + len(form.words)
+    return None, index
