@@ -15,6 +15,8 @@ from musnad.find.quotes.stops import Stops
 
 # The share of a clause its marked words must take for the clause to be direct speech.
 DIRECT_SHARE = 0.6
+# Words from a sentence's start to its cue: من جهة أخرى، قال فلان.
+FARTHEST_NEW_CUE = 12
 # Words only the speaker can say of himself: نحن, لدينا, أمامنا, سنفكر.
 _FIRST_PERSON = re.compile(r"(?:نحن|اننا|انني|لدينا|علينا|امامنا|بلادنا|.{4,}نا|سن[^وهدا].{2,})$")
 
@@ -159,7 +161,8 @@ def _unmarked(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content
 
 
 def _begins_statement(block: Block, k: int, stops: Stops) -> bool:
-    return any(stops.statement[k : min(k + 4, block.sentence_ends[k])])
+    """Tell whether somebody speaks anew in the sentence of word ``k``: speech without marks ends before it."""
+    return any(stops.cue[k : min(k + FARTHEST_NEW_CUE, block.sentence_ends[k])])
 
 
 def _speaks_of_itself(block: Block, first: int, last: int) -> bool:

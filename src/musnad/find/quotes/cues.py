@@ -152,6 +152,8 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
     if cue.form == "imperfect" and before in grammar.words["not_said"]:
         return False
+    if cue.verb.needs == "في" and following not in ("في", "فيه", "فيها"):
+        return False
     if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:
         return False
     if cue.form == "imperfect" and before in _RELATIVES:

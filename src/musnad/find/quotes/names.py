@@ -11,6 +11,8 @@ from musnad.text import fold_word
 
 # A role is followed by the name of who holds it within this many words.
 FARTHEST_NAME = 8
+# Words of the longest name: عبد الرحمن بن عبد الله العبد الكريم.
+LONGEST_NAME = 7
 # Words of a body's name taken after its head noun when no mention covers it.
 LONGEST_BODY = 6
 _STOPPERS = frozenset(
@@ -34,6 +36,7 @@ _STOPPERS = frozenset(
         "مع",
     )
 )
+_CONSTRUCT = frozenset(("حزب", "وزير", "شرطه", "حركه", "قوات", "جيش", "لجنه", "مجلس", "هييه", "وزاره"))
 _PUNCTUATION = "،,؛:.()[]!؟\n"
 
 
@@ -43,6 +46,8 @@ class Cast:
 
     met: list[tuple[list[str], str]] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
+    said: list[tuple[int, int, str | None]] = field(default_factory=list)  # content places, with names
+    last: str | None = None  # who spoke last
 
 
 def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
@@ -56,7 +61,7 @@ def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], gramma
 def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
     person = _person_mention(block, phrase) or _person_by_form(block, phrase, grammar)
     if person is not None:
-        return _fullest(person, cast, blocks)
+        return fullest_name(person, cast, blocks)
     if words[0] in grammar.words["documents"]:
         return _issuer(block, phrase, cast) or block.printed(*phrase)
     if block.definite[phrase[0]] and len(words) <= 3:
@@ -67,9 +72,9 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
             return cast.met[-1][1]
     holder = _holder(words, blocks)
     if holder is not None:
-        return _fullest(holder, cast, blocks)
+        return fullest_name(holder, cast, blocks)
     first = _first_segment(block, phrase)
-    return _fullest(_unprefixed(block.printed(*first), words[0]), cast, blocks)
+    return fullest_name(_unprefixed(block.printed(*first), words[0]), cast, blocks)
 
 
 def _unprefixed(name: str, first: str) -> str:
@@ -95,6 +100,8 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
     if (first, last) != phrase and _plain(block, first, last) and 2 <= last - first <= 4:
         return block.printed(first, last)
     for k in range(phrase[0] + 1, phrase[1]):
+        if k in block.begins_name or k in block.inside_name:
+            return None  # a mention that is no person's
         size, before = phrase[1] - k, block.forms[k - 1]
         if not (block.definite[k - 1] or before in grammar.words["honours"]) or not _begins_name(block, k):
             continue
@@ -109,23 +116,32 @@ def _begins_name(block: Block, k: int) -> bool:
     form = block.forms[k]
     if block.definite[k] or form in _STOPPERS or form in ("باسم", "بن", "ل", "و"):
         return False
-    return not (form[0] in "لب" and len(form) > 5)
+    return not (form[0] in "لب" and (len(form) > 5 or form[1:] in _CONSTRUCT))
 
 
 def _plain(block: Block, first: int, last: int) -> bool:
     return all(_begins_name(block, k) and not block.forms[k].endswith("ات") for k in range(first, last))
 
 
-def _fullest(name: str, cast: Cast, blocks: list[Block]) -> str:
-    """Return the longest printing in the report whose words include all of ``name``'s."""
+def fullest_name(name: str, cast: Cast, blocks: list[Block] | None = None) -> str:
+    """Return the longest printing in the report whose last words are all of ``name``'s."""
     wanted = [fold_word(word) for word in name.split()]
     best, size = name, len(wanted)
-    candidates = [each.print for block in blocks for each in block.names if each.kind == "PER"]
+    candidates = [each.print for block in blocks or [] for each in block.names if each.kind == "PER"]
     for other in [*candidates, *(known for _, known in cast.met)]:
         words = [fold_word(word) for word in other.split()]
-        if size < len(words) <= 5 and words[-len(wanted) :] == wanted:
+        if size < len(words) <= LONGEST_NAME and words[-len(wanted) :] == wanted:
             best, size = other, len(words)
     return best
+
+
+def subject_name(block: Block, first: int, cue: int, cast: Cast, blocks: list[Block]) -> str | None:
+    """Return the first person or body named between word ``first`` and the cue, the subject of what is told there."""
+    inside = [name for name in block.names if first <= name.first and name.last <= cue and name.kind != "LOC"]
+    person = next((name for name in inside if name.kind == "PER"), None)
+    if person is not None:
+        return fullest_name(person.print, cast, blocks)
+    return inside[0].print if inside else None
 
 
 def _met_role(words: list[str], cast: Cast) -> str | None:

@@ -12,6 +12,9 @@ from musnad.find.quotes.cues import Grammar
 _VERBAL_NOUN = re.compile(r"(?:است..?ا.|ا.ت.ا.|ان..ا.|ا..ا.|ت..ي.|ت.ا..|ت.ي.ه|م.ا..ه)(?:ه|ها|هم|ته|تها)?$")
 
 
+_RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذين", "اللتين"))
+
+
 def verbal_noun(form: str) -> bool:
     """Tell whether a folded word without article has the shape of a verbal noun."""
     return _VERBAL_NOUN.match(form) is not None
@@ -35,21 +38,35 @@ def second_noun_phrase(
     """
     ends = {name.last: name.kind for name in block.names if name.first >= first}
     bodies = {name.first for name in block.names if name.kind != "PER"} if addressed else set()
+    skipped = first  # up to here a relative clause of the first phrase
     for k in range(first + 1, limit):
-        if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
+        if k < skipped:
             continue
-        complete = _complete(block, k, ends)
-        if block.bare[k] != block.forms[k] and block.bare[k] in grammar.forms:
+        if block.forms[k] in _RELATIVES or block.forms[k] in grammar.words["anonymity"]:
+            skipped = _next_comma(block, k + 1, limit)
+        elif block.bare[k] != block.forms[k] and block.bare[k] in grammar.forms:
             return None
-        if block.forms[k] in grammar.words["content_heads"] and (complete or k - first >= 2):
-            return k
-        if complete and not block.definite[k] and block.bare[k] == block.forms[k]:
-            found = verbal_noun(block.forms[k]) or block.with_pronoun(k) or k in bodies
-            if found:
-                return k
-        if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
+        elif _begins_second(block, k, k - first, ends, bodies, grammar):
             return k
     return None
+
+
+def _begins_second(block: Block, k: int, length: int, ends: dict[int, str], bodies: set[int], grammar: Grammar) -> bool:
+    if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
+        return False
+    complete = _complete(block, k, ends)
+    if block.forms[k] in grammar.words["content_heads"] and (complete or length >= 2):
+        return True
+    indefinite = complete and not block.definite[k] and block.bare[k] == block.forms[k]
+    if indefinite and (verbal_noun(block.forms[k]) or block.with_pronoun(k) or k in bodies):
+        return True
+    return ends.get(k) == "PER" and (block.definite[k] or k in bodies)
+
+
+def _next_comma(block: Block, k: int, limit: int) -> int:
+    while k < limit and "،" not in block.gaps[k]:
+        k += 1
+    return k
 
 
 def _complete(block: Block, k: int, ends: dict[int, str]) -> bool:

@@ -130,6 +130,8 @@ def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Open
     boundary = second_noun_phrase(block, cue.last, until, grammar)
     if boundary is None or not (is_head(block, boundary, grammar) or block.with_pronoun(boundary)):
         return None
+    if cue.verb.needs == "خبر" and not is_head(block, boundary, grammar):
+        return None
     return Opening(boundary, "object", boundary)
 
 
@@ -191,7 +193,7 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
         return False
     if cue.form == "participle" and not _set_off(block, cue):
         return False
-    at_cue = k == cue.last
+    at_cue = k == cue.last or cue.addressed
     stem = form[2:] if form.startswith("لل") else form[1:].removeprefix("ال")
     if letter == "ل":
         return (at_cue and channel_at(block, k, grammar) is None) or stem in grammar.words["content_heads"]

@@ -55,7 +55,12 @@ class Source:
 
 def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Source:
     """Return the speaker and channel printed round a cue; a speaker of ``None`` is carried on from before."""
-    speaker, channel = subject_within(block, content.begin, content.until, grammar)
+    begin = content.begin
+    if cue.verb.needs == "في" and block.forms[begin] == "في":
+        # جاء في البيان أن: the document is speaker and channel
+        end = _phrase_end(block, begin + 1, content.until, grammar)
+        return Source((begin + 1, end), (begin, end), "document")
+    speaker, channel = subject_within(block, begin, content.until, grammar)
     relay = _relay_within(block, content.begin, content.until)
     if relay is not None and speaker is not None:
         # "A relayed from B": the speaker is B, A the channel

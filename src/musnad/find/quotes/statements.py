@@ -1,84 +1,94 @@
-"""The quotes of a report, put together from cues, contents, speakers, channels and names."""
+"""The quotes of a report: drafts of all its blocks, with their speakers' names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from musnad.find.quotes.adjuncts import Adjunct, find_adjuncts
 from musnad.find.quotes.blocks import Block, make_blocks
-from musnad.find.quotes.contents import Content, find_content
-from musnad.find.quotes.cues import Cue, Grammar, find_cues, load_grammar
+from musnad.find.quotes.cues import Grammar, load_grammar
+from musnad.find.quotes.drafts import Draft, make_drafts
+from musnad.find.quotes.headlines import HEADLINES, headline_drafts
 from musnad.find.quotes.marks import quoted_within
-from musnad.find.quotes.names import Cast, name_of
-from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
-from musnad.find.quotes.speakers import Range, find_source, subject_within
-from musnad.find.quotes.stops import Stops
+from musnad.find.quotes.names import Cast, name_of, subject_name
+from musnad.find.quotes.speakers import Range
 from musnad.lang import Lang
 from musnad.records import Mention, Quote, Report, Sentence, make_id
 from musnad.text import find_words
 
-# How sure each construction is; from precision by construction on the development half of the annotated articles.
+# How sure each construction is: its precision on the articles of data/statements, rounded down.
 SCORES = {"an": 0.95, "marks": 0.9, "colon": 0.85, "adjunct": 0.75, "after": 0.8, "label": 0.8, "headline": 0.7,
           "object": 0.65, "addressee": 0.75, "bare": 0.6}  # fmt: skip
 OTHER_SCORE = 0.75
-_KEEPS_READING = frozenset(("كما", "حيث", "ثم", "فيما", "بينما", "كان", "كانت"))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A quote before its speaker has a name."""
-
-    block: Block
-    cue: Range
-    content: Content
-    speaker: Range | None
-    channel: Range | None
-    level: int
-    rule: str
-    lemma: str
 
 
 def find_quotes(
     report: Report, sentences: Sequence[Sentence], mentions: Sequence[Mention], *, lang: Lang
 ) -> Iterator[Quote]:
-    """Yield the quotes of a report in the text's order of their cues.
+    """Yield the quotes of a report in the text's order.
 
-    ``mentions`` help with names; without them speakers are found from syntax alone.
+    ``mentions`` help with names; without them speakers are found from syntax alone. A speaker's name
+    is the fullest one this report prints, ``None`` where the report doesn't say.
     """
     grammar = load_grammar(lang)
     blocks = list(make_blocks(report, sentences, mentions, find_words(report.text)))
-    drafts = [draft for block in blocks for draft in _drafts(block, grammar)]
+    named = _named([block for block in blocks if block.part not in HEADLINES], blocks, grammar)
+    found: dict[tuple[int, int], Quote] = {}
+    for draft, name in named:
+        found.setdefault((draft.content.start, draft.content.stop), _quote(report, draft, name))
+    yield from sorted(found.values(), key=lambda quote: (quote.start, quote.stop))
+
+
+def _named(body: list[Block], blocks: list[Block], grammar: Grammar) -> Iterator[tuple[Draft, str | None]]:
+    """Yield each draft with its speaker's name; headlines come last, for the body names people in full."""
     cast = Cast()
-    last: str | None = None
-    seen: set[tuple[int, int]] = set()
-    for draft in drafts:
-        name = last
+    for block in body:
+        yield from _with_names(make_drafts(block, grammar), cast, blocks, grammar)
+    for block in blocks:
+        if block.part in HEADLINES:
+            cast.last = None
+            drafts = make_drafts(block, grammar)
+            yield from _with_names(drafts, cast, blocks, grammar)
+            yield from headline_drafts(block, body, drafts, cast)
+
+
+def _with_names(
+    drafts: list[Draft], cast: Cast, blocks: list[Block], grammar: Grammar
+) -> Iterator[tuple[Draft, str | None]]:
+    for number, draft in enumerate(drafts):
         if draft.speaker is not None:
-            name = name_of(draft.block, draft.speaker, cast, blocks, grammar)
+            name: str | None = name_of(draft.block, draft.speaker, cast, blocks, grammar)
+        else:
+            name = _carried(draft, drafts[:number], cast, blocks)
         if draft.level == 1:
-            last = name
+            cast.last = name
             if name and draft.channel:
                 cast.bodies.append(name)
-        place = (draft.content.start, draft.content.stop)
-        if place not in seen:
-            seen.add(place)
-            yield _quote(report, draft, name)
+        cast.said.append((draft.content.start, draft.content.stop, name))
+        yield draft, name
+
+
+def _carried(draft: Draft, before: list[Draft], cast: Cast, blocks: list[Block]) -> str | None:
+    """Return who speaks where no speaker is printed: who spoke before, or who acts in the same sentence."""
+    block, cue = draft.block, draft.cue[0]
+    first = block.sentence_starts[cue]
+    if draft.level > 1 and draft.rule == "participle":
+        first = max((each.content.first for each in before if each.content.start <= block.starts[cue]), default=first)
+        return subject_name(block, first, cue, cast, blocks) or cast.last
+    if cue == first or any(first <= each.cue[0] < cue for each in before):
+        return cast.last or subject_name(block, first, cue, cast, blocks)
+    return subject_name(block, first, cue, cast, blocks) or cast.last
 
 
 def _quote(report: Report, draft: Draft, name: str | None) -> Quote:
     block, content = draft.block, draft.content
-    cue_start = block.bare_start(draft.cue[0]) if draft.cue[0] < len(block) else content.start
-    cue_stop = block.stops[draft.cue[1] - 1]
-    speaker = _place(block, draft.speaker)
-    channel = _place(block, draft.channel)
+    cue = draft.mark or (block.bare_start(draft.cue[0]), block.stops[draft.cue[1] - 1])
     marks = " ".join(f"{each.start}-{each.stop}" for each in quoted_within(block.pairs, content.start, content.stop))
     kind = content.separator.split("+")[0]
     why = f"verb={draft.lemma} sep={content.separator} speaker={draft.rule}"
     return Quote(
-        make_id("quote", report.id, content.start, content.stop, cue_start), report.id, content.start, content.stop,
-        content.type, content.form, draft.level, cue_start, cue_stop, *speaker, name, *channel, marks,
-        SCORES.get(kind, OTHER_SCORE), why,
+        make_id("quote", report.id, content.start, content.stop, cue[0]), report.id, content.start, content.stop,
+        content.type, content.form, draft.level, *cue, *_place(block, draft.speaker), name,
+        *_place(block, draft.channel), marks, SCORES.get(kind, OTHER_SCORE), why,
     )  # fmt: skip
 
 
@@ -92,173 +102,3 @@ def _place(block: Block, words: Range | None) -> tuple[int | None, int | None]:
     if "(" in block.text[start:stop] and block.text[stop : stop + 1] == ")":
         stop += 1
     return start, stop
-
-
-def _drafts(block: Block, grammar: Grammar) -> list[Draft]:
-    stops = Stops(len(block))
-    adjuncts = find_adjuncts(block, grammar)
-    for adjunct in adjuncts:
-        stops.phrase[adjunct.first] = True
-    _add_endings(block, grammar, stops)
-    taken = {k for adjunct in adjuncts for k in range(adjunct.first, max(adjunct.speaker[0], adjunct.first + 1))}
-    cues = [cue for cue in find_cues(block, grammar) if cue.first not in taken]
-    contents: dict[int, Content] = {}
-    for cue in reversed(cues):
-        content = find_content(block, cue, grammar, stops)
-        if content is not None:
-            contents[cue.first] = content
-            _add_stop(block, cue, stops)
-    drafts = []
-    for cue in cues:
-        if cue.first in contents:
-            drafts.append(_draft(block, cue, contents[cue.first], grammar))
-        else:
-            drafts.extend(_said_before(block, cue, grammar))
-    drafts = _without_doubles(drafts)
-    drafts.extend(_attributed(block, adjuncts, drafts))
-    return _with_levels(sorted(drafts, key=lambda draft: (draft.cue, draft.content.start)))
-
-
-def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
-    endings = grammar.phrases["content_ends"]
-    for k in range(1, len(block) - 1):
-        if (block.bare[k], block.forms[k + 1]) in endings and block.gaps[k].strip():
-            stops.phrase[k] = True
-
-
-def _add_stop(block: Block, cue: Cue, stops: Stops) -> None:
-    """Mark where the content before this statement stops, unless the statement is nested in it."""
-    k = cue.first
-    joined = block.bare[k] != block.forms[k]
-    comma = bool(block.gaps[k].strip(' "«»“”'))
-    before = block.bare[k - 1] if k else ""
-    if cue.form == "participle":
-        if joined or comma or cue.verb.lemma != "قال":
-            stops.statement[k] = True
-    elif cue.form in ("perfect", "imperfect"):
-        if joined or k == block.sentence_starts[k]:
-            stops.statement[k] = True
-        elif before in _KEEPS_READING and block.sentence[k - 1] == block.sentence[k]:
-            stops.statement[k - 1] = True
-
-
-def _draft(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Draft:
-    source = find_source(block, cue, content, grammar)
-    words = (cue.first, cue.last)
-    if content.until == cue.last and (
-        content.separator in ("الي", "علي", "من", "عن") or content.separator.startswith("an+")
-    ):
-        words = (cue.first, cue.last + 1)
-    return Draft(block, words, content, source.speaker, source.channel, 1, source.rule, cue.verb.lemma)
-
-
-def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
-    """«…»، قال فلان: the marked words stand before the cue."""
-    k = cue.first - 1
-    if k < 0 or cue.form not in ("perfect", "imperfect") or block.pair[k] < 0 or "قول" not in cue.verb.governs:
-        return []
-    if block.pair_end(k) != cue.first or block.bare[cue.first] != block.forms[cue.first]:
-        return []
-    marked = block.pairs[block.pair[k]]
-    first = block.word_at(marked.start)
-    if cue.first - first < FEWEST_SPOKEN_WORDS:
-        return []
-    end = block.sentence_ends[cue.first - 1] if cue.last >= len(block) else block.sentence_ends[cue.first]
-    limit = next((i for i in range(cue.last, end) if "،" in block.gaps[i] or ":" in block.gaps[i]), end)
-    speaker, channel = subject_within(block, cue.last, limit, grammar)
-    content = Content(
-        marked.start, marked.stop, first, cue.first, "direct", "verbatim_marked", "after", cue.last, limit
-    )
-    return [Draft(block, (cue.first, cue.last), content, speaker, channel, 1, "after", cue.verb.lemma)]
-
-
-def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft]) -> list[Draft]:
-    found = []
-    for adjunct, relayed in _relays(block, adjuncts):
-        if adjunct.repeats:
-            continue
-        content = _before_adjunct(block, adjunct, drafts) or _after_adjunct(block, adjunct, drafts)
-        if content is not None:
-            cue = (adjunct.first, relayed[0] if relayed else adjunct.speaker[0])
-            lemma = block.printed(*cue)
-            found.append(Draft(block, cue, content, adjunct.speaker, relayed, 1, "adjunct", lemma))
-    return found
-
-
-def _relays(block: Block, adjuncts: list[Adjunct]) -> list[tuple[Adjunct, Range | None]]:
-    """Join «حسب وكالة كذا نقلا عن فلان»: the last is the speaker, the one before it the channel."""
-    joined: list[tuple[Adjunct, Range | None]] = []
-    for adjunct in adjuncts:
-        if joined and joined[-1][0].speaker[1] == adjunct.first and block.forms[adjunct.first] == "نقلا":
-            before = joined.pop()[0]
-            joined.append((Adjunct(before.first, adjunct.speaker, adjunct.repeats), before.speaker))
-        else:
-            joined.append((adjunct, None))
-    return joined
-
-
-def _before_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Content | None:
-    """The clause before a trailing adjunct, unless it is attributed already."""
-    at = adjunct.first
-    start = block.sentence_starts[at]
-    if start == at or at - start < 3:
-        return None
-    if any(draft.content.start <= block.starts[at - 1] < draft.content.stop for draft in drafts):
-        return None
-    if any(block.starts[start] <= block.starts[draft.cue[0]] < block.starts[at] for draft in drafts):
-        return None
-    begin, stop = block.bare_start(start), block.stops[at - 1]
-    number = block.pair[at - 1]
-    if number >= 0 and block.pairs[number].opened >= begin:
-        stop = max(stop, block.pairs[number].closed)
-    return Content(begin, stop, start, at, "indirect", "clause", "adjunct", at, at)
-
-
-def _after_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Content | None:
-    at, first = adjunct.first, adjunct.speaker[1]
-    if at != block.sentence_starts[at] or first >= block.sentence_ends[at]:
-        return None
-    last = block.sentence_ends[at]
-    for draft in drafts:
-        if first <= draft.cue[0] < last:
-            last = draft.cue[0]
-    if last - first < 3:
-        return None
-    stop = block.stops[last - 1]
-    return Content(block.starts[first], stop, first, last, "indirect", "clause", "adjunct", first, first)
-
-
-def _without_doubles(drafts: list[Draft]) -> list[Draft]:
-    """Keep one draft for each content: the one whose cue stands nearest."""
-    best: dict[int, Draft] = {}
-    for draft in drafts:
-        known = best.get(draft.content.start)
-        if known is None or _nearer(draft):
-            best[draft.content.start] = draft
-    return [draft for draft in drafts if best[draft.content.start] is draft]
-
-
-def _nearer(draft: Draft) -> bool:
-    """Tell whether a draft has a better claim to a content than one whose cue stands before its own.
-
-    A finite verb between another cue and its clause is more often a noun of the same letters (شركة نقل)
-    than a verb, unless it is joined or relative.
-    """
-    block, k = draft.block, draft.cue[0]
-    if draft.rule in ("participle", "relayed", "pronoun"):
-        return True
-    return block.bare[k] != block.forms[k] or (k > 0 and block.bare[k - 1] in _KEEPS_READING | {"الذي", "التي", "ان"})
-
-
-def _with_levels(drafts: list[Draft]) -> list[Draft]:
-    levelled: list[Draft] = []
-    for draft in drafts:
-        at = draft.block.starts[draft.cue[0]]
-        nested = any(other.content.start <= at < other.content.stop for other in drafts if other is not draft)
-        levelled.append(replace(draft, level=2) if nested else draft)
-    return [draft for draft in levelled if draft.level == 1 or not _incidental(draft)]
-
-
-def _incidental(draft: Draft) -> bool:
-    """Tell whether a nested draft only tells of somebody's act inside another statement: عندما شددت على المسار."""
-    return draft.content.form == "nominal" and draft.content.separator != "label" and draft.rule != "subject"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 
 class Stops:
-    """Two marks per word: another statement begins here; an attribution or an aside begins here."""
+    """Marks per word: another statement begins here; an attribution or an aside; any cue with a content."""
 
     def __init__(self, size: int) -> None:
         self.statement = [False] * (size + 1)
+        self.cue = [False] * (size + 1)
         self.phrase = [False] * (size + 1)
 
     def at(self, word: int) -> bool:

@@ -1,0 +1,216 @@
+"""Drafts: the statements of one block, each with its cue, content, speaker's words and channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from musnad.find.quotes.adjuncts import Adjunct, find_adjuncts
+from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.contents import Content, find_content
+from musnad.find.quotes.cues import Cue, Grammar, find_cues
+from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
+from musnad.find.quotes.speakers import Range, find_source, subject_within
+from musnad.find.quotes.stops import Stops
+
+# Words after which a finite verb begins a statement of its own, not one nested in the content before.
+_KEEPS_READING = frozenset(("كما", "حيث", "ثم", "فيما", "بينما", "كان", "كانت", "اذ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before its speaker has a name. ``cue`` counts words, ``mark`` is a place in the text.
+
+    ``mark`` stands for the cue where that is no word: a headline's colon or opening mark.
+    """
+
+    block: Block
+    cue: Range
+    content: Content
+    speaker: Range | None
+    channel: Range | None
+    level: int
+    rule: str
+    lemma: str
+    mark: tuple[int, int] | None = None
+
+
+def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
+    """Return the statements of a block in the order of their cues."""
+    stops = Stops(len(block))
+    adjuncts = find_adjuncts(block, grammar)
+    for adjunct in adjuncts:
+        stops.phrase[adjunct.first] = True
+    _add_endings(block, grammar, stops)
+    taken = {k for adjunct in adjuncts for k in range(adjunct.first, max(adjunct.speaker[0], adjunct.first + 1))}
+    cues = [cue for cue in find_cues(block, grammar) if cue.first not in taken]
+    contents: dict[int, Content] = {}
+    for cue in reversed(cues):
+        content = find_content(block, cue, grammar, stops)
+        if content is not None:
+            contents[cue.first] = content
+            stops.cue[cue.first] = True
+            _add_stop(block, cue, stops)
+    drafts = []
+    for cue in cues:
+        if cue.first in contents:
+            drafts.append(_draft(block, cue, contents[cue.first], grammar))
+        else:
+            drafts.extend(_said_before(block, cue, grammar))
+    drafts = _without_doubles(drafts)
+    drafts.extend(_attributed(block, adjuncts, drafts))
+    return _with_levels(sorted(drafts, key=lambda draft: (draft.cue, draft.content.start)))
+
+
+def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
+    endings = grammar.phrases["content_ends"]
+    for k in range(1, len(block) - 1):
+        if (block.bare[k], block.forms[k + 1]) in endings and block.gaps[k].strip():
+            stops.phrase[k] = True
+
+
+def _add_stop(block: Block, cue: Cue, stops: Stops) -> None:
+    """Mark where the content before this statement stops, unless the statement is nested in it."""
+    k = cue.first
+    joined = block.bare[k] != block.forms[k]
+    comma = bool(block.gaps[k].strip(' "«»“”'))
+    before = block.bare[k - 1] if k else ""
+    if cue.form == "participle":
+        if joined or comma or cue.verb.lemma != "قال":
+            stops.statement[k] = True
+    elif cue.form in ("perfect", "imperfect"):
+        if joined or k == block.sentence_starts[k]:
+            stops.statement[k] = True
+        elif before in _KEEPS_READING and block.sentence[k - 1] == block.sentence[k]:
+            stops.statement[k - 1] = True
+
+
+def _draft(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Draft:
+    source = find_source(block, cue, content, grammar)
+    words = (cue.first, cue.last)
+    if content.until == cue.last and (
+        content.separator in ("الي", "علي", "من", "عن") or content.separator.startswith("an+")
+    ):
+        words = (cue.first, cue.last + 1)
+    return Draft(block, words, content, source.speaker, source.channel, 1, source.rule, cue.verb.lemma)
+
+
+def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
+    """«…»، قال فلان: the marked words stand before the cue."""
+    k = cue.first - 1
+    if k < 0 or cue.form not in ("perfect", "imperfect") or block.pair[k] < 0 or "قول" not in cue.verb.governs:
+        return []
+    if block.pair_end(k) != cue.first or block.bare[cue.first] != block.forms[cue.first]:
+        return []
+    marked = block.pairs[block.pair[k]]
+    first = block.word_at(marked.start)
+    if cue.first - first < FEWEST_SPOKEN_WORDS:
+        return []
+    end = block.sentence_ends[cue.first - 1] if cue.last >= len(block) else block.sentence_ends[cue.first]
+    limit = next((i for i in range(cue.last, end) if "،" in block.gaps[i] or ":" in block.gaps[i]), end)
+    speaker, channel = subject_within(block, cue.last, limit, grammar)
+    content = Content(
+        marked.start, marked.stop, first, cue.first, "direct", "verbatim_marked", "after", cue.last, limit
+    )
+    return [Draft(block, (cue.first, cue.last), content, speaker, channel, 1, "after", cue.verb.lemma)]
+
+
+def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft]) -> list[Draft]:
+    found = []
+    for adjunct, relayed in _relays(block, adjuncts):
+        if adjunct.repeats:
+            continue
+        content = _before_adjunct(block, adjunct, drafts) or _after_adjunct(block, adjunct, drafts)
+        if content is not None:
+            cue = (adjunct.first, relayed[0] if relayed else adjunct.speaker[0])
+            lemma = block.printed(*cue)
+            found.append(Draft(block, cue, content, adjunct.speaker, relayed, 1, "adjunct", lemma))
+    return found
+
+
+def _relays(block: Block, adjuncts: list[Adjunct]) -> list[tuple[Adjunct, Range | None]]:
+    """Join «حسب وكالة كذا نقلا عن فلان»: the last is the speaker, the one before it the channel."""
+    joined: list[tuple[Adjunct, Range | None]] = []
+    for adjunct in adjuncts:
+        if joined and joined[-1][0].speaker[1] == adjunct.first and block.forms[adjunct.first] == "نقلا":
+            before = joined.pop()[0]
+            joined.append((Adjunct(before.first, adjunct.speaker, adjunct.repeats), before.speaker))
+        else:
+            joined.append((adjunct, None))
+    return joined
+
+
+def _before_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Content | None:
+    """The clause before a trailing adjunct, unless it is attributed already."""
+    at = adjunct.first
+    start = block.sentence_starts[at]
+    if start == at or at - start < 3:
+        return None
+    if any(draft.content.start <= block.starts[at - 1] < draft.content.stop for draft in drafts):
+        return None
+    if any(block.starts[start] <= block.starts[draft.cue[0]] < block.starts[at] for draft in drafts):
+        return None
+    begin, stop = block.bare_start(start), block.stops[at - 1]
+    number = block.pair[at - 1]
+    if number >= 0 and block.pairs[number].opened >= begin:
+        stop = max(stop, block.pairs[number].closed)
+    return Content(begin, stop, start, at, "indirect", "clause", "adjunct", at, at)
+
+
+def _after_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Content | None:
+    at, first = adjunct.first, adjunct.speaker[1]
+    if at != block.sentence_starts[at] or first >= block.sentence_ends[at]:
+        return None
+    last = block.sentence_ends[at]
+    for draft in drafts:
+        if first <= draft.cue[0] < last:
+            last = draft.cue[0]
+    if last - first < 3:
+        return None
+    stop = block.stops[last - 1]
+    return Content(block.starts[first], stop, first, last, "indirect", "clause", "adjunct", first, first)
+
+
+def _without_doubles(drafts: list[Draft]) -> list[Draft]:
+    """Keep one draft for each content: the one whose cue stands nearest."""
+    best: dict[int, Draft] = {}
+    for draft in drafts:
+        known = best.get(draft.content.start)
+        if known is None or _nearer(draft):
+            best[draft.content.start] = draft
+    return [draft for draft in drafts if best[draft.content.start] is draft]
+
+
+def _nearer(draft: Draft) -> bool:
+    """Tell whether a draft has a better claim to a content than one whose cue stands before its own.
+
+    A finite verb between another cue and its clause is more often a noun of the same letters (شركة نقل)
+    than a verb, unless it is joined or relative.
+    """
+    block, k = draft.block, draft.cue[0]
+    if draft.rule in ("participle", "relayed", "pronoun"):
+        return True
+    return block.bare[k] != block.forms[k] or (k > 0 and block.bare[k - 1] in _KEEPS_READING | {"الذي", "التي", "ان"})
+
+
+def _with_levels(drafts: list[Draft]) -> list[Draft]:
+    levelled: list[Draft] = []
+    for draft in drafts:
+        nested = any(_within(draft, other) for other in drafts if other is not draft)
+        levelled.append(replace(draft, level=2) if nested else draft)
+    return [draft for draft in levelled if draft.level == 1 or not _incidental(draft, levelled)]
+
+
+def _incidental(draft: Draft, others: list[Draft]) -> bool:
+    """Tell whether a nested draft only tells of somebody's act inside another statement: عندما شددت على المسار."""
+    content = draft.content
+    if content.form == "verbatim_marked":
+        return content.last - content.first < FEWEST_SPOKEN_WORDS
+    if content.form != "nominal" or content.separator == "label":
+        return False
+    outer = next((each for each in others if each is not draft and _within(draft, each)), None)
+    return draft.rule != "subject" or (outer is not None and outer.content.form == "verbatim_marked")
+
+
+def _within(draft: Draft, outer: Draft) -> bool:
+    at = draft.block.starts[draft.cue[0]]
+    return outer.content.start <= at < outer.content.stop

@@ -1,0 +1,106 @@
+"""Headlines: «الوزير: …», and marked words that no verb introduces.
+
+A headline has no room for a verb of saying. A colon after somebody who speaks in the body is one;
+marked words are one unless they are a name, that is, unless the body prints them as plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.contents import Content
+from musnad.find.quotes.drafts import Draft
+from musnad.find.quotes.names import Cast, fullest_name
+from musnad.find.quotes.speakers import Range
+
+HEADLINES = frozenset(("headline", "kicker"))
+# Words of a speaker before a headline's colon.
+LONGEST_SPEAKER = 6
+# A single marked word in a headline is a name or an irony, rarely somebody's words.
+FEWEST_QUOTED = 2
+FEWEST_AFTER_COLON = 3
+
+Named = tuple[Draft, str | None]
+
+
+def headline_drafts(block: Block, body: list[Block], drafts: list[Draft], cast: Cast) -> Iterator[Named]:
+    """Yield the quotes of a headline that no verb introduces, with their speakers' names."""
+    colon = _after_colon(block, cast)
+    if colon is not None:
+        yield colon
+    for number, marked in enumerate(block.pairs):
+        words = [k for k in range(len(block)) if block.pair[k] == number]
+        if len(words) < FEWEST_QUOTED or not marked.balanced:
+            continue
+        if any(draft.content.start <= marked.start < draft.content.stop for draft in drafts):
+            continue
+        if colon is not None and colon[0].content.start <= marked.start:
+            continue
+        forms = [block.forms[k] for k in words]
+        said, name = _said_by(forms, body, cast)
+        if said or not (_is_name(block, words) or _plain_in(forms, body)):
+            yield _draft(block, (words[0], words[-1] + 1), "marks", (marked.opened, marked.opened + 1), None), name
+
+
+def _draft(block: Block, words: Range, separator: str, mark: tuple[int, int], speaker: Range | None) -> Draft:
+    first, last = words
+    start, stop = block.starts[first], block.stops[last - 1]
+    form = "verbatim_marked" if separator == "marks" else "verbatim_unmarked"
+    content = Content(start, stop, first, last, "direct", form, f"headline+{separator}", first, first)
+    return Draft(block, (first, first + 1), content, speaker, None, 1, "headline", "-", mark)
+
+
+def _after_colon(block: Block, cast: Cast) -> Named | None:
+    for k in range(1, min(len(block), LONGEST_SPEAKER + 1)):
+        at = block.gaps[k].find(":")
+        if at < 0:
+            continue
+        if len(block) - k < FEWEST_AFTER_COLON or "://" in block.gaps[k]:
+            return None
+        name = _speaker_name(block, k, cast)
+        place = block.stops[k - 1] + at
+        return (_draft(block, (k, len(block)), "colon", (place, place + 1), (0, k)), name) if name else None
+    return None
+
+
+def _speaker_name(block: Block, last: int, cast: Cast) -> str | None:
+    """Return whom the words before a colon name, if it is a person or somebody who speaks in the body."""
+    for name in block.names:
+        if name.kind == "PER" and name.last <= last:
+            return fullest_name(name.print, cast)
+    words = [form.removeprefix("ال") for form in block.forms[:last]]
+    for phrase, name_printed in cast.met:
+        known = {form.removeprefix("ال") for form in phrase}
+        if all(word in known for word in words):
+            return name_printed
+    return None
+
+
+def _is_name(block: Block, words: list[int]) -> bool:
+    return any(name.first <= words[0] and words[-1] < name.last for name in block.names)
+
+
+def _plain_in(forms: list[str], body: list[Block]) -> bool:
+    """Tell whether the body prints these words, in marks of their own or none: a name then."""
+    return any(_find(forms, block) is not None for block in body)
+
+
+def _said_by(forms: list[str], body: list[Block], cast: Cast) -> tuple[bool, str | None]:
+    for block in body:
+        k = _find(forms, block)
+        if k is not None:
+            for start, stop, name in cast.said:
+                number = block.pair[k]
+                alone = number >= 0 and block.opens(k) and block.pair_end(k) == k + len(forms)
+                if start <= block.starts[k] < stop and len(forms) > FEWEST_QUOTED and not alone:
+                    return True, name
+    return False, None
+
+
+def _find(forms: list[str], block: Block) -> int | None:
+    size = len(forms)
+    for k in range(len(block) - size + 1):
+        if block.forms[k] == forms[0] and block.forms[k : k + size] == forms:
+            return k
+    return None
