@@ -8,6 +8,7 @@ what counts is the share of the *content* found on the other side, in order, not
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,9 @@ PASSAGE_COVER = 0.5
 PASSAGE_PART = 0.5
 # So many words in a row are copied (a passage is as long); the contents must still share most of the lighter one.
 COPIED_WORDS = 8
+# Inside a passage the order is one, so what belongs together stands at one place, give or take the edits: so many
+# characters, and as many as one side of the passage is longer.
+PASSAGE_DRIFT = 300
 COPIED_PART = 0.6
 # Numbers that clash need words otherwise the same: then the number is what was altered.
 CONFLICT_PART = 0.85
@@ -203,6 +207,7 @@ def _may_meet(left: _Told, right: _Told, stories: Mapping[str, set[str]]) -> boo
 
 
 def _with_shared_passage(told: Sequence[_Told], reuse: Sequence[Reuse]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that lie in one passage, at about one place of it."""
     of_report: dict[str, list[int]] = {}
     for index, each in enumerate(told):
         of_report.setdefault(each.report.id, []).append(index)
@@ -213,8 +218,13 @@ def _with_shared_passage(told: Sequence[_Told], reuse: Sequence[Reuse]) -> Itera
         rights = [
             j for j in of_report.get(row.right_id, ()) if _cover(told[j].quote, row.right_start, row.right_stop) > 0
         ]
+        starts = [told[j].quote.start for j in rights]
+        longest = max((told[j].quote.stop - told[j].quote.start for j in rights), default=0)
+        drift = PASSAGE_DRIFT + abs((row.left_stop - row.left_start) - (row.right_stop - row.right_start))
         for i in lefts:
-            for j in rights:
+            first = told[i].quote.start - row.left_start + row.right_start
+            last = told[i].quote.stop - row.left_start + row.right_start
+            for j in rights[bisect_left(starts, first - drift - longest) : bisect_left(starts, last + drift)]:
                 yield (i, j) if i < j else (j, i)
 
 
@@ -372,7 +382,8 @@ def _said_apart(told: Sequence[_Told], links: Sequence[SameStatement]) -> Iterat
     of_report: dict[str, list[Quote]] = {}
     for each in told:
         of_report.setdefault(each.report.id, []).append(each.quote)
-    for quotes in of_report.values():
+    joinable = {each for pair in linked for each in pair}
+    for quotes in ([quote for quote in some if quote.id in joinable] for some in of_report.values()):
         for at, left in enumerate(quotes):
             for right in quotes[at + 1 :]:
                 if left.cue_start != right.cue_start and not linked & {(left.id, right.id), (right.id, left.id)}:
