@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from musnad.lang import load_lang
 from musnad.link.statements import link_statements
@@ -107,6 +109,17 @@ def _rest(quote: Quote) -> list[Any]:
     names = ("type", "form", "level", "cue_start", "cue_stop", "speaker_start", "speaker_stop", "speaker_name",
              "channel_start", "channel_stop", "quoted", "score", "why")  # fmt: skip
     return [getattr(quote, name) for name in names]
+
+
+@given(st.lists(st.text(alphabet="ابتلوينرم 0123456789«»\n\u200f.", min_size=1, max_size=60), min_size=1, max_size=5))
+def test_odd_text_breaks_nothing(texts: list[str]) -> None:
+    reports = [make_report(text, str(number)) for number, text in enumerate(texts)]
+    quotes = [make_quote(report, report.text) for report in reports]
+    rows = run(reports, quotes)
+    assert sorted(statements_of(rows)) == sorted(quote.id for quote in quotes)
+    assert len({row.id for row in rows if isinstance(row, SameStatement)}) == len(
+        [row for row in rows if isinstance(row, SameStatement)]
+    )
 
 
 def test_days_apart_without_stories_are_no_candidates() -> None:
