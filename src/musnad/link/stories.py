@@ -50,6 +50,8 @@ NEAR_DAYS, FAR_DAYS = 3, 45
 EVENT_DAYS = 2
 # A report whose day nobody knows could be of another day: its lead is the same event only on better evidence.
 UNDATED = 0.5
+# Copied text counts only beside this much likeness of words: two obituaries may share half of their formulae.
+SOME_WORDS = 0.1
 # From this share of the shorter report on, two reports are one text.
 ONE_TEXT = 0.8
 # A copied passage counts as this times the share of the shorter report it covers.
@@ -77,7 +79,8 @@ class _Pair:
     def score(self) -> float:
         """Return how likely the two are of one story, 0..1."""
         gap = 0 if self.days is None else max(0, self.days - NEAR_DAYS)
-        return max(self.words, COPIED * self.copied) * max(0.0, 1 - gap / FAR_DAYS)
+        copied = self.copied if self.words >= SOME_WORDS or self.copied >= ONE_TEXT else 0.0
+        return max(self.words, COPIED * copied) * max(0.0, 1 - gap / FAR_DAYS)
 
     def event_score(self) -> float:
         """Return how likely the two lead with one event, 0..1.
