@@ -147,22 +147,19 @@ def oracle_recall() -> float:
     """Return the share of words in runs of eight shared words (by a plain search of all pairs) that lie in a row."""
     reports, pieces = corpus_reports(["2015-08-03"], ORACLE_ARTICLES)
     rows = list(find_reuse(reports, pieces, lang=load_lang("ar")))
+    texts = {report.id: report.text for report in reports}
     covered: dict[tuple[str, str], set[int]] = {}
     for row in rows:
-        text = {report.id: report.text for report in reports}[row.left_id]
-        covered.setdefault((row.left_id, row.right_id), set()).update(
-            find_words(text).within(row.left_start, row.left_stop)
-        )
-        text = {report.id: report.text for report in reports}[row.right_id]
-        covered.setdefault((row.right_id, row.left_id), set()).update(
-            find_words(text).within(row.right_start, row.right_stop)
-        )
-    wanted = _words_in_runs(reports)
-    right = sum(len(words & covered.get(pair, set())) for pair, words in wanted.items())
-    return right / sum(len(words) for words in wanted.values())
+        left = find_words(texts[row.left_id]).within(row.left_start, row.left_stop)
+        right = find_words(texts[row.right_id]).within(row.right_start, row.right_stop)
+        covered.setdefault((row.left_id, row.right_id), set()).update(left)
+        covered.setdefault((row.right_id, row.left_id), set()).update(right)
+    wanted = words_in_runs(reports)
+    hit = sum(len(words & covered.get(pair, set())) for pair, words in wanted.items())
+    return hit / sum(len(words) for words in wanted.values())
 
 
-def _words_in_runs(reports: list[Report]) -> dict[tuple[str, str], set[int]]:
+def words_in_runs(reports: list[Report]) -> dict[tuple[str, str], set[int]]:
     """Return for each ordered pair of reports the words of the first in a run of eight that the second has too."""
     where: dict[tuple[str, ...], dict[str, list[int]]] = {}
     for report in reports:
