@@ -109,3 +109,32 @@ def test_junk_of_a_million_characters_is_read_in_linear_time() -> None:
     for junk in ("«" * 200_000, "( " * 200_000, "صورة " * 100_000, "1/2/" * 100_000, "ا.ب/" * 100_000, "- " * 300_000):
         read(junk)
         read(f"قال المتحدث إن الأعمال ستبدأ غدا في البلدة. {junk}")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("© 2022 صدى الرمال. جميع الحقوق محفوظة", "صدى الرمال"),
+        ("جميع الحقوق محفوظة لصحيفة صدى الرمال 2022", "صدى الرمال"),
+        ("Copyright 2022 The Sand Echo. All rights reserved.", "The Sand Echo"),
+        ("جميع الحقوق محفوظة © 2022", None),
+    ],
+)
+def test_rights_line_names_the_outlet(line: str, name: str | None) -> None:
+    page = read((PAGES / "brief.txt").read_text("utf-8") + f"\n{line}\n")
+    assert page.outlet_name == name
+    assert page.spans[-1].part == "furniture"
+
+
+def test_notice_above_the_page_is_no_text_of_it() -> None:
+    text = "تنويه: هذه الصفحة كتبت للتجربة ولم يقع شيء مما فيها على الإطلاق.\n\n"
+    assert [span.part for span in read(text + (PAGES / "brief.txt").read_text("utf-8")).spans] == [
+        "furniture",
+        "headline",
+        "body",
+    ]
+
+
+def test_title_like_line_below_the_widgets_is_a_caption() -> None:
+    text = (PAGES / "brief.txt").read_text("utf-8").replace("الرمال\n", "الرمال\n\nشارك\n\nآثار الهزة في السوق\n", 1)
+    assert [span.part for span in read(text).spans] == ["headline", "furniture", "caption", "body"]

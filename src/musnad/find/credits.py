@@ -15,6 +15,8 @@ from musnad.text import Words, find_words
 
 CREDITED = ("credit", "byline", "dateline")
 # A name in a line that is nothing but a credit is surer than one in a byline, where it can be a surname.
+# why of a credit piece that is a name in brackets on a line of its own
+BRACKETED = "rule=name in brackets"
 SCORES = {"credit": 0.95, "dateline": 0.95, "byline": 0.85}
 
 
@@ -26,10 +28,20 @@ def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang) -> Iter
     words = find_words(report.text)
     for piece in credited:
         photo = "photo" in piece.why
+        if piece.why == BRACKETED:
+            yield _unknown(report, piece)
         for named in named_in(words, words.within(piece.start, piece.stop), lang):
             own = named.kind == "outlet" and piece.part != "credit" and make_id("outlet", named.key) == report.outlet_id
             if not own:  # a byline that names the outlet itself says nothing of a source
                 yield _credit(report, piece, words, named, photo)
+
+
+def _unknown(report: Report, piece: Piece) -> Credit:
+    """Return the credit of a name no table knows, alone in brackets below the text: its folded words are its key."""
+    start, stop = piece.start + 1, piece.stop - 1
+    name = " ".join(find_words(report.text[start:stop]).folded)
+    row_id = make_id("credit", report.id, start, stop, name, "agency")
+    return Credit(row_id, report.id, start, stop, name, "agency", 0.5, "piece=credit rule=unknown name in brackets")
 
 
 def _credit(report: Report, piece: Piece, words: Words, named: Named, photo: bool) -> Credit:

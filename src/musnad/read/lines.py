@@ -31,6 +31,8 @@ LONGEST_LINE_OF_A_CREDIT = 160
 # In 25 words of news there are five or more prepositions and particles; in a menu of 25 words one or two.
 FEWEST_JOINING_WORDS = 3
 LOOKED_AT_FOR_JOINING = 60
+# «© 2026 the outlet, all rights reserved»
+MOST_WORDS_OF_A_RIGHTS_LINE = 20
 MOST_WORDS_ABOUT_A_SITE = 120
 # A headline has at least this many words (shorter lines are sections and menus) and at most this many.
 WORDS_OF_A_HEADLINE = (3, 24)
@@ -67,6 +69,8 @@ _AGO = re.compile(
 )
 _CAPTION_START = re.compile(r"(?:التعليق علي الصوره|تعليق الصوره|شرح الصوره|image caption)\b")
 _SOURCE_START = re.compile(r"(?:المصدر|مصدر|المصادر|نقلا عن|source)\s*:")
+_BRACKETED = re.compile(r"[(\[][^\W\d_][^()\[\]\d:]{1,38}[)\]]")
+MOST_WORDS_IN_BRACKETS = 3
 _CAPTIONED = re.compile(r"[^.؟?!\s]\s*[(\[]([^()\[\]]{2,60})[)\]]\s*$")
 _BREADCRUMB = re.compile(r"\S\s*(?:[>›»|/\\]|::)\s*\S")
 MOST_WORDS_OF_A_BYLINE = 8
@@ -88,9 +92,8 @@ class Line:
     stop: int
     block: int  # lines without an empty line between them share a number
     words: int
-    kind: (
-        str  # text short foreign url date credit photo caption captioned byline signed counter, or a kind of furniture
-    )
+    # text short foreign url date credit bracketed photo caption captioned byline signed counter, or a kind of furniture
+    kind: str
     ends: str  # "stop" (full stop) "mark" (? ! …) ""
     bullet: bool
     about: bool  # a paragraph in which the site speaks of itself
@@ -234,10 +237,12 @@ def _special(printed: str, line: Line, words: Words, lang: Lang) -> str | None:
         return "byline"
     if line.words <= MOST_WORDS_OF_A_BYLINE and _SOURCE_START.match(folded):
         return "credit"
+    if line.words <= MOST_WORDS_IN_BRACKETS and _BRACKETED.fullmatch(printed):
+        return "bracketed"
     captioned = _CAPTIONED.search(printed)
     if captioned and line.words <= WORDS_OF_A_PARAGRAPH:
         agency = find_words(captioned[1])
-        if is_credit(agency, range(len(agency)), lang):
+        if _PHOTO_START.match(captioned[1]) or is_credit(agency, range(len(agency)), lang):
             return "captioned"
     if _breadcrumb(printed, line):
         return "menu"
@@ -305,6 +310,11 @@ def furniture_kind(words: Words, lang: Lang) -> str | None:
     for some, kind in table["start"].get(folded[0], ()):
         if tuple(folded[: len(some)]) == some:
             return kind
+    if len(folded) <= MOST_WORDS_OF_A_RIGHTS_LINE:
+        for index, word in enumerate(folded):
+            for some, kind in table["tail"].get(word, ()):
+                if kind == "legal" and tuple(folded[index : index + len(some)]) == some:
+                    return kind
     repeated = {kind for word in folded for some, kind in table["line"].get(word, ()) if len(some) == 1}
     if (
         len(folded) <= 12

@@ -108,3 +108,29 @@ def _last_words_name(printed: str) -> KnownOutlet | None:
 def closing_outlet(printed: str) -> KnownOutlet | None:
     """Return the outlet a line of its own below the body names."""
     return outlet_named(printed) if len(printed) <= 60 else None
+
+
+# «© 2022 the outlet. All rights reserved», «جميع الحقوق محفوظة لصحيفة … 2022»
+_RIGHTS = (
+    re.compile(
+        r"(?:©|copyright)\s*(?:\d{4}\s*(?:[-–]\s*\d{4})?)?\s*(?P<name>[^\d©.|,،\-–\n]{2,40}?)\s*[.|,،\-–]?\s*"
+        r"(?:جميع الحقوق|كل الحقوق|الحقوق محفوظة|all rights)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"الحقوق محفوظة\s+(?:©\s*)?(?:لصحيفة|لموقع|لجريدة|لوكالة|لقناة|لشبكة|ل)\s?(?P<name>[^\d©.|,،\-–\n]{2,40})"
+    ),
+)
+LONGEST_RIGHTS_LINE = 160
+
+
+def name_in_rights(text: str, lines: Sequence[Line]) -> str | None:
+    """Return the name that a page's rights line gives its owner, as printed."""
+    for line in lines:
+        if line.kind != "legal" or line.stop - line.start > LONGEST_RIGHTS_LINE:
+            continue
+        for pattern in _RIGHTS:
+            found = pattern.search(text, line.start, line.stop)
+            if found and found["name"].strip():
+                return found["name"].strip()
+    return None

@@ -15,7 +15,16 @@ from dataclasses import dataclass, replace
 from musnad.lang import Lang
 from musnad.outlets import KnownOutlet, fold_name
 from musnad.read.lines import ENDS, WORDS_OF_A_HEADLINE, Line, page_lines
-from musnad.read.mastheads import CLOSING_OUTLET, Part, closing_outlet, outlet_on, own_url, published_on, title_stop
+from musnad.read.mastheads import (
+    CLOSING_OUTLET,
+    Part,
+    closing_outlet,
+    name_in_rights,
+    outlet_on,
+    own_url,
+    published_on,
+    title_stop,
+)
 from musnad.read.splits import CAPTIONED, SIGNED, Span, split_span
 
 # Kinds that stand between a headline with its standfirst and the body.
@@ -30,6 +39,7 @@ FURNITURE = ENDS | {
     "picture",
     "player",
     "ad",
+    "notice",
     "account",
     "related",
     "url",
@@ -59,6 +69,7 @@ class Page:
 
     spans: tuple[Span, ...]
     outlet: KnownOutlet | None
+    outlet_name: str | None  # as a rights line prints it, where no known outlet is named
     url: str | None
     published: str | None
     published_why: str
@@ -70,16 +81,18 @@ def read_page(text: str, lang: Lang) -> Page:
     lines = page_lines(text, lang)
     body = _body_of(lines)
     if body is None:
-        return Page((), None, None, None, "", NO_ARTICLE)
+        return Page((), None, None, None, None, "", NO_ARTICLE)
     first, last = body
     parts = _head_parts(text, lines, first) + _body_parts(lines, first, last) + _tail_parts(text, lines, last)
     first_of_body = next((index for index, (part, _) in enumerate(parts) if part == "body"), None)
     if first_of_body is None:
-        return Page((), None, None, None, "", NO_ARTICLE)
+        return Page((), None, None, None, None, "", NO_ARTICLE)
     parts = _with_standfirst(lines, parts, first_of_body)
     spans = _merged(_split_all(text, lines, parts, lang))
     published, why = published_on(text, lines, parts, lang)
-    return Page(tuple(spans), outlet_on(text, lines, parts), own_url(text, lines, parts), published, why, "")
+    outlet = outlet_on(text, lines, parts)
+    name = None if outlet else name_in_rights(text, lines)
+    return Page(tuple(spans), outlet, name, own_url(text, lines, parts), published, why, "")
 
 
 OUTSIDE: Part = ("furniture", "rule=line outside the article")
@@ -212,12 +225,25 @@ def _head_parts(text: str, lines: Sequence[Line], first: int) -> list[Part]:
     photos = {line.block for line in lines[:first] if line.kind == "photo"}
     parts = [_plain_part(line, photos) for line in lines[:first]]
     titles = _title_lines(text, lines, first, parts)
+    below = _below_widgets(lines, titles)
+    for index in titles[below:]:
+        parts[index] = ("caption", "rule=title-like below the masthead")
+    titles = titles[:below]
     for index, part in zip(titles, _title_parts([lines[each] for each in titles]), strict=True):
         parts[index] = part
     headline = next((index for index in titles if parts[index][0] == "headline"), None)
     if headline is not None:
         _mark_around_headline(text, lines, parts, headline)
     return parts
+
+
+def _below_widgets(lines: Sequence[Line], titles: Sequence[int]) -> int:
+    """Return how many of the title-like lines stand above share and size widgets; those below are captions."""
+    for place in range(1, len(titles)):
+        between = {line.kind for line in lines[titles[place - 1] + 1 : titles[place]]}
+        if between & (MASTHEAD - {"date", "byline", "url"}):
+            return place
+    return len(titles)
 
 
 def _plain_part(line: Line, photos: set[int]) -> Part:
@@ -342,6 +368,8 @@ def _tail_parts(text: str, lines: Sequence[Line], last: int) -> list[Part]:
         printed = text[line.start : line.stop]
         if over:
             parts.append(("furniture", f"wording={line.kind}" if line.kind in FURNITURE else "rule=after the article"))
+        elif line.kind == "bracketed" and not any(part == "credit" for part, _ in parts):
+            parts.append(("credit", "rule=name in brackets"))
         elif line.kind in ("credit", "photo", "byline", "signed", "caption", "captioned"):
             parts.append(_plain_part(line, set()))
         elif closing_outlet(printed):

@@ -257,7 +257,7 @@ def _page(run: _Run, name: str, data: bytes, raw: bytes, sha: str) -> Prepared:
     _keep(run, raw, sha, PAGES, decoded.encoding)
     if page.reason:
         return _skipped(name, "", page.reason, sha)
-    outlet = page.outlet.row() if page.outlet else None
+    outlet = page.outlet.row() if page.outlet else outlet_row(page.outlet_name, None)
     outlet_id = outlet.id if outlet else None
     body = "\n".join(text[span.start : span.stop] for span in page.spans if span.part == "body")
     report = Report(
