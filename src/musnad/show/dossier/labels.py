@@ -3,82 +3,73 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from musnad.records import Label
+from musnad.compare.framing import Framing, label_table
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.words import Both, word
 
-VOICES = ("own", "attributed", "quoted")
-
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One term in one report: how often in each voice, and the link to the first in that voice."""
+class Column:
+    """One outlet: its reports here, and how many words they print."""
 
-    voices: dict[str, tuple[int, str]]
-    total: int
+    outlet: str
+    sources: list[Source]
+    words: int
+    total: int  # all words of the family: the denominator
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
+    """One word; ``cells``: outlet -> voice -> how often, and the link to the first."""
+
     words: str
-    cells: dict[str, Cell]
+    pole: Both
+    cells: dict[str, dict[str, tuple[int, str]]]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The terms of one family; ``totals`` are the denominators: all words of the family a report prints."""
-
     name: Both
     terms: list[Term]
-    totals: dict[str, int]
-    sources: list[Source]
+    columns: list[Column]
 
 
 def labels_of(sheet: Sheet) -> list[Family]:
     """Return the label table of a case, the families with most to compare first."""
-    labels: dict[str, list[Label]] = defaultdict(list)
-    for label in sheet.case.rows("label"):
-        labels[label.family].append(label)
-    families = [_family(sheet, family, rows) for family, rows in sorted(labels.items())]
+    rows: dict[str, list[Framing]] = defaultdict(list)
+    for row in label_table(sheet.case):
+        rows[row.family].append(row)
+    families = [_family(sheet, name, some) for name, some in sorted(rows.items())]
     families.sort(key=lambda each: (-_weight(each), each.name.en))
     return families
 
 
 def _weight(family: Family) -> int:
-    """A family says most where several reports choose among several words."""
-    return min(len(family.terms), 2) * min(len(family.sources), 2) * 1000 + sum(family.totals.values())
+    """A family says most where several outlets choose among several words."""
+    choice = min(len(family.terms), 2) * min(len(family.columns), 2)
+    return choice * 1000 + sum(column.total for column in family.columns)
 
 
-def _family(sheet: Sheet, name: str, labels: list[Label]) -> Family:
-    terms: dict[str, list[Label]] = defaultdict(list)
-    totals: dict[str, int] = defaultdict(int)
-    for label in labels:
-        terms[label.term].append(label)
-        totals[label.report_id] += 1
-    views = [_term(sheet, term, rows) for term, rows in terms.items()]
+def _family(sheet: Sheet, name: str, rows: Sequence[Framing]) -> Family:
+    terms: dict[str, list[Framing]] = defaultdict(list)
+    columns: dict[str, Column] = {}
+    for row in rows:
+        terms[row.term].append(row)
+        sources = sheet.of(place.report_id for each in rows if each.outlet == row.outlet for place in each.places)
+        columns[row.outlet] = Column(row.outlet, sources, row.words, row.denominator)
+    views = [_term(sheet, term, some) for term, some in terms.items()]
     views.sort(key=lambda each: (-each.total, each.words))
-    return Family(word(name, "family"), views, dict(totals), sheet.of(totals))
+    return Family(word(name, "family"), views, sorted(columns.values(), key=lambda column: column.sources[0].number))
 
 
-def _term(sheet: Sheet, term: str, labels: list[Label]) -> Term:
-    cells: dict[str, dict[str, list[Label]]] = defaultdict(lambda: defaultdict(list))
-    for label in labels:
-        cells[label.report_id][label.voice].append(label)
-    return Term(
-        term,
-        {
-            report_id: Cell(
-                {voice: (len(rows), _href(sheet, rows[0])) for voice, rows in sorted(voices.items())},
-                sum(map(len, voices.values())),
-            )
-            for report_id, voices in cells.items()
-        },
-        len(labels),
-    )
-
-
-def _href(sheet: Sheet, label: Label) -> str:
-    return sheet.anchors.href(label.report_id, label.start, label.stop, "b")
+def _term(sheet: Sheet, term: str, rows: Sequence[Framing]) -> Term:
+    cells: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
+    for row in rows:
+        hrefs = [sheet.anchors.href(place.report_id, place.start, place.stop, "b") for place in row.places]
+        count, href = cells[row.outlet].get(row.voice, (0, hrefs[0]))
+        cells[row.outlet][row.voice] = (count + row.count, href)
+    return Term(term, word(rows[0].pole, "value"), dict(cells), sum(row.count for row in rows))

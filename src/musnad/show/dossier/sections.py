@@ -26,6 +26,8 @@ _TURNED = {"addition": "deletion", "deletion": "addition"}
 # So many of the gravest differences are told at the head of a story.
 GLANCE = 6
 GRAVEST = 3
+# Conflicts about who somebody is: a quote stands for its speaker there.
+_OF_SPEAKERS = ("role", "name", "attribution")
 _OPENING, _CLOSING = '«“”"‹', '»”“"›'
 
 
@@ -435,7 +437,9 @@ def conflicts_of(sheet: Sheet, report_ids: set[str]) -> list[Clash]:
     """Return what can't both be right in these reports."""
     found = []
     for row in sheet.case.rows("conflict"):
-        left, right = row_place(sheet.case, row.left_id), row_place(sheet.case, row.right_id)
+        left, right = (
+            row_place(sheet.case, id, speaker=row.kind in _OF_SPEAKERS) for id in (row.left_id, row.right_id)
+        )
         if left and right and left.report_id in report_ids:
             found.append(Clash(row.kind, sheet.shown(left), sheet.shown(right), sentence(row.why)))
     return found

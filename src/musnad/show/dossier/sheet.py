@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from musnad.compare.places import Place, Printed, printed_reports
-from musnad.records import Credit, Piece, Report
+from musnad.records import RECORDS, Credit, Piece, Quote, Report
 from musnad.show.dossier.marking import Anchors, visible
 from musnad.show.joins import headlines
 from musnad.show.words import Both, date_range, sentence, word
@@ -174,14 +174,20 @@ def _credits(case: Case) -> dict[str, list[str]]:
     return credits
 
 
-def row_place(case: Case, id: str) -> Place | None:
-    """Return the place of a finding, whatever its table; ``None`` where the id is no finding."""
+def row_place(case: Case, id: str, *, speaker: bool = False) -> Place | None:
+    """Return the place of a finding, whatever its table; ``None`` where the id is no finding.
+
+    ``speaker``: of a quote, the place of its speaker, or of its verb where nobody is named.
+    """
     table = id.partition("-")[0]
-    try:
-        row: Any = case.get(table, id)
-    except Exception:  # a table this version does not know
+    row: Any = case.get(table, id) if table in RECORDS else None
+    if row is None or not hasattr(row, "start"):
         return None
-    return Place(row.report_id, row.start, row.stop, row.id) if row is not None and hasattr(row, "start") else None
+    if speaker and isinstance(row, Quote):
+        if row.speaker_start is not None and row.speaker_stop is not None:
+            return Place(row.report_id, row.speaker_start, row.speaker_stop, row.id)
+        return Place(row.report_id, row.cue_start, row.cue_stop, row.id)
+    return Place(row.report_id, row.start, row.stop, row.id)
 
 
 def name_of(source: Source) -> Both:
