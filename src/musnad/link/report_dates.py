@@ -106,7 +106,7 @@ def _infer(
             for mine, other in ((link.left_id, link.right_id), (link.right_id, link.left_id)):
                 if mine not in known and other in known:
                     evidence[mine] += _aligned(link, texts[mine], texts[other], dates, known[other])
-        new = {each: span for each, spans in evidence.items() if (span := _agreed(spans, dates[each]))}
+        new = {each: span for each, spans in evidence.items() if spans and (span := _agreed(spans, dates[each]))}
         if not new:
             return
         known.update(new)
