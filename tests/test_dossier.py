@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_case import make_case
 from markupsafe import Markup
@@ -112,6 +112,7 @@ def test_an_empty_case_still_gives_a_page(tmp_path: Path) -> None:
 places = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)
 
 
+@settings(deadline=None)
 @given(st.text("abc <&\u202eسلام\n", min_size=31, max_size=31), st.lists(places, max_size=8))
 def test_marked_text_is_the_text_with_balanced_spans(text: str, some: list[list[int]]) -> None:
     anchors = Anchors({"r": 1})
