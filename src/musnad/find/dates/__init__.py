@@ -8,7 +8,7 @@ than a wrong one.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -110,7 +110,7 @@ def _expressions(text: str, start: int, stop: int, lang: Lang) -> Iterator[_Foun
         return
     for match in EXPRESSION.finditer(tagged.tags):
         tokens = tagged.within(match.start(), match.end())
-        if tokens and match.lastgroup and not _is_name(tagged, tokens[0], lang):
+        if tokens and match.lastgroup and not _is_name(tagged, match.start(), lang):
             yield _Found(match.lastgroup, "".join(token.tag for token in tokens), tokens, (start, stop))
 
 
@@ -119,16 +119,15 @@ def _words_of_kind(lang: Lang, kind: str) -> tuple[str, ...]:
     return tuple(fold_word(row["form"]) for row in lang.rows("time_words") if row["kind"] == kind)
 
 
-def _is_name(tagged: Tagged, token: Token, lang: Lang) -> bool:
+def _is_name(tagged: Tagged, place: int, lang: Lang) -> bool:
     """Tell whether «اليوم» or a weekday is part of a name: صحيفة اليوم, سوق الأحد."""
-    if token.tag not in "TD" or token.proclitic:
+    at = bisect_left(tagged.places, place)
+    token = tagged.tokens[at]
+    if not at or token.tag not in "TD" or token.proclitic:
         return False
-    at = tagged.tokens.index(token)
-    before = tagged.tokens[at - 1] if at else None
-    if before is None or before.tag != "x" or not isinstance(before.value, str):
-        return False
+    before = tagged.tokens[at - 1].value
     names = _words_of_kind(lang, "no_day")
-    return before.value in names or before.value.lstrip("وبل") in names
+    return isinstance(before, str) and (before in names or before.lstrip("وبل") in names)
 
 
 def _printed(text: str, found: _Found) -> tuple[int, int]:

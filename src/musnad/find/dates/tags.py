@@ -8,7 +8,7 @@ is mere space.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -218,12 +218,13 @@ def _numeric_tokens(text: str, start: int, stop: int) -> list[Token]:
         Token(NUMERIC_DATE, match.start(), match.end(), match.group(1, 3, 4))
         for match in _NUMERIC.finditer(text, start, stop)
     ]
-    found += [
-        Token(TIME_OF_DAY, match.start(), match.end(), (int(match[1]), int(match[2])))
-        for match in _CLOCK.finditer(text, start, stop)
-        if not any(token.start <= match.start() < token.stop for token in found)
-    ]
-    return sorted(found, key=lambda token: token.start)
+    clocks: list[Token] = []
+    stops = [token.stop for token in found]
+    for match in _CLOCK.finditer(text, start, stop):
+        next_date = bisect_right(stops, match.start())
+        if next_date == len(stops) or match.end() <= found[next_date].start:  # not inside 22.10.16
+            clocks.append(Token(TIME_OF_DAY, match.start(), match.end(), (int(match[1]), int(match[2]))))
+    return sorted(found + clocks, key=lambda token: token.start)
 
 
 def _tokens(

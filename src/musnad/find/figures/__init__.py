@@ -8,7 +8,7 @@ and numbers that are names are no figures.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from musnad.find.figures.approximations import approximated, approximator
@@ -30,6 +30,7 @@ def find_figures(
     words = find_words(report.text)
     lexicon = read_lexicon(lang)
     numbers = find_numbers(report.text, lang)
+    dates = sorted(dates, key=lambda date: date.start)
     drafts: list[Draft] = []
     for sentence in sentences:
         span = words.within(sentence.start, sentence.stop)
@@ -159,12 +160,12 @@ def _is_definite_plural(folded: str) -> bool:
 
 def _is_date(draft: Draft, words: Words, dates: Sequence[Date], lexicon: Lexicon) -> bool:
     """Tell whether a date covers the number; the count of «قبل ثلاثة أسابيع» is a figure all the same."""
-    for date in dates:
-        if date.start < draft.stop and draft.start < date.stop:
-            counted = any(mark in date.why for mark in ("rule=offset", "rule=duration", "rule=period"))
-            after = words.folded[draft.last] if draft.last < len(words) else ""
-            return not (counted and after in lexicon.times)
-    return False
+    at = bisect_right(dates, draft.start, key=lambda date: date.stop)  # in order, none inside another
+    if at == len(dates) or dates[at].start >= draft.stop:
+        return False
+    counted = any(rule in dates[at].why for rule in ("rule=offset", "rule=duration", "rule=period"))
+    after = words.folded[draft.last] if draft.last < len(words) else ""
+    return not (counted and after in lexicon.times)
 
 
 def _counts(words: Words, span: range, draft: Draft, number: Number, lexicon: Lexicon) -> bool:
