@@ -69,6 +69,16 @@ class Block:
         return {name.first for name in self.names}
 
     @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """The words where each folded form stands, an attached و ف ل ب left off or not."""
+        places: dict[str, list[int]] = {}
+        for k, bare in enumerate(self.bare):
+            places.setdefault(bare, []).append(k)
+            if bare[0] in "لب" and len(bare) > 3:
+                places.setdefault(bare[1:], []).append(k)
+        return places
+
+    @cached_property
     def sentence_starts(self) -> list[int]:
         """Word number of the first word of each word's sentence."""
         firsts = [0] * len(self)

@@ -15,6 +15,8 @@ from musnad.find.quotes.stops import Stops
 
 # The share of a clause its marked words must take for the clause to be direct speech.
 DIRECT_SHARE = 0.6
+# No content is longer; text without stops is no prose (words; the longest of 60 read articles has 110).
+LONGEST_CONTENT = 400
 # Words from a sentence's start to its cue: من جهة أخرى، قال فلان.
 FARTHEST_NEW_CUE = 12
 # Words only the speaker can say of himself: نحن, لدينا, أمامنا, سنفكر.
@@ -64,7 +66,7 @@ def _ceremonial(block: Block, cue: Cue, opening: Opening, grammar: Grammar) -> b
 
 def _end(block: Block, first: int, stops: Stops) -> int:
     """Return the word before which a content that begins with word ``first`` stops."""
-    end = block.sentence_ends[first]
+    end = min(block.sentence_ends[first], first + LONGEST_CONTENT)
     if block.pair[first] >= 0 and not block.opens(first):
         end = min(end, block.pair_end(first))  # inside a quotation: no further than its closing mark
     k = first

@@ -12,6 +12,8 @@ from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
+# Letters of a two-letter particle with a conjunction joined to it.
+SHORT_JOINED = 3
 _NOUN_ENDINGS = ("", "ه", "ها", "هم", "هما")
 
 
@@ -149,6 +151,8 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     i = cue.first
     same = i > 0 and block.sentence[i - 1] == block.sentence[i]
     before = block.bare[i - 1] if same else ""
+    if len(before) == SHORT_JOINED and before[0] in "وف":
+        before = before[1:]  # ولم, فلا: too short to take apart everywhere
     following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
     if cue.form == "imperfect" and before in grammar.words["not_said"]:
         return False

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 from musnad.find.quotes.adjuncts import Adjunct, find_adjuncts
 from musnad.find.quotes.blocks import Block
-from musnad.find.quotes.contents import Content, find_content
+from musnad.find.quotes.contents import LONGEST_CONTENT, Content, find_content
 from musnad.find.quotes.cues import Cue, Grammar, find_cues
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
 from musnad.find.quotes.speakers import Range, find_source, subject_within
 from musnad.find.quotes.stops import Stops
 
+# A clause attributed by an adjunct has at least so many words.
+FEWEST_CLAUSE_WORDS = 3
 # Words after which a finite verb begins a statement of its own, not one nested in the content before.
 _KEEPS_READING = frozenset(("كما", "حيث", "ثم", "فيما", "بينما", "كان", "كانت", "اذ"))
 
@@ -50,6 +52,8 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
             contents[cue.first] = content
             stops.cue[cue.first] = True
             _add_stop(block, cue, stops)
+        elif cue.form == "participle" and "،" in block.gaps[cue.first]:
+            _add_stop(block, cue, stops)  # «، داعيا الله أن»: no statement, but the one before ends
     drafts = []
     for cue in cues:
         if cue.first in contents:
@@ -116,10 +120,19 @@ def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
 
 def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft]) -> list[Draft]:
     found = []
+    said = [False] * len(block)  # words that some draft's content covers
+    cues: dict[int, list[int]] = {}  # cues by the first word of their sentence, in order
+    for draft in drafts:
+        said[draft.content.first : draft.content.last] = [True] * (draft.content.last - draft.content.first)
+        cues.setdefault(block.sentence_starts[draft.cue[0]], []).append(draft.cue[0])
     for adjunct, relayed in _relays(block, adjuncts):
         if adjunct.repeats:
             continue
-        content = _before_adjunct(block, adjunct, drafts) or _after_adjunct(block, adjunct, drafts)
+        inside = cues.get(block.sentence_starts[adjunct.first], [])
+        content = None
+        if not said[adjunct.first - 1] and not (inside and inside[0] < adjunct.first):
+            content = _before_adjunct(block, adjunct)
+        content = content or _after_adjunct(block, adjunct, inside)
         if content is not None:
             cue = (adjunct.first, relayed[0] if relayed else adjunct.speaker[0])
             lemma = block.printed(*cue)
@@ -139,15 +152,11 @@ def _relays(block: Block, adjuncts: list[Adjunct]) -> list[tuple[Adjunct, Range 
     return joined
 
 
-def _before_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Content | None:
-    """The clause before a trailing adjunct, unless it is attributed already."""
+def _before_adjunct(block: Block, adjunct: Adjunct) -> Content | None:
+    """The clause before a trailing adjunct."""
     at = adjunct.first
     start = block.sentence_starts[at]
-    if start == at or at - start < 3:
-        return None
-    if any(draft.content.start <= block.starts[at - 1] < draft.content.stop for draft in drafts):
-        return None
-    if any(block.starts[start] <= block.starts[draft.cue[0]] < block.starts[at] for draft in drafts):
+    if not FEWEST_CLAUSE_WORDS <= at - start <= LONGEST_CONTENT:
         return None
     begin, stop = block.bare_start(start), block.stops[at - 1]
     number = block.pair[at - 1]
@@ -156,15 +165,13 @@ def _before_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Cont
     return Content(begin, stop, start, at, "indirect", "clause", "adjunct", at, at)
 
 
-def _after_adjunct(block: Block, adjunct: Adjunct, drafts: list[Draft]) -> Content | None:
+def _after_adjunct(block: Block, adjunct: Adjunct, cues: list[int]) -> Content | None:
+    """The clause after an adjunct that opens the sentence, up to the sentence's first other cue."""
     at, first = adjunct.first, adjunct.speaker[1]
     if at != block.sentence_starts[at] or first >= block.sentence_ends[at]:
         return None
-    last = block.sentence_ends[at]
-    for draft in drafts:
-        if first <= draft.cue[0] < last:
-            last = draft.cue[0]
-    if last - first < 3:
+    last = min([block.sentence_ends[at], first + LONGEST_CONTENT, *(cue for cue in cues if cue >= first)])
+    if last - first < FEWEST_CLAUSE_WORDS:
         return None
     stop = block.stops[last - 1]
     return Content(block.starts[first], stop, first, last, "indirect", "clause", "adjunct", first, first)
@@ -193,24 +200,38 @@ def _nearer(draft: Draft) -> bool:
 
 
 def _with_levels(drafts: list[Draft]) -> list[Draft]:
-    levelled: list[Draft] = []
+    """Return the drafts with level 2 where a cue stands in another's content, incidental ones left out."""
+    outers = _outer_drafts(drafts)
+    kept = []
+    for draft, outer in zip(drafts, outers, strict=True):
+        if outer is None:
+            kept.append(draft)
+        elif not _incidental(draft, outer):
+            kept.append(replace(draft, level=2))
+    return kept
+
+
+def _outer_drafts(drafts: list[Draft]) -> list[Draft | None]:
+    """Return for each draft (sorted by cue) the one whose content its cue stands in; one sweep over both."""
+    by_start = sorted(drafts, key=lambda draft: draft.content.start)
+    outers: list[Draft | None] = []
+    farthest: Draft | None = None
+    taken = 0
     for draft in drafts:
-        nested = any(_within(draft, other) for other in drafts if other is not draft)
-        levelled.append(replace(draft, level=2) if nested else draft)
-    return [draft for draft in levelled if draft.level == 1 or not _incidental(draft, levelled)]
+        at = draft.block.starts[draft.cue[0]]
+        while taken < len(by_start) and by_start[taken].content.start <= at:
+            if farthest is None or by_start[taken].content.stop > farthest.content.stop:
+                farthest = by_start[taken]
+            taken += 1
+        outers.append(farthest if farthest is not None and at < farthest.content.stop else None)
+    return outers
 
 
-def _incidental(draft: Draft, others: list[Draft]) -> bool:
+def _incidental(draft: Draft, outer: Draft) -> bool:
     """Tell whether a nested draft only tells of somebody's act inside another statement: عندما شددت على المسار."""
     content = draft.content
     if content.form == "verbatim_marked":
         return content.last - content.first < FEWEST_SPOKEN_WORDS
     if content.form != "nominal" or content.separator == "label":
         return False
-    outer = next((each for each in others if each is not draft and _within(draft, each)), None)
-    return draft.rule != "subject" or (outer is not None and outer.content.form == "verbatim_marked")
-
-
-def _within(draft: Draft, outer: Draft) -> bool:
-    at = draft.block.starts[draft.cue[0]]
-    return outer.content.start <= at < outer.content.stop
+    return draft.rule != "subject" or outer.content.form == "verbatim_marked"

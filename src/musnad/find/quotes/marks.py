@@ -8,6 +8,7 @@ second, by what is open third.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -110,6 +111,8 @@ def _unclosed(text: str, opened: int, limit: int) -> Marked:
 
 def quoted_within(pairs: list[Marked], start: int, stop: int) -> Iterator[Marked]:
     """Yield the marked stretches that lie wholly inside ``start:stop``, marks left aside."""
-    for marked in pairs:
-        if start <= marked.start and marked.stop <= stop:
+    for marked in pairs[bisect_left(pairs, start, key=lambda each: each.start) :]:
+        if marked.start >= stop:
+            break
+        if marked.stop <= stop:
             yield marked

@@ -9,6 +9,10 @@ from musnad.find.quotes.cues import Grammar
 from musnad.find.quotes.speakers import Range
 from musnad.text import fold_word
 
+# Speakers remembered at a time; reports of a few pages have a dozen.
+MOST_SPEAKERS = 100
+# Printings of a role's noun looked at for the name that goes with it.
+MOST_PRINTINGS = 20
 # A role is followed by the name of who holds it within this many words.
 FARTHEST_NAME = 8
 # Words of the longest name: عبد الرحمن بن عبد الله العبد الكريم.
@@ -48,20 +52,35 @@ class Cast:
     bodies: list[str] = field(default_factory=list)
     said: list[tuple[int, int, str | None]] = field(default_factory=list)  # content places, with names
     last: str | None = None  # who spoke last
+    people: list[tuple[list[str], str]] = field(default_factory=list)  # folded words and print of every person
+
+
+def make_cast(blocks: list[Block]) -> Cast:
+    """Return a cast that knows the persons the report mentions."""
+    return Cast(
+        people=[(_folded(each.print), each.print) for block in blocks for each in block.names if each.kind == "PER"]
+    )
+
+
+def _folded(name: str) -> list[str]:
+    return [fold_word(word) for word in name.split()]
 
 
 def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
     """Return the name of the speaker printed as ``phrase``, and note it in ``cast``."""
     words = block.forms[phrase[0] : phrase[1]]
     name = _resolve(block, phrase, words, cast, blocks, grammar)
-    cast.met.append((words, name))
+    if (words, name) not in cast.met[-MOST_SPEAKERS:]:
+        cast.met.append((words, name))
+        cast.people.append((_folded(name), name))
+        del cast.met[:-MOST_SPEAKERS], cast.people[: -MOST_SPEAKERS * 5]
     return name
 
 
 def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
     person = _person_mention(block, phrase) or _person_by_form(block, phrase, grammar)
     if person is not None:
-        return fullest_name(person, cast, blocks)
+        return fullest_name(person, cast)
     if words[0] in grammar.words["documents"]:
         return _issuer(block, phrase, cast) or block.printed(*phrase)
     if block.definite[phrase[0]] and len(words) <= 3:
@@ -72,9 +91,9 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
             return cast.met[-1][1]
     holder = _holder(words, blocks)
     if holder is not None:
-        return fullest_name(holder, cast, blocks)
+        return fullest_name(holder, cast)
     first = _first_segment(block, phrase)
-    return fullest_name(_unprefixed(block.printed(*first), words[0]), cast, blocks)
+    return fullest_name(_unprefixed(block.printed(*first), words[0]), cast)
 
 
 def _unprefixed(name: str, first: str) -> str:
@@ -89,7 +108,7 @@ def _person_mention(block: Block, phrase: Range) -> str | None:
 
 def _first_segment(block: Block, phrase: Range) -> Range:
     for k in range(phrase[0] + 1, phrase[1]):
-        if any(mark in block.gaps[k] for mark in "،,؛(-–"):
+        if any(mark in block.gaps[k] for mark in "،,؛-–") or ("(" in block.gaps[k] and k - phrase[0] > 1):
             return (phrase[0], k)
     return phrase
 
@@ -123,24 +142,22 @@ def _plain(block: Block, first: int, last: int) -> bool:
     return all(_begins_name(block, k) and not block.forms[k].endswith("ات") for k in range(first, last))
 
 
-def fullest_name(name: str, cast: Cast, blocks: list[Block] | None = None) -> str:
+def fullest_name(name: str, cast: Cast) -> str:
     """Return the longest printing in the report whose last words are all of ``name``'s."""
-    wanted = [fold_word(word) for word in name.split()]
+    wanted = _folded(name)
     best, size = name, len(wanted)
-    candidates = [each.print for block in blocks or [] for each in block.names if each.kind == "PER"]
-    for other in [*candidates, *(known for _, known in cast.met)]:
-        words = [fold_word(word) for word in other.split()]
+    for words, other in cast.people:
         if size < len(words) <= LONGEST_NAME and words[-len(wanted) :] == wanted:
             best, size = other, len(words)
     return best
 
 
-def subject_name(block: Block, first: int, cue: int, cast: Cast, blocks: list[Block]) -> str | None:
+def subject_name(block: Block, first: int, cue: int, cast: Cast) -> str | None:
     """Return the first person or body named between word ``first`` and the cue, the subject of what is told there."""
     inside = [name for name in block.names if first <= name.first and name.last <= cue and name.kind != "LOC"]
     person = next((name for name in inside if name.kind == "PER"), None)
     if person is not None:
-        return fullest_name(person.print, cast, blocks)
+        return fullest_name(person.print, cast)
     return inside[0].print if inside else None
 
 
@@ -156,13 +173,12 @@ def _role_in_text(block: Block, phrase: Range, blocks: list[Block], grammar: Gra
     """Find who or what الوزير, الوزارة, الشرطة was called in full before."""
     stem = block.forms[phrase[0]].removeprefix("ال")
     for other in blocks:
-        for k in range(len(other)):
+        for k in other.positions.get(stem, [])[:MOST_PRINTINGS]:
             if other is block and k >= phrase[0]:
                 return None
-            if other.bare[k] == stem or (other.bare[k][0] in "لب" and other.bare[k][1:] == stem):
-                found = _named_from(other, k, len(other.forms[k]) - len(stem), grammar)
-                if found is not None:
-                    return found
+            found = _named_from(other, k, len(other.forms[k]) - len(stem), grammar)
+            if found is not None:
+                return found
     return None
 
 

@@ -226,6 +226,8 @@ def _bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Openin
     k = _after_asides(block, cue.last, limit, grammar)
     if k >= limit or cue.verb.needs == "بيان" or not governs & {"مفعول", "وصف"}:
         return None
+    if cue.verb.cls == "opinion" and cue.form == "imperfect":
+        return None  # يعتبر كذا من: passive
     if "وصف" in governs:
         return _described(block, cue, limit, grammar)
     if cue.form == "participle":

@@ -15,6 +15,8 @@ Range = tuple[int, int]  # words first:last of the block
 LONGEST_SUBJECT = 16
 # A subject that comes later than this after its verb is somebody else's: في تصريح على هامش ندوة حضرتها …
 FARTHEST_SUBJECT = 10
+# A verb before its subject is singular: after يطالبون no subject follows.
+_PLURALS = ("ون", "وا")
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذان", "اللذين", "اللتين", "اللاتي"))
 _CLAUSE_OPENERS = frozenset(
     (
@@ -69,7 +71,8 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
         return Source(None, channel, "participle")
     if cue.form == "noun" and cue.object_pronoun:
         return _relayed(block, cue, channel)
-    if speaker is not None:
+    plural = cue.form in ("perfect", "imperfect") and block.forms[cue.first].endswith(_PLURALS)
+    if speaker is not None and not (plural and not cue.addressed):
         return Source(speaker, channel, "subject")
     before = _subject_before(block, cue, grammar)
     if before is not None:

@@ -9,7 +9,7 @@ from musnad.find.quotes.cues import Grammar, load_grammar
 from musnad.find.quotes.drafts import Draft, make_drafts
 from musnad.find.quotes.headlines import HEADLINES, headline_drafts
 from musnad.find.quotes.marks import quoted_within
-from musnad.find.quotes.names import Cast, name_of, subject_name
+from musnad.find.quotes.names import Cast, make_cast, name_of, subject_name
 from musnad.find.quotes.speakers import Range
 from musnad.lang import Lang
 from musnad.records import Mention, Quote, Report, Sentence, make_id
@@ -19,6 +19,8 @@ from musnad.text import find_words
 SCORES = {"an": 0.95, "marks": 0.9, "colon": 0.85, "adjunct": 0.75, "after": 0.8, "label": 0.8, "headline": 0.7,
           "object": 0.65, "addressee": 0.75, "bare": 0.6}  # fmt: skip
 OTHER_SCORE = 0.75
+# Statements looked back at for one in the same sentence.
+NEARBY = 30
 
 
 def find_quotes(
@@ -40,7 +42,7 @@ def find_quotes(
 
 def _named(body: list[Block], blocks: list[Block], grammar: Grammar) -> Iterator[tuple[Draft, str | None]]:
     """Yield each draft with its speaker's name; headlines come last, for the body names people in full."""
-    cast = Cast()
+    cast = make_cast(blocks)
     for block in body:
         yield from _with_names(make_drafts(block, grammar), cast, blocks, grammar)
     for block in blocks:
@@ -58,7 +60,7 @@ def _with_names(
         if draft.speaker is not None:
             name: str | None = name_of(draft.block, draft.speaker, cast, blocks, grammar)
         else:
-            name = _carried(draft, drafts[:number], cast, blocks)
+            name = _carried(draft, drafts[max(0, number - NEARBY) : number], cast)
         if draft.level == 1:
             cast.last = name
             if name and draft.channel:
@@ -67,16 +69,16 @@ def _with_names(
         yield draft, name
 
 
-def _carried(draft: Draft, before: list[Draft], cast: Cast, blocks: list[Block]) -> str | None:
+def _carried(draft: Draft, before: list[Draft], cast: Cast) -> str | None:
     """Return who speaks where no speaker is printed: who spoke before, or who acts in the same sentence."""
     block, cue = draft.block, draft.cue[0]
     first = block.sentence_starts[cue]
     if draft.level > 1 and draft.rule == "participle":
         first = max((each.content.first for each in before if each.content.start <= block.starts[cue]), default=first)
-        return subject_name(block, first, cue, cast, blocks) or cast.last
+        return subject_name(block, first, cue, cast) or cast.last
     if cue == first or any(first <= each.cue[0] < cue for each in before):
-        return cast.last or subject_name(block, first, cue, cast, blocks)
-    return subject_name(block, first, cue, cast, blocks) or cast.last
+        return cast.last or subject_name(block, first, cue, cast)
+    return subject_name(block, first, cue, cast) or cast.last
 
 
 def _quote(report: Report, draft: Draft, name: str | None) -> Quote:
