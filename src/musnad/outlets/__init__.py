@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -80,6 +81,11 @@ def longest_name() -> int:
 def outlet_named(name: str) -> KnownOutlet | None:
     """Return the known outlet that ``name`` (as printed) names without doubt."""
     return _by_name().get(fold_name(name))
+
+
+def outlet_of_words(folded: Sequence[str]) -> KnownOutlet | None:
+    """Return the known outlet that folded words name without doubt."""
+    return _by_name().get(" ".join(folded))
 
 
 def host_of(url: str) -> str | None:

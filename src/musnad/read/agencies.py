@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from musnad.lang import Lang
-from musnad.outlets import longest_name, outlet_named
+from musnad.outlets import longest_name, outlet_of_words
 from musnad.text import Words, find_words, fold_word
 
 # Words a credit may hold beside the agency: "Source: AFP and agencies", "special", "websites".
@@ -70,7 +70,7 @@ def named_in(words: Words, within: range, lang: Lang) -> Iterator[Named]:
                 kind = "agencies" if key == "agencies" else "agency"
                 found = Named(key, kind, index, index + length, conjoined=bare is None)
             else:
-                outlet = outlet_named(" ".join(run))
+                outlet = outlet_of_words(run)
                 found = Named(outlet.key, "outlet", index, index + length) if outlet else None
             if found:
                 break
