@@ -16,7 +16,8 @@ import gold
 from musnad.find.dates import find_dates
 from musnad.find.sentences import find_sentences
 from musnad.lang import load_lang
-from musnad.records import Date, Piece, Quote, Report
+from musnad.link.report_dates import infer_report_dates
+from musnad.records import Date, Piece, Quote, Report, Reuse
 
 _TAG = re.compile(r"<TIMEX3([^>]*)>(.*?)</TIMEX3>", re.S)
 
@@ -28,6 +29,7 @@ def evaluate() -> dict[str, float]:
     scores = seed_scores()
     scores["expressions.right"] = expressions_right()
     scores |= extents()
+    scores |= report_dates()
     return scores
 
 
@@ -122,6 +124,30 @@ def extents() -> dict[str, float]:
         half += len(gold.match_places(found, places))
         met += sum(any(start < b and a < stop for start, stop in found) for a, b in places)
     return {"tml.extents_met": met / wanted, "tml.extents_recall": half / wanted}
+
+
+def report_dates() -> dict[str, float]:
+    """Return how many seeds get the day the gold gives them, exactly, and how many another one.
+
+    The shared passages are the gold's, so that reuse is not judged with them.
+    """
+    pages = seeds()
+    dates = [date for each in pages.values() for date in dates_of(*each)]
+    ids = {name: report.id for name, (report, _) in pages.items()}
+    reuse = [
+        Reuse(each["id"], ids["000"], ids["001"], each["a"]["start"], each["a"]["end"], each["b"]["start"],
+              each["b"]["end"], "passage", 1.0, "gold")
+        for each in gold.seed_gold()["reuse_000_001"]["passages"]
+    ]  # fmt: skip
+    rows = infer_report_dates([report for report, _ in pages.values()], dates, reuse, lang=load_lang("ar"))
+    found = {row.report_id: row for row in rows}
+    days = {name: facts["date"]["value"] for name, facts in gold.seed_gold()["documents"].items()}
+    exact = {name: row.earliest for name, id_ in ids.items() if (row := found[id_]).earliest == row.latest}
+    given = {name: day for name, day in exact.items() if day}
+    return {
+        "seeds.report_dates.right": sum(days[name] == day for name, day in given.items()),
+        "seeds.report_dates.wrong": sum(days[name] != day for name, day in given.items()),
+    }
 
 
 def _print() -> None:

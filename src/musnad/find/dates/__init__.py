@@ -34,6 +34,7 @@ _MARKED = re.compile(
 CLAUSE = 14
 _FUTURE = re.compile("[وف]?س[يتن]\\w{3,}$")
 _EVENT = {"من", "علي"}
+_NO_EVENT = {"الان", "الزمن", "الزمان", "اليوم"}  # «قبل عقدين من الزمن» counts from now
 _AT = "علي"
 # A crawler's day is often the next one.
 TRUST_OF_CRAWL = 0.8
@@ -176,7 +177,7 @@ def _context(report: Report, found: Sequence[_Found], speech: _Speech) -> Contex
         return Context(None, 1.0, "no-anchor")
     trust = TRUST_OF_CRAWL if "crawl" in report.published_why else 1.0
     if len(own) == 1 and published not in own:
-        return Context(own.pop(), TRUST_OF_SHIFT, "anchor=weekday weekday=contradicts")
+        return Context(own.pop(), TRUST_OF_SHIFT, "anchor=weekday")
     if published in own:
         trust = 1.0
     return Context(published, trust, "anchor=crawl" if trust < 1 else "")
@@ -213,7 +214,7 @@ def _read(found: _Found, text: str, context: Context, speech: _Speech, lang: Lan
         context = Context(None, 1.0, "in-quotation", day=context.day)
     if found.name in ("offset", "day", "vague", "clock", "month"):
         future = _lies_ahead(text, found, lang)
-        event = found.name == "offset" and _next_word(text, found.stop) in _EVENT
+        event = found.name == "offset" and _counts_from_event(text, found.stop)
         past = _word_before(text, found.start) in _words_of_kind(lang, "since")
         context = replace(context, future=future, past=past, event=event)
         if found.name == "offset" and found.tags[0] == "Q" and _word_before(text, found.start) == _AT:
@@ -241,10 +242,13 @@ def _named_weekdays(
     return {weekday: next(iter(values.values())) for weekday, values in days.items() if len(values) == 1}
 
 
-def _next_word(text: str, at: int) -> str:
+def _counts_from_event(text: str, at: int) -> bool:
+    """Tell whether «بعد يومين» goes on «من دخول …»."""
     words = find_words(text)
     index = bisect_right(words.starts, at)
-    return words.folded[index] if index < len(words) and text[at : words.starts[index]].isspace() else ""
+    if index >= len(words) or not text[at : words.starts[index]].isspace() or words.folded[index] not in _EVENT:
+        return False
+    return words.folded[index + 1 : index + 2] == [] or words.folded[index + 1] not in _NO_EVENT
 
 
 def _word_before(text: str, at: int) -> str:

@@ -29,6 +29,7 @@ from musnad.find.dates.values import (
     nearest_weekday,
     numeric_day,
     period,
+    shift_months,
     weekday_after,
     weekday_before,
 )
@@ -56,6 +57,8 @@ def _absolute_day(tokens: Sequence[Token], context: Context) -> Reading | None:
         found = _numeric(numeric, context)
     elif first_of(tokens, "MN") and first_of(tokens, "#O"):
         found = _day_and_month(tokens, context)
+    elif first_of(tokens, "j") and first_of(tokens, "#O"):
+        found = _day_of_this_month(tokens, context)
     else:
         return None
     weekday = first_of(tokens, "D")
@@ -93,6 +96,18 @@ def _day_and_month(tokens: Sequence[Token], context: Context) -> Reading | None:
     if len(found) > 1 and found[0] and found[0][0] and found[0][0] < day:
         return Reading("DATE", f"{found[0][0]}/{day}", 0, score, f"rule={why} range")
     return Reading("DATE", str(day), 0, score, f"rule={why}")
+
+
+def _day_of_this_month(tokens: Sequence[Token], context: Context) -> Reading | None:
+    """الرابع من الشهر الجاري; of two days («من 14 إلى 27 من الشهر الجاري») an interval."""
+    numbers = [int(token.value.low) for token in tokens if token.tag in "#O"]
+    if not all(1 <= number <= 31 for number in numbers):
+        return None
+    if context.anchor is None:
+        return relative(context, "DATE", None, ANCHORED, "day-of-month")
+    year, month = shift_months(context.anchor, {"P": -1, "F": 1}.get(side_of(tokens), 0))
+    days = [str(day) for number in numbers if (day := day_of(year, month, number))]
+    return relative(context, "DATE", "/".join(days) if len(days) == len(numbers) else None, ANCHORED, "day-of-month")
 
 
 def _full_day(

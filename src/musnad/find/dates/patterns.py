@@ -16,9 +16,10 @@ _TAIL = rf"(?:{_YEAR}|w?tz|w?z?[PFC](?![PFC]))"
 # «15 و16 أكتوبر», «من 3 إلى 7 ماي»
 _DAY_MONTH = rf"(?:[#O]w?[/,\-&f]?)?[#O]w?{_MONTH}{_TAIL}?"
 _MONTH_DAY_YEAR = r"[MN][#],?J"
-_ABSOLUTE = rf"(?:9|{_DAY_MONTH}|{_MONTH_DAY_YEAR})"
+_THIS_MONTH = r"(?:[#O]w?[/,\-&f]?)?[#O]w?j[PFC]"  # الرابع من الشهر الجاري
+_ABSOLUTE = rf"(?:9|{_THIS_MONTH}|{_DAY_MONTH}|{_MONTH_DAY_YEAR})"
 # «اليوم» that is counted or described is another day
-_RELATIVE = r"(?:[AG]|T(?![OSR]|#))"
+_RELATIVE = r"(?:[AG]|T(?![OSR!]|#))"
 _NAMED = r"[,(/\-]?k?D\)?"
 _DAY = (
     rf"(?:T{_NAMED}[PF]|{_RELATIVE}(?:{_NAMED})?(?:[,(/\-]{{0,2}}k?{_ABSOLUTE}\)?)?"
@@ -47,11 +48,11 @@ PATTERNS: dict[str, str] = {
     "month": rf"(?:[hj]|(?<=[fILmw]))[MN](?:[/(\-]?[MN]\)?)?{_TAIL}?|[MN][/(\-]?[MN]\)?{_TAIL}?|[MN]{_TAIL}|M",
     "its_nth": r"oO",
     "nth": r"TO",
-    "other_day": r"TS",
+    "other_day": r"T[S!]",
     "period": r"t(?:[vzj]|T)|(?:[vzj])[PFCR]|(?:e|q)(?:[O#])?[PFR]|tq|q#[PFR]?",
     "offset": rf"[BQI](?:n|w)?(?:{_COUNTED}|b?w?[pq]b?)",
     "feast": r"[BQI]?E[PFC]?",
-    "duration": rf"L(?:n|w)?(?:{_COUNTED}|b?w?(?:p|q(?![PFR#O])))|n[#J]?[ukhyd]|n#p|[#J][ukhydp]|d|bp",
+    "duration": rf"L(?:n|w)?(?:{_COUNTED}|b?w?(?:p|q(?![PFR#O])))|n[#J]?[ukhyd]|n#p|[#J][ukhydp]|d(?!J)|bp",
 }
 
 EXPRESSION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items()))

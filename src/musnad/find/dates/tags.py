@@ -28,6 +28,8 @@ TAGS = {
     "current": "C",
     "recent": "R",
     "other": "S",
+    "which": "!",
+    "phrase": "x",
     "before": "B",
     "after": "Q",
     "since": "I",
