@@ -43,7 +43,7 @@ PATTERNS: dict[str, str] = {
     "day": _DAY_PARTS,
     "decade": r"l(?:w?v(?:[PC]|O|#))?",
     "century": r"[uv](?:O|#(?![ukhydp]))|vP",
-    "year": r"[yz]J|(?<=[fImdJ])J(?![ukhydp#])|(?<=J[-/])J(?![ukhydp#])|(?<=[fImd]\()J|(?<=\()J(?=\))|z[PFC]",
+    "year": r"[yz]J|(?<=[fImdeJ])J(?![ukhydp#])|(?<=J[-/&])J(?![ukhydp#])|(?<=[fImd]\()J|(?<=\()J(?=\))|z[PFC]",
     "season": r"(?:s[yz]?J|s[PFC]|ts)",
     "month": rf"(?:[hj]|(?<=[fILmw]))[MN](?:[/(\-]?[MN]\)?)?{_TAIL}?|[MN][/(\-]?[MN]\)?{_TAIL}?|[MN]{_TAIL}|M",
     "its_nth": r"oO",
