@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from musnad.link.lineage import trace_lineage
-from musnad.records import Credit, Lineage, Report, Reuse
+from musnad.records import Credit, Lineage, Report, Reuse, make_id
 
 TEXT = " ".join(f"كلمة{number}" for number in range(60))
 
 
 def report(name: str, outlet: str | None = None, published: str | None = None, version_of: str | None = None) -> Report:
-    return Report(name, name, None, outlet, None, TEXT, published, "", "ar", version_of, "sha")
+    outlet_id = make_id("outlet", outlet) if outlet else None
+    return Report(name, name, None, outlet_id, None, TEXT, published, "", "ar", version_of, "sha")
 
 
 def credit(report_id: str, agency: str, kind: str = "agency") -> Credit:

@@ -269,12 +269,22 @@ def _mark_changes(row: Reuse, left: _Side, right: _Side) -> Iterator[Change]:
             speech = _speech(left, one) or _speech(right, other)
             yield _marks_row(row, one.place, other.place, "moved", speech)
         elif one is not None:
-            place = right.place(to_right[one.first], to_right[one.stop])
+            first, stop = to_right[one.first], to_right[one.stop]
+            if not _same_words(left, right, one.first, one.stop, first, stop):
+                continue  # other words stand there: that change says it
+            place = right.place(first, stop)
             yield _marks_row(row, one.place, place, "dropped", _speech(left, one))
         elif other is not None:
             from_right = _inverse(to_right, len(right.inside))
-            place = left.place(from_right[other.first], from_right[other.stop])
+            first, stop = from_right[other.first], from_right[other.stop]
+            if not _same_words(left, right, first, stop, other.first, other.stop):
+                continue
+            place = left.place(first, stop)
             yield _marks_row(row, place, other.place, "added", _speech(right, other))
+
+
+def _same_words(left: _Side, right: _Side, l0: int, l1: int, r0: int, r1: int) -> bool:
+    return not set(left.folded[l0:l1]).isdisjoint(right.folded[r0:r1])
 
 
 @dataclass(frozen=True, slots=True)

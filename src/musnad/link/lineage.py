@@ -53,11 +53,16 @@ def _credited(credits: Iterable[Credit], by_id: Mapping[str, Report]) -> dict[st
     named: dict[str, list[Credit]] = {}
     for credit in sorted(credits, key=lambda credit: (credit.report_id, credit.start, credit.id)):
         report = by_id.get(credit.report_id)
-        if report and credit.kind in ("agency", "outlet") and credit.agency != report.outlet_id:
+        if report and credit.kind in ("agency", "outlet") and _outlet_id(credit) != report.outlet_id:
             rows = named.setdefault(report.id, [])
             if all(credit.agency != each.agency for each in rows):
                 rows.append(credit)
     return named
+
+
+def _outlet_id(credit: Credit) -> str:
+    """Return the id of the outlet a credit would name: outlets have the ids of their keys."""
+    return make_id("outlet", credit.agency)
 
 
 def _shared_words(reuse: Iterable[Reuse], by_id: Mapping[str, Report]) -> dict[str, dict[str, int]]:
@@ -100,7 +105,7 @@ def _reports(
 ) -> Iterator[Lineage]:
     if report.version_of in by_id:
         yield _row(report.id, report.version_of, "report", 1.0, "rule=version")
-    outlets = {credit.agency: credit for credit in named.get(report.id, [])}
+    outlets = {_outlet_id(credit): credit for credit in named.get(report.id, [])}
     for other_id, words in sorted(shared.get(report.id, {}).items()):
         other = by_id[other_id]
         if other.id == report.version_of:

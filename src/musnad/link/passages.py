@@ -100,7 +100,15 @@ def find_passages(left: Side, right: Side, runs: Sequence[Run]) -> list[Passage]
     passages = [_snapped(each, passages, left, right) for each in _merged(passages, left, right)]
     accepted = _accepted(passages)
     accepted += _continuations(accepted, left, right)
-    return sorted(set(accepted), key=lambda each: (each.left_start, each.right_start, each.left_stop, each.right_stop))
+    return _one_at_each_place(accepted)
+
+
+def _one_at_each_place(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages in order, the most alike where two repeated runs grew to the same place."""
+    best: dict[tuple[int, int, int, int], Passage] = {}
+    for each in sorted(passages, key=lambda each: (-each.shared, each.blocks)):
+        best.setdefault((each.left_start, each.right_start, each.left_stop, each.right_stop), each)
+    return [best[place] for place in sorted(best)]
 
 
 def _chosen(runs: Sequence[Run], left: Side, right: Side) -> list[Run]:

@@ -39,6 +39,8 @@ _FEWEST_FILLED = 4
 # "Son of": the words on both sides are names.
 _SON = "بن"
 _SHORTEST_WITH_ARTICLE = 4
+_PRONOUNS = ("هما", "هم", "ها", "ه")
+_SHORTEST_BARE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def _filled_in(words: Sequence[str], others: Sequence[str], passage: Passage) ->
 def _stock_words(words: Sequence[str], lang: Lang) -> set[int]:
     """Return the indexes of words that belong to a stock phrase, a title or a chain of forefathers."""
     phrases = _phrases(lang)
+    bare = [_without_pronoun(word) for word in words]
     found: set[int] = set()
     for index, word in enumerate(words):
         if word == _SON:
@@ -186,10 +189,18 @@ def _stock_words(words: Sequence[str], lang: Lang) -> set[int]:
         for front, stem in proclitic_splits(word):
             if front and front[0] not in "وبل":
                 continue
-            for phrase in phrases.get(stem, ()):
-                if tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]:
+            for phrase in phrases.get(_without_pronoun(stem), ()):
+                if tuple(bare[index + 1 : index + len(phrase)]) == phrase[1:]:
                     found.update(range(index, index + len(phrase)))
     return found
+
+
+def _without_pronoun(word: str) -> str:
+    """Return a folded word without ه ها هم هما at its end: a formula is said of one as of many."""
+    for ending in _PRONOUNS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BARE:
+            return word[: -len(ending)]
+    return word
 
 
 @cache
@@ -199,8 +210,11 @@ def _phrases(lang: Lang) -> dict[str, tuple[tuple[str, ...], ...]]:
     for row in lang.rows("change_words"):
         cells += row["forms"].split("|") if row["kind"] == "honorific" else []
     for cell in cells:
-        phrase = tuple(find_words(cell).folded)
-        first = phrase[0].removeprefix("ال") if len(phrase[0]) > _SHORTEST_WITH_ARTICLE else phrase[0]
-        by_first.setdefault(first, []).append((first, *phrase[1:]))
-        by_first.setdefault(phrase[0], []).append(phrase)
+        folded = find_words(cell).folded
+        rest = tuple(_without_pronoun(word) for word in folded[1:])
+        for first in {
+            folded[0],
+            folded[0].removeprefix("ال") if len(folded[0]) > _SHORTEST_WITH_ARTICLE else folded[0],
+        }:
+            by_first.setdefault(_without_pronoun(first), []).append((_without_pronoun(first), *rest))
     return {first: tuple(sorted(set(each))) for first, each in by_first.items()}
