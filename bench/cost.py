@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import pages  # noqa: E402 - found through the line above
+import pages
 
 ROUNDS = 5
 SEEDS = pages.DATA / "seeds"

@@ -32,7 +32,7 @@ def tables_page() -> str:
             about = []
         elif line.startswith("-- "):
             about.append(line.removeprefix("-- "))
-        elif line.startswith("CREATE TABLE") or line.startswith("CREATE VIRTUAL TABLE"):
+        elif line.startswith(("CREATE TABLE", "CREATE VIRTUAL TABLE")):
             page.append(_heading(line, about))
             about = []
         elif match := _COLUMN.match(line):

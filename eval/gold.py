@@ -61,8 +61,8 @@ def seed_reports() -> dict[str, tuple[Report, list[Piece]]]:
         report = report_of(path.name, path.read_text("utf-8"), published=own)
         pieces = []
         for part in ("headline", "standfirst", "body"):
-            for span in _spans(facts.get(part)):
-                pieces.append(piece_of(report, part, span["start"], span["end"]))
+            spans = _spans(facts.get(part))
+            pieces.extend(piece_of(report, part, span["start"], span["end"]) for span in spans)
         found[name] = (report, sorted(pieces, key=lambda piece: piece.start))
     return found
 

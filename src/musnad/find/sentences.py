@@ -15,7 +15,6 @@ from musnad.records import Piece, Report, Sentence, make_id
 
 # Terminators, with the closing marks and brackets printed after them.
 _STOP = re.compile(r"""(?:\.{2,}|[.!?؟…۔])+["”»’)\]]*""")
-_CLOSERS = '"”»’)]'
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 # A quotation of at most this many characters stays in the sentence it stands in; one that runs
 # longer is text of its own. Half the marked stretches of the press are under 60 characters, and
@@ -50,9 +49,8 @@ def split_sentences(text: str, start: int, stop: int) -> Iterator[tuple[int, int
 
 def _cuts(text: str, start: int, stop: int, kept: Sequence[tuple[int, int]]) -> list[int]:
     cuts = [match.end() for match in _BREAK.finditer(text, start, stop)]
-    for match in _STOP.finditer(text, start, stop):
-        if _ends_sentence(text, match, stop) and not _inside(kept, match):
-            cuts.append(match.end())
+    stops = _STOP.finditer(text, start, stop)
+    cuts.extend(each.end() for each in stops if _ends_sentence(text, each, stop) and not _inside(kept, each))
     return sorted(set(cuts))
 
 
