@@ -75,3 +75,9 @@ def test_a_version_comes_from_what_it_replaces_whatever_the_order_of_reading() -
     rows = trace(reports, [passage("a", "b")], [])
     assert [(row.child_id, row.parent_id, row.why) for row in rows] == [("b", "a", "rule=version")]
     assert trace(reports[::-1], [passage("a", "b")], []) == rows
+
+
+def test_a_report_that_names_its_agency_has_no_unseen_source_and_its_copy_a_hint() -> None:
+    rows = trace([report("a"), report("b")], [passage("a", "b")], [credit("a", "afp")])
+    assert [(row.child_id, row.parent_kind) for row in rows] == [("a", "agency"), ("b", "unseen")]
+    assert rows[1].why.endswith("agencies=afp")

@@ -71,12 +71,13 @@ def find_changes(
     *,
     lang: Lang | None,
 ) -> Iterator[Change]:
-    """Yield a row for each difference inside each shared passage, in the left report's order.
+    """Yield a row for each difference inside each shared passage (formulae have none), in the left report's order.
 
     An addition or deletion has an empty place on the other side, where the words would stand.
     """
     by_id = {report.id: report for report in reports}
-    rows = sorted((row for row in reuse if row.left_id in by_id and row.right_id in by_id), key=_order)
+    passages = (row for row in reuse if row.kind == "passage" and row.left_id in by_id and row.right_id in by_id)
+    rows = sorted(passages, key=_order)
     wanted = {report_id for row in rows for report_id in (row.left_id, row.right_id)}
     findings = _findings(by_id, wanted, mentions, dates, figures, quotes)
     known = _known_words(by_id[report_id] for report_id in sorted(wanted))

@@ -145,6 +145,8 @@ def _unseen(
         agencies = sorted({credit.agency for each in group for credit in named.get(each, [])})
         hint = f" agencies={'+'.join(agencies)}" if agencies else ""
         for child in group:
+            if parents.get(child):  # it says itself where it comes from
+                continue
             words = max(unexplained.get((child, other), 0) for other in shared[child])
             why = f"rule=shared-passage reports={len(group)} shared={words}{hint}"
             rows.append(_row(child, node, "unseen", _UNSEEN, why))
