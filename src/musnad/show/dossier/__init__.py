@@ -20,7 +20,7 @@ from markupsafe import Markup
 from musnad import __version__
 from musnad.lang import data_hashes
 from musnad.show.checks import accounting
-from musnad.show.dossier import names, sections
+from musnad.show.dossier import facts, names, sections
 from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, cut_rules, marked, visible, windows
 from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
@@ -49,12 +49,12 @@ class StoryView:
     accounts: list[sections.Account]
     several: list[sections.Said]
     single: list[sections.Said]
-    conflicts: list[sections.Clash]
+    conflicts: list[facts.Clash]
     figures: list[tuple[Any, Both]]
     columns: list[Source]
-    facts: list[sections.Row]
-    dated: list[sections.When]
-    undated: list[sections.When]
+    told: list[facts.Row]
+    dated: list[facts.When]
+    undated: list[facts.When]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ def _pairs_apart(sheet: Sheet, stories: list[StoryView]) -> list[sections.Pair]:
 
 def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
     several, single = sections.statements_of(sheet, report_ids)
-    columns, facts = sections.coverage_of(sheet, row.id)
-    dated, undated = sections.timeline_of(sheet, row.id)
+    columns, told = facts.coverage_of(sheet, row.id)
+    dated, undated = facts.timeline_of(sheet, row.id)
     pairs = sections.pairs_of(sheet, report_ids)
     return StoryView(
         row.id,
@@ -146,10 +146,10 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
         sections.accounts_of(sheet, report_ids),
         several,
         single,
-        sections.conflicts_of(sheet, report_ids),
-        sections.figures_of(sheet, report_ids),
+        facts.conflicts_of(sheet, report_ids),
+        facts.figures_of(sheet, report_ids),
         columns,
-        facts,
+        told,
         dated,
         undated,
     )

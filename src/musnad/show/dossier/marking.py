@@ -22,6 +22,8 @@ EXCERPT_AROUND, EXCERPT_LONGEST = 60, 300
 
 def visible(words: str) -> Markup:
     """Return words escaped for HTML, characters that would turn or break the line as visible tokens."""
+    if not _OBEYED.search(words):
+        return escape(words)
     parts, done = [], 0
     for match in _OBEYED.finditer(words):
         parts.append(escape(words[done : match.start()]))
@@ -67,14 +69,14 @@ def marked(text: str, start: int, stop: int, report_id: str, anchors: Anchors, c
     styles = anchors.spots.get(report_id, {})
     waiting = [(spot.start, -spot.stop, spot) for spot in styles if _touches(spot, start, stop)]
     heapq.heapify(waiting)
-    out: list[Markup] = []
+    out: list[str] = []  # every part is escaped, or our own
     open_until: list[int] = []
     done = start
 
     def write_to(place: int) -> None:
         nonlocal done
         while open_until and open_until[-1] <= place:
-            out.append(visible(text[done : open_until[-1]]) + Markup("</span>"))
+            out.extend((visible(text[done : open_until[-1]]), "</span>"))
             done = open_until.pop()
         out.append(visible(text[done:place]))
         done = place
@@ -95,8 +97,8 @@ def marked(text: str, start: int, stop: int, report_id: str, anchors: Anchors, c
     write_to(stop)
     while open_until:
         open_until.pop()
-        out.append(Markup("</span>"))
-    return Markup("").join(out)
+        out.append("</span>")
+    return Markup("".join(out))  # noqa: S704
 
 
 def _touches(spot: Spot, start: int, stop: int) -> bool:
@@ -105,10 +107,9 @@ def _touches(spot: Spot, start: int, stop: int) -> bool:
     return spot.start < stop and start < spot.stop
 
 
-def _opening(name: str, begins: bool, style: str) -> Markup:
-    if begins:
-        return Markup('<span id="{}" class="p k-{} {}">').format(name, name, style)
-    return Markup('<span class="p k-{} {}">').format(name, style)
+def _opening(name: str, begins: bool, style: str) -> str:
+    """Return the tag of a place; name and style are the page's own: letters, digits and hyphens."""
+    return f'<span id="{name}" class="p k-{name} {style}">' if begins else f'<span class="p k-{name} {style}">'
 
 
 def cut_rules(cut: Iterable[str]) -> str:

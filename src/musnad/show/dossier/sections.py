@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from musnad.compare.alterations import alterations
-from musnad.compare.coverage import coverage
 from musnad.compare.places import Place
 from musnad.compare.printings import Difference, Printing, Printings, printings
-from musnad.compare.timeline import Moment, timeline, undated
-from musnad.records import Change, Reuse
+from musnad.records import Change, Quote, Reuse
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, visible, windows
-from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of, row_place, shortened
-from musnad.show.words import Both, date_range, sentence, word
+from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of, shortened
+from musnad.show.words import Both, sentence
 
 # A sentence that only one report prints is shown up to this many characters.
 LONGEST_SENTENCE = 180
@@ -26,8 +23,6 @@ _TURNED = {"addition": "deletion", "deletion": "addition"}
 # So many of the gravest differences are told at the head of a story.
 GLANCE = 6
 GRAVEST = 3
-# Conflicts about who somebody is: a quote stands for its speaker there.
-_OF_SPEAKERS = ("role", "name", "attribution")
 _OPENING, _CLOSING = '«“”"‹', '»”“"›'
 
 
@@ -223,11 +218,14 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
     """Return the statements several reports print, the most altered first; then those only one prints."""
     quotes = sheet.case.rows_of_reports("quote", sorted(report_ids))
     known = {quote.id: quote for some in quotes.values() for quote in some}
-    ids = {row.statement_id for row in sheet.case.rows("statement_member") if row.quote_id in known}
+    members: dict[str, list[Quote]] = defaultdict(list)
+    for row in sheet.case.rows("statement_member"):
+        if row.quote_id in known:
+            members[row.statement_id].append(known[row.quote_id])
     several: list[Said] = []
     single: list[Said] = []
-    for found in _printings(sheet, ids):
-        said = _said(sheet, found)
+    for id, some in sorted(members.items()):
+        said = _said_once(sheet, some[0]) if len(some) == 1 else _said(sheet, printings(sheet.case, id))
         many = len({each.source.id for each in said.printings}) > 1
         (several if many else single).append(said)
     several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].href))
@@ -235,9 +233,27 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
     return several, single
 
 
-def _printings(sheet: Sheet, ids: Iterable[str]) -> Iterator[Printings]:
-    for id in sorted(ids):
-        yield printings(sheet.case, id)
+def _said_once(sheet: Sheet, quote: Quote) -> Said:
+    """Return a statement printed once: nothing to compare."""
+    source = sheet.sources[quote.report_id]
+    place = Place(quote.report_id, quote.start, quote.stop, quote.id)
+    before, after = _marks_round(source.text, place)
+    channel = None if quote.channel_start is None else source.text[quote.channel_start : quote.channel_stop]
+    view = Printed(
+        source,
+        visible(before + source.text[quote.start : quote.stop] + after),
+        sheet.anchors.href(quote.report_id, quote.start, quote.stop, "q"),
+        quote.type,
+        sheet.shown((quote.report_id, quote.cue_start, quote.cue_stop), context=0),
+        -1,
+        channel,
+        base=False,
+        first=False,
+        marks="",
+        level=0,
+        why=sentence(quote.why),
+    )
+    return Said(quote.speaker_name, [view], 0, Both("", ""))
 
 
 def _offset(href: str) -> int:
@@ -360,96 +376,3 @@ def accounts_of(sheet: Sheet, report_ids: set[str]) -> list[Account]:
             )
         )
     return sorted(found, key=lambda account: account.source.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One fact against the reports."""
-
-    kind: str
-    words: str
-    href: str
-    cells: dict[str, list[str]]
-    origins: int
-    why: Both
-
-
-def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[Row]]:
-    """Return the reports of a story as columns, and its facts, the widest told first."""
-    found = coverage(sheet.case, story_id)
-    columns = sheet.of(each.report_id for each in found.reports)
-    rows = [
-        Row(
-            fact.kind,
-            _fact_words(sheet, fact.kind, fact.opens_at, fact.words),
-            sheet.anchors.href(fact.opens_at.report_id, fact.opens_at.start, fact.opens_at.stop),
-            {
-                id: [sheet.anchors.href(place.report_id, place.start, place.stop) for place in places]
-                for id, places in fact.cells.items()
-            },
-            fact.origins,
-            sentence(fact.origins_why),
-        )
-        for fact in found.facts
-    ]
-    return columns, rows
-
-
-def _fact_words(sheet: Sheet, kind: str, place: Place, words: str) -> str:
-    """Return a fact's words; a figure alone says little, so it comes with the words that follow it."""
-    if kind == "figure":
-        shown = sheet.shown(place, context=2)
-        words = f"{words}{shown.after}"
-    return shortened(" ".join(words.split()), 120)
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    kind: str
-    date: Both
-    words: str
-    places: list[Shown]
-    why: Both
-
-
-def timeline_of(sheet: Sheet, story_id: str | None) -> tuple[list[When], list[When]]:
-    """Return the dated moments of a story in order, and what has no date."""
-    return [_when(sheet, each) for each in timeline(sheet.case, story_id)], [
-        _when(sheet, each) for each in undated(sheet.case, story_id)
-    ]
-
-
-def _when(sheet: Sheet, moment: Moment) -> When:
-    places = [sheet.shown(place, context=0) for place in moment.places]
-    date = date_range(moment.earliest, moment.latest)
-    return When(moment.kind, date, shortened(" ".join(moment.words.split()), 160), places, sentence(moment.why))
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    kind: str
-    left: Shown
-    right: Shown
-    why: Both
-
-
-def conflicts_of(sheet: Sheet, report_ids: set[str]) -> list[Clash]:
-    """Return what can't both be right in these reports."""
-    found = []
-    for row in sheet.case.rows("conflict"):
-        left, right = (
-            row_place(sheet.case, id, speaker=row.kind in _OF_SPEAKERS) for id in (row.left_id, row.right_id)
-        )
-        if left and right and left.report_id in report_ids:
-            found.append(Clash(row.kind, sheet.shown(left), sheet.shown(right), sentence(row.why)))
-    return found
-
-
-def figures_of(sheet: Sheet, report_ids: set[str]) -> list[tuple[Shown, Any]]:
-    """Return every figure of these reports in its context, in the order of reports."""
-    rows = sheet.case.rows_of_reports("figure", [source.id for source in sheet.of(report_ids)])
-    return [
-        (sheet.shown(Place(row.report_id, row.start, row.stop), "f"), word(row.approx, "value"))
-        for some in rows.values()
-        for row in some
-    ]

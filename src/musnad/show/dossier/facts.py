@@ -1,0 +1,108 @@
+"""What a story tells: facts against reports, moments, conflicts, figures. Each gives plain views to the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from musnad.compare.coverage import coverage
+from musnad.compare.places import Place
+from musnad.compare.timeline import Moment, timeline, undated
+from musnad.show.dossier.sheet import Sheet, Shown, Source, row_place, shortened
+from musnad.show.words import Both, date_range, sentence, word
+
+# Conflicts about who somebody is: a quote stands for its speaker there.
+_OF_SPEAKERS = ("role", "name", "attribution")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact against the reports."""
+
+    kind: str
+    words: str
+    href: str
+    cells: dict[str, list[str]]
+    origins: int
+    why: Both
+
+
+def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[Row]]:
+    """Return the reports of a story as columns, and its facts, the widest told first."""
+    found = coverage(sheet.case, story_id)
+    columns = sheet.of(each.report_id for each in found.reports)
+    rows = [
+        Row(
+            fact.kind,
+            _fact_words(sheet, fact.kind, fact.opens_at, fact.words),
+            sheet.anchors.href(fact.opens_at.report_id, fact.opens_at.start, fact.opens_at.stop),
+            {
+                id: [sheet.anchors.href(place.report_id, place.start, place.stop) for place in places]
+                for id, places in fact.cells.items()
+            },
+            fact.origins,
+            sentence(fact.origins_why),
+        )
+        for fact in found.facts
+    ]
+    return columns, rows
+
+
+def _fact_words(sheet: Sheet, kind: str, place: Place, words: str) -> str:
+    """Return a fact's words; a figure alone says little, so it comes with the words that follow it."""
+    if kind == "figure":
+        shown = sheet.shown(place, context=2)
+        words = f"{words}{shown.after}"
+    return shortened(" ".join(words.split()), 120)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    kind: str
+    date: Both
+    words: str
+    places: list[Shown]
+    why: Both
+
+
+def timeline_of(sheet: Sheet, story_id: str | None) -> tuple[list[When], list[When]]:
+    """Return the dated moments of a story in order, and what has no date."""
+    return [_when(sheet, each) for each in timeline(sheet.case, story_id)], [
+        _when(sheet, each) for each in undated(sheet.case, story_id)
+    ]
+
+
+def _when(sheet: Sheet, moment: Moment) -> When:
+    places = [sheet.shown(place, context=0) for place in moment.places]
+    date = date_range(moment.earliest, moment.latest)
+    return When(moment.kind, date, shortened(" ".join(moment.words.split()), 160), places, sentence(moment.why))
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    kind: str
+    left: Shown
+    right: Shown
+    why: Both
+
+
+def conflicts_of(sheet: Sheet, report_ids: set[str]) -> list[Clash]:
+    """Return what can't both be right in these reports."""
+    found = []
+    for row in sheet.case.rows("conflict"):
+        left, right = (
+            row_place(sheet.case, id, speaker=row.kind in _OF_SPEAKERS) for id in (row.left_id, row.right_id)
+        )
+        if left and right and left.report_id in report_ids:
+            found.append(Clash(row.kind, sheet.shown(left), sheet.shown(right), sentence(row.why)))
+    return found
+
+
+def figures_of(sheet: Sheet, report_ids: set[str]) -> list[tuple[Shown, Any]]:
+    """Return every figure of these reports in its context, in the order of reports."""
+    rows = sheet.case.rows_of_reports("figure", [source.id for source in sheet.of(report_ids)])
+    return [
+        (sheet.shown(Place(row.report_id, row.start, row.stop), "f"), word(row.approx, "value"))
+        for some in rows.values()
+        for row in some
+    ]
