@@ -20,9 +20,11 @@ from musnad.records import Mention, Report, Sentence, make_id
 from musnad.text import Words, find_words, printed_offset
 
 # How sure each source is, judged on held-out annotated text (docs/stages/mentions.md).
-SCORES = {"listed": 0.95, "opener": 0.85, "tagger": 0.8, "repeat": 0.9, "apposition": 0.95}
+SCORES = {"listed": 0.95, "opener": 0.85, "tagger": 0.8, "given-name": 0.8, "repeat": 0.9, "apposition": 0.95}
 # A sentence longer than this many words is read in pieces, so that a text without stops stays cheap.
 LONGEST_SENTENCE = 120
+# Marks (numbers of signs.GAPS) that end a tagged name: a person's also at quotation marks and brackets.
+_ENDS = {"PER": (1, 2, 3, 4), "ORG": (1, 4), "LOC": (1, 2, 3, 4)}
 _CLOSES = {"«": "»", "“": "”", "(": ")", '"': '"', "‘": "’"}
 
 
@@ -48,6 +50,7 @@ def find_mentions(report: Report, sentences: Sequence[Sentence], *, lang: Lang) 
         found += _listed(words, first, own, tags)
         found += [Found(*each, "opener", 3) for each in opened_names(words, first, stop, own, lang)]
         found += _tagged(words, first, own, tags, lang)
+        found += _given_chains(words, first, own, lang)
     chosen = _longest(found)
     chosen = _longest(chosen + list(_repeats(words, ranges, chosen, lang)))
     for each in chosen:
@@ -78,9 +81,16 @@ def _listed(words: Words, first: int, signs: Signs, tags: Sequence[int]) -> Iter
                 continue
             if name.also == "person" and TAGS[tags[i]][2:] == "PER":
                 continue
+            if _is_adverb(words, first + i + size - 1):
+                continue
             if _joined(words, first + i, first + i + size):
                 yield Found(first + i, first + i + size, cut, name.kind, "listed", 2 + (size > 1))
                 break
+
+
+def _is_adverb(words: Words, at: int) -> bool:
+    """Tell that the word ends in the two strokes of the indefinite accusative: إسبانياً is no country."""
+    return words.printed(at).endswith(("\u064b", "\u064bا"))
 
 
 def _joined(words: Words, first: int, stop: int) -> bool:
@@ -94,7 +104,7 @@ def _tagged(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: L
     while at < len(tags):
         kind = TAGS[tags[at]][2:]
         stop = at + 1
-        while stop < len(tags) and TAGS[tags[stop]] == f"I-{kind}":
+        while kind and stop < len(tags) and _same_name(words, first + stop, TAGS[tags[stop]], kind, lang):
             stop += 1
         if kind:
             start = first + _without_outer(words, first, at, stop, kind, lang)
@@ -102,6 +112,46 @@ def _tagged(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: L
                 cut = _cut(words, start, signs.given[start - first], kind, lang)
                 yield Found(start, first + stop, cut, kind, "tagger", 1)
         at = stop
+
+
+def _same_name(words: Words, at: int, tag: str, kind: str, lang: Lang) -> bool:
+    """Tell whether word ``at`` goes on with a tagged name; after a particle (بن) the next word always does."""
+    gap = gap_kind(words.text, words.stops[at - 1], words.starts[at])
+    word = words.folded[at]
+    if word in stop_words(lang) or gap in _ENDS[kind]:
+        return False
+    return tag == f"I-{kind}" or (kind == "PER" and words.folded[at - 1] in particles("between", lang))
+
+
+def _given_chains(words: Words, first: int, signs: Signs, lang: Lang) -> Iterator[Found]:
+    """Yield a given name with the given names, fathers and family names in الـي that follow it."""
+    count = len(signs.given)
+    at = 0
+    while at < count:
+        stop = at + 1
+        if signs.given[at] >= 0:
+            while stop < count and _goes_on(words, first + stop, signs.given[stop], lang):
+                stop += 1
+            last = words.folded[first + stop - 1]
+            if last in particles("between", lang):
+                stop -= 1
+            sure = not signs.given_word[at] or stop - at > 2 or _is_family_name(last, lang)
+            if stop - at > 1 and sure:
+                yield Found(first + at, first + stop, signs.given[at], "PER", "given-name", 0)
+        at = max(stop, at + 1)
+
+
+def _goes_on(words: Words, at: int, given: int, lang: Lang) -> bool:
+    if gap_kind(words.text, words.stops[at - 1], words.starts[at]) != 0:
+        return False
+    word = words.folded[at]
+    return given == 0 or word in ("بن", "ال") or _is_family_name(word, lang)
+
+
+def _is_family_name(word: str, lang: Lang) -> bool:
+    """Tell whether the word is formed like a family name (الأعرجي) and is no adjective of nation."""
+    formed = word.startswith("ال") and word.endswith("ي") and len(word) > 5
+    return formed and word not in stop_words(lang) and bare(word) not in adjectives_of_nation(lang)
 
 
 def _without_outer(words: Words, first: int, at: int, stop: int, kind: str, lang: Lang) -> int:
@@ -131,6 +181,8 @@ def _is_no_name(words: Words, start: int, stop: int, lang: Lang) -> bool:
     word = words.folded[start]
     if word in stop_words(lang) or (stop - start == 1 and len(word) < 2):
         return True
+    if all(bare(each) in adjectives_of_nation(lang) for each in words.folded[start:stop]):
+        return word.endswith("ين") or stop - start > 1
     return stop - start == 1 and len(word) > 5 and word.endswith(("نا", "هم", "هما")) and word not in listed_names(lang)
 
 
