@@ -214,6 +214,7 @@ CREATE TABLE IF NOT EXISTS reuse (
     score REAL NOT NULL,
     why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS reuse_of_left ON reuse (left_id);
 
 -- One difference inside a shared passage.
 CREATE TABLE IF NOT EXISTS change (
@@ -229,6 +230,7 @@ CREATE TABLE IF NOT EXISTS change (
     in_quote INTEGER NOT NULL,       -- 1: either side stands between quotation marks
     why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS change_of_reuse ON change (reuse_id);
 
 -- Who may stand behind a report; 'unseen': a source none of whose words we have.
 CREATE TABLE IF NOT EXISTS lineage (
@@ -254,6 +256,7 @@ CREATE TABLE IF NOT EXISTS same_entity (
 CREATE TABLE IF NOT EXISTS same_statement (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS same_statement_of_left ON same_statement (left_id);
 -- Two findings that can't both be right as printed.
 CREATE TABLE IF NOT EXISTS conflict (
     id TEXT PRIMARY KEY,
@@ -300,6 +303,7 @@ CREATE TABLE IF NOT EXISTS statement_member (
     quote_id TEXT PRIMARY KEY REFERENCES quote (id),
     statement_id TEXT NOT NULL REFERENCES statement (id)
 );
+CREATE INDEX IF NOT EXISTS member_of_statement ON statement_member (statement_id);
 
 -- What people decided and wrote ------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ one difference never has two classes; elsewhere they are classed in the same way
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -24,8 +24,6 @@ from musnad.text import Words, find_words
 KNOWN_WORD = 3
 # Seen from the other side an addition is a deletion.
 _MIRRORED = {"addition": "deletion", "deletion": "addition"}
-
-Ends = tuple[str, str, int, int, int, int]  # left report, right report, left place, right place
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Compared:
 
     reports: Mapping[str, Report]
     findings: Mapping[str, Mapping[str, list[Any]]]  # table -> report id -> rows
-    changes: Mapping[Ends, Change]
+    changes: Mapping[tuple[str, str], Sequence[Change]]
     known: Callable[[str], bool]
 
 
@@ -65,20 +63,32 @@ def compare_reports(case: Case, report_ids: Iterable[str]) -> Compared:
     for report in reports.values():
         counts.update(find_words(report.text).folded)
     findings = {table: case.rows_of_reports(table, ids) for table in ("mention", "date", "figure")}
-    return Compared(reports, findings, dict(_changes_between(case, ids)), lambda word: counts[word] >= KNOWN_WORD)
+    return Compared(reports, findings, _changes_between(case, ids), lambda word: counts[word] >= KNOWN_WORD)
 
 
-def _changes_between(case: Case, ids: Sequence[str]) -> Iterator[tuple[Ends, Change]]:
+def _changes_between(case: Case, ids: Sequence[str]) -> dict[tuple[str, str], list[Change]]:
+    """Return the differences found in passages, by the pair of reports, seen from either side."""
+    found: dict[tuple[str, str], list[Change]] = {}
+    if len(ids) < 2:
+        return found
     for row in (row for left in ids for row in case.rows("reuse", left_id=left) if row.right_id in ids):
         for change in case.rows("change", reuse_id=row.id):
-            left, right = (change.left_start, change.left_stop), (change.right_start, change.right_stop)
-            yield (row.left_id, row.right_id, *left, *right), change
-            yield (row.right_id, row.left_id, *right, *left), _mirrored(change)
+            found.setdefault((row.left_id, row.right_id), []).append(change)
+            found.setdefault((row.right_id, row.left_id), []).append(_mirrored(change))
+    return found
 
 
 def _mirrored(change: Change) -> Change:
     cls = _MIRRORED.get(change.cls, change.cls)
-    return replace(change, cls=cls, why=change.why.replace(f"rule={change.cls}", f"rule={cls}"))
+    return replace(
+        change,
+        left_start=change.right_start,
+        left_stop=change.right_stop,
+        right_start=change.left_start,
+        right_stop=change.left_stop,
+        cls=cls,
+        why=change.why.replace(f"rule={change.cls}", f"rule={cls}"),
+    )
 
 
 def align_places(compared: Compared, left: Place, right: Place, quoted: Sequence[Place] = ()) -> tuple[Segment, ...]:
@@ -157,14 +167,12 @@ def _changed(
 def _known_change(
     compared: Compared, left_id: str, right_id: str, left: Place | None, right: Place | None
 ) -> Change | None:
-    if left is not None and right is not None:
-        return compared.changes.get((left_id, right_id, left.start, left.stop, right.start, right.stop))
-    for ends, change in compared.changes.items():
-        if ends[:2] != (left_id, right_id):
-            continue
-        if left is not None and ends[2:4] == (left.start, left.stop) and ends[4] == ends[5]:
-            return change
-        if right is not None and ends[4:6] == (right.start, right.stop) and ends[2] == ends[3]:
+    """Return the row that says the same; where a side is empty, its own side is a point."""
+    for change in compared.changes.get((left_id, right_id), ()):
+        ours, theirs = (change.left_start, change.left_stop), (change.right_start, change.right_stop)
+        same_left = ours == (left.start, left.stop) if left is not None else ours[0] == ours[1]
+        same_right = theirs == (right.start, right.stop) if right is not None else theirs[0] == theirs[1]
+        if same_left and same_right:
             return change
     return None
 

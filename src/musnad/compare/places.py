@@ -52,7 +52,21 @@ def printed_reports(case: Case, story_id: str | None = None) -> list[Printed]:
         reports = [report for report in reports if report.id in members]
     names = {outlet.id: outlet.name_ar or outlet.name_en for outlet in case.rows("outlet")}
     dates = {row.report_id: row for row in case.rows("report_date")}
-    printed = [_printed(report, names, dates.get(report.id)) for report in reports]
+    return _in_order(_printed(report, names, dates.get(report.id)) for report in reports)
+
+
+def printed_among(case: Case, reports: Iterable[Report]) -> list[Printed]:
+    """Return these reports in the same order, without looking at the rest of the case."""
+    printed = []
+    for report in reports:
+        outlet = case.get("outlet", report.outlet_id) if report.outlet_id else None
+        dates = case.rows("report_date", report_id=report.id)
+        names = {outlet.id: outlet.name_ar or outlet.name_en} if outlet else {}
+        printed.append(_printed(report, names, dates[0] if dates else None))
+    return _in_order(printed)
+
+
+def _in_order(printed: Iterable[Printed]) -> list[Printed]:
     return sorted(printed, key=lambda each: (each.earliest or "9999", each.latest or "9999", each.report_id))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from musnad.change_classes import SEVERITY
 from musnad.compare.differences import Compared, Segment, align_places, compare_reports
-from musnad.compare.places import Place, Printed, printed_reports
+from musnad.compare.places import Place, Printed, printed_among
 from musnad.errors import UsageError
 from musnad.records import Quote
 from musnad.store import Case
@@ -90,8 +90,8 @@ def printings(case: Case, statement_id: str) -> Printings:
     if statement is None or not members:
         raise UsageError(f"no statement {statement_id!r} in this case")
     quotes = [quote for row in members if (quote := case.get("quote", row.quote_id)) is not None]
-    printed = {each.report_id: each for each in printed_reports(case)}
     compared = compare_reports(case, [quote.report_id for quote in quotes])
+    printed = {each.report_id: each for each in printed_among(case, compared.reports.values())}
     order = list(printed)
     quotes.sort(key=lambda quote: (order.index(quote.report_id), quote.start, quote.id))
     all_printings = tuple(
