@@ -29,7 +29,6 @@ def evaluate() -> dict[str, float]:
     return {
         "seeds.figures.right": right,
         "seeds.figures.strict": sum(strict for *_, strict in rows),
-        "seeds.figures.found": found,
         "seeds.figures.precision": right / found if found else 0.0,
     }
 

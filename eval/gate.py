@@ -14,7 +14,7 @@ import time
 import tomllib
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.toml"
 # Scores are pinned this far under what was measured: room for rounding, none for a lost finding.
 SLACK = 0.005
@@ -35,7 +35,8 @@ import gold  # noqa: E402 - found through the line above
 
 def evaluations() -> list[str]:
     """Return the names of the modules here that define ``evaluate``."""
-    return sorted(path.stem for path in HERE.glob("*.py") if "def evaluate(" in path.read_text("utf-8"))
+    modules = sorted(path for path in HERE.glob("*.py") if path.stem != "gate")
+    return [path.stem for path in modules if "\ndef evaluate(" in path.read_text("utf-8")]
 
 
 def measure() -> dict[str, float]:

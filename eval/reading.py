@@ -43,7 +43,7 @@ def evaluate() -> dict[str, float]:
     return {
         "seeds.body.precision": Score(*body).precision,
         "seeds.body.recall": Score(*body).recall,
-        "seeds.body.leaked_characters": float(leaked),
+        "seeds.body.leaked": float(leaked),
         "seeds.titles.f1": Score(*parts).f1,
         "seeds.credits.f1": Score(*credits).f1,
         "seeds.published.right": dates / 5,

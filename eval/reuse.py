@@ -47,7 +47,7 @@ def seed_scores() -> dict[str, float]:
     pair = {"000", "001"}
     passages = [row for row in rows if row.kind == "passage"]
     own = [row for row in passages if {names[row.left_id], names[row.right_id]} == pair]
-    scores = {"seeds.reuse.passages_in_other_pairs": float(len(passages) - len(own))}
+    scores = {"seeds.reuse.other_pairs.false": float(len(passages) - len(own))}
     for side, name in (("a", "000"), ("b", "001")):
         wanted = _characters((each[side]["start"], each[side]["end"]) for each in gold)
         found = _characters(_place(row, name, names) for row in own)
