@@ -17,7 +17,7 @@ from musnad.find.quotes import find_quotes
 from musnad.find.sentences import find_sentences
 from musnad.lang import Lang, load_lang
 from musnad.records import Mention, Piece, Quote, Report, Sentence
-from musnad.text import fold_word
+from musnad.text import find_words
 
 Place = tuple[int, int]
 
@@ -73,7 +73,7 @@ def same_name(left: str | None, right: str | None) -> bool:
     """Tell whether two printings of a name agree: equal when folded, or one's words among the other's."""
     if left is None or right is None:
         return left is right
-    one, other = (set(map(fold_word, name.replace("؛", " ").replace("،", " ").split())) for name in (left, right))
+    one, other = (set(find_words(name).folded) for name in (left, right))
     return bool(one and other) and (one <= other or other <= one)
 
 

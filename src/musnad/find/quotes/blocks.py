@@ -126,20 +126,20 @@ WIDEST_GAP = 12
 
 
 def make_blocks(
-    report: Report, sentences: Sequence[Sentence], mentions: Sequence[Mention], words: Words
+    report: Report, sentences: Sequence[Sentence], mentions: Sequence[Mention], words: Words, own: frozenset[str]
 ) -> Iterator[Block]:
-    """Yield the blocks of a report in the text's order."""
+    """Yield the blocks of a report in the text's order. ``own``: folded words whose و or ف is no conjunction."""
     group: list[Sentence] = []
     for each in sorted(sentences, key=lambda sentence: (sentence.start, sentence.stop)):
         if group and (each.part != group[-1].part or each.start - group[-1].stop > WIDEST_GAP):
-            yield _block(report.text, group, mentions, words)
+            yield _block(report.text, group, mentions, words, own)
             group = []
         group.append(each)
     if group:
-        yield _block(report.text, group, mentions, words)
+        yield _block(report.text, group, mentions, words, own)
 
 
-def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words: Words) -> Block:
+def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words: Words, own: frozenset[str]) -> Block:
     start, stop = group[0].start, group[-1].stop
     inside = words.within(start, stop)
     starts = words.starts[inside.start : inside.stop]
@@ -155,7 +155,7 @@ def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words:
         starts=starts,
         stops=stops,
         forms=forms,
-        bare=[_bare(form) for form in forms],
+        bare=[form if form in own else _bare(form) for form in forms],
         gaps=gaps,
         definite=[_ARTICLE.match(text, at) is not None for at in starts],
         sentence=_numbers(starts, [each.stop for each in group]),

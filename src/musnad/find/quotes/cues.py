@@ -168,4 +168,13 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return following not in grammar.words["complementisers"]
     if block.pair[i] >= 0 and block.pair_end(i) - i <= 1 and block.opens(i):
         return False  # a single word between marks is a name
+    if block.forms[i] in ("بين", "وبين") and not _printed_as_verb(block, i, before):
+        return False
     return not (cue.form == "participle" and before in ("كان", "كانت", "ليس", "يكون", "تكون"))
+
+
+def _printed_as_verb(block: Block, i: int, before: str) -> bool:
+    """Tell بيّن, which takes a conjunction or prints its shadda, from the preposition بين."""
+    shadda = "\u0651" in block.text[block.starts[i] : block.stops[i]]
+    joined = block.bare[i] != block.forms[i] and i == block.sentence_starts[i]
+    return shadda or joined or before in ("كما", "قد") or i == block.sentence_starts[i]

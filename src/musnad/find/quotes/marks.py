@@ -44,6 +44,9 @@ def pair_marks(text: str, start: int, stop: int) -> list[Marked]:
         if opened is not None and (at - opened > LONGEST_QUOTATION or _lost(text, opened, at, kind, family)):
             found.append(_unclosed(text, opened, at))
             opened = None
+        if opened is not None and at == opened + 1:
+            opened = at  # two marks printed as one
+            continue
         side = _side(text, at, shape, opened is not None)
         if opened is None:
             if side >= 0:

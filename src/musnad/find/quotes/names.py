@@ -40,6 +40,7 @@ _STOPPERS = frozenset(
         "مع",
     )
 )
+_RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _CONSTRUCT = frozenset(("حزب", "وزير", "شرطه", "حركه", "قوات", "جيش", "لجنه", "مجلس", "هييه", "وزاره"))
 _PUNCTUATION = "،,؛:.()[]!؟\n"
 
@@ -108,6 +109,8 @@ def _person_mention(block: Block, phrase: Range) -> str | None:
 
 def _first_segment(block: Block, phrase: Range) -> Range:
     for k in range(phrase[0] + 1, phrase[1]):
+        if block.forms[k] in _RELATIVES:
+            return (phrase[0], k)
         if any(mark in block.gaps[k] for mark in "،,؛-–") or ("(" in block.gaps[k] and k - phrase[0] > 1):
             return (phrase[0], k)
     return phrase
@@ -119,7 +122,10 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
     if (first, last) != phrase and _plain(block, first, last) and 2 <= last - first <= 4:
         return block.printed(first, last)
     for k in range(phrase[0] + 1, phrase[1]):
-        if k in block.begins_name or k in block.inside_name:
+        if block.opens(k) and 2 <= block.pair_end(k) - k <= 4 and _plain(block, k, block.pair_end(k)):
+            return block.text[block.starts[k] : block.stops[block.pair_end(k) - 1]]  # a name between marks
+    for k in range(phrase[0] + 1, phrase[1]):
+        if block.forms[k] in _RELATIVES or k in block.begins_name or k in block.inside_name:
             return None  # a mention that is no person's
         size, before = phrase[1] - k, block.forms[k - 1]
         if not (block.definite[k - 1] or before in grammar.words["honours"]) or not _begins_name(block, k):

@@ -165,9 +165,14 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
             return (k, end)
         if block.bare[k] in grammar.forms and k < end and (k == floor or block.bare[k] != block.forms[k]):
             return None
-    if floor == block.sentence_starts[cue.first] and floor < end and block.bare[floor] == block.forms[floor]:
+    if floor == block.sentence_starts[cue.first] and floor < end and _begins_subject(block.forms[floor], grammar):
         return (floor, end) if end - floor <= LONGEST_SUBJECT and block.forms[floor] not in _PREPOSITIONS else None
     return None
+
+
+def _begins_subject(form: str, grammar: Grammar) -> bool:
+    """Tell whether a sentence's first word may begin its subject: وتم begins with a conjunction, وزير does not."""
+    return form[0] not in "وف" or form in grammar.words["own_letters"]
 
 
 def _antecedent(block: Block, floor: int, end: int) -> Range | None:

@@ -32,7 +32,7 @@ def find_quotes(
     is the fullest one this report prints, ``None`` where the report doesn't say.
     """
     grammar = load_grammar(lang)
-    blocks = list(make_blocks(report, sentences, mentions, find_words(report.text)))
+    blocks = list(make_blocks(report, sentences, mentions, find_words(report.text), grammar.words["own_letters"]))
     named = _named([block for block in blocks if block.part not in HEADLINES], blocks, grammar)
     found: dict[tuple[int, int], Quote] = {}
     for draft, name in named:
