@@ -79,7 +79,7 @@ def _phrase_end(block: Block, first: int, end: int, grammar: Grammar) -> int:
         if k not in block.inside_name:
             if any(mark in block.gaps[k] for mark in "،,؛:") or form in grammar.words["complementisers"]:
                 break
-            if block.bare[k] in grammar.words["asides"] or form == "نقلا":
+            if block.bare[k] in grammar.words["asides"] or form in ("نقلا", "فقد"):
                 break
             if form in grammar.forms and block.pair[k] < 0:
                 break

@@ -69,6 +69,7 @@ def load_grammar(lang: Lang) -> Grammar:
     channels: dict[str, dict[str, str]] = {}
     for row in lang.rows("channels"):
         channels.setdefault(fold_word(row["open"]), {})[fold_word(row["noun"])] = row["kind"]
+    words["own_letters"] |= frozenset(form for form in forms if form[0] in "وف")
     return Grammar(forms, words, phrases, channels)
 
 

@@ -57,7 +57,9 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
     drafts = []
     for cue in cues:
         if cue.first in contents:
-            drafts.append(_draft(block, cue, contents[cue.first], grammar))
+            draft = _draft(block, cue, contents[cue.first], grammar)
+            if not _describes(block, cue, draft):
+                drafts.append(draft)
         else:
             drafts.extend(_said_before(block, cue, grammar))
     drafts = _without_doubles(drafts)
@@ -96,6 +98,13 @@ def _draft(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Draft:
     ):
         words = (cue.first, cue.last + 1)
     return Draft(block, words, content, source.speaker, source.channel, 1, source.rule, cue.verb.lemma)
+
+
+def _describes(block: Block, cue: Cue, draft: Draft) -> bool:
+    """Tell whether a present-tense verb without subject only describes a noun before it: مسلحون يطالبون بـ…"""
+    if cue.form != "imperfect" or draft.rule != "prodrop" or cue.first == block.sentence_starts[cue.first]:
+        return False
+    return block.bare[cue.first] == block.forms[cue.first] and block.bare[cue.first - 1] not in _KEEPS_READING
 
 
 def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:

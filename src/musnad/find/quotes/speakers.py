@@ -103,7 +103,7 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
             k += 1
         elif block.bare[k] in _TIMED or block.forms[k] in _PREPOSITIONS:
             k = _after_comma(block, k, last)
-        elif _is_aside(block, k, grammar):
+        elif _is_aside(block, k, grammar) or block.forms[k].startswith("بال"):
             k += 1
         elif k - first > FARTHEST_SUBJECT:
             break
@@ -152,6 +152,8 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
     end = cue.first
     while end > floor and block.bare[end - 1] in ("قد", "لقد", "ايضا"):
         end -= 1
+    if end > floor and block.forms[end - 1] in ("وقد", "فقد"):
+        return None
     if end > floor and block.bare[end - 1] in _RELATIVES:
         return _antecedent(block, floor, end - 1)
     if block.bare[cue.first] != block.forms[cue.first]:
