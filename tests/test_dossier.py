@@ -16,7 +16,7 @@ from made_case import make_case
 from markupsafe import Markup
 
 from musnad.show.dossier import render_dossier, write_dossier
-from musnad.show.dossier.marking import Anchors, marked, visible
+from musnad.show.dossier.marking import Anchors, Spot, marked, visible, windows
 from musnad.show.words import counted, date_range, sentence, tables, word
 from musnad.store import Case
 
@@ -122,6 +122,17 @@ def test_marked_text_is_the_text_with_balanced_spans(text: str, some: list[list[
     assert Markup(bare).unescape() == text.replace("\u202e", "U+202E")
     assert {f"#{name}" for name in re.findall(r'id="([^"]+)"', html)} == hrefs
     assert html.count("<span") == html.count("</span>")
+
+
+@settings(deadline=None)
+@given(st.lists(places, max_size=8), places)
+def test_excerpts_lie_apart_in_order_within_their_paragraph(some: list[list[int]], bounds: list[int]) -> None:
+    text = "كلمة " * 6
+    spots = [Spot(start, stop) for start, stop in some]
+    kept = list(windows(spots, *bounds, 2, 9, text[: bounds[1]]))
+    edges = [edge for each in kept for edge in (each.start, each.stop)]
+    assert edges == sorted(edges)
+    assert all(bounds[0] <= edge <= bounds[1] for edge in edges)
 
 
 def test_control_characters_are_shown() -> None:

@@ -35,9 +35,9 @@ def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[
         Row(
             fact.kind,
             _fact_words(sheet, fact.kind, fact.opens_at, fact.words),
-            sheet.anchors.href(fact.opens_at.report_id, fact.opens_at.start, fact.opens_at.stop),
+            sheet.link(fact.opens_at.report_id, fact.opens_at.start, fact.opens_at.stop),
             {
-                id: [sheet.anchors.href(place.report_id, place.start, place.stop) for place in places]
+                id: [sheet.link(place.report_id, place.start, place.stop) for place in places]
                 for id, places in fact.cells.items()
             },
             fact.origins,
@@ -73,7 +73,7 @@ def timeline_of(sheet: Sheet, story_id: str | None) -> tuple[list[When], list[Wh
 
 
 def _when(sheet: Sheet, moment: Moment) -> When:
-    places = [sheet.shown(place, context=0) for place in moment.places]
+    places = [sheet.shown(place, context=0, minor=True) for place in moment.places]
     date = date_range(moment.earliest, moment.latest)
     return When(moment.kind, date, shortened(" ".join(moment.words.split()), 160), places, sentence(moment.why))
 
@@ -102,7 +102,7 @@ def figures_of(sheet: Sheet, report_ids: set[str]) -> list[tuple[Shown, Any]]:
     """Return every figure of these reports in its context, in the order of reports."""
     rows = sheet.case.rows_of_reports("figure", [source.id for source in sheet.of(report_ids)])
     return [
-        (sheet.shown(Place(row.report_id, row.start, row.stop), "f"), word(row.approx, "value"))
+        (sheet.shown(Place(row.report_id, row.start, row.stop), "f", minor=True), word(row.approx, "value"))
         for some in rows.values()
         for row in some
     ]

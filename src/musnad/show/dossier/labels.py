@@ -69,7 +69,8 @@ def _family(sheet: Sheet, name: str, rows: Sequence[Framing]) -> Family:
 def _term(sheet: Sheet, term: str, rows: Sequence[Framing]) -> Term:
     cells: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     for row in rows:
-        hrefs = [sheet.anchors.href(place.report_id, place.start, place.stop, "b") for place in row.places]
+        places = row.places[:1] if sheet.excerpts else row.places
+        hrefs = [sheet.anchors.href(place.report_id, place.start, place.stop, "b") for place in places]
         count, href = cells[row.outlet].get(row.voice, (0, hrefs[0]))
         cells[row.outlet][row.voice] = (count + row.count, href)
     return Term(term, word(rows[0].pole, "value"), dict(cells), sum(row.count for row in rows))

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 # Embeddings, overrides and isolates: shown as what they are, never obeyed. Other control characters too.
 _OBEYED = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # In excerpts, so many characters stay round a place, and at most so many of a long one.
-EXCERPT_AROUND, EXCERPT_LONGEST = 60, 300
+EXCERPT_AROUND, EXCERPT_LONGEST = 30, 250
 
 
 def visible(words: str) -> Markup:
@@ -118,13 +118,17 @@ def cut_rules(cut: Iterable[str]) -> str:
 
 
 def windows(spots: Sequence[Spot], start: int, stop: int, around: int, longest: int, text: str) -> Iterator[Spot]:
-    """Yield the stretches of ``text[start:stop]`` to show in excerpts: round each spot, joined where they meet."""
+    """Yield the stretches of ``text[start:stop]`` to show in excerpts: round each spot, joined where they meet.
+
+    Of a spot longer than ``longest`` only its beginning is shown.
+    """
     kept: list[Spot] = []
-    for spot in spots:
-        if not _touches(spot, start, stop):
+    for spot in sorted(spots, key=lambda spot: (spot.start, spot.stop)):
+        last = spot.stop if spot.stop - spot.start <= longest else spot.start
+        if not _touches(Spot(spot.start, last), start, stop):
             continue
         first = _word_edge(text, max(start, spot.start - around), start, -1)
-        last = _word_edge(text, min(stop, spot.start + longest, spot.stop + around), stop, 1)
+        last = _word_edge(text, min(stop, last + around), stop, 1)
         if kept and first <= kept[-1].stop + around:
             kept[-1] = Spot(kept[-1].start, max(kept[-1].stop, last))
         else:

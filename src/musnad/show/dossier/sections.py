@@ -13,7 +13,7 @@ from musnad.compare.places import Place
 from musnad.compare.printings import Difference, Printing, Printings, printings
 from musnad.records import Change, Quote, Reuse
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, visible, windows
-from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of, shortened
+from musnad.show.dossier.sheet import EXCERPT_WORDS, Sheet, Shown, Source, level_of, shortened
 from musnad.show.words import Both, sentence
 
 # A sentence that only one report prints is shown up to this many characters.
@@ -151,7 +151,7 @@ def _passage(sheet: Sheet, row: Reuse, changes: Sequence[Change], turned: bool) 
         (row.right_id, row.right_start, row.right_stop, "right"),
     ):
         words = _passage_words(sheet, sheet.sources[id].text, start, stop, marks[side])
-        sides.append((words, sheet.anchors.href(id, start, stop)))
+        sides.append((words, sheet.link(id, start, stop)))
     (one, one_href), (other, other_href) = reversed(sides) if turned else sides
     return Passage(one, other, one_href, other_href, sentence(row.why))
 
@@ -191,6 +191,7 @@ class Printed:
     """One printing of a statement, its words coloured where they differ from the fullest."""
 
     source: Source
+    start: int
     words: Markup
     href: str
     type: str
@@ -228,8 +229,8 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
         said = _said_once(sheet, some[0]) if len(some) == 1 else _said(sheet, printings(sheet.case, id))
         many = len({each.source.id for each in said.printings}) > 1
         (several if many else single).append(said)
-    several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].href))
-    single.sort(key=lambda said: (said.printings[0].source.number, _offset(said.printings[0].href)))
+    several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].start))
+    single.sort(key=lambda said: (said.printings[0].source.number, said.printings[0].start))
     return several, single
 
 
@@ -238,13 +239,16 @@ def _said_once(sheet: Sheet, quote: Quote) -> Said:
     source = sheet.sources[quote.report_id]
     place = Place(quote.report_id, quote.start, quote.stop, quote.id)
     before, after = _marks_round(source.text, place)
+    words = source.text[quote.start : quote.stop]
+    words = shortened(words, EXCERPT_WORDS) if sheet.excerpts else words
     channel = None if quote.channel_start is None else source.text[quote.channel_start : quote.channel_stop]
     view = Printed(
         source,
-        visible(before + source.text[quote.start : quote.stop] + after),
-        sheet.anchors.href(quote.report_id, quote.start, quote.stop, "q"),
+        quote.start,
+        visible(before + words + after),
+        sheet.link(quote.report_id, quote.start, quote.stop),
         quote.type,
-        sheet.shown((quote.report_id, quote.cue_start, quote.cue_stop), context=0),
+        sheet.shown((quote.report_id, quote.cue_start, quote.cue_stop), context=0, minor=True),
         -1,
         channel,
         base=False,
@@ -254,10 +258,6 @@ def _said_once(sheet: Sheet, quote: Quote) -> Said:
         why=sentence(quote.why),
     )
     return Said(quote.speaker_name, [view], 0, Both("", ""))
-
-
-def _offset(href: str) -> int:
-    return int(href.split("-")[1])
 
 
 def _said(sheet: Sheet, found: Printings) -> Said:
@@ -317,9 +317,10 @@ def _view(
 ) -> Printed:
     place = printing.place
     before, after = _marks_round(sheet.sources[place.report_id].text, place)
-    cue = sheet.shown(printing.cue, context=0)
+    cue = sheet.shown(printing.cue, context=0, minor=True)
     return Printed(
         sheet.sources[place.report_id],
+        place.start,
         visible(before) + words + visible(after),
         sheet.anchors.href(place.report_id, place.start, place.stop, "q"),
         printing.type,
@@ -371,8 +372,8 @@ def accounts_of(sheet: Sheet, report_ids: set[str]) -> list[Account]:
                 dict(Counter(one.kind for one in grave)),
                 added,
                 dropped,
-                [sheet.shown(place, context=0) for place in each.only_here],
-                [sheet.shown(place, context=0) for place in each.lacking],
+                [sheet.shown(place, context=0, minor=True) for place in each.only_here],
+                [sheet.shown(place, context=0, minor=True) for place in each.lacking],
             )
         )
     return sorted(found, key=lambda account: account.source.number)

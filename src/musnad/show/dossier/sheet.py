@@ -23,6 +23,7 @@ GRAVE_SEVERITY, QUOTED_SEVERITY = 4, 3
 # Words of context round a place; a place longer than this many characters is cut in the middle.
 CONTEXT_WORDS = 6
 LONGEST_SHOWN = 220
+EXCERPT_WORDS = 80
 # A report without a headline is called by its first words.
 FIRST_WORDS = 12
 
@@ -68,21 +69,28 @@ class Sheet:
     excerpts: bool
 
     def link(self, report_id: str, start: int, stop: int) -> str:
-        """Return the link to a place; in excerpts, to its report: a name alone is no reason to show more text."""
+        """Return the link to a place; in excerpts, to its report: not everything is a reason to show more text."""
         if self.excerpts:
             return f"#r{self.sources[report_id].number}"
         return self.anchors.href(report_id, start, stop)
 
-    def shown(self, place: Place | tuple[str, int, int], style: str = "", *, context: int = CONTEXT_WORDS) -> Shown:
-        """Return a place with its context; an empty place opens at the words round it."""
+    def shown(
+        self, place: Place | tuple[str, int, int], style: str = "", *, context: int = CONTEXT_WORDS, minor: bool = False
+    ) -> Shown:
+        """Return a place with its context; an empty place opens at the words round it.
+
+        ``minor``: in excerpts it is shortened, and opens at its report only.
+        """
         report_id, start, stop = place if isinstance(place, tuple) else (place.report_id, place.start, place.stop)
         source = self.sources[report_id]
         first, last = _context(source.text, start, stop, context)
-        href = self.anchors.href(report_id, *((start, stop) if stop > start else (first, last)), style)
+        ends = (start, stop) if stop > start else (first, last)
+        href = self.link(report_id, *ends) if minor else self.anchors.href(report_id, *ends, style)
+        longest = EXCERPT_WORDS if minor and self.excerpts else LONGEST_SHOWN
         return Shown(
             source,
             source.text[first:start],
-            visible(shortened(source.text[start:stop])),
+            visible(shortened(source.text[start:stop], longest)),
             source.text[stop:last],
             href,
             stop <= start,
