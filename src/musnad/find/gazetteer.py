@@ -68,15 +68,18 @@ def folded_words(phrase: str) -> tuple[str, ...]:
 @cache
 def listed_names(lang: Lang) -> dict[str, tuple[tuple[tuple[str, ...], Name], ...]]:
     """Return the listed places and organisations by their first word, the longest first."""
-    table: dict[str, dict[tuple[str, ...], Name]] = {}
+    table: dict[str, dict[tuple[tuple[str, ...], str], Name]] = {}
     for file, kind in (("organisations", "ORG"), ("places", "LOC")):
         for row in lang.rows(file):
             name = _name(row, kind)
             for form in (row["name"], *filter(None, row["variants"].split("|"))):
                 words = folded_words(form)
-                table.setdefault(words[0], {}).setdefault(words, name)
+                table.setdefault(words[0], {}).setdefault((words, kind), name)
     return {
-        first: tuple(sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))) for first, names in table.items()
+        first: tuple(
+            (words, name) for (words, _), name in sorted(names.items(), key=lambda item: (-len(item[0][0]), item[0]))
+        )
+        for first, names in table.items()
     }
 
 
@@ -88,9 +91,9 @@ def _name(row: dict[str, str], kind: str) -> Name:
 
 
 @cache
-def name_by_words(lang: Lang) -> dict[tuple[str, ...], Name]:
-    """Return each listed name by its folded words."""
-    return {words: name for names in listed_names(lang).values() for words, name in names}
+def name_by_words(kind: str, lang: Lang) -> dict[tuple[str, ...], Name]:
+    """Return each listed name of a kind by its folded words."""
+    return {words: name for names in listed_names(lang).values() for words, name in names if name.kind == kind}
 
 
 def match_listed(words: Words, first: int, stop: int, lang: Lang) -> Iterator[tuple[int, int, Name]]:

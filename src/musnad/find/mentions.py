@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from musnad.find.gazetteer import bare, given_names, listed_names, particles, readings, titles
-from musnad.find.openers import adjectives_of_nation, opened_names, stop_words
+from musnad.find.openers import adjectives_of_nation, is_stop, opened_names, stop_words
 from musnad.find.signs import Signs, gap_kind, read_signs
 from musnad.find.tagger import TAGS, load_model, tag_sentences
 from musnad.lang import Lang
@@ -117,8 +117,9 @@ def _tagged(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: L
 def _same_name(words: Words, at: int, tag: str, kind: str, lang: Lang) -> bool:
     """Tell whether word ``at`` goes on with a tagged name; after a particle (بن) the next word always does."""
     gap = gap_kind(words.text, words.stops[at - 1], words.starts[at])
-    word = words.folded[at]
-    if word in stop_words(lang) or gap in _ENDS[kind]:
+    if gap in _ENDS[kind]:
+        return False
+    if is_stop(words, at, lang) and not (kind == "PER" and words.folded[at] in particles("between", lang)):
         return False
     return tag == f"I-{kind}" or (kind == "PER" and words.folded[at - 1] in particles("between", lang))
 
@@ -129,7 +130,7 @@ def _given_chains(words: Words, first: int, signs: Signs, lang: Lang) -> Iterato
     at = 0
     while at < count:
         stop = at + 1
-        if signs.given[at] >= 0:
+        if signs.given[at] >= 0 and not is_stop(words, first + at, lang):
             while stop < count and _goes_on(words, first + stop, signs.given[stop], lang):
                 stop += 1
             last = words.folded[first + stop - 1]
@@ -145,6 +146,8 @@ def _goes_on(words: Words, at: int, given: int, lang: Lang) -> bool:
     if gap_kind(words.text, words.stops[at - 1], words.starts[at]) != 0:
         return False
     word = words.folded[at]
+    if is_stop(words, at, lang):
+        return False
     return given == 0 or word in ("بن", "ال") or _is_family_name(word, lang)
 
 
@@ -179,7 +182,7 @@ def _is_title(word: str, lang: Lang) -> bool:
 def _is_no_name(words: Words, start: int, stop: int, lang: Lang) -> bool:
     """Tell that a single tagged word can't be a name: a stop word, or a noun with a pronoun on it (حلفائنا)."""
     word = words.folded[start]
-    if word in stop_words(lang) or (stop - start == 1 and len(word) < 2):
+    if is_stop(words, start, lang) or (stop - start == 1 and len(word) < 2):
         return True
     if all(bare(each) in adjectives_of_nation(lang) for each in words.folded[start:stop]):
         return word.endswith("ين") or stop - start > 1
@@ -247,6 +250,8 @@ def _short_forms(words: Words, each: Found, lang: Lang) -> Iterator[tuple[str, .
     if each.kind != "PER" or size < 2:
         return
     last = key[-1]
+    if last.startswith("ال") and not _is_family_name(last, lang) and not any(word in given_names(lang) for word in key):
+        return
     plain = last not in stop_words(lang) and bare(last) not in adjectives_of_nation(lang)
     if plain and len(last) > 2 and last not in listed_names(lang) and not given_names(lang).get(last, False):
         yield (last,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from musnad.find.gazetteer import HeadNoun, bare, folded_words, head_nouns, listed_names, readings
+from musnad.find.gazetteer import HeadNoun, bare, folded_words, given_names, head_nouns, listed_names, readings, titles
 from musnad.find.signs import Signs, gap_kind
 from musnad.lang import Lang
 from musnad.text import Words
@@ -22,6 +22,19 @@ Opened = tuple[int, int, int, str]
 def stop_words(lang: Lang) -> frozenset[str]:
     """Return the folded words that end a name."""
     return frozenset(" ".join(folded_words(row["word"])) for row in lang.rows("name_stops"))
+
+
+@cache
+def _printed_stops(lang: Lang) -> frozenset[str]:
+    return frozenset(row["word"] for row in lang.rows("name_stops"))
+
+
+def is_stop(words: Words, at: int, lang: Lang) -> bool:
+    """Tell whether word ``at`` ends a name. Folded, على is the name علي too: such a word counts as printed."""
+    word = words.folded[at]
+    if word not in stop_words(lang):
+        return False
+    return word not in given_names(lang) or words.printed(at) in _printed_stops(lang)
 
 
 @cache
@@ -83,7 +96,7 @@ def _tail(words: Words, at: int, stop: int, first: int, signs: Signs, noun: Head
             return _more(words, at, stop, lang) if noun.in_name else at
     if "def" not in noun.need or not noun.in_name:
         return start
-    while at < stop and at - start < LONGEST_TAIL and _definite(words, at, at == start, lang):
+    while at < stop and at - start < LONGEST_TAIL and _definite(words, at, at == start, signs.given[at - first], lang):
         at += 1
     return at
 
@@ -93,11 +106,15 @@ def _more(words: Words, at: int, stop: int, lang: Lang) -> int:
     return at + 1 if at < stop and _is_nation(words, at, lang) else at
 
 
-def _definite(words: Words, at: int, opening: bool, lang: Lang) -> bool:
+def _definite(words: Words, at: int, opening: bool, given: int, lang: Lang) -> bool:
+    """Tell whether word ``at`` goes on with a definite tail: an article, a joined one, a person after a title."""
     word = words.folded[at]
-    if gap_kind(words.text, words.stops[at - 1], words.starts[at]) != 0 or word in stop_words(lang):
+    if gap_kind(words.text, words.stops[at - 1], words.starts[at]) != 0 or is_stop(words, at, lang):
         return False
     if word.startswith("ال") and len(word) > 4:
         return True
+    before = words.folded[at - 1]
+    if not opening and (word == "بن" or (given == 0 and (bare(before) in titles(lang) or before == "بن"))):
+        return True  # مطار الملك خالد
     joined = not opening and word.startswith("وال") and len(word) > 5 and word[1:] not in stop_words(lang)
     return joined and word not in listed_names(lang)

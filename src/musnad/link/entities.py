@@ -10,7 +10,7 @@ Two full names with different given names never meet. ``docs/stages/entities.md`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -19,6 +19,7 @@ from musnad.find.gazetteer import Name, name_by_words, particles
 from musnad.lang import Lang
 from musnad.link.groups import components, judged, kept_apart
 from musnad.link.name_groups import group_names, is_bare, name_words, same_surname
+from musnad.link.names import arab_names
 from musnad.records import Entity, EntityMember, Judgement, Mention, Report, SameEntity, make_id, reading_order
 from musnad.text import fold_word
 
@@ -29,7 +30,7 @@ SCORES = {"same-name": 0.95, "listed-variant": 0.95, "apposition": 0.9, "surname
 # Rules not named above: spellings and parts of a name.
 OTHER_SCORE = 0.85
 
-Key = tuple[str, tuple[str, ...]]
+Words = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class _Place:
     mention: Mention
     report: Report
     printed: str
-    words: tuple[str, ...]
+    words: Words
 
 
 @dataclass(slots=True)
@@ -92,14 +93,14 @@ def _link(left: str, right: str, why: str) -> SameEntity:
 
 def _link_kind(kind: str, places: Sequence[_Place], found: _Found, lang: Lang) -> None:
     """Link the mentions of one kind: whole names over the case, then bare ones by their report."""
-    heads: dict[tuple[str, ...], _Place] = {}
-    prints: Counter[tuple[str, ...]] = Counter()
+    heads: dict[Words, _Place] = {}
+    prints: Counter[Words] = Counter()
     for each in places:
         if not (kind == "PER" and is_bare(each.words, lang)):
             heads.setdefault(each.words, each)
             prints[each.words] += 1
     groups = group_names(kind, prints, _in_brackets(places) if kind == "ORG" else (), lang)
-    firsts: dict[tuple[str, ...], _Place] = {}
+    firsts: dict[Words, _Place] = {}
     for words, head in heads.items():  # in reading order: a group's head is its first mention
         firsts.setdefault(groups[words].key, head)
     for each in places:
@@ -123,7 +124,7 @@ def _why_same(head: _Place, each: _Place, why: str) -> str:
     return "rule=same-name" + ("" if each.printed == head.printed else " print=orthography")
 
 
-def _in_brackets(places: Sequence[_Place]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _in_brackets(places: Sequence[_Place]) -> Iterator[tuple[Words, Words]]:
     """Yield names of which one follows the other in brackets: (name, name in brackets)."""
     for left, right in pairwise(places):
         if left.report is right.report and 0 < right.mention.start - left.mention.stop <= 3:
@@ -135,22 +136,22 @@ def _in_brackets(places: Sequence[_Place]) -> Iterator[tuple[tuple[str, ...], tu
 
 def _link_bare(
     places: Sequence[_Place],
-    keys: dict[tuple[str, ...], tuple[str, ...]],
-    firsts: dict[tuple[str, ...], _Place],
+    keys: dict[Words, Words],
+    firsts: dict[Words, _Place],
     found: _Found,
     lang: Lang,
 ) -> None:
     """Link single names (a surname, a given name) to the one full name they can stand for."""
     by_report: dict[str, list[_Place]] = defaultdict(list)
-    by_surname: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    days: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    by_surname: dict[str, set[Words]] = defaultdict(set)
+    days: dict[Words, set[int]] = defaultdict(set)
     for each in places:
         by_report[each.report.id].append(each)
         if not is_bare(each.words, lang):
             by_surname[each.words[-1]].add(keys[each.words])
             days[keys[each.words]].add(_day(each.report))
     for own in by_report.values():
-        seen: dict[tuple[str, ...], _Place] = {}
+        seen: dict[Words, _Place] = {}
         for each in own:
             if not is_bare(each.words, lang):
                 continue
@@ -160,19 +161,22 @@ def _link_bare(
                 continue
             key, why = _owner_in_report(each, own, keys, lang)
             if not why:
-                key, why = _owner_in_case(each, by_surname, days)
+                key, why = _owner_in_case(each, by_surname, days, lang)
             if key:
                 found.add(firsts[key].mention.id, each.mention.id, why)
 
 
 def _owner_in_report(
-    bare: _Place, own: Sequence[_Place], keys: dict[tuple[str, ...], tuple[str, ...]], lang: Lang
-) -> tuple[tuple[str, ...] | None, str]:
+    bare: _Place, own: Sequence[_Place], keys: dict[Words, Words], lang: Lang
+) -> tuple[Words | None, str]:
     """Return the group a bare name stands for in its report; a reason without one: several could be meant."""
     full = [each for each in own if not is_bare(each.words, lang)]
-    rules = (
+    rules: tuple[tuple[str, Callable[[Words], bool]], ...] = (
         ("surname-in-report", lambda words: same_surname(bare.words, words, lang)),
-        ("given-name-in-report", lambda words: words[0] == bare.words[0]),
+        (
+            "given-name-in-report",
+            lambda words: words[0] == bare.words[0] and words[0] not in particles("between", lang),
+        ),
     )
     for rule, fits in rules:
         groups = {keys[each.words] for each in full if fits(each.words)}
@@ -184,8 +188,11 @@ def _owner_in_report(
 
 
 def _owner_in_case(
-    bare: _Place, by_surname: dict[str, set[tuple[str, ...]]], days: dict[tuple[str, ...], set[int]]
-) -> tuple[tuple[str, ...] | None, str]:
+    bare: _Place, by_surname: dict[str, set[Words]], days: dict[Words, set[int]], lang: Lang
+) -> tuple[Words | None, str]:
+    """Return the only full name of the case that ends so. A given name or a plural alone is never enough."""
+    if bare.words[-1] in arab_names(lang) or bare.words[-1].endswith(("ين", "ون")):
+        return None, ""
     groups = by_surname.get(bare.words[-1], set())
     if len(groups) != 1:
         return None, ""
@@ -218,13 +225,13 @@ def _entity(first: str, members: Sequence[_Place], lang: Lang) -> Entity:
 
 def _listed(members: Sequence[_Place], lang: Lang) -> Name | None:
     """Return the listed name most of the members are printings of."""
-    names = name_by_words(lang)
     kind = members[0].mention.kind
+    names = name_by_words(kind, lang)
     loose = particles("body" if kind == "ORG" else "place", lang)
     counted: Counter[str] = Counter()
     for each in members:
         name = names.get(each.words) or (names.get(each.words[1:]) if each.words[0] in loose else None)
-        if name and name.kind == kind:
+        if name:
             counted[name.key] += 1
     if not counted:
         return None

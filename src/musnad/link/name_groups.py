@@ -64,7 +64,7 @@ def group_names(
         for one, other, why in _parts_of_longer(joined, lang):
             joined.join(one, other, why)
     else:
-        listed = name_by_words(lang)
+        listed = name_by_words(kind, lang)
         for one, other, why in _listed_variants(kind, prints, lang):
             joined.join(one, other, why)
         for one, other, why in _other_adjectives(prints, lang):
@@ -168,11 +168,11 @@ def _in_order(words: Sequence[str], longer: Sequence[str]) -> bool:
 
 
 def _listed_variants(kind: str, prints: Mapping[Words, int], lang: Lang) -> Iterator[tuple[Words, Words, str]]:
-    names = name_by_words(lang)
+    names = name_by_words(kind, lang)
     first: dict[str, Words] = {}
     for words in sorted(prints):
         name = names.get(words)
-        if name and name.kind == kind:
+        if name:
             if name.key in first:
                 yield first[name.key], words, "listed-variant"
             else:
