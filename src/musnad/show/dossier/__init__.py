@@ -110,9 +110,9 @@ def render_dossier(case: Case, *, excerpts: bool = False, language: str = "ar") 
 def _stories(sheet: Sheet) -> tuple[list[StoryView], list[Source]]:
     """Return the stories of several reports, the widest first, and the reports of no such story."""
     members: dict[str, set[str]] = {}
-    for row in sheet.case.rows("story_member"):
+    for row in sheet.rows("story_member"):
         members.setdefault(row.story_id, set()).add(row.report_id)
-    stories = [row for row in sheet.case.rows("story") if len(members.get(row.id, ())) > 1]
+    stories = [row for row in sheet.rows("story") if len(members.get(row.id, ())) > 1]
     stories.sort(key=lambda row: (-len(members[row.id]), row.first or "9999", row.id))
     told = {report_id for row in stories for report_id in members[row.id]}
     views = [_story(sheet, row, members[row.id]) for row in stories]
@@ -164,7 +164,7 @@ def _story_date(sheet: Sheet, row: Any, report_ids: set[str]) -> Both:
 def _lineage(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both]]]:
     """Return, by report id, what may stand behind it: kind, agency, report, reason."""
     found: dict[str, list[tuple[str, str, Source | None, Both]]] = {}
-    for row in sheet.case.rows("lineage"):
+    for row in sheet.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
         name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").partition(":")[2] or row.parent_id
         found.setdefault(row.child_id, []).append((row.parent_kind, name, parent, sentence(row.why)))

@@ -89,7 +89,7 @@ class Clash:
 def conflicts_of(sheet: Sheet, report_ids: set[str]) -> list[Clash]:
     """Return what can't both be right in these reports."""
     found = []
-    for row in sheet.case.rows("conflict"):
+    for row in sheet.rows("conflict"):
         left, right = (
             row_place(sheet.case, id, speaker=row.kind in _OF_SPEAKERS) for id in (row.left_id, row.right_id)
         )

@@ -35,18 +35,18 @@ class Name:
 
 def names_of(sheet: Sheet) -> list[Name]:
     """Return the names of a case: those of most reports first, then the most frequent."""
-    entity_of = {row.mention_id: row.entity_id for row in sheet.case.rows("entity_member")}
+    entity_of = {row.mention_id: row.entity_id for row in sheet.rows("entity_member")}
     mentions: dict[str, list[Mention]] = defaultdict(list)
-    for mention in sheet.case.rows("mention"):
+    for mention in sheet.rows("mention"):
         if mention.id in entity_of:
             mentions[entity_of[mention.id]].append(mention)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    for link in sheet.case.rows("same_entity"):
+    for link in sheet.rows("same_entity"):
         if link.left_id in entity_of:
             reasons[entity_of[link.left_id]][link.why] += 1
     found = [
         _name(sheet, entity.kind, entity.name_ar or entity.name_en, mentions[entity.id], reasons[entity.id])
-        for entity in sheet.case.rows("entity")
+        for entity in sheet.rows("entity")
         if mentions[entity.id]
     ]
     return sorted(found, key=lambda name: (-name.reports, -name.mentions, name.name, name.kind))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from musnad.compare.alterations import alterations
 from musnad.compare.places import Place
 from musnad.compare.printings import Difference, Printing, Printings, printings
 from musnad.records import Change, Quote, Reuse
@@ -62,11 +61,11 @@ class Pair:
 def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
     """Return the pairs of these reports that share a passage, the most altered first."""
     rows: dict[tuple[str, str], list[Reuse]] = defaultdict(list)
-    for row in sheet.case.rows("reuse"):
+    for row in sheet.rows("reuse"):
         if row.left_id in report_ids and row.right_id in report_ids:
             rows[row.left_id, row.right_id].append(row)
     changes: dict[str, list[Change]] = defaultdict(list)
-    for change in sheet.case.rows("change"):
+    for change in sheet.rows("change"):
         changes[change.reuse_id].append(change)
     found = [
         _pair(sheet, left, right, some, changes)
@@ -220,7 +219,7 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
     quotes = sheet.case.rows_of_reports("quote", sorted(report_ids))
     known = {quote.id: quote for some in quotes.values() for quote in some}
     members: dict[str, list[Quote]] = defaultdict(list)
-    for row in sheet.case.rows("statement_member"):
+    for row in sheet.rows("statement_member"):
         if row.quote_id in known:
             members[row.statement_id].append(known[row.quote_id])
     several: list[Said] = []
@@ -358,7 +357,7 @@ class Account:
 def accounts_of(sheet: Sheet, report_ids: set[str]) -> list[Account]:
     """Return what each of these reports prints differently from the others."""
     found = []
-    for each in alterations(sheet.case):
+    for each in sheet.rows("alterations"):
         if each.printed.report_id not in report_ids:
             continue
         grave = [one for one in each.alterations if level_of(one.cls, one.severity) > 0]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
+from musnad.compare.alterations import alterations
 from musnad.compare.places import Place, Printed, printed_reports
 from musnad.records import RECORDS, Credit, Piece, Quote, Report
 from musnad.show.dossier.marking import Anchors, visible
@@ -67,6 +68,13 @@ class Sheet:
     sources: dict[str, Source]
     anchors: Anchors
     excerpts: bool
+    read: dict[str, list[Any]] = field(default_factory=dict)  # tables read so far: each story asks for them
+
+    def rows(self, table: str) -> list[Any]:
+        """Return all rows of a table, or all alterations, read once a page."""
+        if table not in self.read:
+            self.read[table] = alterations(self.case) if table == "alterations" else self.case.rows(table)
+        return self.read[table]
 
     def link(self, report_id: str, start: int, stop: int) -> str:
         """Return the link to a place; in excerpts, to its report: not everything is a reason to show more text."""
