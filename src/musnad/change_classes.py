@@ -16,7 +16,7 @@ from musnad.change_numbers import numbers_of, same_digits
 from musnad.change_tables import Term, change_tables, variants
 from musnad.lang import Lang
 from musnad.lang.forms import Form, stands_at, stems_of
-from musnad.text import Words, find_words, proclitic_splits
+from musnad.text import Words, find_words, folded_words, proclitic_splits
 
 # For a reader, not measured: what can change the facts or the judgement stands on top, spelling at the
 # bottom. A change that stands in a quotation counts one more, so spelling is 0 or 1, a label 4 or 5.
@@ -370,7 +370,7 @@ def _same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
     """Tell whether a change lengthens, shortens or respells one name."""
     if not (left.name and right.name) or not (left.named or not one.folded) or not (right.named or not other.folded):
         return False
-    left_words, right_words = find_words(left.name).folded, find_words(right.name).folded
+    left_words, right_words = folded_words(left.name), folded_words(right.name)
     shared = [word for word in left_words if any(word == each or _slip(word, each) for each in right_words)]
     return 2 * len(shared) >= min(len(left_words), len(right_words))
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from musnad.lang import Lang, Row
 from musnad.lang.forms import Form, inflected, read_forms
-from musnad.text import find_words, fold_word
+from musnad.text import fold_word, folded_words
 
 # Classes of verbs of saying that say no more than "said": one for another is style.
 _MILD = ("neutral", "assertive", "factive", "continuation", "performative", "evaluative", "reply")
@@ -51,7 +51,7 @@ def change_tables(lang: Lang) -> ChangeTables:
     groups: dict[Phrase, int] = {}
     for number, row in enumerate(_rows(lang, "change_words")):
         for form in row["forms"].split("|"):
-            phrase = tuple(find_words(form).folded)
+            phrase = tuple(folded_words(form))
             groups.setdefault(phrase, number)
             words.setdefault(row["kind"], {}).setdefault(phrase[0], []).append(phrase)
     for kind in words.values():
@@ -106,7 +106,7 @@ def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
 def _agency_forms(lang: Lang) -> dict[str, list[Phrase]]:
     agencies: dict[str, list[Phrase]] = {}
     for row in _rows(lang, "agencies"):
-        phrase = tuple(find_words(row["form"]).folded)
+        phrase = tuple(folded_words(row["form"]))
         if phrase and len("".join(phrase)) >= _SHORTEST_AGENCY:
             agencies.setdefault(phrase[0], []).append(phrase)
     return agencies

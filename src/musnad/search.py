@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from musnad.store import Case
-from musnad.text import find_words
+from musnad.text import find_words, folded_words
 
 _PHRASE = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”')
 _ARABIC = re.compile("[\u0621-\u064a]")
@@ -73,7 +73,7 @@ def _phrases_of(words: str) -> Iterator[tuple[Variants, ...]]:
         phrase = tuple(map(word_variants, find_words(next(filter(None, match.groups()), "")).folded))
         if phrase:
             yield phrase
-    for word in find_words(_PHRASE.sub(" ", words)).folded:
+    for word in folded_words(_PHRASE.sub(" ", words)):
         yield (word_variants(word),)
 
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from musnad.errors import CaseError, UsageError
 from musnad.migrations import MIGRATIONS, SCHEMA_VERSION
 from musnad.records import COLUMN_NAMES, RECORDS, Report
-from musnad.text import find_words
+from musnad.text import folded_words
 
 Record = TypeVar("Record")
 
@@ -135,7 +135,7 @@ class Case:
         for report in reports:
             row = self.connection.execute("SELECT rowid FROM report WHERE id = ?", (report.id,)).fetchone()
             self.connection.execute("DELETE FROM folded WHERE rowid = ?", row)
-            words = " ".join(find_words(report.text).folded)
+            words = " ".join(folded_words(report.text))
             self.connection.execute("INSERT INTO folded (rowid, words) VALUES (?, ?)", (row[0], words))
 
     def clear(self, table: str, report_ids: Sequence[str] | None = None) -> None:

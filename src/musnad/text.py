@@ -108,9 +108,22 @@ class Words:
         return self.text[self.starts[index] : self.stops[index]]
 
 
-@lru_cache(maxsize=16)
+# Texts at least this long are remembered: reports, not names and phrases.
+REMEMBERED_LENGTH = 200
+
+
 def find_words(text: str) -> Words:
-    """Return the words of ``text``. Cached for the last few texts, since every stage asks."""
+    """Return the words of ``text``. The last few long texts are remembered, since every stage asks."""
+    return _remembered_words(text) if len(text) >= REMEMBERED_LENGTH else _find_words(text)
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the folded words of ``text`` without their places: what ``find_words(text).folded`` gives."""
+    table = folding_table()
+    return [form for word in WORD.findall(text) if (form := word.translate(table))]
+
+
+def _find_words(text: str) -> Words:
     starts: list[int] = []
     stops: list[int] = []
     folded: list[str] = []
@@ -122,6 +135,9 @@ def find_words(text: str) -> Words:
             stops.append(match.end())
             folded.append(form)
     return Words(text, starts, stops, folded)
+
+
+_remembered_words = lru_cache(maxsize=256)(_find_words)
 
 
 # Conjunctions, then prepositions and the future س, then the article; لل hides an alef.

@@ -18,7 +18,7 @@ from musnad.compare.places import Place
 from musnad.lang import Lang, load_lang
 from musnad.records import Change, Report
 from musnad.store import Case
-from musnad.text import Words, find_words
+from musnad.text import Words, find_words, folded_words
 
 # A word printed at so many places of the reports compared is no slip (as in the changes of passages).
 KNOWN_WORD = 3
@@ -61,7 +61,7 @@ def compare_reports(case: Case, report_ids: Iterable[str]) -> Compared:
     reports = {id: report for id in ids if (report := case.get("report", id)) is not None}
     counts: Counter[str] = Counter()
     for report in reports.values():
-        counts.update(find_words(report.text).folded)
+        counts.update(folded_words(report.text))
     findings = {table: case.rows_of_reports(table, ids) for table in ("mention", "date", "figure")}
     return Compared(reports, findings, _changes_between(case, ids), lambda word: counts[word] >= KNOWN_WORD)
 

@@ -15,7 +15,7 @@ from musnad.compare.places import Place, Printed, printed_among
 from musnad.errors import UsageError
 from musnad.records import Quote
 from musnad.store import Case
-from musnad.text import find_words
+from musnad.text import find_words, folded_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def _marks(base: Printing, other: Printing) -> str:
 
 def _words_between_marks(printing: Printing) -> list[list[str]]:
     start = printing.place.start
-    return [find_words(printing.words[each.start - start : each.stop - start]).folded for each in printing.quoted]
+    return [folded_words(printing.words[each.start - start : each.stop - start]) for each in printing.quoted]
 
 
 def _channel(base: Printing, other: Printing) -> Segment | None:
@@ -221,7 +221,7 @@ def _channel(base: Printing, other: Printing) -> Segment | None:
 
 def _named_part(left: Place | None, right: Place | None, left_words: str, right_words: str) -> Segment:
     """Return the segment over a verb of saying or a channel: another one is a change of attribution."""
-    if find_words(left_words).folded == find_words(right_words).folded:
+    if folded_words(left_words) == folded_words(right_words):
         return Segment(left, right, left_words, right_words, "equal", 0, 0, "")
     severity = SEVERITY["attribution"]
     return Segment(left, right, left_words, right_words, "attribution", severity, 0, "rule=attribution")

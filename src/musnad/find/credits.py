@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from musnad.lang import Lang
 from musnad.read.agencies import Named, named_in
 from musnad.records import Credit, Piece, Report, make_id
-from musnad.text import Words, find_words
+from musnad.text import Words, find_words, folded_words
 
 CREDITED = ("credit", "byline", "dateline")
 # A name in a line that is nothing but a credit is surer than one in a byline, where it can be a surname.
@@ -39,7 +39,7 @@ def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang) -> Iter
 def _unknown(report: Report, piece: Piece) -> Credit:
     """Return the credit of a name no table knows, alone in brackets below the text: its folded words are its key."""
     start, stop = piece.start + 1, piece.stop - 1
-    name = " ".join(find_words(report.text[start:stop]).folded)
+    name = " ".join(folded_words(report.text[start:stop]))
     row_id = make_id("credit", report.id, start, stop, name, "agency")
     return Credit(row_id, report.id, start, stop, name, "agency", 0.5, "piece=credit rule=unknown name in brackets")
 

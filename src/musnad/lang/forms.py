@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from musnad.text import Words, find_words, proclitic_splits
+from musnad.text import Words, folded_words, proclitic_splits
 
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "نا")
 # Behind a noun: gender, number, construct, then a pronoun; the adverbial alef (هجوما).
@@ -32,7 +32,7 @@ class Form:
     @classmethod
     def read(cls, cell: str) -> Form:
         """Read a form as it is written in a data file: ``=`` at its end means no endings but pronouns."""
-        folded = find_words(cell).folded
+        folded = folded_words(cell)
         bare = [_without_article(word) for word in folded]
         return cls(
             tuple(bare),

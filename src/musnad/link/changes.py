@@ -17,7 +17,7 @@ from musnad.alignment import NO_FACTS, SEVERITY, Facts, align_words, classify_ch
 from musnad.lang import Lang
 from musnad.link.marks import Marked, marked_stretches, speaks
 from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
-from musnad.text import Words, find_words
+from musnad.text import Words, find_words, folded_words
 
 # A word printed at so many places of the reports compared is no slip.
 _KNOWN_WORD = 3
@@ -119,7 +119,7 @@ def _findings(
 def _known_words(reports: Iterable[Report]) -> Callable[[str], bool]:
     counts: Counter[str] = Counter()
     for report in reports:
-        counts.update(find_words(report.text).folded)
+        counts.update(folded_words(report.text))
     return lambda word: counts[word] >= _KNOWN_WORD
 
 

@@ -37,6 +37,7 @@ class _Tables:
     others: frozenset[str]
     past: frozenset[str]
     duals: dict[str, str]
+    titles: frozenset[str]
 
 
 @cache
@@ -53,7 +54,9 @@ def _tables(lang: Lang) -> _Tables:
     grammar = lang.settings("role_grammar")
     past = frozenset(stem for word in grammar["past"] for stem, _ in inflected(fold_word(word)))
     others = frozenset(stem for word in grammar["others"] for stem, _ in inflected(fold_word(word), exact=True))
-    return _Tables(offices, countries, others, past, {fold_word(k): fold_word(v) for k, v in grammar["duals"].items()})
+    duals = {fold_word(dual): fold_word(single) for dual, single in grammar["duals"].items()}
+    titles = frozenset(stem for word in grammar["titles"] for stem, _ in inflected(fold_word(word), exact=True))
+    return _Tables(offices, countries, others, past, duals, titles)
 
 
 def find_offices(
@@ -110,8 +113,9 @@ def _holders(
             if mention:
                 index = max(at + 1, words.within(mention.start, mention.stop).stop)
                 break
-            if words.text[words.stops[at - 1] : words.starts[at]].strip():  # a mark ends the title
-                break
+            gap = words.text[words.stops[at - 1] : words.starts[at]]
+            if gap.strip() or "\n" in gap or not any(stem in tables.titles for stem, _ in stems_of(words.folded[at])):
+                break  # a mark, a line or any word but a title ends the office
         yield country, mention, index
 
 

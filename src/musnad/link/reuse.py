@@ -18,7 +18,7 @@ from musnad.lang import Lang
 from musnad.link import passages
 from musnad.link.passages import FEWEST_WORDS, Passage, Side
 from musnad.records import Piece, Report, Reuse, make_id, reading_order
-from musnad.text import find_words, proclitic_splits
+from musnad.text import find_words, folded_words, proclitic_splits
 
 if TYPE_CHECKING:
     from musnad.link.shingles import Corpus
@@ -210,7 +210,7 @@ def _phrases(lang: Lang) -> dict[str, tuple[tuple[str, ...], ...]]:
     for row in lang.rows("change_words"):
         cells += row["forms"].split("|") if row["kind"] == "honorific" else []
     for cell in cells:
-        folded = find_words(cell).folded
+        folded = folded_words(cell)
         rest = tuple(_without_pronoun(word) for word in folded[1:])
         for first in {
             folded[0],

@@ -15,7 +15,7 @@ from functools import cache
 from musnad.alignment import equal_blocks
 from musnad.lang import Lang
 from musnad.records import Quote
-from musnad.text import find_words, fold_word
+from musnad.text import find_words, fold_word, folded_words
 
 # A stem keeps at least this many letters: three is the length of an Arabic root.
 SHORTEST_STEM = 3
@@ -125,7 +125,7 @@ def _formulae(lang: Lang) -> dict[str, list[tuple[str, ...]]]:
     """Return the formulae by their first word."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for row in lang.rows("formulae"):
-        phrase = tuple(find_words(row["phrase"]).folded)
+        phrase = tuple(folded_words(row["phrase"]))
         if phrase:
             found.setdefault(phrase[0], []).append(phrase)
     return found

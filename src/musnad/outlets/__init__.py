@@ -10,7 +10,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from musnad.records import Outlet, make_id
-from musnad.text import find_words
+from musnad.text import folded_words
 
 # Hosts that carry other outlets' pages or shorten their addresses: they name no outlet.
 CARRIERS = {
@@ -59,7 +59,7 @@ def load_outlets() -> dict[str, KnownOutlet]:
 
 def fold_name(name: str) -> str:
     """Return a name's folded words, joined by one space: the form names are compared in."""
-    return " ".join(find_words(name).folded)
+    return " ".join(folded_words(name))
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache
 
 from musnad.lang import Lang
 from musnad.outlets import longest_name, outlet_of_words
-from musnad.text import Words, find_words, fold_word
+from musnad.text import Words, fold_word, folded_words
 
 # Words a credit may hold beside the agency: "Source: AFP and agencies", "special", "websites".
 _BESIDE_WORDS = """
@@ -34,14 +34,14 @@ class Named:
 
 @cache
 def _forms(lang: Lang) -> tuple[dict[tuple[str, ...], str], int]:
-    forms = {tuple(find_words(row["form"]).folded): row["key"] for row in lang.rows("agencies")}
+    forms = {tuple(folded_words(row["form"])): row["key"] for row in lang.rows("agencies")}
     return forms, max(map(len, forms))
 
 
 @cache
 def _words(lang: Lang) -> frozenset[tuple[str, ...]]:
     """Return the forms that are also ordinary words or people's names."""
-    return frozenset(tuple(find_words(row["form"]).folded) for row in lang.rows("agencies") if row["note"] == "word")
+    return frozenset(tuple(folded_words(row["form"])) for row in lang.rows("agencies") if row["note"] == "word")
 
 
 def _stands_alone(words: Words, first: int, last: int, within: range) -> bool:

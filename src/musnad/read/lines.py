@@ -15,7 +15,7 @@ from musnad.lang import Lang
 from musnad.read.agencies import is_credit
 from musnad.read.languages import joining_words
 from musnad.read.published import date_in
-from musnad.text import Words, find_words, fold_word
+from musnad.text import Words, find_words, fold_word, folded_words
 
 # Paragraphs of news have a full stop and at least this many words; captions and menus seldom both.
 FEWEST_WORDS_OF_A_SENTENCE = 6
@@ -277,7 +277,7 @@ def wordings(lang: Lang) -> Wordings:
     """Return the furniture wordings by where they stand and their first word, as folded words and kind."""
     found: Wordings = {"line": {}, "start": {}, "tail": {}, "about": {}}
     for row in lang.rows("furniture"):
-        words = tuple(find_words(row["wording"]).folded)
+        words = tuple(folded_words(row["wording"]))
         found[row["where"]].setdefault(words[0], []).append((words, row["kind"]))
     for by_first in found.values():
         for some in by_first.values():
