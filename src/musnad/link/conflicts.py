@@ -43,6 +43,10 @@ CONTEXT = 4
 LEAD_SENTENCES = 3
 # Two names this alike (share of equal letter pairs) are one name, spelled twice.
 ALIKE = 0.5
+# «today», «yesterday»: their day is the report's, which the web and the print paper tell differently.
+_DEICTIC = "rule=day"
+# Words of a name that surely tells one person from another: a single word may be a title read as a name.
+FULL_NAME = 2
 # How sure: equal words round both; the same event; one person in two sentences; told by the next speaker.
 COPIED, ONE_EVENT, ONE_PERSON, NEXT_SPEAKER, ONE_OFFICE, ONE_STATEMENT = 0.9, 0.6, 0.8, 0.7, 0.6, 0.7
 
@@ -108,7 +112,20 @@ def find_conflicts(
         *_attributions(case, quotes, statement_members),
     ):
         found.setdefault(conflict.id, conflict)
-    yield from (found[each] for each in sorted(found))
+    yield from _told_once([found[each] for each in sorted(found)], case, (*figures, *dates, *mentions, *quotes))
+
+
+def _told_once(conflicts: Sequence[Conflict], case: _Case, findings: Iterable[_Finding]) -> Iterator[Conflict]:
+    """Yield one conflict of those that many copies of two texts repeat: the same values in the same story."""
+    report_of = {row.id: row.report_id for row in findings}
+    seen = set()
+    for conflict in conflicts:
+        values = frozenset(part.partition("=")[2] for part in conflict.why.split() if part[:5] in ("left=", "right"))
+        left = report_of.get(conflict.left_id, conflict.left_id)
+        key = (conflict.kind, case.story_of.get(left, left), values)
+        if key not in seen:
+            seen.add(key)
+            yield conflict
 
 
 def _by_report(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:
@@ -136,14 +153,14 @@ def _copied(
     for link in sorted(reuse, key=lambda link: link.id):
         if link.kind != "passage":
             continue
-        for left in rows.get(link.left_id, ()):
-            if not link.left_start <= left.start < link.left_stop:
-                continue
-            for right in rows.get(link.right_id, ()):
-                if link.right_start <= right.start < link.right_stop and _same_place(left, right, link, case):
-                    why = clash(left, right)
-                    if why:
-                        yield _conflict(left.id, right.id, kind, COPIED, f"rule=passage {why}")
+        ours = [row for row in rows.get(link.left_id, ()) if link.left_start <= row.start < link.left_stop]
+        theirs = [row for row in rows.get(link.right_id, ()) if link.right_start <= row.start < link.right_stop]
+        for left in ours:
+            for right in theirs:
+                why = clash(left, right) if _same_place(left, right, link, case) else ""
+                # a list of such values («على بعد 66 …، وعلى بعد 20 …») has each of them on both sides
+                if why and all(clash(left, row) for row in theirs) and all(clash(row, right) for row in ours):
+                    yield _conflict(left.id, right.id, kind, COPIED, f"rule=passage {why}")
 
 
 def _same_place(left: _Finding, right: _Finding, link: Reuse, case: _Case) -> bool:
@@ -200,6 +217,8 @@ def _said(figure: Figure) -> str:
 
 def _dates_clash(left: Date, right: Date) -> str:
     one, other = left.value or "", right.value or ""
+    if _DEICTIC in left.why or _DEICTIC in right.why:
+        return ""
     full = len(one) >= 10 and len(other) >= 10 and left.kind == right.kind == "DATE"
     return f"left={one} right={other}" if full and one[:10] != other[:10] else ""
 
@@ -383,7 +402,8 @@ def _attributions(case: _Case, quotes: Sequence[Quote], members: Sequence[Statem
     said: dict[str, dict[str, Quote]] = defaultdict(dict)
     for quote in sorted(quotes, key=lambda quote: (quote.report_id, quote.start, quote.id)):
         person = _person(quote, case)
-        if person and quote.id in statement_of:
+        full = len(find_words(quote.speaker_name or "")) >= FULL_NAME
+        if person and full and quote.id in statement_of:
             said[statement_of[quote.id]].setdefault(person, quote)
     for statement in sorted(said):
         for one, other in combinations(sorted(said[statement]), 2):
