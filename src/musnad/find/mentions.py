@@ -184,6 +184,8 @@ def _is_no_name(words: Words, start: int, stop: int, lang: Lang) -> bool:
     word = words.folded[start]
     if is_stop(words, start, lang) or (stop - start == 1 and len(word) < 2):
         return True
+    if stop - start == 1 and _is_adverb(words, start):
+        return True
     if all(bare(each) in adjectives_of_nation(lang) for each in words.folded[start:stop]):
         return word.endswith("ين") or stop - start > 1
     return stop - start == 1 and len(word) > 5 and word.endswith(("نا", "هم", "هما")) and word not in listed_names(lang)
