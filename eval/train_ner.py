@@ -1,4 +1,4 @@
-"""Trains lang/ar/ner.npz on ANERcorp (CAMeL split, train part) and AQMAR. About two minutes on one core.
+"""Trains lang/ar/ner.npz on ANERcorp (CAMeL split, train part) and AQMAR. About ten seconds on one core.
 
     PYTHONPATH=eval python eval/train_ner.py [--out FILE] [--epochs N]
 

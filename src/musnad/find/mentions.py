@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from musnad.find.gazetteer import bare, given_names, listed_names, particles, readings, titles
 from musnad.find.openers import adjectives_of_nation, is_stop, opened_names, stop_words
@@ -23,6 +22,8 @@ from musnad.text import Words, find_words, printed_offset
 SCORES = {"listed": 0.95, "opener": 0.85, "tagger": 0.8, "given-name": 0.8, "repeat": 0.9, "apposition": 0.95}
 # A sentence longer than this many words is read in pieces, so that a text without stops stays cheap.
 LONGEST_SENTENCE = 120
+# The tagger takes this many sentences at a time: at most some 30 MB, however long the text.
+SENTENCES_AT_ONCE = 200
 # Marks (numbers of signs.GAPS) that end a tagged name: a person's also at quotation marks and brackets.
 _ENDS = {"PER": (1, 2, 3, 4), "ORG": (1, 4), "LOC": (1, 2, 3, 4)}
 _CLOSES = {"«": "»", "“": "”", "(": ")", '"': '"', "‘": "’"}
@@ -45,11 +46,12 @@ def find_mentions(report: Report, sentences: Sequence[Sentence], *, lang: Lang) 
     words = find_words(report.text)
     ranges = list(_ranges(words, sentences))
     signs = [read_signs(words, first, stop, lang) for first, stop in ranges]
+    seen = frozenset(words.folded)
     found: list[Found] = []
     for (first, stop), own, tags in zip(ranges, signs, _tags(words, ranges, signs, lang), strict=True):
         found += _listed(words, first, own, tags)
         found += [Found(*each, "opener", 3) for each in opened_names(words, first, stop, own, lang)]
-        found += _tagged(words, first, own, tags, lang)
+        found += _tagged(words, first, own, tags, seen, lang)
         found += _given_chains(words, first, own, lang)
     chosen = _longest(found)
     chosen = _longest(chosen + list(_repeats(words, ranges, chosen, lang)))
@@ -68,7 +70,12 @@ def _tags(words: Words, ranges: Sequence[tuple[int, int]], signs: Sequence[Signs
     model = load_model(lang)
     if model is None:
         return [[0] * (stop - first) for first, stop in ranges]
-    return tag_sentences(model, [words.folded[first:stop] for first, stop in ranges], [each.flags for each in signs])
+    found: list[list[int]] = []
+    for at in range(0, len(ranges), SENTENCES_AT_ONCE):
+        some = slice(at, at + SENTENCES_AT_ONCE)
+        sentences = [words.folded[first:stop] for first, stop in ranges[some]]
+        found += tag_sentences(model, sentences, [each.flags for each in signs[some]])
+    return found
 
 
 def _listed(words: Words, first: int, signs: Signs, tags: Sequence[int]) -> Iterator[Found]:
@@ -99,7 +106,9 @@ def _joined(words: Words, first: int, stop: int) -> bool:
                words.text[words.stops[i - 1] : words.starts[i]] == "." for i in range(first + 1, stop))  # fmt: skip
 
 
-def _tagged(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: Lang) -> Iterator[Found]:
+def _tagged(
+    words: Words, first: int, signs: Signs, tags: Sequence[int], seen: frozenset[str], lang: Lang
+) -> Iterator[Found]:
     at = 0
     while at < len(tags):
         kind = TAGS[tags[at]][2:]
@@ -109,7 +118,7 @@ def _tagged(words: Words, first: int, signs: Signs, tags: Sequence[int], lang: L
         if kind:
             start = first + _without_outer(words, first, at, stop, kind, lang)
             if not _is_no_name(words, start, first + stop, lang):
-                cut = _cut(words, start, signs.given[start - first], kind, lang)
+                cut = _cut(words, start, signs.given[start - first], kind, seen, lang)
                 yield Found(start, first + stop, cut, kind, "tagger", 1)
         at = stop
 
@@ -191,7 +200,7 @@ def _is_no_name(words: Words, start: int, stop: int, lang: Lang) -> bool:
     return stop - start == 1 and len(word) > 5 and word.endswith(("نا", "هم", "هما")) and word not in listed_names(lang)
 
 
-def _cut(words: Words, at: int, given: int, kind: str, lang: Lang) -> int:
+def _cut(words: Words, at: int, given: int, kind: str, seen: frozenset[str], lang: Lang) -> int:
     """Return how many letters of the word are written on to the name."""
     folded = words.folded[at]
     known = listed_names(lang)
@@ -199,20 +208,10 @@ def _cut(words: Words, at: int, given: int, kind: str, lang: Lang) -> int:
         return 0
     if kind == "PER" and given > 0:
         return given
-    seen = _forms(words)
     for cut, form in readings(folded)[1:]:
         if form in known or (form.startswith("ال") and len(form) > 4) or form in seen:
             return cut
     return 0
-
-
-@cache
-def _empty() -> frozenset[str]:
-    return frozenset()
-
-
-def _forms(words: Words) -> frozenset[str]:
-    return frozenset(words.folded) if len(words) else _empty()
 
 
 def _longest(found: Sequence[Found]) -> list[Found]:
