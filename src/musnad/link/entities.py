@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from musnad.find.gazetteer import Name, name_by_words, particles
+from musnad.find.gazetteer import Name, given_names, name_by_words, particles
 from musnad.lang import Lang
 from musnad.link.groups import components, judged, kept_apart
 from musnad.link.name_groups import group_names, is_bare, name_words, same_surname
@@ -197,6 +197,8 @@ def _owner_in_case(
     if len(groups) != 1:
         return None, ""
     (key,) = groups
+    if bare.words[-1].startswith("ال") and key[0] not in given_names(lang):
+        return None, ""  # any definite noun may follow a word that was taken for a name
     here = _day(bare.report)
     near = any(not there or not here or abs(there - here) <= DAYS_NEAR for there in days[key])
     return (key, "rule=surname-in-case") if near else (None, "")
