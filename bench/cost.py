@@ -1,6 +1,6 @@
 """What Musnad costs, in units that travel between machines.
 
-    pip install -e '.[bench]' && python bench/cost.py
+    python bench/cost.py
 
 T is the CPU of ``trafilatura.extract(page)`` over the pinned pages (bench/pages.py), median of five
 rounds; reading and analysing the same articles is measured in the same run, round by round. Prints

@@ -14,6 +14,7 @@ from typing import Any
 
 from musnad.lang import Lang
 from musnad.read.encodings import decode, storable
+from musnad.read.entries import Entry
 from musnad.read.published import date_of_field
 from musnad.read.records_body import body_spans
 from musnad.read.splits import Span
@@ -43,21 +44,6 @@ class Place:
     at: str
     record: Mapping[str, Any] | None
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record read: the text of a report, its pieces with the field each is from, and its facts."""
-
-    text: str
-    spans: tuple[tuple[Span, str, int], ...]  # span, field, where it starts in the field
-    source_id: str | None
-    outlet: str | None
-    url: str | None
-    published: str | None
-    published_why: str
-    remarks: tuple[str, ...]
-    reason: str  # why there is no report, or ""
 
 
 def looks_like_json(data: bytes) -> bool:
