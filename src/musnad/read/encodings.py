@@ -38,8 +38,26 @@ class Decoded:
     remarks: tuple[str, ...]
 
 
-def decode(data: bytes) -> Decoded | None:
-    """Return the text of a source, or ``None`` where the bytes are no text."""
+def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
+    """Return the text of a source, or ``None`` where the bytes are no text.
+
+    ``declared`` is the charset a header or the source itself names, as printed there; it may lie. What
+    differs from it is said in a remark.
+    """
+    decoded = _decoded(data)
+    if decoded is None or declared is None or not declared.strip() or decoded.text.isascii():
+        return decoded
+    try:
+        same = codecs.lookup(declared.strip()).name == codecs.lookup(decoded.encoding).name
+    except LookupError:
+        same = False
+    if same:
+        return decoded
+    remark = f"encoding: declared {declared.strip()[:40]!a}, read as {decoded.encoding}"
+    return Decoded(decoded.text, decoded.encoding, (remark, *decoded.remarks))
+
+
+def _decoded(data: bytes) -> Decoded | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
