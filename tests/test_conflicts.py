@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from musnad.lang import load_lang
 from musnad.link.conflicts import find_conflicts
@@ -15,6 +18,7 @@ from musnad.records import (
     Quote,
     Report,
     Reuse,
+    SameStory,
     Sentence,
     StatementMember,
     StoryMember,
@@ -68,6 +72,7 @@ def conflicts(reports: list[Report], **rows: list[Any]) -> list[Conflict]:
         "events",
         "quotes",
         "statements",
+        "alike",
     )
     stories = rows.pop("stories", [StoryMember(each.id, "story-1", None) for each in reports])
     sentences = [Sentence(f"s-{each.id}", each.id, "body", 0, len(each.text)) for each in reports]
@@ -160,3 +165,28 @@ def test_conflicts_of_two_speakers_of_one_statement() -> None:
         "statements": [StatementMember(each.id, "statement-1") for each in quotes],
     }
     assert [row.kind for row in conflicts([left, right], **rows)] == ["attribution"]
+
+
+def toll_rows(left_words: str, right_words: str) -> tuple[list[Report], dict[str, list[Any]]]:
+    left, right = report(0, f"{left_words} في حريق سوق النبعة"), report(1, f"{right_words} في حريق سوق النبعة")
+    one, other = figure(left, "ستة", 6), figure(right, "تسعة", 9)
+    noun = right.text.find("جرحى")
+    if noun >= 0:
+        other = replace(other, noun_start=noun, noun_stop=noun + len("جرحى"))
+    happened = [StoryMember(each.id, "story-1", "event-1") for each in (left, right)]
+    return [left, right], {"figures": [one, other], "stories": happened}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "linked", "told"),
+    [
+        ("أصيب ستة آخرون", "المستشفى استقبل تسعة جرحى", True, ["rule=toll toll=wounded left=6 right=9"]),
+        ("أصيب ستة آخرون", "المستشفى استقبل تسعة جرحى", False, []),
+        ("أصيب ستة آخرون", "أعلن مقتل تسعة", True, []),
+        ("أصيب ستة آخرون", "وصلت تسعة صهاريج", True, []),
+    ],
+)
+def test_conflicts_of_tolls_told_in_different_words(left: str, right: str, linked: bool, told: list[str]) -> None:
+    reports, rows = toll_rows(left, right)
+    alike = [SameStory("same_story-1", reports[0].id, reports[1].id, 1.0, "")] if linked else []
+    assert [row.why for row in conflicts(reports, alike=alike, **rows)] == told

@@ -10,12 +10,14 @@ import pytest
 
 from musnad.find.events import find_events
 from musnad.lang import load_lang
-from musnad.records import EntityMember, Event, EventParticipant, Mention, Report, Sentence
+from musnad.records import Date, EntityMember, Event, EventParticipant, Mention, Report, Sentence
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "events.toml").read_text("utf-8"))["case"]
 
 
-def events_of(text: str, names: dict[str, list[str]]) -> tuple[list[Event], list[EventParticipant]]:
+def events_of(
+    text: str, names: dict[str, list[str]], times: list[str] | None = None
+) -> tuple[list[Event], list[EventParticipant]]:
     report = Report("report-1", "x.txt", None, None, None, text, "2026-05-10", "none", "ar", None, "")
     mentions, members = [], []
     for kind, words in names.items():
@@ -25,7 +27,11 @@ def events_of(text: str, names: dict[str, list[str]]) -> tuple[list[Event], list
             members.append(EntityMember(f"mention-{start}", name))
     sentence = Sentence("sentence-1", report.id, "body", 0, len(text))
     mentions.sort(key=lambda mention: mention.start)
-    rows = list(find_events([report], [sentence], mentions, members, [], [], lang=load_lang("ar")))  # type: ignore[arg-type]
+    dates = []
+    for words in times or []:
+        start = text.index(words)
+        dates.append(Date(f"date-{start}", report.id, start, start + len(words), "DATE", "2026-05-07", 0, 1.0, ""))
+    rows = list(find_events([report], [sentence], mentions, members, [], dates, lang=load_lang("ar")))  # type: ignore[arg-type]
     return (
         [row for row in rows if isinstance(row, Event)],
         [row for row in rows if isinstance(row, EventParticipant)],
@@ -34,7 +40,7 @@ def events_of(text: str, names: dict[str, list[str]]) -> tuple[list[Event], list
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
 def test_events_cases(case: dict[str, Any]) -> None:
-    events, participants = events_of(case["text"], case["names"])
+    events, participants = events_of(case["text"], case["names"], case.get("dates"))
     assert [f"{event.predicate} {event.status} {event.place_id or '-'}" for event in events] == case["events"]
     if "actor" in case:
         assert [each.entity_id for each in participants if each.role == "actor"] == [case["actor"]]

@@ -66,7 +66,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("statements", "case", ("quote", "mention", "entity_member", "reuse", "story_member", "judgement"),
           ("same_statement", "statement", "statement_member"), "link.statements:link_statements"),
     Stage("conflicts", "case", ("figure", "date", "mention", "entity_member", "sentence", "reuse", "story_member",
-          "event", "quote", "statement_member"), ("conflict",), "link.conflicts:find_conflicts"),
+          "event", "quote", "statement_member", "same_story"), ("conflict",), "link.conflicts:find_conflicts"),
 )
 # fmt: on
 

@@ -129,6 +129,8 @@ def _verb_forms(perfect: str, imperfect: str) -> Iterator[str]:
             short + "ن",
         )
         yield from (base + "ها", base + "هم", short + "ته", short + "تها", short + "تهم")
+        if len(base) == 4 and base[1] == "ا":  # هاجم: هوجم
+            yield from (base[0] + "و" + base[2:] + ending for ending in ("", "ت", "وا", "ا"))
     if imperfect:
         base = fold_word(imperfect)[1:]
         short = base[:-1] if base.endswith(("ي", "و")) else base
@@ -218,11 +220,12 @@ def _clauses(facts: _Facts, sentence: Sentence, is_lead: bool, tables: _Tables) 
 
 
 def _hits(facts: _Facts, place: range, is_lead: bool, tables: _Tables) -> Iterator[_Hit]:
-    quoted = [stretch for quote in facts.quotes for stretch in _places(quote.quoted)]
+    apart = [stretch for quote in facts.quotes for stretch in _places(quote.quoted)]
+    apart += [(date.start, date.stop) for date in facts.dates]  # «فجر الخميس» is the dawn
     for index in place:
         found = _hit_at(facts.words, index, place, is_lead, tables)
         start = facts.words.starts[index]
-        if found and not any(first <= start < last for first, last in quoted):
+        if found and not any(first <= start < last for first, last in apart):
             yield found
 
 

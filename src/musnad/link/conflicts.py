@@ -15,6 +15,8 @@ from typing import Protocol, TypeVar
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.offices import Held, find_offices
+from musnad.link.ranges import apart, range_of, said
+from musnad.link.tolls import clashing_tolls
 from musnad.records import (
     Conflict,
     Date,
@@ -25,6 +27,7 @@ from musnad.records import (
     Quote,
     Report,
     Reuse,
+    SameStory,
     Sentence,
     StatementMember,
     StoryMember,
@@ -32,8 +35,6 @@ from musnad.records import (
 )
 from musnad.text import find_words
 
-# «about», «more than»: what a figure may be off before it is another figure.
-ABOUT = 0.1
 # How far two findings may stand apart inside a copied passage, as a part of it, and the equal words
 # round them that make sure.
 SAME_PLACE, SAME_WORDS = 0.12, 2
@@ -90,11 +91,11 @@ def find_conflicts(
     events: Sequence[Event],
     quotes: Sequence[Quote],
     statement_members: Sequence[StatementMember],
+    same_story: Sequence[SameStory],
     *,
     lang: Lang | None,
 ) -> Iterator[Conflict]:
     """Yield conflicts of figures, dates, roles, names and attributions; each is told once."""
-    del events  # events of different days are kept apart where they are linked
     if lang is None:
         return
     case = _Case(
@@ -108,6 +109,7 @@ def find_conflicts(
         *_copied(case, _by_report(figures), reuse, "figure", _figures_clash),
         *_copied(case, _by_report(dates), reuse, "date", _dates_clash),
         *_leads(case, figures),
+        *_tolls(case, figures, events, story_members, same_story, lang),
         *_offices(case, lang),
         *_attributions(case, quotes, statement_members),
     ):
@@ -186,33 +188,9 @@ def _around(row: _Finding, case: _Case) -> tuple[list[str], list[str]]:
 
 
 def _figures_clash(left: Figure, right: Figure) -> str:
-    if left.unit != right.unit or not _apart(_range(left), _range(right)):
+    if left.unit != right.unit or not apart(range_of(left), range_of(right)):
         return ""
-    return f"left={_said(left)} right={_said(right)}"
-
-
-def _range(figure: Figure) -> tuple[float, float] | None:
-    low = figure.high if figure.low is None else figure.low
-    high = figure.low if figure.high is None else figure.high
-    if low is None or high is None:
-        return None
-    if figure.approx in ("at-least", "more-than"):
-        return low, float("inf")
-    if figure.approx == "at-most":
-        return 0.0, high
-    if figure.approx == "about":
-        return low * (1 - ABOUT), high * (1 + ABOUT)
-    return low, high
-
-
-def _apart(left: tuple[float, float] | None, right: tuple[float, float] | None) -> bool:
-    return left is not None and right is not None and (left[1] < right[0] or right[1] < left[0])
-
-
-def _said(figure: Figure) -> str:
-    if figure.low == figure.high or figure.high is None:
-        return f"{figure.low:g}" if figure.low is not None else "?"
-    return f"{figure.low:g}-{figure.high:g}" if figure.low is not None else f"-{figure.high:g}"
+    return f"left={said(left)} right={said(right)}"
 
 
 def _dates_clash(left: Date, right: Date) -> str:
@@ -239,8 +217,8 @@ def _leads(case: _Case, figures: Sequence[Figure]) -> Iterator[Conflict]:
         for left, right in combinations(sorted(by_report), 2):
             if len(by_report[left]) == 1 and len(by_report[right]) == 1:
                 one, other = by_report[left][0], by_report[right][0]
-                if _apart(_range(one), _range(other)) and _governed_alike(one, other, case):
-                    why = f"rule=event noun={noun} left={_said(one)} right={_said(other)}"
+                if apart(range_of(one), range_of(other)) and _governed_alike(one, other, case):
+                    why = f"rule=event noun={noun} left={said(one)} right={said(other)}"
                     yield _conflict(one.id, other.id, "figure", ONE_EVENT, why)
 
 
@@ -260,6 +238,19 @@ def _governed_alike(left: Figure, right: Figure, case: _Case) -> bool:
     """Tell whether the word that governs both figures is the same: «مقتل», «إصابة», «اعتقال»."""
     one, other = _around(left, case)[0], _around(right, case)[0]
     return bool(set(one[-2:]) & set(other[-2:]))
+
+
+def _tolls(
+    case: _Case,
+    figures: Sequence[Figure],
+    events: Sequence[Event],
+    members: Sequence[StoryMember],
+    alike: Sequence[SameStory],
+    lang: Lang,
+) -> Iterator[Conflict]:
+    texts = {report_id: report.text for report_id, report in case.reports.items()}
+    for left, right, why in clashing_tolls(texts, figures, events, members, alike, lang):
+        yield _conflict(left.id, right.id, "figure", ONE_EVENT, why)
 
 
 # --- offices ----------------------------------------------------------------------------------------

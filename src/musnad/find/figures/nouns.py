@@ -13,6 +13,10 @@ YEARS = (1900, 2100)
 # Digits without separators as long as this are a phone number or a code.
 PHONE = 7
 _NAMING = ("رقم", "الساعه")  # what follows them is never a count
+# «عدد …» within so many words before «إلى ثلاثة»
+COUNT_TOLD_WITHIN = 6
+_COUNTS = ("عدد", "عداد", "اعداد", "حصيله", "اجمالي", "مجموع")  # as lstrip of proclitics leaves them
+_REACHES = ("الي", "بلغ", "يبلغ", "بلغت", "تبلغ")
 _SIGNS = {"%": "percent", "٪": "percent", "$": "dollar", "€": "euro", "£": "pound"}
 
 
@@ -33,6 +37,8 @@ def with_unit_and_noun(words: Words, span: range, draft: Draft, number: Number, 
     noun = before if before is not None else noun_at(words, span, draft.last, lexicon, number)
     if noun is None:
         noun = _noun_after_of(words, span, draft.last, lexicon)
+    if noun is None:
+        noun = _noun_of_count(words, span, draft.first)
     if noun is not None:
         return replace(draft, noun=(words.starts[noun], words.stops[noun]), noun_word=noun)
     return replace(draft, score=BARE)
@@ -148,6 +154,18 @@ def _noun_after_of(words: Words, span: range, at: int, lexicon: Lexicon) -> int 
         return None
     after = words.folded[at + 1]
     return at + 1 if after not in lexicon.no_nouns and after.isalpha() and len(after) > 3 else None
+
+
+def _noun_of_count(words: Words, span: range, first: int) -> int | None:
+    """«عدد القتلى ارتفع إلى ثلاثة»: the noun whose number is told, the number last."""
+    if first <= span.start or words.folded[first - 1] not in _REACHES or not spaced(words, first):
+        return None
+    for at in range(first - 2, max(span.start - 1, first - 2 - COUNT_TOLD_WITHIN), -1):
+        if any(mark in words.text[words.stops[at] : words.starts[at + 1]] for mark in ".،؛:\n"):
+            return None
+        if _article(words.folded[at + 1]).startswith("ال") and words.folded[at].lstrip("وبفل") in _COUNTS:
+            return at + 1
+    return None
 
 
 def maybe_year(number: Number) -> bool:
