@@ -36,6 +36,18 @@ def test_every_stage_runs_over_the_sample_without_a_problem(sample_case):
         assert sample_case.count(table) > 0, table
 
 
+def test_the_sample_shows_each_feature(sample_case):
+    reuse = sample_case.rows("reuse")
+    changes = {(each.cls, each.in_quote) for each in sample_case.rows("change")}
+    spellings = [each for each in sample_case.rows("same_entity") if "rule=same-name" not in each.why]
+    assert {"passage", "formula"} == {each.kind for each in reuse}
+    assert {("label", 1), ("quote-boundary", 0), ("time-reanchor", 0)} <= changes
+    assert any("rule=spelling" in each.why for each in spellings)
+    assert {each.kind for each in sample_case.rows("conflict")} == {"figure"}
+    assert any(each.published is None for each in sample_case.rows("report"))
+    assert any(each.outlets > each.origins > 1 for each in sample_case.rows("story"))
+
+
 def test_every_place_lies_in_its_text(sample_case):
     texts = {report.id: report.text for report in sample_case.rows("report")}
     for table in ("piece", "sentence", "credit", "mention", "quote", "date", "figure", "label", "event"):
