@@ -5,11 +5,18 @@ To add a stage, write a function and name it here. A stage over one report is ca
 the text's order. A stage over the whole case is called as ``run(reports, *rows, lang=lang)``: all
 reports in reading order, and for each table all its rows. Both yield the records they write.
 Stages are imported when they first run, so that starting up stays cheap.
+
+Stages compute outside transactions and are written in short ones, so that a person's judgement
+never waits long. A kill is harmless anywhere: what a stage has done is marked in the transaction
+that holds its last rows, and a mark is taken away by whatever makes the rows stale.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+import time
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -20,9 +27,21 @@ from musnad.errors import UsageError
 from musnad.lang import Lang, data_hashes, load_lang
 from musnad.records import Problem, Report, reading_order
 from musnad.store import Case
+from musnad.turns import taking_turns
 
-# One transaction holds at most this many reports, so that a person's judgement never waits long.
+# One transaction holds at most this many reports: about a tenth of a second.
 REPORTS_PER_BATCH = 100
+# The rows of a stage over the whole case are written so many at a time, in transactions of about a second.
+ROWS_PER_WRITE = 2000
+SECONDS_PER_TURN = 1.0
+# Between them others get their turn: SQLite lets a waiting program ask again every 0.1 s only.
+SECONDS_FOR_OTHERS = 0.12
+# A run overtaken by a reading that changes reports begins again so often, then leaves it to the next run.
+ATTEMPTS = 3
+# `--again search` makes the search index new; it is no stage.
+SEARCH = "search"
+# A row its table can't hold: a stage's mistake with one text, not a fault of the disk.
+UNSTORABLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +101,56 @@ def version_of_analysis() -> str:
 def analyse(case: Case, *, again: Sequence[str] = (), progress: Progress | None = None) -> None:
     """Run every stage on what is new since the last run.
 
-    ``again`` names stages to run again on all reports, with all that read what they write.
-    ``progress`` is told stage name, done, total. What a stage can't do is written to ``problem``,
-    and the rest goes on.
+    ``again`` names stages to run again on all reports, with all that read what they write; "search"
+    makes the search index again. ``progress`` is told stage name, done, total. What a stage can't do
+    is written to ``problem``, and the rest goes on. Of two analyses of one case the second waits.
     """
+    repeat = _with_dependants([name for name in again if name != SEARCH])
+    with taking_turns(case.path, waiting=_waiting(progress)):
+        if SEARCH in again:
+            case.rebuild_search()
+        _complete_search(case)
+        _forget_done(case, repeat)
+        for _ in range(ATTEMPTS):
+            if _run_stages(case, progress):
+                return
+
+
+def _waiting(progress: Progress | None) -> Callable[[str], None] | None:
+    if progress is None:
+        return None
+    tell = progress
+    return lambda holder: tell(f"waiting for {holder}", 0, 0)
+
+
+def _complete_search(case: Case) -> None:
+    """Make good what a killed rebuild or a lost index left out."""
+    if not case.search_is_whole():
+        case.complete_search()
+        if not case.search_is_whole():
+            case.rebuild_search()
+
+
+def _run_stages(case: Case, progress: Progress | None) -> bool:
+    """Run every stage; return whether all are done, and nobody changed a report meanwhile."""
     version = version_of_analysis()
-    _forget_done(case, _with_dependants(again))
+    seen = _writes_of_others(case)
     reports = sorted(case.rows("report"), key=reading_order)
+    whole = True
     for stage in STAGES:
         if stage.over == "report":
-            _run_over_reports(case, stage, reports, version, progress)
+            whole &= _run_over_reports(case, stage, reports, version, seen, progress)
     fingerprint = _fingerprint(reports, case, version)
     for stage in STAGES:
         if stage.over == "case":
-            _run_over_case(case, stage, reports, fingerprint, progress)
+            whole &= _run_over_case(case, stage, reports, fingerprint, progress)
+    return whole
+
+
+def _writes_of_others(case: Case) -> int:
+    """Return a number that changes when another connection has written to the case."""
+    number: int = case.connection.execute("PRAGMA data_version").fetchone()[0]
+    return number
 
 
 def _forget_done(case: Case, stages: Iterable[str]) -> None:
@@ -129,28 +184,63 @@ def _fingerprint(reports: Sequence[Report], case: Case, version: str) -> str:
 
 
 def _run_over_reports(
-    case: Case, stage: Stage, reports: Sequence[Report], version: str, progress: Progress | None
-) -> None:
+    case: Case, stage: Stage, reports: Sequence[Report], version: str, seen: int, progress: Progress | None
+) -> bool:
+    """Run a stage over the reports it has not run over; return whether none of them changed meanwhile."""
     sql = "SELECT report_id FROM done WHERE stage = ? AND version = ?"
     done = {row[0] for row in case.connection.execute(sql, (stage.name, version))}
     todo = [report for report in reports if report.id not in done]
+    whole = True
     for first in range(0, len(todo), REPORTS_PER_BATCH):
         some = todo[first : first + REPORTS_PER_BATCH]
-        ids = [report.id for report in some]
-        tables = [case.rows_of_reports(table, ids) for table in stage.reads]
+        read = _inputs(case, stage, some)
+        found = {report.id: _findings(stage, report, read[report.id]) for report in some}
         with case.batch():
-            for table in stage.writes:
-                case.clear(table, ids)
-            _forget_problems(case, stage, ids)
-            # what was made over the whole case is stale from here on, also if this run is killed
-            case.connection.execute("DELETE FROM done WHERE report_id = ''")
-            for report in some:
-                case.write(_findings(stage, report, [rows[report.id] for rows in tables]))
-            case.connection.executemany(
-                "INSERT OR REPLACE INTO done VALUES (?, ?, ?)", [(each, stage.name, version) for each in ids]
-            )
+            if _writes_of_others(case) != seen:
+                some = _unchanged(case, stage, some, read)
+                whole &= len(some) == len(found)
+            _write_findings(case, stage, some, found, version)
         if progress:
-            progress(stage.name, first + len(some), len(todo))
+            progress(stage.name, first + len(found), len(todo))
+    return whole
+
+
+def _inputs(case: Case, stage: Stage, reports: Sequence[Report]) -> dict[str, list[list[Any]]]:
+    """Return what a stage reads of each report, by report id."""
+    ids = [report.id for report in reports]
+    tables = [case.rows_of_reports(table, ids) for table in stage.reads]
+    return {each: [rows[each] for rows in tables] for each in ids}
+
+
+def _unchanged(case: Case, stage: Stage, reports: Sequence[Report], read: dict[str, list[list[Any]]]) -> list[Report]:
+    """Return the reports that are still as they were when the stage read them; the others wait for another go."""
+    now = _inputs(case, stage, reports)
+    return [each for each in reports if case.get("report", each.id) == each and now[each.id] == read[each.id]]
+
+
+def _write_findings(
+    case: Case, stage: Stage, reports: Sequence[Report], found: dict[str, list[Any]], version: str
+) -> None:
+    ids = [report.id for report in reports]
+    for table in stage.writes:
+        case.clear(table, ids)
+    _forget_problems(case, stage, ids)
+    # what was made over the whole case is stale from here on, also if this run is killed
+    case.connection.execute("DELETE FROM done WHERE report_id = ''")
+    for report in reports:
+        try:
+            with case.part():
+                case.write(found[report.id])
+        except UNSTORABLE as error:
+            case.write([_problem(stage, error, report)])
+    case.connection.executemany(
+        "INSERT OR REPLACE INTO done VALUES (?, ?, ?)", [(each, stage.name, version) for each in ids]
+    )
+
+
+def _problem(stage: Stage, error: Exception, report: Report | None = None) -> Problem:
+    source, item = (report.source, report.id) if report else ("", "")
+    return Problem(source, item, stage.name, f"{type(error).__name__}: {error}", "error")
 
 
 def _findings(stage: Stage, report: Report, rows: Sequence[list[Any]]) -> list[Any]:
@@ -161,7 +251,7 @@ def _findings(stage: Stage, report: Report, rows: Sequence[list[Any]]) -> list[A
     try:
         return list(stage.function()(report, *rows, lang=lang))
     except Exception as error:  # one odd text must not stop the rest
-        return [Problem(report.source, report.id, stage.name, f"{type(error).__name__}: {error}", "error")]
+        return [_problem(stage, error, report)]
 
 
 def _forget_problems(case: Case, stage: Stage, items: Sequence[str]) -> None:
@@ -172,24 +262,69 @@ def _forget_problems(case: Case, stage: Stage, items: Sequence[str]) -> None:
 
 def _run_over_case(
     case: Case, stage: Stage, reports: Sequence[Report], fingerprint: str, progress: Progress | None
-) -> None:
+) -> bool:
+    """Run a stage over the whole case where it is not done; return whether it is now."""
     sql = "SELECT 1 FROM done WHERE report_id = '' AND stage = ? AND version = ?"
     if case.connection.execute(sql, (stage.name, fingerprint)).fetchone():
-        return
-    mine = reports if stage.any_language else [report for report in reports if load_lang(report.language)]
-    tables = [case.rows(table) for table in stage.reads]
+        return True
+    claim = f"running {uuid.uuid4().hex}"
     with case.batch():
-        for table in stage.writes:
-            case.clear(table)
-        _forget_problems(case, stage, [""])
-        try:
-            # materialised first: a stage that fails half-way must not leave half its rows
-            case.write(list(stage.function()(mine, *tables, lang=_lang_of(mine))))
-        except Exception as error:
-            case.write([Problem("", "", stage.name, f"{type(error).__name__}: {error}", "error")])
-        case.connection.execute("INSERT OR REPLACE INTO done VALUES ('', ?, ?)", (stage.name, fingerprint))
+        case.connection.execute("INSERT OR REPLACE INTO done VALUES ('', ?, ?)", (stage.name, claim))
+    mine = reports if stage.any_language else [report for report in reports if load_lang(report.language)]
+    try:
+        # materialised first: a stage that fails half-way must not leave half its rows
+        rows = list(stage.function()(mine, *_tables(case, stage, reports), lang=_lang_of(mine)))
+    except sqlite3.Error:
+        raise
+    except Exception as error:
+        rows = [_problem(stage, error)]
+    try:
+        ours = _write_in_turns(case, stage, rows, claim, fingerprint)
+    except UNSTORABLE as error:
+        ours = _write_in_turns(case, stage, [_problem(stage, error)], claim, fingerprint)
     if progress:
         progress(stage.name, len(mine), len(mine))
+    return ours
+
+
+def _tables(case: Case, stage: Stage, reports: Sequence[Report]) -> list[list[Any]]:
+    """Return the rows of every table a stage reads; those of reports that were read meanwhile are left out."""
+    tables = [case.rows(table) for table in stage.reads]
+    if case.count("report") == len(reports):
+        return tables
+    known = {report.id for report in reports}
+    return [[row for row in rows if getattr(row, "report_id", None) in known or not hasattr(row, "report_id")]
+            for rows in tables]  # fmt: skip
+
+
+def _write_in_turns(case: Case, stage: Stage, rows: Sequence[Any], claim: str, fingerprint: str) -> bool:
+    """Replace a stage's rows in short transactions, the mark that it is done in the last of them.
+
+    Returns False, and leaves the rest, where the claim is gone: a report was changed meanwhile.
+    """
+    written, cleared = 0, False
+    while True:
+        with case.batch():
+            began = time.monotonic()
+            sql = "UPDATE done SET version = ? WHERE report_id = '' AND stage = ? AND version = ?"
+            if not case.connection.execute(sql, (claim, stage.name, claim)).rowcount:
+                return False
+            if not cleared:
+                _clear_stage(case, stage)
+                cleared = True
+            while written < len(rows) and time.monotonic() - began < SECONDS_PER_TURN:
+                case.write(rows[written : written + ROWS_PER_WRITE])
+                written += ROWS_PER_WRITE
+            if written >= len(rows):
+                case.connection.execute(sql, (fingerprint, stage.name, claim))
+                return True
+        time.sleep(SECONDS_FOR_OTHERS)
+
+
+def _clear_stage(case: Case, stage: Stage) -> None:
+    for table in stage.writes:
+        case.clear(table)
+    _forget_problems(case, stage, [""])
 
 
 def _lang_of(reports: Sequence[Report]) -> Lang | None:

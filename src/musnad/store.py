@@ -1,12 +1,15 @@
 """A case: one SQLite file. Open it, write rows, read rows.
 
 Rows go in and come out as the records of ``musnad.records``. Every table has one writer; this
-module only carries. The file is in WAL mode, so pages may read while a run writes.
+module only carries. The file is in WAL mode, so pages may read while a run writes. What can go
+wrong with a file is said by ``musnad.faults``; docs/stages/case.md tells the whole story.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -16,7 +19,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from musnad.errors import CaseError, UsageError
+from musnad.errors import CaseError, MusnadError, UsageError
+from musnad.faults import BUSY, CANTOPEN, READONLY, code_of, damaged, explained, looks_damaged, rescue_advice
 from musnad.migrations import MIGRATIONS, SCHEMA_VERSION
 from musnad.records import COLUMN_NAMES, RECORDS, Report
 from musnad.text import folded_words
@@ -29,6 +33,10 @@ APPLICATION_ID = 0x6D75736E
 BUSY_SECONDS = 30.0
 # SQLite's limit on variables in one statement is far above this.
 ROWS_PER_QUERY = 500
+# The log beside the case is cut back to this when it has grown while a page kept an old state open.
+LOG_BYTES = 64 * 1024 * 1024
+# So many reports are folded in one transaction when the search index is made again: well below a second.
+REPORTS_PER_FOLDING = 500
 
 
 @cache
@@ -64,8 +72,20 @@ class Case:
     def __enter__(self) -> Case:
         return self
 
-    def __exit__(self, *exc: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            if isinstance(error, sqlite3.Error):
+                raise explained(error, self.path) from error
+            if isinstance(error, Exception) and not isinstance(error, MusnadError | OSError):
+                self._blame_damage(error)
+        finally:
+            self.close()
+
+    def _blame_damage(self, error: Exception) -> None:
+        """Say that the file is damaged where that is why something failed: a flipped bit makes odd values."""
+        what = looks_damaged(self.connection)
+        if what:
+            raise damaged(self.path, what) from error
 
     def close(self) -> None:
         self.connection.close()
@@ -76,10 +96,25 @@ class Case:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # a full disk has made SQLite roll back by itself
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of a batch: where it fails, the rest of the batch still stands."""
+        self.connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO part")
+                self.connection.execute("RELEASE part")
+            raise
+        self.connection.execute("RELEASE part")
 
     # rows out
 
@@ -122,11 +157,14 @@ class Case:
     # rows in
 
     def write(self, records: Iterable[Any]) -> None:
-        """Write records, each into its table; a row that is there already stays as it is."""
+        """Write records, each into its table; a row that is there already stays as it is.
+
+        Raises ``sqlite3.IntegrityError`` for a row its table can't hold: nothing is left out in silence.
+        """
         for table, rows in _by_table(records).items():
             marks = ", ".join("?" * len(columns_of(table)))
             self.connection.executemany(
-                f"INSERT OR IGNORE INTO {table} ({', '.join(columns_of(table))}) VALUES ({marks})", rows
+                f"INSERT INTO {table} ({', '.join(columns_of(table))}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows
             )
 
     def write_reports(self, reports: Sequence[Report]) -> None:
@@ -135,8 +173,39 @@ class Case:
         for report in reports:
             row = self.connection.execute("SELECT rowid FROM report WHERE id = ?", (report.id,)).fetchone()
             self.connection.execute("DELETE FROM folded WHERE rowid = ?", row)
-            words = " ".join(folded_words(report.text))
-            self.connection.execute("INSERT INTO folded (rowid, words) VALUES (?, ?)", (row[0], words))
+            self._fold(row[0], report.text)
+
+    def _fold(self, rowid: int, text: str) -> None:
+        words = " ".join(folded_words(text))
+        self.connection.execute("INSERT INTO folded (rowid, words) VALUES (?, ?)", (rowid, words))
+
+    def search_is_whole(self) -> bool:
+        """Return whether every report has its row in the search index. Cheap: counts only."""
+        folded = self.connection.execute("SELECT count(*) FROM folded_docsize").fetchone()[0]
+        return bool(folded == self.count("report"))
+
+    def rebuild_search(self) -> None:
+        """Make the search index again from the reports; killed half-way, ``complete_search`` goes on."""
+        with self.batch():
+            self.connection.execute("DROP TABLE IF EXISTS folded")
+            for statement in _statements(schema_sql()):
+                if "VIRTUAL TABLE" in statement:
+                    self.connection.execute(statement)
+        self.complete_search()
+
+    def complete_search(self) -> None:
+        """Add the reports the search index lacks."""
+        sql = (
+            "SELECT rowid, text FROM report WHERE rowid NOT IN (SELECT id FROM folded_docsize)"
+            f" ORDER BY rowid LIMIT {REPORTS_PER_FOLDING}"
+        )
+        more = True
+        while more:
+            with self.batch():
+                rows = self.connection.execute(sql).fetchall()
+                for row in rows:
+                    self._fold(*row)
+            more = bool(rows)
 
     def clear(self, table: str, report_ids: Sequence[str] | None = None) -> None:
         """Delete the rows of a derived table, all of them or those of some reports."""
@@ -157,57 +226,144 @@ def _by_table(records: Iterable[Any]) -> dict[str, list[tuple[Any, ...]]]:
 def open_case(path: str | Path, *, create: bool = False, read_only: bool = False) -> Case:
     """Open the case file at ``path``.
 
-    ``create`` makes it where it is missing. Raises ``CaseError`` where the file is missing, is no
-    case, was written by a newer version, or is damaged; an older one is migrated (reports and
-    judgements are kept).
+    ``create`` makes it where it is missing. Raises ``CaseError``, which says what to do, where the
+    file is missing, is no case, was written by another version, is damaged or can't be used; an
+    older one is migrated (reports and judgements are kept). ``read_only`` works while another
+    program writes, and on read-only disks.
     """
     path = Path(path)
-    if not path.exists() and (read_only or not create):
-        raise CaseError(f"no case file {path}; make it with: musnad read PATH... --case {path}")
-    if not path.exists() and not path.parent.is_dir():
-        raise CaseError(f"no folder {path.parent} to make the case file in")
+    create = create and not read_only
+    _refuse_what_is_no_file(path, create)
+    connection = None
     try:
-        connection = _connect(path, read_only)
-        _check_and_prepare(connection, path, read_only)
-    except sqlite3.OperationalError as error:
-        raise CaseError(f"{path} can't be opened: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise CaseError(
-            f"{path} is no case file, or is damaged ({error}); reading the sources again into a new case restores it"
-        ) from error
+        connection = _connect_to_read(path) if read_only else _connect(path)
+        _check_and_prepare(connection, path, create=create, read_only=read_only)
+    except (sqlite3.Error, MusnadError) as error:
+        if connection:
+            connection.close()
+        if isinstance(error, MusnadError):
+            raise
+        raise explained(error, path) from error
     return Case(path, connection)
 
 
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
-    if read_only:
-        uri = f"{path.resolve().as_uri()}?mode=ro"
-        return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+def log_of(path: Path) -> Path:
+    """Return the log that stands beside a case while it is open, and after a run was killed."""
+    return path.with_name(path.name + "-wal")
+
+
+def _refuse_what_is_no_file(path: Path, create: bool) -> None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        if not create:
+            raise CaseError(f"no case file {path}; make it with: musnad read PATH... --case {path}") from None
+        if not path.parent.is_dir():
+            raise CaseError(f"no folder {path.parent} to make the case file in") from None
+        return
+    except (OSError, ValueError) as error:
+        raise CaseError(f"{path} can't be opened: {getattr(error, 'strerror', None) or error}") from error
+    if stat.S_ISDIR(found.st_mode):
+        raise CaseError(f"{path} is a folder, not a case file; name a file in it: --case {path / 'name.musnad'}")
+    if not stat.S_ISREG(found.st_mode):
+        raise CaseError(f"{path} is no regular file; a case is one file on a disk")
+    if found.st_size:
+        return
+    log = log_of(path)
+    if log.exists() and log.stat().st_size:
+        raise CaseError(f"{path} is empty, but its log {log.name} is not: it was cut off; {rescue_advice(path)}")
+    if not create:
+        raise CaseError(f"{path} is empty, no case file; fill it with: musnad read PATH... --case {path}")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
-def _check_and_prepare(connection: sqlite3.Connection, path: Path, read_only: bool) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    fresh = application == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if not fresh and application != APPLICATION_ID:
-        raise CaseError(f"{path} is a SQLite file, but no case of Musnad")
-    if version > SCHEMA_VERSION:
-        raise CaseError(f"{path} was written by a newer Musnad (schema {version}, this one knows {SCHEMA_VERSION})")
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Return a connection that only reads, also where no log can be made beside the file."""
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error as error:
+        if code_of(error) not in (CANTOPEN, READONLY):
+            return connection  # said by the checks that follow
+        connection.close()
+        log = log_of(path)
+        if log.exists() and log.stat().st_size:
+            raise CaseError(
+                f"{path} was not closed and its log can't be read here: copy it and {log.name} to a folder you may"
+                " write in"
+            ) from error
+        # nobody can write here, so nothing changes while we read
+        return sqlite3.connect(f"{uri}&immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def _check_and_prepare(connection: sqlite3.Connection, path: Path, *, create: bool, read_only: bool) -> None:
+    version, fresh = _version_of(connection, path)
+    if fresh and not create:
+        raise CaseError(f"{path} holds nothing yet; fill it with: musnad read PATH... --case {path}")
     if read_only:
+        if version < SCHEMA_VERSION:
+            raise CaseError(
+                f"{path} was written by an older Musnad; bring it up to date with: musnad analyse --case {path}"
+            )
         return
     # only now: a file that is no case is left as it was
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_log(connection)
+    if fresh or version < SCHEMA_VERSION:
+        _make_tables(connection, path)
+
+
+def _version_of(connection: sqlite3.Connection, path: Path) -> tuple[int, bool]:
+    """Return a case's schema version and whether it is still to be made. Raises ``CaseError`` for what is no case."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if application == 0 and not names:
+        return 0, True
+    ours = {"report", "raw", "judgement", "done"} <= names
+    if application != APPLICATION_ID and not ours:
+        raise CaseError(f"{path} is a SQLite file, but no case of Musnad; name another file")
+    if application != APPLICATION_ID or not ours or version < min(MIGRATIONS, default=SCHEMA_VERSION):
+        raise damaged(path, "its header or its list of tables is not what was written")
+    if version > SCHEMA_VERSION:
+        raise CaseError(
+            f"{path} was written by a newer Musnad (schema {version}, this one knows {SCHEMA_VERSION}): upgrade with"
+            " pip install -U musnad"
+        )
+    return version, False
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Set the file to WAL. SQLite does not wait by itself where another program is just making the same file."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if code_of(error) != BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
     connection.execute("PRAGMA synchronous = NORMAL")
-    if version == SCHEMA_VERSION:
-        return
+    connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
+
+
+def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Make or migrate the tables, in one transaction; another program may have done it while we waited."""
     connection.execute("BEGIN IMMEDIATE")
+    version, fresh = _version_of(connection, path)
     if not fresh:
         for number in range(version, SCHEMA_VERSION):
             MIGRATIONS[number](connection)
-    for statement in _statements(schema_sql()):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    if fresh or version < SCHEMA_VERSION:
+        for statement in _statements(schema_sql()):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 
 
