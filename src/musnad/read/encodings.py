@@ -1,14 +1,24 @@
 """Bytes to text: which encoding a source is in, and what had to be replaced.
 
-A byte-order mark decides; else UTF-8 if the bytes are valid UTF-8, or so nearly that a damaged place
-explains the rest; else windows-1256, the encoding of Arabic pages before UTF-8.
+In this order: a byte-order mark; text of 16 or 32 bits without one; valid UTF-8; UTF-8 with damaged places
+or with stretches of an older encoding; else the 8-bit encoding whose letters follow one another as printed
+text does (``letter_odds``), where what a source declares counts as much as a few letters: it often lies.
+Then text encoded twice is put right where that loses nothing (``mojibake``): the text of the source, in
+which places count, is the repaired one. The raw bytes are kept by the caller.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from musnad.read.letter_odds import log_odds
+from musnad.read.mojibake import may_be_mojibake, repair
+from musnad.read.oddities import remarks_on as remarks_on
+from musnad.read.oddities import storable as storable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,16 +27,57 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# A UTF-8 text cut or damaged in places still has this many valid multi-byte letters for each damaged
-# byte; windows-1256 text read as UTF-8 has hardly any.
-VALID_PER_DAMAGE = 20
-# A text without a mark is binary if it holds a NUL; this many bytes are looked at.
-LOOKED_AT_FOR_NUL = 1 << 20
-# Arabic written in UTF-8 and read as Latin comes out as these pairs: Ø§Ù„.
-_MOJIBAKE = re.compile(r"[ÃØÙ][\u0080-\u00bf\u0160-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122§„…]")
-MOJIBAKE_SHARE = 0.1
-_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+# Text of 16 or 32 bits is looked for in windows of this many bytes at the start, middle and end.
+WINDOW = 4096
+# ... and holds at least this share of characters that news pages print.
+WIDE_SHARE = 0.95
+_NEWS = re.compile("[\t\n\r\x20-\x7e\u00a0-\u024f\u0590-\u06ff\u2000-\u206f\ufb50-\ufdff\ufe70-\ufeff]")
+# Control characters beyond this share of the bytes: no text. Random bytes have 11 %, damaged pages hardly any.
+BINARY_SHARE = 0.05
+LOOKED_AT_FOR_CONTROLS = 1 << 20
+_CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 0x7F))
+# Files allotted before they were written end in NULs; less text than this before them is no text.
+SHORTEST_PADDED = 32
+
+# 8-bit encodings told apart, by Python's names, and their head starts (nats: a pair of letters is worth two or
+# three). Equal texts go to the first; DOS and Macintosh pages are rare enough to need evidence.
+_EIGHT_BIT = {
+    "windows-1256": 0.0, "windows-1252": -0.1, "windows-1254": -1.0, "iso-8859-6": -1.0, "windows-1255": -3.0,
+    "mac-arabic": -6.0, "cp720": -8.0, "cp864": -8.0,
+}  # fmt: skip
+# What a declaration is worth: five or six letters. Measured in eval/encodings.py: from 8 to 20 nothing changes.
+DECLARED_ODDS = 12.0
+# Bytes with letters outside ASCII looked at to tell 8-bit encodings apart.
+SAMPLE = 6000
+_FOREIGN = re.compile(rb"[\x00-\x7f]?(?:[\x80-\xff]+[\x00-\x7f]{1,2})+(?:[\x80-\xff]+)?|[\x00-\x7f]?[\x80-\xff]+")
+
+# A stretch of high bytes, and the well-formed multi-byte letters in it.
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+# A stretch in another encoding inside UTF-8 has at least this many bytes outside ASCII; less is damage.
+SHORTEST_STRETCH = 6
+# Latin letters stand alone between ASCII ones: two such places in one line are enough.
+LONGEST_GAP = 40
+
+# Names charsets go by that Python does not know, or that stand for another in practice (WHATWG).
+_ALIASES = {
+    "iso-8859-1": "windows-1252", "latin1": "windows-1252", "ascii": "windows-1252", "us-ascii": "windows-1252",
+    "iso-8859-9": "windows-1254", "iso-8859-6-e": "iso-8859-6", "iso-8859-6-i": "iso-8859-6",
+    "asmo-708": "iso-8859-6", "ecma-114": "iso-8859-6", "arabic": "windows-1256", "x-cp1256": "windows-1256",
+    "cp-1256": "windows-1256", "win-1256": "windows-1256", "ansi-1256": "windows-1256", "ms-arab": "windows-1256",
+    "x-mac-arabic": "mac-arabic", "macarabic": "mac-arabic", "dos-720": "cp720", "iso-8859-8-i": "iso-8859-8",
+    "unicode": "utf-16-le", "ucs-2": "utf-16-le", "utf-16": "utf-16-le", "utf-8-sig": "utf-8",
+    "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8", "unicodefffe": "utf-16-be", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "shift_jis",
+}  # fmt: skip
+# Declared encodings that are no encodings of pages, or would let ASCII hide other text: never used.
+_REFUSED = re.compile(
+    r"utf-?7|utf_7|punycode|idna|unicode_?escape|undefined|mbcs|oem|hz|iso-?2022|utf-?(16|32)|utf-?8|_codec$"
+)
+_C1 = {byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xA0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,61 +92,224 @@ class Decoded:
 def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
     """Return the text of a source, or ``None`` where the bytes are no text.
 
-    ``declared`` is the charset a header or the source itself names, as printed there; it may lie. What
-    differs from it is said in a remark.
+    ``declared`` is the charset a header or the source itself names, as printed there; it may lie. What was
+    read otherwise than declared is said in a remark. Never raises; time and memory grow with the data.
     """
-    decoded = _decoded(data)
-    if decoded is None or declared is None or not declared.strip() or decoded.text.isascii():
-        return decoded
+    data, marked, remarks = _unmarked(data)
+    name = canonical(declared)
+    encoding = marked or _wide(data)
+    if encoding is None and _is_binary(data):
+        return None
+    padding = len(data) - len(data.rstrip(b"\x00")) if encoding in (None, "utf-8") else 0
+    if padding:
+        data = data[:-padding]
+        remarks.append(f"{padding} NUL bytes at the end left out")
+    text, encoding, more = _read(data, encoding, name)
+    remarks += more
+    if declared and declared.strip() and not text.isascii() and name != encoding:
+        remarks.insert(0, f"encoding: declared {_printable(declared)}, read as {encoding}")
+    return _checked(text, encoding, remarks)
+
+
+def canonical(declared: str | None) -> str | None:
+    """Return one name for a charset by any of its names, or ``None`` where it is unknown."""
+    if not declared:
+        return None
+    label = declared.strip().strip("\"';").strip().lower().replace("_", "-")[:40]
+    label = re.sub(r"^(?:charset=)?(?:x-)?(windows|win|cp|iso|utf)-?(?=\d)", r"\1-", label)
+    for name in (label, label.replace("win-", "windows-"), label.replace("cp-", "windows-")):
+        if name in _ALIASES:
+            return _ALIASES[name]
+        if name in _EIGHT_BIT:
+            return name
     try:
-        same = codecs.lookup(declared.strip()).name == codecs.lookup(decoded.encoding).name
-    except LookupError:
-        same = False
-    if same:
-        return decoded
-    remark = f"encoding: declared {declared.strip()[:40]!a}, read as {decoded.encoding}"
-    return Decoded(decoded.text, decoded.encoding, (remark, *decoded.remarks))
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    name = name.replace("_", "-").replace("iso8859-", "iso-8859-").replace("cp125", "windows-125")
+    return _ALIASES.get(name, name)
 
 
-def _decoded(data: bytes) -> Decoded | None:
+def _printable(declared: str) -> str:
+    return re.sub(r"[^\x21-\x7e]", "?", declared.strip())[:40]
+
+
+def _unmarked(data: bytes) -> tuple[bytes, str | None, list[str]]:
+    """Return the data without its byte-order mark, the encoding that says, and remarks where it lies."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(encoding, "replace")
-            return _checked(text, encoding)
-    if b"\x00" in data[:LOOKED_AT_FOR_NUL]:
+            rest = data[len(mark) :]
+            if encoding == "utf-8":
+                return rest.removeprefix(mark), None, []
+            if _is_narrow(rest):
+                return rest, None, [f"encoding: the byte-order mark says {encoding}, the text is not"]
+            return rest, encoding, []
+    return data, None, []
+
+
+def _is_narrow(rest: bytes) -> bool:
+    """After a mark of wide text: words of plain 8-bit text, which wide text hardly is by chance."""
+    start = rest[:WINDOW]
+    if len(start) < 8 or b"\x00" in start or b"\x06" in start:
+        return False
+    return len(re.findall(rb"[A-Za-z ]{4}", start)) * 10 > len(start)
+
+
+def _wide(data: bytes) -> str | None:
+    """Return the encoding of text of 16 or 32 bits without a mark; Arabic letters have a 6, Latin a 0 each."""
+    start = data[:WINDOW]
+    if b"\x00" not in start and start.count(b"\x06") * 8 < len(start):
         return None
+    for encoding in _WIDE:
+        unit = int(encoding[4:6]) // 8
+        middle = len(data) // 2 // unit * unit
+        end = max(0, len(data) - WINDOW) // unit * unit
+        if all(_prints(data[at : at + WINDOW], encoding, unit) for at in (0, middle, end)):
+            return encoding
+    return None
+
+
+def _prints(window: bytes, encoding: str, unit: int) -> bool:
+    text = window[: len(window) // unit * unit].decode(encoding, "replace").rstrip("\x00")
+    return len(text) >= 2 and len(_NEWS.findall(text)) >= WIDE_SHARE * len(text)
+
+
+def _is_binary(data: bytes) -> bool:
+    if b"\x00" not in data and _valid_utf8_start(data):
+        return False
+    start = data[:LOOKED_AT_FOR_CONTROLS]
+    written = start.rstrip(b"\x00")
+    start = written if len(written) >= SHORTEST_PADDED else start
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    return controls > BINARY_SHARE * len(start)
+
+
+def _valid_utf8_start(data: bytes) -> bool:
     try:
-        return _checked(data.decode("utf-8"), "utf-8")
+        data[:WINDOW].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > min(len(data), WINDOW) - 4
+    return True
+
+
+def _read(data: bytes, encoding: str | None, declared: str | None) -> tuple[str, str, list[str]]:
+    if encoding:
+        return data.decode(encoding, "replace"), encoding, []
+    try:
+        return data.decode("utf-8"), "utf-8", []
     except UnicodeDecodeError:
         pass
-    text = data.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
-    foreign = sum(1 for byte in data if byte >= 0xC0)  # first bytes of multi-byte letters
-    if foreign - damaged >= VALID_PER_DAMAGE * damaged:
-        return _checked(text, "utf-8")
-    return _checked(data.decode("cp1256", "replace"), "windows-1256")
+    try:  # letters beyond U+FFFF written as two surrogates (CESU-8), and lone ones
+        text = data.decode("utf-8", "surrogatepass")
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), "utf-8", []
+    except UnicodeDecodeError:
+        return _nearly_utf8(data, declared)
 
 
-def _checked(text: str, encoding: str) -> Decoded:
-    remarks = []
+def _nearly_utf8(data: bytes, declared: str | None) -> tuple[str, str, list[str]]:
+    """Read bytes that are not valid UTF-8: damaged, mixed, or in an 8-bit encoding altogether."""
+    foreign = list(_foreign_stretches(data))
+    letters = sum(map(len, _MULTIBYTE.findall(data)))
+    other = sum(len(_high(data[start:stop])) for start, stop in foreign)
+    if letters <= other:
+        encoding = best_of(data, declared)
+        return decode_8bit(data, encoding), encoding, []
+    if not foreign:
+        return data.decode("utf-8", "replace"), "utf-8", []
+    return _mixed(data, foreign, declared)
+
+
+def _mixed(data: bytes, foreign: list[tuple[int, int]], declared: str | None) -> tuple[str, str, list[str]]:
+    sample = b"\n".join(data[start:stop] for start, stop in foreign)
+    encoding = best_of(sample, declared if declared != "utf-8" else None)
+    parts = []
+    done = 0
+    for start, stop in foreign:
+        parts.append(data[done:start].decode("utf-8", "replace"))
+        parts.append(decode_8bit(data[start:stop], encoding))
+        done = stop
+    parts.append(data[done:].decode("utf-8", "replace"))
+    remark = f"encoding: {len(foreign)} stretches in utf-8 read as {encoding}"
+    return "".join(parts), "utf-8", [remark]
+
+
+def _foreign_stretches(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the stretches whose bytes outside ASCII are not UTF-8, long enough to be no mere damage."""
+    start = stop = size = 0
+    for match in _HIGH.finditer(data):
+        run = match.group()
+        broken = len(run) - sum(map(len, _MULTIBYTE.findall(run)))
+        if 2 * broken <= len(run):
+            if size >= SHORTEST_STRETCH:
+                yield start, stop
+            size = 0
+        elif size and match.start() - stop <= LONGEST_GAP:
+            stop, size = match.end(), size + len(run)
+        else:
+            if size >= SHORTEST_STRETCH:
+                yield start, stop
+            start, stop, size = match.start(), match.end(), len(run)
+    if size >= SHORTEST_STRETCH:
+        yield start, stop
+
+
+def _high(data: bytes) -> bytes:
+    return data.translate(None, bytes(range(128)))
+
+
+def best_of(data: bytes, declared: str | None) -> str:
+    """Return the 8-bit encoding (or the declared one of another kind) the bytes most likely are in."""
+    sample = _sample(data)
+    names = dict(_EIGHT_BIT)
+    if declared and declared not in names and not _REFUSED.search(declared):
+        names[declared] = 0.0
+    if declared in names:
+        names[declared] += DECLARED_ODDS
+    odds = {name: start + _odds_of(sample, name) for name, start in names.items()}
+    return max(odds, key=lambda name: odds[name])
+
+
+def _sample(data: bytes) -> bytes:
+    parts = []
+    size = 0
+    for match in _FOREIGN.finditer(data):
+        parts.append(match.group()[:200])
+        size += len(parts[-1])
+        if size > SAMPLE:
+            break
+    return b"\n".join(parts)
+
+
+def _odds_of(sample: bytes, encoding: str) -> float:
+    text = decode_8bit(sample, encoding)
+    return log_odds(unicodedata.normalize("NFKC", text) if encoding == "cp864" else text)
+
+
+def decode_8bit(data: bytes, encoding: str) -> str:
+    """Return the text of bytes in an encoding; bytes it leaves undefined are U+FFFD (windows-1252: C1 controls)."""
+    if encoding in ("windows-1252", "windows-1254"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+        text = data.decode("latin-1" if encoding == "windows-1252" else "iso-8859-9")
+        return text.translate(_C1)
+    try:
+        return data.decode(encoding, "replace")
+    except (UnicodeError, LookupError, ValueError):
+        return data.decode("utf-8", "replace")
+
+
+def _checked(text: str, encoding: str, remarks: list[str]) -> Decoded:
+    if may_be_mojibake(text):
+        text, remark = repair(text)
+        remarks += [remark] if remark else []
+    if text.startswith("\ufeff"):
+        text = text.lstrip("\ufeff")
     damaged = text.count("\ufffd")
+    text, unstorable = storable(text)
+    if unstorable:
+        remarks.append(f"{unstorable} NUL characters or lone surrogates stand as U+FFFD")
     if damaged:
         remarks.append(f"{damaged} damaged or unknown characters stand as U+FFFD")
     return Decoded(text, encoding, (*remarks, *remarks_on(text)))
-
-
-def remarks_on(text: str) -> tuple[str, ...]:
-    """Return what a reader should know of a text: hidden direction overrides, double encoding."""
-    remarks = []
-    if _OVERRIDES.search(text):
-        remarks.append("bidi control characters in the text")
-    if len(text) and 2 * len(_MOJIBAKE.findall(text)) > MOJIBAKE_SHARE * len(text):
-        remarks.append("mojibake: the text looks like UTF-8 read in another encoding")
-    return tuple(remarks)
-
-
-def storable(value: str) -> tuple[str, int]:
-    """Return ``value`` with each lone surrogate and NUL as one U+FFFD, and how many there were."""
-    if not _UNSTORABLE.search(value):
-        return value, 0
-    return _UNSTORABLE.subn("\ufffd", value)
