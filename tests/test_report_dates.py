@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from musnad.find.dates import find_dates
 from musnad.lang import load_lang
 from musnad.link.report_dates import infer_report_dates
@@ -56,11 +58,49 @@ def test_a_bare_weekday_gives_a_range() -> None:
     assert (row.earliest, row.latest) == ("2016-10-21", "2016-10-27")
 
 
-def test_a_crawled_sibling_may_be_a_day_late() -> None:
+def test_a_crawl_bounds_a_report_from_above() -> None:
+    one = report(
+        "a", "افتتح الوزير جسر الوادي بحضور أهل القرية كلهم.", None, "field=date_extracted crawl=2016-10-22T03:00:00"
+    )
+    assert inferred([one], [])[one.id] == ReportDate(one.id, None, "2016-10-22", "rule=crawl")
+
+
+def test_a_text_is_not_older_than_the_day_it_tells_of() -> None:
+    text = "افتتح الوزير جسر الوادي في 19 أكتوبر 2016 بحضور أهل القرية كلهم."
+    one = report("a", text, None, "field=crawled_at crawl=2016-10-22")
+    assert inferred([one], [])[one.id] == ReportDate(one.id, "2016-10-19", "2016-10-22", "rule=crawl earliest=told")
+
+
+def test_a_day_ahead_bounds_nothing() -> None:
+    text = "سيفتتح الوزير جسر الوادي في 20 أكتوبر 2016 بحضور أهل القرية كلهم."
+    one = report("a", text, None, "field=crawled_at crawl=2016-10-22")
+    assert inferred([one], [])[one.id].earliest is None
+
+
+def test_the_weekday_of_today_dates_a_scraped_record() -> None:
+    one = report("a", UNDATED, None, "field=date_extracted crawl=2016-10-23T03:00:00")
+    assert inferred([one], [])[one.id] == ReportDate(one.id, "2016-10-21", "2016-10-21", "rule=weekday from=crawl")
+
+
+def test_the_weekday_does_not_date_a_page_of_an_archive() -> None:
+    one = report("a", UNDATED, None, "no date; crawl=2019-10-23T03:00:00Z")
+    assert inferred([one], [])[one.id] == ReportDate(one.id, None, "2019-10-23", "rule=crawl")
+
+
+def test_a_crawled_siblings_yesterday_is_the_last_it_can_be() -> None:
     undated = report("a", UNDATED.replace(" الجمعة", ""), None)
-    dated = report("b", NEXT_DAY, "2016-10-22", "crawl")
-    row = inferred([undated, dated], [passage(undated, dated)])[undated.id]
-    assert (row.earliest, row.latest) == ("2016-10-20", "2016-10-21")
+    crawled = report("b", NEXT_DAY, None, "field=date_extracted crawl=2016-10-22T03:00:00")
+    row = inferred([undated, crawled], [passage(undated, crawled)])[undated.id]
+    assert (row.earliest, row.latest) == (None, "2016-10-21")
+
+
+@pytest.mark.parametrize(
+    ("published", "days", "precision"),
+    [("2016-02", ("2016-02-01", "2016-02-29"), "month"), ("2016", ("2016-01-01", "2016-12-31"), "year")],
+)
+def test_a_coarse_date_is_a_range(published: str, days: tuple[str, str], precision: str) -> None:
+    one = report("a", "افتتح الوزير جسر الوادي.", published)
+    assert inferred([one], [])[one.id] == ReportDate(one.id, *days, f"rule=own precision={precision}")
 
 
 def test_the_order_of_reports_does_not_matter() -> None:

@@ -8,6 +8,7 @@ Pairs are ``left, right``. Ids come from content, so a second run makes the same
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -71,7 +72,7 @@ class Report:
     outlet_id: str | None
     url: str | None
     text: str
-    published: str | None  # ISO 8601, a day or finer
+    published: str | None  # ISO 8601: a year, month, day or moment, as fine as printed; never a crawl time
     published_why: str
     language: str  # ISO 639-1, or "und"
     version_of: str | None
@@ -91,6 +92,18 @@ class Piece:
     source_field: str | None  # the record's field; None for a page
     source_start: int
     score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A line, or an end of a body, that recurs across the pages of one outlet: no part of what it reports."""
+
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    score: float  # 0 where a person rejected it: it stays text
     why: str
 
 
@@ -397,6 +410,7 @@ RECORDS: dict[str, type] = {
     "item": Item,
     "report": Report,
     "piece": Piece,
+    "furniture": Furniture,
     "sentence": Sentence,
     "credit": Credit,
     "mention": Mention,
@@ -430,6 +444,30 @@ RECORDS: dict[str, type] = {
 COLUMN_NAMES = {"cls": "class"}
 
 
+_CRAWLED = re.compile(r"\b(?:crawl|modified)=(\d{4}-\d\d-\d\d)")
+
+
+def latest_day(report: Report) -> str | None:
+    """Return the day by which an undated report was published, since it was fetched or changed then; or ``None``."""
+    return min(_CRAWLED.findall(report.published_why), default=None) if report.published is None else None
+
+
+def likely_day(report: Report) -> str | None:
+    """Return the day a report is of, as far as reading knows, or ``None``: what «yesterday» counts from, with reserve.
+
+    That is the published day or, for a record of a scraped feed of news, the day it was scraped.
+    A page fetched from an archive may be years old: its day is not known.
+    """
+    if report.published is not None:
+        return report.published[:10] if len(report.published) >= 10 else None
+    return latest_day(report) if report.published_why.startswith("field=") else None
+
+
 def reading_order(report: Report) -> tuple[str, str]:
     """Sort key that says which report of a pair is the left one: earlier first, undated last, then by id."""
-    return (report.published or "9999", report.id)
+    return (report.published or latest_day(report) or "9999", report.id)
+
+
+def page_of(report: Report) -> str:
+    """Return the id that all versions of one page share: that of the earliest."""
+    return report.version_of or report.id

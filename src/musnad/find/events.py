@@ -25,6 +25,7 @@ from musnad.records import (
     Quote,
     Report,
     Sentence,
+    likely_day,
     make_id,
 )
 from musnad.text import Words, find_words, fold_word
@@ -411,8 +412,8 @@ def _status(facts: _Facts, hit: _Hit, sentence: Sentence, when: Date | None, tab
             cue = tables.status.get(stem)
             if cue and hit.index - index <= cue[1] and stands_at(cue[2], words, index - len(cue[2].words) + 1):
                 return cue[0], words.printed(index)
-    published = facts.report.published
-    if when and when.value and published and when.value[:10] > published[:10] and when.value[:4].isdigit():
+    published = likely_day(facts.report)
+    if when and when.value and published and when.value[:10] > published and when.value[:4].isdigit():
         return "planned", "later"
     at = words.starts[hit.index]
     if hit.predicate.name not in SAYING and any(quote.start <= at < quote.stop for quote in facts.quotes):

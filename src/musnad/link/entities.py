@@ -20,7 +20,17 @@ from musnad.lang import Lang
 from musnad.link.groups import components, judged, kept_apart
 from musnad.link.name_groups import group_names, is_bare, name_words, same_surname
 from musnad.link.names import arab_names
-from musnad.records import Entity, EntityMember, Judgement, Mention, Report, SameEntity, make_id, reading_order
+from musnad.records import (
+    Entity,
+    EntityMember,
+    Judgement,
+    Mention,
+    Report,
+    SameEntity,
+    likely_day,
+    make_id,
+    reading_order,
+)
 from musnad.text import fold_word
 
 # A bare surname is given to the only full name of the case when a report with that name lies this near.
@@ -207,7 +217,7 @@ def _owner_in_case(
 def _day(report: Report) -> int:
     """Return the report's day as a number; 0 where it is not known."""
     try:
-        return date.fromisoformat((report.published or "")[:10]).toordinal()
+        return date.fromisoformat(likely_day(report) or "").toordinal()
     except ValueError:
         return 0
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from musnad.lang import Lang
-from musnad.records import Credit, Lineage, Report, Reuse, make_id, reading_order
+from musnad.records import Credit, Lineage, Report, Reuse, likely_day, make_id, reading_order
 from musnad.text import find_words
 
 # Shared text points to a common source from this many words, or this share of the shorter report: a
@@ -115,15 +115,16 @@ def _reports(
             why = f"rule=outlet-credit at={credit.start}-{credit.stop} shared={words}"
             yield _row(report.id, other.id, "report", credit.score, why)
         elif _earlier_printing(other, report):
-            yield _row(report.id, other.id, "report", _REPRINT, f"rule=reprint shared={words}")
+            crawled = None in (other.published, report.published)  # then only the crawls are in this order
+            score, of = (_UNSEEN, " from=crawl") if crawled else (_REPRINT, "")
+            yield _row(report.id, other.id, "report", score, f"rule=reprint shared={words}{of}")
 
 
 def _earlier_printing(one: Report, other: Report) -> bool:
     """Tell whether ``one`` is the same outlet's report of an earlier day."""
     same = one.outlet_id is not None and one.outlet_id == other.outlet_id
-    return (
-        same and bool(one.published and other.published) and (one.published or "")[:10] < (other.published or "")[:10]
-    )
+    first, second = likely_day(one), likely_day(other)
+    return same and first is not None and second is not None and first < second
 
 
 def _unseen(

@@ -38,6 +38,7 @@ from musnad.records import (
     Statement,
     StatementMember,
     StoryMember,
+    likely_day,
     make_id,
     reading_order,
 )
@@ -154,7 +155,7 @@ def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
 
 def _day(report: Report) -> int | None:
     try:
-        return date.fromisoformat((report.published or "")[:10]).toordinal()
+        return date.fromisoformat(likely_day(report) or "").toordinal()
     except ValueError:
         return None
 

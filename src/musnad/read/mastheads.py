@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from musnad.lang import Lang
 from musnad.outlets import KnownOutlet, outlet_named, outlet_of_url
 from musnad.read.lines import ENDS, WORDS_OF_A_HEADLINE, Line
-from musnad.read.published import date_in
+from musnad.read.published import moment_in
 from musnad.text import fold_word
 
 Part = tuple[str, str]  # the part, and why
@@ -29,7 +29,7 @@ def title_stop(text: str, line: Line) -> tuple[int, KnownOutlet | None]:
 
 
 def published_on(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: Lang) -> tuple[str | None, str]:
-    """Return the date of the date line that belongs to the article, and why.
+    """Return the date of the date line that belongs to the article, with its clock, and why.
 
     That is the first one below the headline, else the last one above it (a page's head may begin
     with today's date), never one after the article is over.
@@ -43,7 +43,7 @@ def published_on(text: str, lines: Sequence[Line], parts: Sequence[Part], lang: 
             break
         if line.kind != "date" or part == "body":
             continue
-        found = date_in(fold_word(text[line.start : line.stop]).lower(), lang)
+        found = moment_in(fold_word(text[line.start : line.stop]).lower(), lang)
         above = index < titled
         rank = (1 if above else 0) + (0 if found and found.iso else 2)
         if found and (rank < best[0] or (rank == best[0] and above)):

@@ -1,186 +1,260 @@
 """When a report was published, as far as its page or record says; never inferred.
 
-``date_in`` reads one printed date (a date line of a page), ``date_of_field`` a record's field.
-Both answer with an ISO 8601 day or moment, or ``None`` and why.
+``date_of_field`` reads one recorded value, ``judge`` decides between several that a page gives. The
+answer is an ISO 8601 year, month, day or moment, as fine as printed, or ``None``, and why. When a page was crawled
+or changed is not when it was published: such a time only stands in the reason, ``crawl=…``, ``modified=…``.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
-from functools import cache
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from musnad.lang import Lang
+from musnad.read.printed_dates import LAST_SHORT_YEAR, LAST_YEAR, Day, date_in, day_of, moment_in
+from musnad.read.url_dates import date_in_url
 from musnad.text import fold_word
 
-# Years a news report can be of: the first Arabic newspaper with dated issues to come, and not the far future.
-FIRST_YEAR, LAST_YEAR = 1828, 2100
-# Seconds since 1970 that lie in years 1973..2100; larger numbers are milliseconds.
+__all__ = ["Day", "crawl_why", "date_in", "date_in_url", "date_of_field", "judge", "moment_in", "published_of_fields"]
+
+# Seconds since 1970 that lie in years 1973..2100; larger numbers are milli-, micro- or nanoseconds.
 FIRST_SECOND, LAST_SECOND = 10**8, 4_102_444_800
 # A date field longer than this is no date.
 LONGEST_DATE = 120
+# A page may be dated this much after it was fetched: clocks and time zones.
+FETCHED_EARLY = timedelta(days=1)
+# Two sources that lie further apart say different things of a page; less may be a time zone.
+ZONES_APART = timedelta(days=1)
+# What the names of fields call the moment somebody fetched a page, and the moment it was changed.
+_CRAWLED = re.compile(r"extract|crawl|scrap|fetch|download|retriev|collect|access|harvest|captur")
+_CHANGED = re.compile(r"modif|updat|revis|lastmod")
 
-_ISO = re.compile(
-    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
+_ISO_MOMENT = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T ]\s*(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?(?!\d)"
 )
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{1,4})(?!\d)")
-_TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?::\d{2})?(?!\d)")
-_ENGLISH = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), start=1)
-    for name in names.split()
-}  # fmt: skip
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$")
+_COARSE = re.compile(r"((?:19|20)\d{2})(?:[-/](\d{1,2}))?$")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})(?!\d)")
+_DOT_NET = re.compile(r"/?DATE\((-?\d{1,16})(?:[+-]\d{4})?\)/?$")
 
 
-_NUMBERED_MONTH = re.compile(r"(تشرين|كانون)([12])(?=\W)")
+class Candidate(NamedTuple):
+    """One thing a page says of its date: where it stands (``meta=article:published_time``) and the value."""
+
+    name: str
+    value: object
 
 
-def _spelled_month(match: re.Match[str]) -> str:
-    return f"{match[1]} {'الاول' if match[2] == '1' else 'الثاني'}"
-
-
-class Day(NamedTuple):
-    """A printed date: ISO 8601 or ``None``, why, and where it stands in the (folded) text looked at."""
-
-    iso: str | None
+class _Read(NamedTuple):
+    name: str
+    iso: str
     why: str
-    start: int
-    stop: int
-
-
-def date_in(folded: str, lang: Lang) -> Day | None:
-    """Return the first date printed in a folded line, or ``None`` where there is none.
-
-    A month name decides over numbers; a hijri date alone has no ISO value here.
-    """
-    if "تشرين" in folded or "كانون" in folded:
-        folded = _NUMBERED_MONTH.sub(_spelled_month, folded)  # some page software prints تشرين1/اكتوبر
-    named = _named_date(folded, lang)
-    if named and named.iso:
-        return named
-    iso = _ISO.search(folded)
-    if iso:
-        return _day(int(iso[1]), int(iso[2]), int(iso[3]), "printed=iso", iso)
-    numbers = _NUMBERS.search(folded)
-    if numbers:
-        return _numeric(numbers)
-    return named
-
-
-def _named_date(folded: str, lang: Lang) -> Day | None:
-    pattern, months = _month_pattern(lang)
-    hijri: Day | None = None
-    wrong: Day | None = None
-    for match in pattern.finditer(folded):
-        name = " ".join((match["month"] or match["month2"] or match["month3"]).split())
-        number, calendar = months[name]
-        if calendar == "hijri":
-            hijri = hijri or Day(None, "printed=hijri only", match.start(), match.end())
-            continue
-        year, day = (
-            int(match["year"] or match["year2"] or match["year3"]),
-            int(match["day"] or match["day2"] or match["day3"]),
-        )
-        found = _day(year, number, day, "printed=month name", match)
-        if found.iso:
-            return found
-        wrong = wrong or found
-    return wrong or hijri
-
-
-@cache
-def _month_pattern(lang: Lang) -> tuple[re.Pattern[str], dict[str, tuple[int, str]]]:
-    months = {fold_word(row["form"]): (int(row["month"]), row["calendar"]) for row in lang.rows("months")}
-    months.update({name: (number, "gregorian") for name, number in _ENGLISH.items()})
-    names = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(months, key=len, reverse=True))
-    # a second name of the same month may follow: نوفمبر/ تشرين الثاني, آب (أغسطس)
-    second = rf"(?:\s*[/(،,\-]\s*(?:{names})\)?)?"
-    weekday = r"[^\W\d]+"
-    pattern = (
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:من\s+)?(?P<month>{names}){second}\s*[,،/\-]?\s*(?P<year>\d{{4}})(?!\d)"
-        # year first, as some page software prints it: 2016 الأحد 6 نوفمبر
-        rf"|(?<!\d)(?P<year3>\d{{4}})\s+(?:{weekday}\s+)?(?P<day3>\d{{1,2}})\s+(?P<month3>{names})(?!\w)"
-        rf"|(?<!\w)(?P<month2>{names}){second}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s*[,،]?\s*(?P<year2>\d{{4}})(?!\d)"
-    )
-    return re.compile(pattern), months
-
-
-def _numeric(match: re.Match[str]) -> Day:
-    first, second, third = (int(part) for part in match.groups())
-    if len(match[1]) == 4:
-        return _day(first, second, third, "printed=y/m/d", match)
-    if len(match[3]) != 4:
-        return Day(None, "no four-digit year", match.start(), match.end())
-    if first > 12 >= second:
-        return _day(third, second, first, "printed=d/m/y", match)
-    if second > 12 >= first:
-        return _day(third, first, second, "printed=m/d/y", match)
-    if first == second:
-        return _day(third, first, second, "printed=day equals month", match)
-    return Day(None, f"ambiguous: {match[0].strip()} is d/m or m/d", match.start(), match.end())
-
-
-def _day(year: int, month: int, day: int, why: str, match: re.Match[str]) -> Day:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return Day(None, f"no such day: {match[0].strip()[:40]}", match.start(), match.end())
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return Day(None, f"year out of range: {year}", match.start(), match.end())
-    return Day(found.isoformat(), why, match.start(), match.end())
 
 
 def date_of_field(name: str, value: object, lang: Lang) -> tuple[str | None, str]:
     """Return a record's date as ISO 8601 and why, or ``None`` and why not.
 
-    A crawl time (``date_extracted``) gives its day only. Numbers are seconds or milliseconds since
-    1970. Numeric dates of a record are day first, as d/m/y is how databases of the region print
-    them, unless the second number can only be a day.
+    The times of crawlers (``date_extracted``, ``crawled_at``) and of changes (``date_modified``) are no
+    dates of publication: they stand in the reason. Numbers are seconds or parts of seconds since
+    1970. Numeric dates of a record are day first, as databases of the region print them, unless the
+    second number can only be a day.
     """
-    why = f"field={name} crawl" if name == "date_extracted" else f"field={name}"
+    found, why = _value(value, f"field={name}", lang)
+    if found and _CRAWLED.search(name.lower()):
+        return None, f"field={name} {crawl_why(found)}"
+    if found and _CHANGED.search(name.lower()):
+        return None, f"field={name} modified={found}"
+    return found, why
+
+
+def published_of_fields(fields: Iterable[tuple[str, object]], url: str | None, lang: Lang) -> tuple[str | None, str]:
+    """Return when a record was published and why: its first date field that can be, else the day in its address."""
+    reasons: list[str] = []
+    for name, value in fields:
+        found, why = date_of_field(name, value, lang)
+        if found:
+            return found, why
+        reasons.append(why)
+    in_url = date_in_url(url) if url else None
+    if in_url and in_url.iso:
+        return in_url.iso, "; ".join((in_url.why, *reasons))
+    return None, "; ".join(reasons) or "no date field"
+
+
+def crawl_why(moment: str) -> str:
+    """Return how a reason says when a page was crawled or fetched."""
+    return f"crawl={moment}"
+
+
+def judge(candidates: Iterable[tuple[str, object]], fetched: str | None, lang: Lang) -> tuple[str | None, str]:
+    """Return when a page was published, and why: the first candidate that can be, as fine as the others allow.
+
+    Candidates come in the order they are trusted, each named for where it stands: ``json-ld=datePublished``,
+    ``meta=article:published_time``, ``feed``, ``url`` (the value is the address), ``dateline``, ``text``. A name that
+    speaks of changing or crawling gives no date, only ``modified=…`` or ``crawl=…`` in the reason. Impossible
+    ones (no such day, what software prints for none, after ``fetched``) are left out with their reason. One
+    that gives only the month yields to a day within it; a day to a moment of that day.
+    """
+    read: list[_Read] = []
+    rejected: list[str] = []
+    bounds: list[str] = []
+    for name, value in candidates:
+        iso, why = _candidate(name, value, lang)
+        why = _impossible(iso, fetched) or why if iso else why
+        if iso is None or "rejected" in why:
+            rejected += [f"rejected: {name} {why.removeprefix('rejected: ')}"] if why else []
+        elif _CRAWLED.search(name.lower()) or _CHANGED.search(name.lower()):
+            bounds.append(crawl_why(iso) if _CRAWLED.search(name.lower()) else f"modified={iso}")
+        else:
+            read.append(_Read(name, iso, why))
+    if fetched and not read:
+        bounds.append(crawl_why(fetched))
+    if not read:
+        return None, "; ".join(("no date" if not rejected else "no possible date", *rejected, *dict.fromkeys(bounds)))
+    best = _finest(read)
+    notes = [f"also={each.name}" for each in read if each is not best and _agree(each.iso, best.iso)][:1]
+    notes += [f"differs: {each.name} {each.iso[:10]}" for each in read if not _agree(each.iso, best.iso)]
+    return best.iso, "; ".join((" ".join((best.why, *notes[:1])), *notes[1:], *rejected))
+
+
+def _candidate(name: str, value: object, lang: Lang) -> tuple[str | None, str]:
+    if name == "url":
+        found = date_in_url(value) if isinstance(value, str) else None
+        return (found.iso, found.why) if found else (None, "")
+    iso, why = _value(value, name, lang)
+    return iso, why if iso else why.removeprefix(name).strip()
+
+
+def _impossible(iso: str | None, fetched: str | None) -> str:
+    """Return why a date that can be read can't be of a page fetched at ``fetched``, or ""."""
+    if iso is None or not fetched:
+        return ""
+    limit = first_day(fetched)
+    start = first_day(iso)
+    if limit and start and start > limit + FETCHED_EARLY:
+        return f"rejected: {iso} is after it was fetched ({fetched[:10]})"
+    return ""
+
+
+def _finest(read: list[_Read]) -> _Read:
+    """Return the first date, or the finest of those that lie within it."""
+    best = read[0]
+    for each in read[1:]:
+        if len(each.iso) > len(best.iso) and each.iso.startswith(best.iso[:10]):
+            best = each
+    return best
+
+
+def _agree(one: str, other: str) -> bool:
+    if one.startswith(other) or other.startswith(one):
+        return True
+    first, second = first_day(one), first_day(other)
+    if min(len(one), len(other)) < 10 or not first or not second:
+        return False
+    return abs(first - second) <= ZONES_APART
+
+
+def first_day(iso: str) -> date | None:
+    """Return the first day of an ISO 8601 year, month, day or moment; ``None`` where it is none."""
+    try:
+        return date.fromisoformat((iso + "-01-01"[len(iso) - 4 :] if len(iso) in (4, 7) else iso)[:10])
+    except ValueError:
+        return None
+
+
+def _value(value: object, why: str, lang: Lang) -> tuple[str | None, str]:
+    """Read one value of a record or a page's metadata."""
+    if isinstance(value, dict) and len(value) == 1:  # {"$date": …} of a document database
+        value = next(iter(value.values()))
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None, f"{why} not a date"
     if not isinstance(value, str):
-        return _moment(value, why)
+        return _number(value, why)
     folded = fold_word(value.strip()).upper().strip() if len(value) <= LONGEST_DATE else ""
     if not folded:
         return None, f"{why} {'too long' if value.strip() else 'empty'}"
-    if folded.isdigit() and len(folded) > 8:
-        return _moment(int(folded[:20]), why)
-    iso = _ISO.match(folded)
+    return _text_value(folded, value, why, lang)
+
+
+def _text_value(folded: str, printed: str, why: str, lang: Lang) -> tuple[str | None, str]:
+    dot_net = _DOT_NET.match(folded)
+    if dot_net:
+        return _number(int(dot_net[1]), why)
+    iso = _ISO_MOMENT.match(folded)
     if iso:
-        return _iso_value(iso, name, why)
-    numbers = _NUMBERS.match(folded)
-    if numbers and len(numbers[1]) <= 2 and len(numbers[3]) == 4 and int(numbers[2]) <= 12:
-        found = _day(int(numbers[3]), int(numbers[2]), int(numbers[1]), "d/m/y", numbers)
+        return _iso_value(iso, why)
+    compact = _COMPACT.match(folded)
+    if compact and int(compact[2]) <= 12:
+        return _iso_value(compact, why)
+    if re.fullmatch(r"\d{9,20}(?:\.\d{1,9})?", folded):
+        return _number(float(folded) if "." in folded else int(folded), why)
+    coarse = _COARSE.match(folded)
+    if coarse:
+        return _coarse_value(coarse, why)
+    day_first = _DAY_FIRST.match(folded)
+    if day_first and int(day_first[2]) <= 12:
+        return _day_first_value(day_first, folded, why, lang)
+    found = moment_in(folded.lower(), lang)
+    if found:
         return found.iso, f"{why} {found.why}"
-    printed = date_in(folded.lower(), lang)
-    if printed:
-        return printed.iso, f"{why} {printed.why}"
-    return None, f"{why} not a date: {value.strip()[:40]}"
+    return None, f"{why} not a date: {printed.strip()[:40]}"
 
 
-def _iso_value(match: re.Match[str], name: str, why: str) -> tuple[str | None, str]:
-    found = _day(int(match[1]), int(match[2]), int(match[3]), "iso", match)
-    if found.iso is None or name == "date_extracted" or match[4] is None:
+def _day_first_value(match: re.Match[str], folded: str, why: str, lang: Lang) -> tuple[str | None, str]:
+    year = int(match[3]) + (0 if len(match[3]) == 4 else 2000 if int(match[3]) <= LAST_SHORT_YEAR else 1900)
+    found = day_of(year, int(match[2]), int(match[1]), "d/m/y", match)
+    if not found.iso:
+        return None, f"{why} {found.why}"
+    moment = moment_in(f"{found.iso}{folded[match.end() :].lower()}", lang)
+    return (moment.iso if moment else found.iso), f"{why} {found.why}"
+
+
+def _coarse_value(match: re.Match[str], why: str) -> tuple[str | None, str]:
+    if match[2] is None:
+        return (match[1], f"{why} only the year") if int(match[1]) <= LAST_YEAR else (None, f"{why} year out of range")
+    month = int(match[2])
+    if not 1 <= month <= 12:
+        return None, f"{why} no such month: {match[0]}"
+    return f"{match[1]}-{month:02}", f"{why} only the month"
+
+
+def _iso_value(match: re.Match[str], why: str) -> tuple[str | None, str]:
+    found = day_of(int(match[1]), int(match[2]), int(match[3]), "iso", match)
+    if found.iso is None or match[4] is None:
         return found.iso, why if found.iso else f"{why} {found.why}"
-    zone = match[7] or ""
-    if zone not in ("", "Z") and ":" not in zone:
-        zone = f"{zone[:3]}:{zone[3:]}"
-    moment = f"{found.iso}T{match[4]}:{match[5]}:{match[6] or '00'}{zone}"
+    seconds = f":{match[6]}" if match[6] else ""
+    moment = f"{found.iso}T{match[4]}:{match[5]}{seconds}"
     try:
-        datetime.fromisoformat(moment)
+        clock = datetime.fromisoformat(moment + _zone(match[7])).time()
     except ValueError:
         return found.iso, f"{why} no such time of day: {match[0][10:40].strip()}"
-    return moment, why
+    if not (clock.hour or clock.minute or clock.second):
+        return found.iso, why  # midnight is what software writes for "no time"
+    return moment + _zone(match[7]), why
 
 
-def _moment(value: float, why: str) -> tuple[str | None, str]:
-    seconds = value / 1000 if LAST_SECOND < value <= 1000 * LAST_SECOND else value
+def _zone(printed: str | None) -> str:
+    if not printed or printed in ("Z", "UTC", "GMT"):
+        return "Z" if printed else ""
+    digits = printed[1:].replace(":", "").ljust(4, "0")
+    return f"{printed[0]}{digits[:2]}:{digits[2:]}"
+
+
+def _number(value: float, why: str) -> tuple[str | None, str]:
+    """Read a number: yyyymmdd, or seconds (milli-, micro-, nanoseconds) since 1970."""
+    compact = _COMPACT.match(str(value)) if isinstance(value, int) and 10**7 < value < 10**8 else None
+    if compact:
+        return _iso_value(compact, why)
+    if value == 0:
+        return None, f"{why} no date: zero is what software writes for none"
+    seconds: float = value
+    for _ in range(3):
+        seconds = seconds / 1000 if LAST_SECOND < seconds < 10**20 else seconds
     if not FIRST_SECOND <= seconds <= LAST_SECOND:  # false for nan too
         return None, f"{why} not a date: {str(value)[:40]}"
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), f"{why} since 1970"
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), f"{why} since 1970"

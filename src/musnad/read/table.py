@@ -15,7 +15,7 @@ from typing import Any
 from musnad.lang import Lang
 from musnad.read.encodings import decode, storable
 from musnad.read.entries import Entry
-from musnad.read.published import date_of_field
+from musnad.read.published import published_of_fields
 from musnad.read.records_body import body_spans
 from musnad.read.splits import Span
 
@@ -221,13 +221,7 @@ def _spans(texts: Sequence[tuple[str, str, str]], lang: Lang) -> tuple[list[tupl
 
 
 def _published(record: Mapping[str, Any], lang: Lang) -> tuple[str | None, str]:
-    """Return the first date field that can be read, or why none could."""
-    reasons = []
-    for key in FIELDS["published"]:
-        if record.get(key) in (None, ""):
-            continue
-        value, why = date_of_field(key, record[key], lang)
-        if value:
-            return value, why
-        reasons.append(why)
-    return None, "; ".join(reasons) or "no date field"
+    """Return when a record was published, as its date fields or its address say, and why; or why not."""
+    fields = [(key, record[key]) for key in FIELDS["published"] if record.get(key) not in (None, "")]
+    key = _field(record, "url")
+    return published_of_fields(fields, _plain(record, key), lang)

@@ -21,7 +21,7 @@ from musnad.find.dates.readings import Context, Reading
 from musnad.find.dates.tags import Tagged, Token, tag_sentence
 from musnad.find.dates.values import nearest_weekday
 from musnad.lang import Lang
-from musnad.records import Date, Piece, Quote, Report, Sentence, make_id
+from musnad.records import Date, Piece, Quote, Report, Sentence, likely_day, make_id
 from musnad.text import find_words, fold_word
 
 # Marked stretches of at least this many characters are speech, shorter ones names and scare quotes.
@@ -169,13 +169,13 @@ def _context(report: Report, found: Sequence[_Found], speech: _Speech) -> Contex
     That is the published day, unless the text itself says of its «today» or «yesterday» which weekday or
     date it was and all such places agree on another day.
     """
-    published = _day(report.published)
+    published = _day(likely_day(report))
     own = {day for each in found if not speech.holds(each.start) and (day := _own_today(each, published))}
     if published is None:
         if len(own) == 1:
             return Context(own.pop(), 0.95, "anchor=in-text")
         return Context(None, 1.0, "no-anchor")
-    trust = TRUST_OF_CRAWL if "crawl" in report.published_why else 1.0
+    trust = TRUST_OF_CRAWL if report.published is None else 1.0
     if len(own) == 1 and published not in own:
         return Context(own.pop(), TRUST_OF_SHIFT, "anchor=weekday")
     if published in own:
