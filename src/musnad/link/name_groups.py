@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from musnad.find.gazetteer import bare, name_by_words, particles
+from musnad.find.gazetteer import bare, given_names, name_by_words, particles
 from musnad.find.openers import adjectives_of_nation
 from musnad.lang import Lang
 from musnad.link.names import same_name, skeleton
@@ -60,6 +60,8 @@ def group_names(
     joined = _Joined(prints)
     if kind == "PER":
         for one, other, why in _spellings(prints, lang):
+            joined.join(one, other, why)
+        for one, other, why in _articles(prints, lang):
             joined.join(one, other, why)
         for one, other, why in _parts_of_longer(joined, lang):
             joined.join(one, other, why)
@@ -118,6 +120,20 @@ def _spellings(names: Iterable[Words], lang: Lang) -> Iterator[tuple[Words, Word
                 rules = same_name(one, other, lang)
                 if rules is not None:
                     yield one, other, f"spelling change={rules or 'none'}"
+
+
+def _articles(names: Iterable[Words], lang: Lang) -> Iterator[tuple[Words, Words, str]]:
+    """Yield full names that differ in the article of the surname only (ياسين الدرباس, ياسين درباس).
+
+    Not where the surname is a given name too: محمد سعيد is not محمد السعيد.
+    """
+    first: dict[Words, Words] = {}
+    for words in sorted(names):
+        surname = bare(words[-1])
+        if len(words) > 1 and len(surname) > 3 and surname not in given_names(lang):
+            key = (*words[:-1], surname)
+            if first.setdefault(key, words) != words:
+                yield first[key], words, "spelling change=article"
 
 
 def _other_adjectives(prints: Iterable[Words], lang: Lang) -> Iterator[tuple[Words, Words, str]]:
