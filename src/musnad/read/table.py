@@ -1,204 +1,193 @@
-"""Records: JSON lines, a JSON array or a single object; each becomes a text with its pieces.
+"""Tables: records of JSON, CSV or Parquet; each becomes a text with its pieces.
 
-The fields a record may have, by the names corpora give them, are in ``FIELDS``. The text of a report
-is its headline, byline and body joined by an empty line, each as the record has it.
+What the columns are called is in ``fields.py``. The text of a report is its headline, byline and
+body joined by an empty line, each as the record has it.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from typing import Any, BinaryIO
 
 from musnad.lang import Lang
-from musnad.read.encodings import decode, storable
-from musnad.read.entries import Entry
-from musnad.read.published import published_of_fields
+from musnad.read.csv_records import csv_records, looks_like_csv
+from musnad.read.encodings import storable
+from musnad.read.entries import Entry, Facts
+from musnad.read.fields import TEXT_FIELDS, FieldMap, Place, columns_of, field_names, normalised, value_at
+from musnad.read.json_records import json_records, looks_like_json
+from musnad.read.pages_of_markup import holds_markup, page_around
+from musnad.read.parquet_records import looks_like_parquet, parquet_records
+from musnad.read.published import date_of_field
 from musnad.read.records_body import body_spans
 from musnad.read.splits import Span
+from musnad.read.table_bytes import LOOKED_AT
 
-# What a field may be called; the first that holds something counts.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "source_id", "key", "docno", "_id"),
-    "outlet": ("outlet", "source", "media", "publisher"),
-    "url": ("url", "link"),
-    "headline": ("headline", "title"),
-    "published": ("published", "date", "publish_date", "date_published", "date_extracted"),
-    "byline": ("byline", "author", "authors"),
-    "body": ("text", "body", "content"),
-}
+__all__ = ["LONGEST_TEXT", "Place", "looks_like_json", "page_of", "read_record", "records_in", "table_kind"]
+
 JOINT = "\n\n"
 # A text longer than this (a long book) is no news report, and would cost every stage its quadratic worst.
 LONGEST_TEXT = 2_000_000
-# Six bytes a character ("\u0627") and room for other fields; a longer line would only fill memory.
-LONGEST_LINE = 16 * 1024 * 1024
-_SPACE_AND_COMMA = re.compile(r"[\s,]*")
+# Identifiers, addresses and names are cut here; none that is meant is as long.
+LONGEST_NAME = 2_000
+JSON_NAMES = (".jsonl", ".ndjson", ".json", ".jsonlines", ".geojson")
+CSV_NAMES = (".csv", ".tsv", ".tab")
+PARQUET_NAMES = (".parquet", ".pq")
+_ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+# 20161021, 20161021T100000Z, 20161021100000: how some services print a moment.
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One record of a source, or why there is none at this place."""
-
-    at: str
-    record: Mapping[str, Any] | None
-    reason: str
-
-
-def looks_like_json(data: bytes) -> bool:
-    """Tell whether a source without a telling name begins like a record or an array of records."""
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return bool(re.match(rb'(?:\[\s*)?\{\s*(?:"[^"]{1,80}"\s*:|\})', start))
-
-
-def records_in(data: bytes) -> Iterator[Place]:
-    """Yield the records of JSON bytes: an array, one object, or one object a line, as the bytes begin."""
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if wide or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[":
-        decoded = decode(data)
-        yield from _elements(decoded.text) if decoded else [Place("", None, "binary, no text")]
-    elif _is_single_object(data):
-        decoded = decode(data)
-        yield _parsed("", decoded.text) if decoded else Place("", None, "binary, no text")
-    else:
-        yield from _lines(data)
-
-
-def _is_single_object(data: bytes) -> bool:
-    """A file that begins with an object its first line does not close is one printed over many lines."""
-    first = data.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)
-    return len(first) == 2 and first[0].strip() in (b"{", b"{{")
-
-
-def _lines(data: bytes) -> Iterator[Place]:
-    start, number = 0, 0
-    while start < len(data):
-        stop = data.find(b"\n", start)
-        stop = len(data) if stop < 0 else stop
-        number += 1
-        if stop - start > LONGEST_LINE:
-            yield Place(f"line {number}", None, f"line longer than {LONGEST_LINE // 2**20} MB")
-        else:
-            line = data[start:stop].strip(b" \t\r\xef\xbb\xbf" if number == 1 else b" \t\r")
-            if line:
-                yield _line(f"line {number}", line)
-        start = stop + 1
-
-
-def _line(at: str, line: bytes) -> Place:
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        decoded = decode(line)
-        if decoded is None:
-            return Place(at, None, "binary, no text")
-        text = decoded.text
-    return _parsed(at, text)
-
-
-def _parsed(at: str, text: str) -> Place:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        return Place(at, None, f"broken JSON: {error.msg} at character {error.pos + 1}")
-    except (ValueError, RecursionError) as error:
-        return Place(at, None, f"broken JSON: {_why(error)}")
-    return _place(at, value)
-
-
-def _why(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:120]
-
-
-def _place(at: str, value: object) -> Place:
-    if isinstance(value, dict):
-        return Place(at, value, "")
-    return Place(at, None, "no record: not a JSON object")
-
-
-def _elements(text: str) -> Iterator[Place]:
-    """Yield the elements of an array one by one, so that what stands before a break is not lost."""
-    decoder = json.JSONDecoder()
-    position = text.index("[") + 1 if "[" in text else 0
-    number = 0
-    while True:
-        position = _next(text, position)
-        if text[position : position + 1] == "]":
-            if number == 0:
-                yield Place("", None, "no records: empty array")
-            return
-        number += 1
-        if position >= len(text):
-            yield Place(f"record {number}", None, "broken JSON: the array is cut off here")
-            return
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except json.JSONDecodeError as error:
-            reason = f"broken JSON: {error.msg} at character {error.pos + 1}; nothing after it was read"
-            yield Place(f"record {number}", None, reason)
-            return
-        except (ValueError, RecursionError) as error:
-            yield Place(f"record {number}", None, f"broken JSON: {_why(error)}; nothing after it was read")
-            return
-        yield _place(f"record {number}", value)
-
-
-def _next(text: str, position: int) -> int:
-    match = _SPACE_AND_COMMA.match(text, position)
-    return match.end() if match else position
-
-
-def read_record(record: Mapping[str, Any], lang: Lang) -> Entry:
-    """Return what a record says, as a report's text with pieces."""
-    names = {name: _field(record, name) for name in FIELDS}
-    texts: list[tuple[str, str, str]] = []
-    damaged = 0
-    for part in ("headline", "byline", "body"):
-        key = names[part]
-        value = _as_text(record[key]) if key else ""
-        value, replaced = storable(value)
-        damaged += replaced
-        if key and value.strip():
-            texts.append((part, key, value))
-    remarks = [f"{damaged} lone surrogates or NULs stand as U+FFFD"] if damaged else []
-    reason = _no_text(texts)
-    spans, text = ([], "") if reason else _spans(texts, lang)
-    published, why = _published(record, lang)
-    found = {name: _plain(record, names[name]) for name in ("id", "outlet", "url")}
-    return Entry(text, tuple(spans), found["id"], found["outlet"], found["url"], published, why, tuple(remarks), reason)
-
-
-def _field(record: Mapping[str, Any], name: str) -> str | None:
-    """Return the record's key for a field: the first of its names that holds something."""
-    for key in FIELDS[name]:
-        value = record.get(key)
-        if value is not None and value != "" and not (isinstance(value, str) and not value.strip()):
-            return key
-    return None
-
-
-def _as_text(value: object) -> str:
-    """Return a field's text: a string as it is, a number printed, a list's texts as paragraphs."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)[:LONGEST_TEXT]
-    if isinstance(value, list):
-        return JOINT.join(each for each in value if isinstance(each, str))
+def table_kind(head: bytes, name: str = "") -> str:
+    """Return ``json``, ``csv``, ``parquet`` or ``""`` for the first bytes of a source and its name."""
+    name = name.lower()
+    if looks_like_parquet(head) or name.endswith(PARQUET_NAMES):
+        return "parquet"
+    if name.endswith(JSON_NAMES) or looks_like_json(head):
+        return "json"
+    if name.endswith(CSV_NAMES) or looks_like_csv(head):
+        return "csv"
     return ""
 
 
-def _plain(record: Mapping[str, Any], key: str | None) -> str | None:
-    if key is None:
+def records_in(source: bytes | BinaryIO, name: str = "", mapping: FieldMap | None = None) -> Iterator[Place]:
+    """Yield the records of a table, given as bytes or as a seekable binary file, in order and lazily.
+
+    ``name`` is the file's name, which decides where the bytes do not; ``mapping`` is field -> column.
+    """
+    if isinstance(source, bytes):
+        head = source[:LOOKED_AT]
+    else:
+        head = source.read(LOOKED_AT)
+        source.seek(0)
+    kind = table_kind(head, name)
+    if kind == "parquet":
+        places = parquet_records(source, mapping)
+    elif kind == "csv":
+        places = csv_records(source, mapping)
+    else:
+        places = json_records(source)
+    for place in places:
+        yield place if place.record is None else _looked_at(place, place.record, mapping)
+
+
+def _looked_at(place: Place, record: Mapping[str, Any], mapping: FieldMap | None) -> Place:
+    """Take a record out of what wraps it, and see whether its text is markup."""
+    inner = record if mapping else _unwrapped(record)
+    found = _chosen(inner, "body", mapping)
+    html = found is not None and holds_markup(_as_text(found[1]))
+    return place if inner is record and not html else replace(place, record=inner, html=html)
+
+
+def _unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    if len(record) < 12 and not columns_of(record).of["body"]:
+        for key, value in record.items():
+            if isinstance(value, dict) and key.casefold() in field_names().wrapped:
+                return value
+    return record
+
+
+# --- a record's fields -------------------------------------------------------------------------------
+
+
+def _chosen(record: Mapping[str, Any], field: str, mapping: FieldMap | None) -> tuple[str, Any] | None:
+    """Return the column and value of a field: of the columns with its names the first that holds something."""
+    if mapping and field in mapping:
+        value = value_at(record, mapping[field])
+        return None if _is_empty(value) else (mapping[field], value)
+    for key in columns_of(record).of[field]:
+        value = record[key]
+        if not _is_empty(value) and _suits(field, value):
+            return key, value
+    return None
+
+
+def _is_empty(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, (list, dict, tuple)) and not value) or value != value  # nan
+
+
+def _suits(field: str, value: object) -> bool:
+    """An address in an outlet field names no outlet; a name in an address field is no address."""
+    if field == "url":
+        return not isinstance(value, str) or ":" in value or "/" in value
+    if field == "outlet":
+        text = _as_text(value)
+        return not _ADDRESS.match(text.lstrip()) and text.strip().casefold() not in field_names().no_outlet
+    return True
+
+
+def _as_text(value: object, joint: str = JOINT) -> str:
+    """Return a field's text: a string as it is, a number printed, a list's texts as paragraphs, an object's text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _printed(value)
+    if isinstance(value, list):
+        return joint.join(filter(None, (each if isinstance(each, str) else _inner(each) for each in value)))
+    return _inner(value)
+
+
+def _printed(value: float) -> str:
+    try:
+        return str(value)
+    except ValueError:  # a whole number of more than 4,300 digits
+        return ""
+
+
+def _inner(value: object) -> str:
+    """Return the text of a field that is an object, as {"rendered": "..."}."""
+    if isinstance(value, Mapping):
+        for name in field_names().inner:
+            if isinstance(value.get(name), str):
+                return str(value[name])
+    return ""
+
+
+def _name(record: Mapping[str, Any], field: str, mapping: FieldMap | None) -> str | None:
+    found = _chosen(record, field, mapping)
+    if found is None:
         return None
-    value, _ = storable(_as_text(record[key]))
-    return value.strip()[:2000] or None
+    return storable(_as_text(found[1], ", "))[0].strip()[:LONGEST_NAME] or None
 
 
-def _no_text(texts: Sequence[tuple[str, str, str]]) -> str:
+# --- a record's report -------------------------------------------------------------------------------
+
+
+def read_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = None) -> Entry:
+    """Return what a record says, as a report's text with pieces."""
+    texts: list[tuple[str, str, str]] = []
+    damaged = 0
+    for part in TEXT_FIELDS:
+        found = _chosen(record, part, mapping)
+        value, replaced = storable(_as_text(found[1], JOINT if part == "body" else ", ")) if found else ("", 0)
+        damaged += replaced
+        if found and value.strip():
+            texts.append((part, found[0], value))
+    names = {field: _name(record, field, mapping) for field in ("id", "outlet", "url")}
+    reason = _no_text(texts, names["url"])
+    spans, text = ([], "") if reason else _spans(texts, lang)
+    published, why = _published(record, lang, mapping)
+    return Entry(
+        text, tuple(spans), names["id"], names["outlet"], names["url"], published, why,
+        _remarks(text, damaged), reason,
+    )  # fmt: skip
+
+
+def _remarks(text: str, damaged: int) -> tuple[str, ...]:
+    remarks = [f"{damaged} lone surrogates or NULs stand as U+FFFD"] if damaged else []
+    entities = len(_ENTITY.findall(text)) if "&" in text else 0
+    if entities:
+        remarks.append(f"{entities} HTML entities stand in the text as printed")
+    return tuple(remarks)
+
+
+def _no_text(texts: Sequence[tuple[str, str, str]], url: str | None) -> str:
     if not any(part == "body" for part, _, _ in texts):
-        return "no text in the record"
+        return "no text in the record: fetch its address" if url else "no text in the record"
     if sum(len(value) for _, _, value in texts) > LONGEST_TEXT:
         return f"text longer than {LONGEST_TEXT:,} characters"
     return ""
@@ -220,8 +209,57 @@ def _spans(texts: Sequence[tuple[str, str, str]], lang: Lang) -> tuple[list[tupl
     return spans, text
 
 
-def _published(record: Mapping[str, Any], lang: Lang) -> tuple[str | None, str]:
-    """Return when a record was published, as its date fields or its address say, and why; or why not."""
-    fields = [(key, record[key]) for key in FIELDS["published"] if record.get(key) not in (None, "")]
-    key = _field(record, "url")
-    return published_of_fields(fields, _plain(record, key), lang)
+def _published(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None) -> tuple[str | None, str]:
+    """Return the first date field that can be read, or why none could."""
+    columns = columns_of(record)
+    if mapping and "published" in mapping:
+        candidates = [(mapping["published"], value_at(record, mapping["published"]), False)]
+    else:
+        candidates = [(key, record[key], key in columns.seen) for key in columns.of["published"]]
+    reasons = []
+    for key, value, seen in candidates:
+        if _is_empty(value):
+            continue
+        found, why = _date(key, value, seen, lang)
+        if found:
+            return found, why
+        reasons.append(why)
+    return None, "; ".join(reasons) or "no date field"
+
+
+# The name by which ``published`` knows the moment a page was fetched.
+SEEN = "date_extracted"
+
+
+def _date(key: str, value: object, seen: bool, lang: Lang) -> tuple[str | None, str]:
+    compact = _COMPACT.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 20 else None
+    if compact:
+        time = f"T{compact[4]}:{compact[5]}:{compact[6]}{compact[7]}" if compact[4] else ""
+        value = f"{compact[1]}-{compact[2]}-{compact[3]}{time}"
+    name = SEEN if seen else key
+    found, why = date_of_field(name, value, lang)
+    return found, why.replace(f"field={name}", f"field={_short(key)}", 1)
+
+
+def _short(key: str) -> str:
+    return normalised(key)[:60]
+
+
+# --- a record whose text is markup -------------------------------------------------------------------
+
+
+def page_of(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = None) -> tuple[bytes, Facts, str | None]:
+    """Return a record whose text is markup (``Place.html``) as a page, what is known of it, and the record's own id.
+
+    ``Facts.published`` is an ISO 8601 day or moment where the record's date can be read.
+    """
+    found = _chosen(record, "body", mapping)
+    markup = storable(_as_text(found[1]))[0] if found else ""
+    headline = _name(record, "headline", mapping)
+    published, _ = _published(record, lang, mapping)
+    page = page_around(markup, headline=headline or "", byline=_name(record, "byline", mapping) or "")
+    facts = Facts(
+        url=_name(record, "url", mapping), headline=headline, published=published,
+        outlet=_name(record, "outlet", mapping),
+    )  # fmt: skip
+    return page, facts, _name(record, "id", mapping)

@@ -1,0 +1,229 @@
+"""Comma, semicolon and tab separated tables: a header that names the columns, then a record a row.
+
+Python's ``csv`` does the parsing; which mark separates and which encoding it is are told here, from
+the beginning of the source. A row that does not fit costs itself: where a quotation mark is never
+closed, the lines it swallowed are read again.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import chain
+from typing import Any, BinaryIO
+
+from musnad.read.encodings import decode
+from musnad.read.fields import FieldMap, Place, knows_columns, name_columns
+from musnad.read.table_bytes import LONGEST_LINE, LOOKED_AT, LOOKED_AT_FOR_ENCODING, encoding_of
+
+# Twice the longest text a report may have; csv's own bound (128 KB) is shorter than a long read.
+LONGEST_CELL = 4_000_000
+SEPARATORS = (",", "\t", ";", "|")
+# Lines of one row read again because a quotation mark was not closed, in all of a source: past that, they are lost.
+MOST_LINES_AGAIN = 100_000
+# A header of more columns is no header of a table of reports.
+MOST_COLUMNS = 2_000
+_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+# Excel's hint to itself, a line before the header.
+_HINT = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a table is written."""
+
+    separator: str
+    escape: str | None  # before a quotation mark inside a cell, where it is not doubled
+    header: tuple[str, ...]
+    known: int  # fields among the columns, by name or by mapping
+
+
+def looks_like_csv(data: bytes) -> bool:
+    """Tell whether a source without a telling name begins with a header of at least two known fields."""
+    form = _form_of(_head_of(data[:LOOKED_AT]), None)
+    return form is not None and form.known >= 2
+
+
+def csv_records(source: bytes | BinaryIO, mapping: FieldMap | None = None) -> Iterator[Place]:
+    """Yield the rows of a table with a header, from bytes or a seekable binary file, in order and lazily."""
+    file = BytesIO(source) if isinstance(source, bytes) else source
+    sample = file.read(LOOKED_AT_FOR_ENCODING)
+    file.seek(0)
+    head = _head_of(sample)
+    form = _form_of(head, mapping)
+    if form is None:
+        yield Place("", None, "binary, no text" if b"\x00" in sample[:LOOKED_AT] and not head else "no rows: no header")
+        return
+    if not form.known:
+        columns = name_columns(form.header)
+        yield Place("header", None, f"no header recognised: the columns are {columns}; say which is which, "
+                    "as in --map text=COLUMN")  # fmt: skip
+        return
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process: only ever raised, to the same value
+    printed = _printed_lines(file, sample)
+    first = next(printed, "")
+    yield from _rows(_Lines(printed if _HINT.fullmatch(first) else chain((first,), printed)), form)
+
+
+# --- bytes to lines ----------------------------------------------------------------------------------
+
+
+def _head_of(sample: bytes) -> str:
+    """Return the beginning of a table as text."""
+    decoded = decode(sample[: sample.rfind(b"\n", 0, LOOKED_AT) + 1] or sample[:LOOKED_AT])
+    return decoded.text if decoded else ""
+
+
+def _printed_lines(file: BinaryIO, sample: bytes) -> Iterator[str]:
+    """Yield the lines of a table with their line ends; too long ones as ``""``."""
+    for mark, encoding in _WIDE.items():
+        if sample.startswith(mark):
+            yield from _wide_lines(file, encoding)
+            return
+    encoding = encoding_of(sample)
+    fallback = encoding if encoding != "utf-8" else None
+    old = b"\n" not in sample and b"\r" in sample  # lines of old Macintosh files end in a bare \r
+    is_first = True
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE and not old:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LOOKED_AT_FOR_ENCODING)
+            yield ""
+            continue
+        text = _decoded(line.removeprefix(codecs.BOM_UTF8) if is_first else line, fallback)
+        is_first = False
+        yield from (f"{each}\n" for each in text.split("\r")) if old else (text,)
+
+
+def _decoded(line: bytes, fallback: str | None) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if fallback:
+        return line.decode(fallback, "replace")
+    found = decode(line)
+    return found.text if found else line.decode("utf-8", "replace")
+
+
+def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    rest = ""
+    file.seek(2)
+    for chunk in chain(iter(lambda: file.read(LOOKED_AT_FOR_ENCODING), b""), (b"",)):
+        lines = (rest + decoder.decode(chunk, final=not chunk)).split("\n")
+        rest = lines.pop()
+        yield from (f"{line}\n" for line in lines)
+        if len(rest) > LONGEST_LINE:
+            rest = ""
+            yield ""
+    if rest:
+        yield rest
+
+
+# --- how the table is written ------------------------------------------------------------------------
+
+
+def _form_of(head: str, mapping: FieldMap | None) -> Form | None:
+    """Return the form whose header holds the most known fields, then the most columns; ``None`` without one."""
+    hint = _HINT.match(head)
+    text = head[hint.end() :] if hint else head
+    if not text.strip() or "\x00" in text[:1000]:
+        return None
+    escape = "\\" if text.count('\\"') > text.count('""') else None
+    separators = (hint[1],) if hint and hint[1] in SEPARATORS else SEPARATORS
+    forms = [form for separator in separators if (form := _form(text, separator, escape, mapping))]
+    return max(forms, key=lambda form: (form.known, len(form.header)), default=None)
+
+
+def _form(text: str, separator: str, escape: str | None, mapping: FieldMap | None) -> Form | None:
+    lines = (line for line in text.splitlines(keepends=True)[:100] if line.strip())
+    try:
+        header = next(csv.reader(lines, delimiter=separator, escapechar=escape), None)
+    except csv.Error:
+        return None
+    if not header or len(header) > MOST_COLUMNS:
+        return None
+    names = tuple(name.strip().lstrip("\ufeff") for name in header)
+    return Form(separator, escape, names, knows_columns(names, mapping))
+
+
+# --- rows --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a table, which of them the row in hand took, and those to be read again."""
+
+    source: Iterator[str]
+    taken: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)  # the next one last
+    read_again: int = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.again.pop() if self.again else next(self.source)
+        self.taken.append(line)
+        return line
+
+    def put_back(self) -> None:
+        """Have the lines of the row in hand read again, all but the first."""
+        self.read_again += len(self.taken)
+        if self.read_again <= MOST_LINES_AGAIN:
+            self.again.extend(reversed(self.taken[1:]))
+
+
+def _rows(lines: _Lines, form: Form) -> Iterator[Place]:
+    number = -1  # the header
+    for cells, reason in _read_rows(lines, form):
+        number += 1
+        if number == 0:
+            continue
+        at = f"row {number}"
+        yield Place(at, None, reason) if reason else _place(at, cells, form)
+    if number < 1:
+        yield Place("", None, "no rows under the header")
+
+
+def _read_rows(lines: _Lines, form: Form) -> Iterator[tuple[list[str], str]]:
+    """Yield the cells of each row that is not blank, or why it can't be read."""
+    reader = csv.reader(lines, delimiter=form.separator, escapechar=form.escape)
+    while True:
+        lines.taken.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield [], f"broken row: {str(error)[:80]}"
+            lines.put_back()
+            reader = csv.reader(lines, delimiter=form.separator, escapechar=form.escape)
+            continue
+        if lines.taken == [""]:
+            yield [], f"line longer than {LONGEST_LINE // 2**20} MB"
+        elif len(lines.taken) > 1 and len(cells) != len(form.header):
+            yield [], f"broken row: a quotation mark is not closed, or {_counted(cells, form)}"
+            lines.put_back()
+            reader = csv.reader(lines, delimiter=form.separator, escapechar=form.escape)
+        elif cells:
+            yield cells, ""
+
+
+def _counted(cells: list[str], form: Form) -> str:
+    return f"{len(cells)} cells under {len(form.header)} columns"
+
+
+def _place(at: str, cells: list[str], form: Form) -> Place:
+    columns = len(form.header)
+    if len(cells) > columns and any(cells[columns:]):
+        return Place(at, None, f"broken row: {_counted(cells, form)}")
+    if not any(cells):
+        return Place(at, None, "empty row")
+    record: Mapping[str, Any] = dict(zip(form.header, cells, strict=False))
+    return Place(at, record, "", (_counted(cells, form),) if len(cells) < columns else ())
