@@ -12,7 +12,7 @@ from collections.abc import Callable
 SCHEMA_VERSION = 1
 
 # Never dropped by a migration.
-KEPT = ("outlet", "raw", "item", "report", "piece", "judgement", "note")
+KEPT = ("outlet", "raw", "item", "feed", "report", "piece", "judgement", "note")
 
 
 def drop_derived(connection: sqlite3.Connection) -> None:

@@ -65,6 +65,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed that is watched: what its last answer said, and when to look again. Times are ISO 8601 in UTC."""
+
+    url: str
+    etag: str | None = None
+    modified: str | None = None
+    checked: str | None = None
+    next_check: str | None = None
+    failures: int = 0  # in a row, up to now
+    message: str = ""  # what went wrong the last time, or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     id: str
     source: str
@@ -408,6 +421,7 @@ RECORDS: dict[str, type] = {
     "outlet": Outlet,
     "raw": Raw,
     "item": Item,
+    "feed": FeedState,
     "report": Report,
     "piece": Piece,
     "furniture": Furniture,

@@ -34,6 +34,17 @@ CREATE TABLE IF NOT EXISTS item (
 );
 CREATE INDEX IF NOT EXISTS item_of_report ON item (report_id);
 
+-- A feed that is watched: what its last answer said, and when to look again (`musnad watch`).
+CREATE TABLE IF NOT EXISTS feed (
+    url TEXT PRIMARY KEY,            -- without a password
+    etag TEXT,
+    modified TEXT,                   -- its Last-Modified header
+    checked TEXT,                    -- ISO 8601 in UTC, as next_check
+    next_check TEXT,
+    failures INTEGER NOT NULL,       -- in a row, up to now
+    message TEXT NOT NULL            -- what went wrong the last time, or ''
+);
+
 -- What an outlet printed; never changed after reading.
 CREATE TABLE IF NOT EXISTS report (
     id TEXT PRIMARY KEY,
@@ -66,6 +77,18 @@ CREATE TABLE IF NOT EXISTS piece (
     why TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS piece_of_report ON piece (report_id);
+
+-- Lines, or ends of a body, that recur across the pages of one outlet: furniture learned after reading.
+-- Every stage sees them cut out of the pieces, and so does an export of `piece`; `piece` itself stays as read.
+CREATE TABLE IF NOT EXISTS furniture (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    score REAL NOT NULL,             -- 0: a person rejected it, and it stays text
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS furniture_of_report ON furniture (report_id);
 
 -- Sentences of everything that is not furniture.
 CREATE TABLE IF NOT EXISTS sentence (
