@@ -1,7 +1,8 @@
 """The command line. Each command is a few lines over a function of the library.
 
 Exit codes: 0 all accepted; 1 something was skipped, failed or is broken, beside good input, and is
-listed; 2 nothing could be read or done. Progress goes to stderr, results to stdout.
+listed; 2 nothing could be read or done; 130 and 143 stopped by Ctrl-C or SIGTERM, with what was done
+so far kept. Progress goes to stderr, results to stdout.
 Everything heavier than click is imported inside the command that needs it.
 """
 
@@ -19,13 +20,14 @@ import click
 
 from musnad import __version__
 from musnad.errors import MusnadError
+from musnad.show.stops import STOPPED, listen_for_stops
 from musnad.show.terminal import isolated, plain
 
 if TYPE_CHECKING:
     from musnad.search import Hit
     from musnad.store import Case
 
-ALL_GOOD, PARTLY, NOTHING = 0, 1, 2
+ALL_GOOD, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 # A search in a terminal shows so many reports unless told otherwise.
 HITS_SHOWN = 20
 # Printed characters shown on each side of a found word.
@@ -42,6 +44,14 @@ class Refusal(click.ClickException):
         click.echo(f"musnad: {plain(self.message)}", err=True)
 
 
+class Ended(Refusal):
+    """A person or the system stopped the run: one line on stderr."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(STOPPED)
+        self.exit_code = exit_code
+
+
 class Commands(click.Group):
     """A group that turns the library's errors, and those of the disk, into one line."""
 
@@ -50,6 +60,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except MusnadError as error:
             raise Refusal(str(error)) from error
+        except KeyboardInterrupt as stop:
+            raise Ended(getattr(stop, "exit_code", INTERRUPTED)) from stop
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of our output has left: click ends quietly
                 raise
@@ -308,4 +320,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Arabic still gets an answer
+    listen_for_stops()
     commands(prog_name="musnad")
