@@ -1,9 +1,9 @@
 """Runs that are killed and run again: what ``tests/test_killed.py`` starts as a process of its own.
 
-``python tests/kills.py FOLDER KILLS SEED [STORIES]`` makes a corpus and one unbroken run, then chains of runs, each killed at
-a counted statement (or so many microseconds after it, which is inside a commit or a checkpoint), until one comes to
-its end; its export must be that of the unbroken run. Prints one JSON object. Runs are forked from a process that has
-everything loaded, so that a kill costs a second, not four.
+``python tests/kills.py FOLDER KILLS SEED [STORIES]`` makes a corpus and one unbroken run, then chains of runs, each
+killed at a counted statement (or so many microseconds after it, which is inside a commit or a checkpoint), until one
+comes to its end; its export must be that of the unbroken run. Prints one JSON object. Runs are forked from a process
+that has everything loaded, so that a kill costs a second, not four.
 """
 
 from __future__ import annotations
