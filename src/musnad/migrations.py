@@ -9,10 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Never dropped by a migration.
-KEPT = ("outlet", "raw", "item", "feed", "report", "piece", "judgement", "note")
+KEPT = ("outlet", "raw", "item", "source", "fetch", "feed", "report", "piece", "judgement", "note")
 
 
 def drop_derived(connection: sqlite3.Connection) -> None:
@@ -23,4 +23,10 @@ def drop_derived(connection: sqlite3.Connection) -> None:
             connection.execute(f"DROP TABLE {name}")
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+def _to_2(connection: sqlite3.Connection) -> None:
+    """Reports get the key of their address; tables for sources, fetches and feeds are new."""
+    connection.execute("ALTER TABLE report ADD COLUMN address TEXT")
+    drop_derived(connection)
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2}

@@ -65,6 +65,31 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """How far one source was read: a run that was stopped goes on there, a source read to its end is not read again."""
+
+    id: str
+    name: str
+    sha: str  # SHA-256 of its bytes
+    reader: str  # version of the readers and the settings it was read with
+    items: int  # things in it that are done
+    is_whole: int  # read to its end
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """How bytes came over the net: kept as evidence, exported as a web archive."""
+
+    id: str
+    raw_sha: str
+    url: str | None
+    fetched: str | None  # ISO 8601 in UTC
+    status: int  # HTTP status
+    headers: str  # JSON object, names in lower case
+    hops: str  # JSON array: the addresses redirected from, first to last
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """A feed that is watched: what its last answer said, and when to look again. Times are ISO 8601 in UTC."""
 
@@ -90,6 +115,7 @@ class Report:
     language: str  # ISO 639-1, or "und"
     version_of: str | None
     raw_sha: str
+    address: str | None = None  # the key all spellings of ``url`` share
 
 
 # --- findings: something at a place in one report --------------------------------------------------
@@ -421,6 +447,8 @@ RECORDS: dict[str, type] = {
     "outlet": Outlet,
     "raw": Raw,
     "item": Item,
+    "source": Source,
+    "fetch": Fetch,
     "feed": FeedState,
     "report": Report,
     "piece": Piece,

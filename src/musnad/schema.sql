@@ -34,6 +34,29 @@ CREATE TABLE IF NOT EXISTS item (
 );
 CREATE INDEX IF NOT EXISTS item_of_report ON item (report_id);
 
+-- How far each source was read: a stopped run goes on there, a source read to its end is not read again.
+CREATE TABLE IF NOT EXISTS source (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,              -- as in item.source
+    sha TEXT NOT NULL,               -- SHA-256 of its bytes
+    reader TEXT NOT NULL,            -- version of the readers and the settings it was read with
+    items INTEGER NOT NULL,          -- things in it that are done
+    is_whole INTEGER NOT NULL        -- 1: read to its end
+);
+
+-- How bytes came over the net: evidence, exported as a web archive (`musnad export warc`).
+CREATE TABLE IF NOT EXISTS fetch (
+    id TEXT PRIMARY KEY,
+    raw_sha TEXT NOT NULL REFERENCES raw (sha),
+    url TEXT,
+    fetched TEXT,                    -- ISO 8601 in UTC
+    status INTEGER NOT NULL,         -- HTTP status
+    headers TEXT NOT NULL,           -- JSON object, names in lower case
+    hops TEXT NOT NULL               -- JSON array: the addresses redirected from, first to last
+);
+CREATE INDEX IF NOT EXISTS fetch_of_raw ON fetch (raw_sha);
+CREATE INDEX IF NOT EXISTS fetch_of_url ON fetch (url);
+
 -- A feed that is watched: what its last answer said, and when to look again (`musnad watch`).
 CREATE TABLE IF NOT EXISTS feed (
     url TEXT PRIMARY KEY,            -- without a password
@@ -57,9 +80,10 @@ CREATE TABLE IF NOT EXISTS report (
     published_why TEXT NOT NULL,
     language TEXT NOT NULL,
     version_of TEXT REFERENCES report (id),
-    raw_sha TEXT NOT NULL REFERENCES raw (sha)
+    raw_sha TEXT NOT NULL REFERENCES raw (sha),
+    address TEXT                     -- the key all spellings of its url share
 );
-CREATE INDEX IF NOT EXISTS report_of_url ON report (url);
+CREATE INDEX IF NOT EXISTS report_of_address ON report (address);
 
 -- Findings: something at a place in one report ------------------------------------------------------
 
