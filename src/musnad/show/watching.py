@@ -1,0 +1,237 @@
+"""Watching feeds into a case: look, fetch, read, analyse, sleep; stopped and started at any time.
+
+What is known of each feed stands in the case (table ``feed``), so a run goes on where the last one
+was, wherever that was stopped. ``captures_of_urls`` is the same for a list of addresses, once.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from musnad.errors import SourceError, UsageError
+from musnad.read.captures import Capture
+from musnad.read.entries import Facts
+from musnad.read.fetch import Fetcher, Policy, Wanted, fetch_all, fetch_each
+from musnad.read.watch import Cycle, Means, is_due, watch_cycle
+from musnad.read.web_addresses import normal_address, parse_address, shown
+from musnad.records import FeedState
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from musnad.store import Case
+
+Progress = Callable[[str, int, int], None]
+Store = Callable[[Iterable[tuple[Capture, Facts]]], Any]
+
+# Seconds between two looks at a feed, unless told otherwise; sites that are asked more often than
+# every minute block the asker.
+EVERY, SHORTEST = 900.0, 60.0
+# Addresses asked for in one query.
+ADDRESSES_PER_QUERY = 500
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def captures_of_urls(urls: Iterable[str], policy: Policy | None = None) -> Iterator[Capture]:
+    """Fetch addresses and yield their captures as they come in; see ``read.fetch.fetch_all``."""
+    with Fetcher(policy) as fetcher:
+        yield from fetch_all(urls, fetcher)
+
+
+def seconds_in(words: str) -> float:
+    """Return the seconds of a time such as ``15m``, ``2h`` or ``90``. Raises ``UsageError``."""
+    number, unit = (words[:-1], words[-1:]) if words[-1:] in _UNITS else (words, "s")
+    if not (number.isascii() and number.isdigit()) or len(number) > 9:
+        raise UsageError(f"no time: {words!r}; say for example 15m or 2h")
+    seconds = float(number) * _UNITS[unit]
+    if seconds < SHORTEST:
+        raise UsageError(f"{words} is too often for a site; at least {SHORTEST:.0f}s")
+    return seconds
+
+
+def watch(
+    case: Case,
+    feeds: Sequence[str],
+    *,
+    policy: Policy | None = None,
+    every: float = EVERY,
+    once: bool = False,
+    analysing: bool = True,
+    progress: Progress | None = None,
+    store: Store | None = None,
+    fetcher: Fetcher | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[Cycle]:
+    """Watch ``feeds`` (addresses, or files that list them) into ``case`` and yield each cycle when it is over.
+
+    ``every`` is in seconds. Ends after one cycle where ``once``, else on SIGINT or SIGTERM: what is
+    under way is cut, what is stored stays, the next run finds the rest. Raises ``SourceError``
+    where no feed is named.
+    """
+    addresses = feed_addresses(feeds)
+    with fetcher or Fetcher(policy) as fetching, _stopping(fetching) as stop:
+        means = _means(case, addresses, fetching, store or _storing(case), now)
+        tries: dict[str, int] = {}
+        left = True  # a run stopped before may have left something to analyse
+        while True:
+            due = [each for each in _states(case, addresses) if is_due(each, now(), back_off_only=once)]
+            cycle = watch_cycle(due, means, every=every, tries=tries)
+            left = left or cycle.pages > 0
+            if analysing and left and not stop.is_set():
+                left = not _analyse(case, stop, progress)
+            cycle.next_check = min((each.next_check or cycle.at for each in _states(case, addresses)), default=None)
+            yield cycle
+            if once or stop.wait(_seconds_until(cycle.next_check, now())):
+                return
+
+
+def feed_addresses(feeds: Sequence[str]) -> dict[str, str]:
+    """Return the addresses of feeds by how they are kept (without a password): those given, and those in files.
+
+    Raises ``SourceError`` for what is neither an address nor a file, and where there is none at all.
+    """
+    found: dict[str, str] = {}
+    for each in feeds:
+        listed = [each] if parse_address(each) else _listed(Path(each))
+        found |= {shown(address.strip()): address.strip() for address in listed}
+    if not found:
+        raise SourceError(f"no address of a feed in {', '.join(feeds)}" if feeds else "no feed is named")
+    return found
+
+
+def _listed(path: Path) -> list[str]:
+    """Return the addresses a file lists: OPML, or any text with addresses."""
+    from musnad.read.addresses import addresses_in
+
+    if not path.is_file():
+        raise SourceError(f"{path} is neither a web address nor a file that lists some")
+    return [each for each in addresses_in(path.read_bytes()) if parse_address(each)]
+
+
+def journal_lines(cycle: Cycle) -> list[str]:
+    """Return what a cycle brought in lines for a person: what came in first, then what did not."""
+    counts = [f"{cycle.checked} feeds looked at"]
+    counts += [f"{cycle.unchanged} not changed"] if cycle.unchanged else []
+    counts += [f"{cycle.pages} pages fetched{_of_them(cycle.outcome)}"]
+    lines = [f"{cycle.at}  {', '.join(counts)}"]
+    lines += [f"  feed failed: {url}: {message}" for url, message in cycle.failed]
+    lines += [f"  feed: {url}: {message}" for url, message in cycle.remarks]
+    skipped = [each for each in getattr(cycle.outcome, "remarks", ()) if each.status == "skipped"]
+    lines += [f"  page skipped: {each.source}: {each.reason}" for each in skipped]
+    lines += [f"  page left for later: {url}: {message}" for url, message in cycle.later]
+    return lines
+
+
+def _of_them(outcome: Any) -> str:
+    if outcome is None or not getattr(outcome, "read", 0):
+        return ""
+    return f" ({outcome.stored} new reports, {outcome.duplicate} already there, {outcome.skipped} skipped)"
+
+
+def _means(case: Case, addresses: dict[str, str], fetcher: Fetcher, store: Store, now: Callable[[], datetime]) -> Means:
+    from musnad.read.feed import read_feed
+
+    def poll(states: Sequence[FeedState]) -> Iterator[tuple[FeedState, Capture]]:
+        by_address = {addresses[each.url]: each for each in states}
+        wanted = [Wanted(address, each.etag, each.modified) for address, each in by_address.items()]
+        for one, capture in fetch_each(wanted, fetcher):
+            yield by_address[one.url], capture
+
+    return Means(
+        poll=poll,
+        parse=read_feed,
+        known=lambda urls: _known(case, urls),
+        fetch=lambda wanted: fetch_each(wanted, fetcher),
+        store=store,
+        keep=lambda states: _keep(case, states),
+        now=now,
+    )
+
+
+def _storing(case: Case) -> Store:
+    from musnad.read.sources import read_captures
+
+    return lambda captures: read_captures(case, captures)
+
+
+def _states(case: Case, addresses: Iterable[str]) -> list[FeedState]:
+    kept = {each.url: each for each in case.rows("feed")}
+    return [kept.get(url, FeedState(url)) for url in addresses]
+
+
+def _keep(case: Case, states: Sequence[FeedState]) -> None:
+    with case.batch():
+        case.connection.executemany("DELETE FROM feed WHERE url = ?", [(each.url,) for each in states])
+        case.write(states)
+
+
+def _known(case: Case, urls: Collection[str]) -> set[str]:
+    """Return which addresses were read before: as an item's source, or as the address of a report."""
+    spellings: dict[str, list[str]] = {}
+    for url in urls:
+        for spelling in {url, shown(url), normal_address(url)}:
+            spellings.setdefault(spelling, []).append(url)
+    known: set[str] = set()
+    every = list(spellings)
+    for first in range(0, len(every), ADDRESSES_PER_QUERY):
+        some = every[first : first + ADDRESSES_PER_QUERY]
+        marks = ", ".join("?" * len(some))
+        query = f"SELECT source FROM item WHERE source IN ({marks}) UNION SELECT url FROM report WHERE url IN ({marks})"
+        for row in case.connection.execute(query, some + some):
+            known.update(spellings[row[0]])
+    return known
+
+
+class _StopNow(BaseException):
+    """Leaves an analysis between two reports; a stage's own handling of errors must not catch it."""
+
+
+def _analyse(case: Case, stop: threading.Event, progress: Progress | None) -> bool:
+    """Analyse what is new; return whether that came to its end."""
+    from musnad.pipeline import analyse
+
+    def tell(name: str, done: int, total: int) -> None:
+        if stop.is_set():
+            raise _StopNow
+        if progress:
+            progress(name, done, total)
+
+    try:
+        analyse(case, progress=tell)
+    except _StopNow:
+        return False
+    return True
+
+
+@contextmanager
+def _stopping(fetcher: Fetcher) -> Iterator[threading.Event]:
+    """Let SIGINT and SIGTERM stop the fetcher and set the event that is handed out; a second one ends at once."""
+    stop = threading.Event()
+    before: dict[signal.Signals, Any] = {}
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 signals hand both over
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        stop.set()
+        fetcher.stop()
+
+    if threading.current_thread() is threading.main_thread():
+        before |= {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _seconds_until(moment: str | None, now: datetime) -> float:
+    """Return the seconds until a stored moment, at least one."""
+    if moment is None:
+        return 1.0
+    return max(1.0, (datetime.fromisoformat(moment) - now).total_seconds())
