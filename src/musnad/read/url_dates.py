@@ -23,6 +23,7 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _FULL = (
     ("y/m/d", re.compile(rf"/{_YEAR}[/\-_.](?P<month>\d{{1,2}})[/\-_.](?P<day>\d{{1,2}})(?=[/\-_.?#&]|$)")),
     ("y/month/d", re.compile(rf"/{_YEAR}[/\-_](?P<name>{_MONTHS})[/\-_](?P<day>\d{{1,2}})(?=[/\-_.?#]|$)")),
+    ("y/section/m/d", re.compile(rf"/{_YEAR}/[a-z][a-z_\-]{{1,30}}/(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?=/)")),
     ("y/m/yymmdd", re.compile(rf"/{_YEAR}/(?P<month>\d\d)/(?P<short>\d\d)(?P<month2>\d\d)(?P<day>\d\d)(?=[/\-_.]|$)")),
     ("yyyymmdd", re.compile(rf"/{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?=[/\-_.?#]|$)")),
     ("d-m-y", re.compile(rf"/(?P<day>\d{{1,2}})[/\-_.](?P<month>\d{{1,2}})[/\-_.]{_YEAR}(?=[/\-_.?#]|$)")),

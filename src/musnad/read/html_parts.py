@@ -1,0 +1,231 @@
+"""What the blocks of an article are: headline and what stands round it, paragraphs, captions, credits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from musnad.read.html_article import (
+    ABOVE_THE_HEADLINE,
+    FURNITURE,
+    MOST_WORDS,
+    WORDS_OF_A_STANDFIRST,
+    Kept,
+    Page,
+    ends_a_sentence,
+    find_body,
+    find_headline,
+    is_link,
+    kind_of,
+    line_of,
+)
+from musnad.read.html_blocks import HEADINGS, ancestors
+from musnad.read.lines import ENDS, FEWEST_WORDS_OF_A_SENTENCE
+
+# A page without any paragraph is still a brief if it has a line of this many words by its headline.
+WORDS_OF_A_BRIEF = 4
+MOST_LINES_OF_A_BRIEF = 4
+# After the last paragraph, so many blocks are looked at for a credit, a byline, a last short line.
+BELOW_THE_BODY = 12
+
+
+def article_parts(page: Page, titles: Sequence[str]) -> list[Kept]:
+    """Return the blocks of the article in order, each with its part; nothing where there is no article."""
+    headline, why = find_headline(page, titles)
+    body = _without_notices(page, find_body(page, headline))
+    if not body:
+        body = _brief(page, headline)
+        if not body:
+            return []
+    if headline is not None and headline > body[0]:
+        body = [i for i in body if i > headline] or body
+        headline = headline if headline < body[0] else None
+    kept = _body_parts(page, body, headline)
+    if headline is not None:
+        kept = [
+            *_above(page, headline),
+            Kept(headline, "headline", 1.0, why),
+            *_between(page, headline, body[0]),
+            *kept,
+        ]
+    else:
+        kept = [*_near(page, body[0]), *kept]
+    return kept
+
+
+def _without_notices(page: Page, body: list[int]) -> list[int]:
+    """Take paragraphs in which the site speaks of itself off both ends."""
+    while body and _is_notice(page, body[-1]):
+        body = body[:-1]
+    while body and _is_notice(page, body[0]):
+        body = body[1:]
+    return body
+
+
+def _is_notice(page: Page, index: int) -> bool:
+    line = line_of(page, index)
+    return line is not None and (line.about or line.kind in FURNITURE)
+
+
+def _brief(page: Page, headline: int | None) -> list[int]:
+    """Return the few lines below a headline, or in an element named as the body, where there is no paragraph."""
+    found = []
+    for i, block in enumerate(page.blocks):
+        if page.out[block.node] or is_link(block) or i == headline or block.words < WORDS_OF_A_BRIEF:
+            continue
+        near = headline is not None and headline < i <= headline + ABOVE_THE_HEADLINE
+        named = page.nodes[block.node].in_body or block.tag == "p"
+        if (near or named) and block.tag not in HEADINGS and kind_of(page, i) in ("text", "short"):
+            found.append(i)
+    return found if len(found) <= MOST_LINES_OF_A_BRIEF else []
+
+
+def _body_parts(page: Page, body: Sequence[int], headline: int | None) -> list[Kept]:
+    """Return the paragraphs with what stands between and directly below them."""
+    paragraphs = set(body)
+    homes = {page.homes[i] for i in body}
+    kept: list[Kept] = []
+    for i in range(body[0], body[-1] + 1):
+        part = _paragraph(page, i, not kept and headline is not None) if i in paragraphs else _beside(page, i, homes)
+        if part:
+            kept.append(part)
+    over = False
+    for i in range(body[-1] + 1, min(len(page.blocks), body[-1] + 1 + BELOW_THE_BODY)):
+        if i == headline or (page.blocks[i].tag == "h1"):
+            break
+        if page.out[page.blocks[i].node]:
+            continue
+        over = over or kind_of(page, i) in ENDS or (page.cores[i] and _is_notice(page, i))
+        if over or not _in_family(page, i, homes):
+            break
+        part = _beside(page, i, homes)
+        if part and part.part != "kicker":
+            kept.append(part)
+    return kept
+
+
+def _paragraph(page: Page, index: int, first: bool) -> Kept | None:
+    block = page.blocks[index]
+    within = page.nodes[block.node].within
+    if within in MOST_WORDS and block.words <= MOST_WORDS[within] and within != "date":
+        if within == "standfirst" and not first:
+            return Kept(index, "body", 1.0, "rule=paragraph")
+        return Kept(index, within, 0.9, "rule=named by its element")
+    if first and block.tag in HEADINGS and block.words <= MOST_WORDS["standfirst"]:
+        return Kept(index, "standfirst", 0.8, "rule=heading above the body")
+    kind = kind_of(page, index) if block.words < 30 else "text"
+    if kind in ("caption", "captioned", "photo", "credit", "signed", "byline", "date"):
+        return _of_kind(index, kind)
+    if kind in FURNITURE and block.words < 12:
+        return None
+    return Kept(index, "body", 1.0, "rule=paragraph")
+
+
+def _of_kind(index: int, kind: str) -> Kept:
+    part = {"photo": "credit", "captioned": "caption", "signed": "byline", "date": "dateline"}.get(kind, kind)
+    why = {"captioned": "rule=caption with agency", "signed": "rule=signed line"}.get(kind, f"rule={kind} line")
+    return Kept(index, part, 0.8, why)
+
+
+def _in_family(page: Page, index: int, homes: set[int]) -> bool:
+    """Tell whether a block stands in an element with paragraphs of the article, or in one inside it."""
+    above = list(ancestors(page.nodes, page.homes[index]))
+    return any(number in homes for number in above)
+
+
+def _beside(page: Page, index: int, homes: set[int]) -> Kept | None:
+    """Return what a block among the paragraphs is, or ``None`` for furniture."""
+    block = page.blocks[index]
+    if page.out[block.node]:
+        return None
+    within = page.nodes[block.node].within
+    kind = kind_of(page, index)
+    if kind in FURNITURE and kind != "counter":
+        return None
+    if within in ("caption", "credit", "byline") and block.words <= MOST_WORDS[within]:
+        return None if is_link(block) and within == "caption" else Kept(index, within, 0.9, "rule=named by its element")
+    if kind in ("caption", "captioned", "photo", "credit", "signed", "byline", "date"):
+        return _of_kind(index, kind)
+    if is_link(block) and not ends_a_sentence(block.text):
+        return None
+    if not _in_family(page, index, homes):
+        return Kept(index, "body", 0.7, "rule=heading in body") if _subhead(page, index) else None
+    if page.headed[page.homes[index]] and page.homes[index] not in homes:
+        return None
+    if kind == "counter" and block.tag not in ("td", "th", "li", "dd"):
+        return None
+    return Kept(index, "body", 0.9, "rule=line in body")
+
+
+def _subhead(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    return block.tag in ("h2", "h3", "h4") and block.linked == 0 and block.words > 1
+
+
+def _above(page: Page, headline: int) -> list[Kept]:
+    """Return kicker, date and byline above the headline, where they stand in its own surroundings."""
+    around = set(list(ancestors(page.nodes, page.blocks[headline].node))[1:4])
+    kept: list[Kept] = []
+    for i in range(headline - 1, max(-1, headline - 1 - ABOVE_THE_HEADLINE), -1):
+        block = page.blocks[i]
+        if page.out[block.node] or not around & set(list(ancestors(page.nodes, block.node))[:4]):
+            break
+        within = page.nodes[block.node].within
+        kind = kind_of(page, i)
+        if kind == "date":
+            kept.append(_of_kind(i, kind))
+        elif is_link(block) and within != "byline":
+            continue
+        elif within in ("kicker", "byline") and block.words <= MOST_WORDS[within]:
+            kept.append(Kept(i, within, 0.9, "rule=named by its element"))
+        elif (
+            block.tag in HEADINGS
+            and block.tag != "h1"
+            and 1 < block.words <= MOST_WORDS["kicker"]
+            and i == headline - 1
+        ):
+            kept.append(Kept(i, "kicker", 0.8, "rule=heading above the headline"))
+    return kept[::-1]
+
+
+def _between(page: Page, headline: int, first: int) -> list[Kept]:
+    """Return standfirst, byline, date and captions between headline and body."""
+    kept = []
+    for i in range(headline + 1, first):
+        part = _of_head(page, i)
+        if part:
+            kept.append(part)
+    return kept
+
+
+def _of_head(page: Page, index: int) -> Kept | None:
+    block = page.blocks[index]
+    if page.out[block.node]:
+        return None
+    within = page.nodes[block.node].within
+    kind = kind_of(page, index)
+    if kind == "date":
+        return _of_kind(index, kind)
+    if kind in FURNITURE:
+        return None
+    if within in ("byline", "caption", "credit", "standfirst") and block.words <= MOST_WORDS[within]:
+        return Kept(index, within, 0.9, "rule=named by its element")
+    if kind in ("caption", "captioned", "photo", "credit", "signed", "byline"):
+        return _of_kind(index, kind)
+    if is_link(block) or block.words < WORDS_OF_A_STANDFIRST or kind not in ("text", "short"):
+        return None
+    return Kept(index, "standfirst", 0.8, "rule=between headline and body")
+
+
+def _near(page: Page, first: int) -> list[Kept]:
+    """Return date and byline right above a body whose headline is not printed."""
+    kept = []
+    for i in range(max(0, first - ABOVE_THE_HEADLINE), first):
+        part = _of_head(page, i)
+        if part and part.part in ("dateline", "byline"):
+            kept.append(part)
+    return kept
+
+
+def is_long_enough(page: Page, body: Sequence[int]) -> bool:
+    """Tell whether paragraphs hold at least one sentence."""
+    return sum(page.blocks[i].words for i in body) >= FEWEST_WORDS_OF_A_SENTENCE
