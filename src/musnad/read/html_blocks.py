@@ -29,8 +29,8 @@ _OUT = frozenset({
 # Nothing in these is printed.
 _SKIPPED = frozenset({
     "head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "textarea",
-    "input", "video", "audio", "canvas", "map", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share", "amp-
-    user-notification", "amp-consent",
+    "input", "video", "audio", "canvas", "map", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
+    "amp-user-notification", "amp-consent",
 })  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Pages have hundreds to thousands of blocks; beyond this the rest is not looked at, and said so.
