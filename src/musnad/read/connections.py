@@ -164,7 +164,7 @@ def ask(
     addresses: Sequence[str],
     proxy: str | None,
     bounds: Bounds,
-    tls: ssl.SSLContext,
+    tls: Callable[[], ssl.SSLContext],
     lines: Lines,
 ) -> Answer:
     """GET ``url`` from one of ``addresses`` (of the proxy, where there is one), one connection for it alone.
@@ -200,15 +200,16 @@ def _failures_told() -> Iterator[list[Exception]]:
 
 
 def _connection(
-    url: httpx.URL, proxy: str | None, backend: httpcore.NetworkBackend, tls: ssl.SSLContext
+    url: httpx.URL, proxy: str | None, backend: httpcore.NetworkBackend, tls: Callable[[], ssl.SSLContext]
 ) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
+    context = tls() if url.scheme == "https" else None  # slow to make, and not needed without
     if proxy is None:
         origin = httpcore.Origin(url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
-        return httpcore.HTTPConnection(origin, ssl_context=tls, network_backend=backend)
+        return httpcore.HTTPConnection(origin, ssl_context=context, network_backend=backend)
     at = httpx.URL(proxy)
     auth = (at.username, at.password) if at.username else None
     return httpcore.HTTPProxy(
-        str(at.copy_with(username=None, password=None)), proxy_auth=auth, ssl_context=tls, max_connections=1,
+        str(at.copy_with(username=None, password=None)), proxy_auth=auth, ssl_context=context, max_connections=1,
         network_backend=backend,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ from musnad.read.robots import Robots
 from musnad.read.web_addresses import NOT_AN_ADDRESS, parse_address, shown, site_of
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
     from musnad.read.connections import Answer
@@ -100,16 +103,22 @@ class Fetcher:
         sleep: Callable[[float], object] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> None:
-        from musnad.read.connections import Bounds, Lines, trusted
+        from musnad.read.connections import Bounds, Lines
 
         self.policy = policy or Policy()
         self._resolve, self._now = resolve, now
         self._proxies = _proxies_of_environment() if proxies is None else dict(proxies)
         self._stopped = threading.Event()
-        self._lines, self._tls = Lines(), trusted()
+        self._lines = Lines()
         self._bounds = Bounds(self.policy.connect, self.policy.read, self.policy.total, self.policy.size)
         self._turns = Turns(clock, sleep or self._stopped.wait)
         self._robots = Robots(self.policy.agent.partition("/")[0], self._robots_txt, clock)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        from musnad.read.connections import trusted
+
+        return trusted()
 
     def __enter__(self) -> Fetcher:
         return self
@@ -193,10 +202,11 @@ class Fetcher:
             "accept-encoding": ACCEPTED, "connection": "close", **headers,
         }  # fmt: skip
         answer = ask(
-            url, sent, addresses=route.addresses, proxy=route.proxy, bounds=self._bounds, tls=self._tls,
+            url, sent, addresses=route.addresses, proxy=route.proxy, bounds=self._bounds, tls=lambda: self._tls,
             lines=self._lines,
         )  # fmt: skip
-        return _refused(STOPPED) if self._stopped.is_set() and answer.reason else answer
+        # a line that was cut looks like the end of a body without a length
+        return _refused(STOPPED) if self._stopped.is_set() else answer
 
     def _route(self, url: httpx.URL) -> Route:
         """Judge the host. Behind a proxy only its spelling can be: the proxy looks names up itself."""
