@@ -25,7 +25,8 @@ from typing import Any, Literal
 from musnad import __version__
 from musnad.errors import UsageError
 from musnad.lang import Lang, data_hashes, load_lang
-from musnad.records import Problem, Report, reading_order
+from musnad.pieces import all_pieces, pieces_of_reports
+from musnad.records import Furniture, Problem, Report, reading_order
 from musnad.store import Case
 from musnad.turns import taking_turns
 
@@ -40,6 +41,8 @@ SECONDS_FOR_OTHERS = 0.12
 ATTEMPTS = 3
 # `--again search` makes the search index new; it is no stage.
 SEARCH = "search"
+# What this stage learns is cut out of the pieces every other stage reads, so it runs before them.
+FURNITURE = "furniture"
 # A row its table can't hold: a stage's mistake with one text, not a fault of the disk.
 UNSTORABLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError)
 
@@ -63,6 +66,7 @@ class Stage:
 
 # fmt: off
 STAGES: tuple[Stage, ...] = (
+    Stage(FURNITURE, "case", ("piece", "judgement"), (FURNITURE,), "find.furniture:find_furniture", any_language=True),
     Stage("sentences", "report", ("piece",), ("sentence",), "find.sentences:find_sentences", any_language=True),
     Stage("credits", "report", ("piece",), ("credit",), "find.credits:find_credits"),
     Stage("mentions", "report", ("sentence",), ("mention",), "find.mentions:find_mentions"),
@@ -137,12 +141,16 @@ def _run_stages(case: Case, progress: Progress | None) -> bool:
     seen = _writes_of_others(case)
     reports = sorted(case.rows("report"), key=reading_order)
     whole = True
+    first = _fingerprint(reports, case, version)
+    for stage in STAGES:
+        if stage.name == FURNITURE:
+            whole &= _run_over_case(case, stage, reports, first, progress)
     for stage in STAGES:
         if stage.over == "report":
             whole &= _run_over_reports(case, stage, reports, version, seen, progress)
     fingerprint = _fingerprint(reports, case, version)
     for stage in STAGES:
-        if stage.over == "case":
+        if stage.over == "case" and stage.name != FURNITURE:
             whole &= _run_over_case(case, stage, reports, fingerprint, progress)
     return whole
 
@@ -170,7 +178,7 @@ def _with_dependants(names: Sequence[str]) -> set[str]:
     for stage in STAGES:
         if stage.name in repeat or stale.intersection(stage.reads):
             repeat.add(stage.name)
-            stale.update(stage.writes)
+            stale.update(("piece",) if stage.name == FURNITURE else stage.writes)
     return repeat
 
 
@@ -208,7 +216,9 @@ def _run_over_reports(
 def _inputs(case: Case, stage: Stage, reports: Sequence[Report]) -> dict[str, list[list[Any]]]:
     """Return what a stage reads of each report, by report id."""
     ids = [report.id for report in reports]
-    tables = [case.rows_of_reports(table, ids) for table in stage.reads]
+    tables = [
+        pieces_of_reports(case, ids) if table == "piece" else case.rows_of_reports(table, ids) for table in stage.reads
+    ]
     return {each: [rows[each] for rows in tables] for each in ids}
 
 
@@ -226,7 +236,7 @@ def _write_findings(
         case.clear(table, ids)
     _forget_problems(case, stage, ids)
     # what was made over the whole case is stale from here on, also if this run is killed
-    case.connection.execute("DELETE FROM done WHERE report_id = ''")
+    case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
     for report in reports:
         try:
             with case.part():
@@ -278,6 +288,8 @@ def _run_over_case(
         raise
     except Exception as error:
         rows = [_problem(stage, error)]
+    if stage.name == FURNITURE:
+        _read_anew(case, rows)
     try:
         ours = _write_in_turns(case, stage, rows, claim, fingerprint)
     except UNSTORABLE as error:
@@ -289,12 +301,26 @@ def _run_over_case(
 
 def _tables(case: Case, stage: Stage, reports: Sequence[Report]) -> list[list[Any]]:
     """Return the rows of every table a stage reads; those of reports that were read meanwhile are left out."""
-    tables = [case.rows(table) for table in stage.reads]
+    cut = stage.name != FURNITURE
+    tables = [all_pieces(case) if table == "piece" and cut else case.rows(table) for table in stage.reads]
     if case.count("report") == len(reports):
         return tables
     known = {report.id for report in reports}
     return [[row for row in rows if getattr(row, "report_id", None) in known or not hasattr(row, "report_id")]
             for rows in tables]  # fmt: skip
+
+
+def _read_anew(case: Case, learned: Iterable[Any]) -> None:
+    """Mark the reports whose learned furniture changes as not analysed, before it does."""
+    old, new = (
+        {(row.report_id, row.start, row.stop) for row in rows if isinstance(row, Furniture) and row.score > 0}
+        for rows in (case.rows(FURNITURE), learned)
+    )
+    changed = sorted({report_id for report_id, _, _ in old ^ new})
+    with case.batch():
+        case.connection.executemany("DELETE FROM done WHERE report_id = ?", [(each,) for each in changed])
+        if changed:
+            case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
 
 
 def _write_in_turns(case: Case, stage: Stage, rows: Sequence[Any], claim: str, fingerprint: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from musnad.compare.places import Place, Printed, printed_reports, texts_of
+from musnad.pieces import pieces_of_reports
 from musnad.records import Label, Piece
 from musnad.store import Case
 from musnad.text import find_words
@@ -86,7 +87,7 @@ def _row(
 
 
 def _news_pieces(case: Case, printed: Mapping[str, Printed]) -> dict[str, list[Piece]]:
-    pieces: dict[str, list[Piece]] = case.rows_of_reports("piece", sorted(printed))
+    pieces: dict[str, list[Piece]] = pieces_of_reports(case, sorted(printed))
     return {report_id: [piece for piece in rows if piece.part in _COUNTED] for report_id, rows in pieces.items()}
 
 

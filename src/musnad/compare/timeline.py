@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from musnad.compare.events import joint_days, lead_events
 from musnad.compare.places import Place, Printed, printed_reports, texts_of
+from musnad.pieces import pieces_of_reports
 from musnad.records import Date, Event, Piece, Quote
 from musnad.store import Case
 
@@ -53,7 +54,7 @@ def _moments(case: Case, story_id: str | None) -> Iterator[Moment]:
     reports = printed_reports(case, story_id)
     ids = [each.report_id for each in reports]
     texts = texts_of(case, ids)
-    pieces = case.rows_of_reports("piece", ids)
+    pieces = pieces_of_reports(case, ids)
     yield from (_report_moment(each, pieces[each.report_id], texts[each.report_id]) for each in reports)
     place_in_order = {id: number for number, id in enumerate(ids)}
     leads = {row.event_id for row in case.rows("story_member") if row.report_id in place_in_order}

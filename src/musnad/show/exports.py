@@ -15,9 +15,10 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from musnad.errors import UsageError
+from musnad.pieces import all_pieces
 from musnad.records import COLUMN_NAMES, RECORDS
 from musnad.show.joins import headlines, speaker_entities
-from musnad.store import Case, columns_of
+from musnad.store import Case, columns_of, row_of
 
 FORMATS = ("jsonl", "csv", "parquet")
 
@@ -25,6 +26,7 @@ FORMATS = ("jsonl", "csv", "parquet")
 CONTRACT: dict[str, str] = {
     "report": "id source source_id outlet_id url headline text published published_why language version_of raw_sha",
     "piece": "id report_id part start stop source_field source_start score why",
+    "furniture": "id report_id start stop score why",
     "sentence": "id report_id start stop",
     "outlet": "id name_ar name_en domain country",
     "credit": "id report_id start stop agency kind",
@@ -84,6 +86,10 @@ def export_columns(table: str) -> tuple[str, ...]:
 def export_rows(case: Case, table: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of ``table`` as dictionaries in column order, sorted by place, then by content."""
     columns = export_columns(table)
+    if table == "piece":  # with the furniture learned after reading
+        for piece in all_pieces(case):
+            yield dict(zip(columns, row_of(piece), strict=True))
+        return
     own = [column for column in columns if (table, column) not in JOINED]
     joined = {column: JOINED[table, column](case) for column in columns if (table, column) in JOINED}
     order = [column for column in ("report_id", "start", "stop", "id") if column in own] or own

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from musnad import __version__
 from musnad.lang import data_hashes
+from musnad.records import Piece
 from musnad.show.checks import accounting
 from musnad.show.dossier import facts, names, sections
 from musnad.show.dossier.labels import labels_of
@@ -30,6 +31,8 @@ from musnad.store import Case
 if TYPE_CHECKING:
     from jinja2 import Template
 
+# How the reason of learned furniture begins (docs/stages/furniture.md).
+LEARNED = "rule=recurs"
 # Rows shown at once; the rest is folded away.
 FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN, PAIRS_OPEN = 25, 12, 3, 2
 
@@ -64,6 +67,7 @@ class Block:
     part: str
     words: Markup
     cut: bool
+    learned: Both | None = None  # why this is furniture, where it was learned from the outlet's other pages
 
 
 def write_dossier(case: Case, path: str | Path, *, excerpts: bool = False, language: str = "ar") -> None:
@@ -179,12 +183,14 @@ def _blocks(sheet: Sheet, source: Source, cut: set[str]) -> list[Block]:
         for line in source.text[piece.start : piece.stop].split("\n"):
             stop = start + len(line)
             if line.strip():
-                blocks += _shown_of(sheet, source, piece.part, start, stop, cut)
+                blocks += _shown_of(sheet, source, piece, start, stop, cut)
             start = stop + 1
     return blocks
 
 
-def _shown_of(sheet: Sheet, source: Source, part: str, start: int, stop: int, cut: set[str]) -> list[Block]:
+def _shown_of(sheet: Sheet, source: Source, piece: Piece, start: int, stop: int, cut: set[str]) -> list[Block]:
+    part = piece.part
+    learned = sentence(piece.why.partition(" first=")[0]) if piece.why.startswith(LEARNED) else None
     stretches = [Spot(start, stop)]
     if sheet.excerpts and part != "headline":
         spots = sheet.anchors.spots_of(source.id)
@@ -194,6 +200,7 @@ def _shown_of(sheet: Sheet, source: Source, part: str, start: int, stop: int, cu
             part,
             marked(source.text, each.start, each.stop, source.id, sheet.anchors, cut),
             each.start > start or each.stop < stop,
+            learned,
         )
         for each in stretches
     ]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from musnad.compare.alterations import alterations
 from musnad.compare.places import Place, Printed, printed_reports
+from musnad.pieces import pieces_of_reports
 from musnad.records import RECORDS, Credit, Piece, Quote, Report
 from musnad.show.dossier.marking import Anchors, visible
 from musnad.show.joins import headlines
@@ -140,7 +141,7 @@ def make_sheet(case: Case, *, excerpts: bool) -> Sheet:
     """Return the reports of a case, numbered in the order of their dates."""
     printed = printed_reports(case)
     reports: dict[str, Report] = {report.id: report for report in case.rows("report")}
-    pieces: dict[str, list[Piece]] = case.rows_of_reports("piece", [each.report_id for each in printed])
+    pieces = pieces_of_reports(case, [each.report_id for each in printed])
     credits = _credits(case)
     heads = headlines(case)
     sources = {
