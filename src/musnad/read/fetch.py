@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 from musnad import __version__
 from musnad.read.captures import Capture
 from musnad.read.codings import ACCEPTED
+from musnad.read.destinations import NOT_AN_ADDRESS, parse_address, shown, site_of
 from musnad.read.hosts import PRIVATE, Resolve, Turns, find_way, is_local_name, is_public, look_up, numbers_of
 from musnad.read.robots import Robots
-from musnad.read.web_addresses import NOT_AN_ADDRESS, parse_address, shown, site_of
 
 if TYPE_CHECKING:
     import ssl

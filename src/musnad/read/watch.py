@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from musnad.read.captures import Capture
 from musnad.read.entries import Facts
-from musnad.read.fetch import Wanted, is_passing, retry_after
+from musnad.read.fetch import STOPPED, Wanted, is_passing, retry_after
 from musnad.records import FeedState
 
 # A feed that fails is asked again after twice the time, then four times, but at least once a day.
@@ -72,6 +72,7 @@ class Cycle:
     failed: list[tuple[str, str]] = field(default_factory=list)  # feed, message
     remarks: list[tuple[str, str]] = field(default_factory=list)  # feed, what is odd about it
     later: list[tuple[str, str]] = field(default_factory=list)  # page, why it is tried again next time
+    unfetched: int = 0  # pages not asked for, since somebody stopped us or a feed named too many at once
     next_check: str | None = None
 
 
@@ -123,6 +124,8 @@ def watch_cycle(due: Sequence[FeedState], means: Means, *, every: float, tries: 
 
 def _looks(due: Sequence[FeedState], means: Means, every: float, cycle: Cycle) -> Iterator[Look]:
     for state, capture in means.poll(due):
+        if capture.reason == STOPPED:
+            continue  # by us: no failure of the feed, which is looked at when we go on
         look = look_at(state, capture, means.parse, now=means.now(), every=every)
         cycle.checked += 1
         cycle.unchanged += look.unchanged
@@ -196,8 +199,13 @@ def _pages(
     Empties ``waiting`` of the feeds that have nothing left to fetch.
     """
     now, left = _share(links)
+    cycle.unfetched = len(links) - len(now)
     for wanted, capture in means.fetch([Wanted(url) for url in now]):
         link = links[wanted.url]
+        if capture.reason == STOPPED:
+            cycle.unfetched += 1
+            left.add(link.feed)
+            continue
         if is_passing(capture) and tries.get(wanted.url, 0) + 1 < TRIES:
             tries[wanted.url] = tries.get(wanted.url, 0) + 1
             cycle.later.append((wanted.url, capture.reason))

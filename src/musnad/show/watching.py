@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from musnad.errors import SourceError, UsageError
 from musnad.read.captures import Capture
+from musnad.read.destinations import normal_address, parse_address, shown
 from musnad.read.entries import Facts
 from musnad.read.fetch import Fetcher, Policy, Wanted, fetch_all, fetch_each
-from musnad.read.watch import Cycle, Means, is_due, watch_cycle
-from musnad.read.web_addresses import normal_address, parse_address, shown
+from musnad.read.watch import Cycle, Feed, Means, is_due, watch_cycle
 from musnad.records import FeedState
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from musnad.store import Case
 
 Progress = Callable[[str, int, int], None]
+Parse = Callable[[bytes, str], Feed]
 Store = Callable[[Iterable[tuple[Capture, Facts]]], Any]
 
 # Seconds between two looks at a feed, unless told otherwise; sites that are asked more often than
@@ -64,6 +65,7 @@ def watch(
     once: bool = False,
     analysing: bool = True,
     progress: Progress | None = None,
+    parse: Parse | None = None,
     store: Store | None = None,
     fetcher: Fetcher | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -76,7 +78,7 @@ def watch(
     """
     addresses = feed_addresses(feeds)
     with fetcher or Fetcher(policy) as fetching, _stopping(fetching) as stop:
-        means = _means(case, addresses, fetching, store or _storing(case), now)
+        means = _means(case, addresses, fetching, parse or _parsing(), store or _storing(case), now)
         tries: dict[str, int] = {}
         left = True  # a run stopped before may have left something to analyse
         while True:
@@ -125,6 +127,7 @@ def journal_lines(cycle: Cycle) -> list[str]:
     skipped = [each for each in getattr(cycle.outcome, "remarks", ()) if each.status == "skipped"]
     lines += [f"  page skipped: {each.source}: {each.reason}" for each in skipped]
     lines += [f"  page left for later: {url}: {message}" for url, message in cycle.later]
+    lines += [f"  {cycle.unfetched} pages are left for the next time"] if cycle.unfetched else []
     return lines
 
 
@@ -134,9 +137,14 @@ def _of_them(outcome: Any) -> str:
     return f" ({outcome.stored} new reports, {outcome.duplicate} already there, {outcome.skipped} skipped)"
 
 
-def _means(case: Case, addresses: dict[str, str], fetcher: Fetcher, store: Store, now: Callable[[], datetime]) -> Means:
-    from musnad.read.feed import read_feed
-
+def _means(
+    case: Case,
+    addresses: dict[str, str],
+    fetcher: Fetcher,
+    parse: Parse,
+    store: Store,
+    now: Callable[[], datetime],
+) -> Means:
     def poll(states: Sequence[FeedState]) -> Iterator[tuple[FeedState, Capture]]:
         by_address = {addresses[each.url]: each for each in states}
         wanted = [Wanted(address, each.etag, each.modified) for address, each in by_address.items()]
@@ -145,13 +153,19 @@ def _means(case: Case, addresses: dict[str, str], fetcher: Fetcher, store: Store
 
     return Means(
         poll=poll,
-        parse=read_feed,
+        parse=parse,
         known=lambda urls: _known(case, urls),
         fetch=lambda wanted: fetch_each(wanted, fetcher),
         store=store,
         keep=lambda states: _keep(case, states),
         now=now,
     )
+
+
+def _parsing() -> Parse:
+    from musnad.read.feed import read_feed
+
+    return read_feed
 
 
 def _storing(case: Case) -> Store:
