@@ -17,13 +17,15 @@ from typing import Any
 from musnad.text import fold_word
 
 # A longer text is looked at in three stretches of this many characters: its start may be a caption in
-# another language. 400 each are as right as 2,000 on whole news reports, and cost a quarter.
-STRETCH = 400
+# another language. 300 each are as right as 2,000 on whole news reports, and cost a quarter.
+STRETCH = 300
 # Points: a small word is worth one.
 LETTER = 0.3
 START = 0.4
 END = 0.25
 PART = 0.15
+# Starts and ends are looked at in longer words only.
+SHORT_WORD = 3
 # A text is in a language with at least these points, and so many more than the next one has: a word, or
 # half a word more. A text of many words needs a lead of this share of its points.
 FEWEST_POINTS = 0.6
@@ -32,22 +34,25 @@ LEAD_SHARE = 0.06
 # Names in another script stand in many reports; a script with fewer words than this share is no body.
 SCRIPT_SHARE = 0.25
 # Words seen are remembered with what they tell: news repeats itself.
-WORDS_REMEMBERED = 16_384
+WORDS_REMEMBERED = 32_768
 _WORDS = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 _MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _SCRIPTS = (("latin", "A", "\u024f"), ("hebrew", "\u0590", "\u05ff"), ("arabic", "\u0600", "\u06ff"))
 
 
+# What a sign says: for which languages it speaks, and how loud.
+Told = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What tells the languages of one script apart: for each sign the languages it speaks for."""
+    """What tells the languages of one script apart, by kind of sign."""
 
-    languages: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
-    letters: dict[str, tuple[str, ...]]
-    starts: dict[str, tuple[str, ...]]
-    ends: dict[str, tuple[str, ...]]
-    parts: dict[str, tuple[str, ...]]
+    letters: dict[str, Told]
+    starts: dict[str, Told]
+    ends: dict[str, Told]
+    parts: dict[str, Told]
 
 
 def guess_language(text: str) -> str:
@@ -79,26 +84,29 @@ def _sampled(text: str) -> str:
         middle = len(text) // 2
         text = f"{text[:STRETCH]} {text[middle : middle + STRETCH]} {text[-STRETCH:]}"
     text = text.replace("İ", "i").lower()
-    return _MARKS.sub("", text) if "\u064e" in text or "\u0650" in text or "\u0640" in text else text
+    return _MARKS.sub("", text)
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
-def _told_by(word: str) -> tuple[str, tuple[tuple[str, float], ...]]:
+def _told_by(word: str) -> tuple[str, Told]:
     """Return the script of a word and the points it gives to languages of that script."""
     first = word[0]
     script = next((name for name, low, high in _SCRIPTS if low <= first <= high), "")
     signs = _signs().get(script)
     if signs is None:
         return script, ()
-    points = dict.fromkeys(signs.words.get(word, ()), 1.0)
-    told = [(code, LETTER) for letter in word for code in signs.letters.get(letter, ())]
-    for size in range(2, 5) if len(word) > 3 else ():
-        told += [(code, START) for code in signs.starts.get(word[:size], ())]
-        if len(word) > 4:
-            told += [(code, END) for code in signs.ends.get(word[-size:], ())]
+    told = [(code, 1.0) for code in signs.words.get(word, ())]
+    for letter in word:
+        if letter in signs.letters:
+            told += signs.letters[letter]
+    if len(word) > SHORT_WORD:
+        for size in (2, 3, 4):
+            told += signs.starts.get(word[:size], ())
+            told += signs.ends.get(word[-size:], ())
     if signs.parts:
         pieces = [word[at : at + size] for size in (1, 2, 3) for at in range(len(word) - size + 1)]
-        told += [(code, PART) for piece in pieces for code in signs.parts.get(piece, ())]
+        told += [each for piece in pieces for each in signs.parts.get(piece, ())]
+    points: dict[str, float] = {}
     for code, worth in told:
         points[code] = points.get(code, 0.0) + worth
     return script, tuple(points.items())
@@ -131,16 +139,27 @@ def _signs() -> dict[str, _Signs]:
     for code, table in _tables().items():
         if "script" in table:
             scripts.setdefault(table["script"], []).append(code)
-    return {script: _signs_of(tuple(codes)) for script, codes in scripts.items()}
+    return {
+        script: _Signs(
+            _spoken(codes, "words"),
+            _told(codes, "letters", LETTER),
+            _told(codes, "starts", START),
+            _told(codes, "ends", END),
+            _told(codes, "parts", PART),
+        )
+        for script, codes in scripts.items()
+    }
 
 
-def _signs_of(codes: tuple[str, ...]) -> _Signs:
-    kinds: dict[str, dict[str, tuple[str, ...]]] = {}
-    for kind in ("words", "letters", "starts", "ends", "parts"):
-        signs: dict[str, tuple[str, ...]] = {}
-        for code in codes:
-            listed = _tables()[code].get(kind, "")
-            for sign in sorted(set(listed if kind == "letters" else listed.split())):
-                signs[sign] = (*signs.get(sign, ()), code)
-        kinds[kind] = signs
-    return _Signs(codes, kinds["words"], kinds["letters"], kinds["starts"], kinds["ends"], kinds["parts"])
+def _told(codes: list[str], kind: str, worth: float) -> dict[str, Told]:
+    return {sign: tuple((code, worth) for code in each) for sign, each in _spoken(codes, kind).items()}
+
+
+def _spoken(codes: list[str], kind: str) -> dict[str, tuple[str, ...]]:
+    """Return for each sign of a kind the languages that have it."""
+    signs: dict[str, tuple[str, ...]] = {}
+    for code in codes:
+        listed = _tables()[code].get(kind, "")
+        for sign in sorted(set(listed if kind == "letters" else listed.split())):
+            signs[sign] = (*signs.get(sign, ()), code)
+    return signs
