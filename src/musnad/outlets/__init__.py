@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
 from urllib.parse import urlsplit
 
+from musnad.errors import UsageError
 from musnad.records import Outlet, make_id
 from musnad.text import folded_words
 
@@ -21,40 +25,100 @@ CARRIERS = {
 _COMMON_PREFIXES = ("www.", "m.", "mobile.", "amp.")
 
 
+KINDS = ("newspaper", "broadcaster", "agency", "site")
+# What a file may say: the name of each key, and the type of its value.
+_REQUIRED: dict[str, type] = {"name_ar": str, "name_en": str, "kind": str, "domains": list, "country": str}
+_OPTIONAL: dict[str, type] = {
+    "printed": list, "shared_name": bool, "owner": str, "note": str, "since": str, "until": str,
+}  # fmt: skip
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_DOMAIN = re.compile(r"(?:[a-z0-9][a-z0-9\-]*\.)+[a-z]{2,}(?:/[\w\-]+)*")
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
 @dataclass(frozen=True, slots=True)
 class KnownOutlet:
     """One outlet's facts, from its file."""
 
-    key: str
+    key: str  # the name of its file; of an agency also its key in agencies.tsv
     name_ar: str
     name_en: str
-    domains: tuple[str, ...]
-    country: str
+    domains: tuple[str, ...]  # the present one first; with a path where only that part is this outlet's
+    country: str  # ISO 3166, two letters: where it is edited
+    kind: str  # one of KINDS
     printed: tuple[str, ...]
-    shared_name: bool
+    shared_name: bool  # the Arabic name alone is a word, a place or another outlet's too
+    owner: str = ""
+    note: str = ""
+    since: str = ""  # ISO 8601 year, month or day
+    until: str = ""
 
     def row(self) -> Outlet:
         return Outlet(make_id("outlet", self.key), self.name_ar, self.name_en, self.domains[0], self.country)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names that mean this outlet and no other: corpora name outlets by their keys too, agencies not."""
+        own = () if self.shared_name else (self.name_ar,)
+        key = () if self.kind == "agency" else (self.key,)
+        return (*own, self.name_en, *key, *self.printed)
 
 
 @cache
 def load_outlets() -> dict[str, KnownOutlet]:
     """Return the known outlets by key (the name of their file)."""
-    found = {}
-    for entry in sorted((files("musnad") / "outlets").iterdir(), key=lambda entry: entry.name):
+    return read_outlets(files("musnad") / "outlets")
+
+
+def read_outlets(folder: Traversable) -> dict[str, KnownOutlet]:
+    """Return the outlets of a folder of ``*.toml`` files, by key.
+
+    Raises ``UsageError``, which names the file, where one can't be read, says what no file may say,
+    or names or domains mean two outlets.
+    """
+    found: dict[str, KnownOutlet] = {}
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
-            facts = tomllib.loads(entry.read_text("utf-8"))
             key = entry.name.removesuffix(".toml")
-            found[key] = KnownOutlet(
-                key,
-                facts["name_ar"],
-                facts["name_en"],
-                tuple(facts["domains"]),
-                facts["country"],
-                tuple(facts["printed"]),
-                bool(facts.get("shared_name", False)),
-            )
+            try:
+                found[key] = _outlet(key, tomllib.loads(entry.read_text("utf-8")))
+            except (ValueError, OSError) as error:
+                raise UsageError(f"outlets/{entry.name}: {error}") from None
+    _check_unique(found.values())
     return found
+
+
+def _outlet(key: str, facts: dict[str, Any]) -> KnownOutlet:
+    """Return an outlet from what its file says; ``ValueError`` says what is wrong with it."""
+    for name, value in facts.items():
+        wanted = (_REQUIRED | _OPTIONAL).get(name)
+        if wanted is None:
+            raise ValueError(f"unknown key {name!r}")
+        if not isinstance(value, wanted) or (
+            isinstance(value, list) and not all(isinstance(each, str) for each in value)
+        ):
+            raise ValueError(f"{name} must be a {'list of strings' if wanted is list else wanted.__name__}")
+    missing = [name for name in _REQUIRED if not facts.get(name)]
+    if missing:
+        raise ValueError(f"missing: {', '.join(missing)}")
+    if facts["kind"] not in KINDS:
+        raise ValueError(f"kind is one of {', '.join(KINDS)}")
+    wrong = [domain for domain in facts["domains"] if not _DOMAIN.fullmatch(domain)]
+    wrong += [facts["country"]] if not _COUNTRY.fullmatch(facts["country"]) else []
+    wrong += [facts[name] for name in ("since", "until") if name in facts and not _DAY.fullmatch(facts[name])]
+    if wrong:
+        raise ValueError(f"not as it should be written: {', '.join(wrong)}")
+    lists = {name: tuple(facts.get(name, ())) for name in ("domains", "printed")}
+    return KnownOutlet(key, **({"shared_name": False} | facts | lists))
+
+
+def _check_unique(outlets: Iterable[KnownOutlet]) -> None:
+    """Raise ``UsageError`` where a domain or a name means two outlets."""
+    meant: dict[str, str] = {}
+    for outlet in outlets:
+        for name in {*outlet.domains, *map(fold_name, outlet.names())}:
+            other = meant.setdefault(name, outlet.key)
+            if other != outlet.key:
+                raise UsageError(f"outlets/{outlet.key}.toml: {name!r} also means outlets/{other}.toml")
 
 
 def fold_name(name: str) -> str:
@@ -66,8 +130,7 @@ def fold_name(name: str) -> str:
 def _by_name() -> dict[str, KnownOutlet]:
     names: dict[str, KnownOutlet] = {}
     for outlet in load_outlets().values():
-        own = (outlet.name_en, outlet.key) if outlet.shared_name else (outlet.name_ar, outlet.name_en, outlet.key)
-        for name in (*own, *outlet.printed):
+        for name in outlet.names():
             names.setdefault(fold_name(name), outlet)
     return names
 
@@ -102,18 +165,38 @@ def host_of(url: str) -> str | None:
 
 
 @cache
-def _by_domain() -> dict[str, KnownOutlet]:
-    return {domain: outlet for outlet in load_outlets().values() for domain in outlet.domains}
+def _by_host() -> dict[str, list[tuple[str, KnownOutlet]]]:
+    """Return the outlets of each host with the path they have there, the longest path first."""
+    found: dict[str, list[tuple[str, KnownOutlet]]] = {}
+    for outlet in load_outlets().values():
+        for domain in outlet.domains:
+            host, _, path = domain.partition("/")
+            found.setdefault(host, []).append((f"/{path}/" if path else "/", outlet))
+    for some in found.values():
+        some.sort(key=lambda pair: (-len(pair[0]), pair[1].key))
+    return found
 
 
 def outlet_of_url(url: str) -> KnownOutlet | None:
-    """Return the known outlet whose domain, or a domain above it, an address stands in."""
+    """Return the known outlet whose domain, or a domain above it, an address stands in.
+
+    Where a domain is written with a path, as ``example.com/ar``, only addresses below it are the outlet's.
+    """
     host = host_of(url)
+    path = _path_of(url)
     while host and "." in host:
-        if host in _by_domain():
-            return _by_domain()[host]
+        for start, outlet in _by_host().get(host, ()):
+            if path.startswith(start):
+                return outlet
         host = host.partition(".")[2]
     return None
+
+
+def _path_of(url: str) -> str:
+    try:
+        return f"{urlsplit(url.strip()).path.rstrip('/')}/".lower()
+    except ValueError:
+        return "/"
 
 
 def outlet_row(name: str | None, url: str | None) -> Outlet | None:

@@ -32,46 +32,51 @@ class Named:
     conjoined: bool = False  # a conjunction is printed on the first word
 
 
+Forms = dict[tuple[str, ...], str]
+
+
 @cache
-def _forms(lang: Lang) -> tuple[dict[tuple[str, ...], str], int]:
+def _forms(lang: Lang) -> tuple[Forms, int]:
     forms = {tuple(folded_words(row["form"])): row["key"] for row in lang.rows("agencies")}
     return forms, max(map(len, forms))
 
 
 @cache
-def _words(lang: Lang) -> frozenset[tuple[str, ...]]:
-    """Return the forms that are also ordinary words or people's names."""
-    return frozenset(tuple(folded_words(row["form"])) for row in lang.rows("agencies") if row["note"] == "word")
+def _notes(lang: Lang) -> dict[tuple[str, ...], str]:
+    """Return the forms that are also ordinary words ("word") or people's names ("name")."""
+    return {tuple(folded_words(row["form"])): row["note"] for row in lang.rows("agencies") if row["note"]}
 
 
-def _stands_alone(words: Words, first: int, last: int, within: range) -> bool:
-    """Tell whether marks part these words from the words before and after them."""
-    before = words.text[words.stops[first - 1] : words.starts[first]] if first > within.start else "("
-    after = words.text[words.stops[last - 1] : words.starts[last]] if last < within.stop else ")"
-    return before.strip() != "" and after.strip() != ""
+def _sides(words: Words, first: int, last: int, within: range) -> set[str]:
+    """Return what stands before and after words: "mark" between them and the next, "edge" of the stretch, "word"."""
+    text = words.text
+    before = text[words.stops[first - 1] if first else 0 : words.starts[first]]
+    after = text[words.stops[last - 1] : words.starts[last] if last < len(words) else len(text)]
+    return {
+        "mark" if gap.strip() else "edge" if at_edge else "word"
+        for gap, at_edge in ((before, first == within.start), (after, last == within.stop))
+    }
 
 
-def named_in(words: Words, within: range, lang: Lang) -> Iterator[Named]:
+def _counts(note: str, sides: set[str], in_credit: bool) -> bool:
+    """Tell whether a form that is also a word names an agency here: parted by marks, or all of a credit or byline."""
+    if "word" in sides:
+        return False
+    return "mark" in sides or (in_credit and note == "word")
+
+
+def named_in(words: Words, within: range, lang: Lang, *, in_credit: bool = True) -> Iterator[Named]:
     """Yield the agencies and known outlets named by these words, the longest name first at each place.
 
-    A conjunction may be printed on a name («ورويترز»).
+    A conjunction may be printed on a name («ورويترز»). ``in_credit``: the words are a credit, byline or
+    dateline for sure, so that a name that is also a word may be all there is.
     """
     forms, longest = _forms(lang)
     index = within.start
     while index < within.stop:
         found = None
         for length in range(min(max(longest, longest_name()), within.stop - index), 0, -1):
-            run = tuple(words.folded[index : index + length])
-            bare = forms.get(run)
-            key = bare or (forms.get((run[0][1:], *run[1:])) if run[0][:1] == "و" else None)
-            if key and bare and run in _words(lang) and not _stands_alone(words, index, index + length, within):
-                key = None
-            if key:
-                kind = "agencies" if key == "agencies" else "agency"
-                found = Named(key, kind, index, index + length, conjoined=bare is None)
-            else:
-                outlet = outlet_of_words(run)
-                found = Named(outlet.key, "outlet", index, index + length) if outlet else None
+            found = _named(words, index, index + length, within, forms, lang, in_credit)
             if found:
                 break
         if found:
@@ -79,9 +84,26 @@ def named_in(words: Words, within: range, lang: Lang) -> Iterator[Named]:
         index = found.last if found else index + 1
 
 
+def _named(
+    words: Words, first: int, last: int, within: range, forms: Forms, lang: Lang, in_credit: bool
+) -> Named | None:
+    run = tuple(words.folded[first:last])
+    bare = forms.get(run)
+    key = bare or (forms.get((run[0][1:], *run[1:])) if run[0][:1] == "و" else None)
+    note = _notes(lang).get(run if bare else (run[0][1:], *run[1:]), "")
+    if key and note and not (bare and _counts(note, _sides(words, first, last, within), in_credit)):
+        return None
+    if key:
+        return Named(key, "agencies" if key == "agencies" else "agency", first, last, conjoined=bare is None)
+    outlet = outlet_of_words(run)
+    if outlet and outlet.kind == "agency":
+        return Named(outlet.key, "agency", first, last) if last - first > 1 else None
+    return Named(outlet.key, "outlet", first, last) if outlet else None
+
+
 def is_credit(words: Words, within: range, lang: Lang) -> bool:
     """Tell whether these words name an agency and hold nothing but names and credit words."""
-    named = list(named_in(words, within, lang))
+    named = list(named_in(words, within, lang, in_credit=False))
     if not any(each.kind != "outlet" for each in named):
         return False
     covered = {index for each in named for index in range(each.first, each.last)}

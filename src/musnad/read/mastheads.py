@@ -14,6 +14,8 @@ from musnad.text import fold_word
 Part = tuple[str, str]  # the part, and why
 CLOSING_OUTLET: Part = ("credit", "rule=closing outlet line")
 
+LONGEST_CLOSING_LINE = 60
+
 # A page's title line: its headline, a separator, the outlet's name.
 _TITLE_SEPARATOR = re.compile(r"\s*[|\-–—:»]\s*(?=[^|]{2,40}$)")
 
@@ -23,6 +25,8 @@ def title_stop(text: str, line: Line) -> tuple[int, KnownOutlet | None]:
     printed = text[line.start : line.stop]
     for separator in reversed(list(_TITLE_SEPARATOR.finditer(printed))):
         outlet = outlet_named(printed[separator.end() :])
+        if outlet and outlet.kind == "agency" and "|" not in separator.group():
+            continue  # «… - wire»: who says so, not whose page it is
         if outlet and separator.start() > 0:
             return line.start + separator.start(), outlet
     return line.stop, None
@@ -92,7 +96,8 @@ def _named_above(text: str, line: Line, part: str) -> KnownOutlet | None:
     if part != "byline":
         return None
     items = re.split(r"[:\-–—ـ/|()«»،,]", text[line.start : line.stop])
-    return next(filter(None, (outlet_named(item) for item in items if item.strip())), None)
+    named = (outlet_named(item) for item in items if item.strip())
+    return next((outlet for outlet in named if outlet and outlet.kind != "agency"), None)
 
 
 def _last_words_name(printed: str) -> KnownOutlet | None:
@@ -106,8 +111,9 @@ def _last_words_name(printed: str) -> KnownOutlet | None:
 
 
 def closing_outlet(printed: str) -> KnownOutlet | None:
-    """Return the outlet a line of its own below the body names."""
-    return outlet_named(printed) if len(printed) <= 60 else None
+    """Return the outlet a line of its own below the body names; an agency there is a credit."""
+    outlet = outlet_named(printed) if len(printed) <= LONGEST_CLOSING_LINE else None
+    return None if outlet and outlet.kind == "agency" else outlet
 
 
 # «© 2022 the outlet. All rights reserved», «جميع الحقوق محفوظة لصحيفة … 2022»
