@@ -163,12 +163,16 @@ class _Lines:
     taken: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)  # the next one last
     read_again: int = 0
+    ended: bool = False
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.again.pop() if self.again else next(self.source)
+        line = self.again.pop() if self.again else next(self.source, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
         self.taken.append(line)
         return line
 
@@ -207,9 +211,14 @@ def _read_rows(lines: _Lines, form: Form) -> Iterator[tuple[list[str], str]]:
             continue
         if lines.taken == [""]:
             yield [], f"line longer than {LONGEST_LINE // 2**20} MB"
-        elif len(lines.taken) > 1 and len(cells) != len(form.header):
-            yield [], f"broken row: a quotation mark is not closed, or {_counted(cells, form)}"
+        elif lines.ended or (len(lines.taken) > 1 and len(cells) != len(form.header)):
+            cut = len(lines.taken) == 1
+            yield (
+                [],
+                f"{'truncated' if cut else 'broken'} row: a quotation mark is not closed, or {_counted(cells, form)}",
+            )
             lines.put_back()
+            lines.ended = False
             reader = csv.reader(lines, delimiter=form.separator, escapechar=form.escape)
         elif cells:
             yield cells, ""

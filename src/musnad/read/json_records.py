@@ -82,7 +82,14 @@ def json_records(source: bytes | BinaryIO) -> Iterator[Place]:
 def _is_printed_over_lines(start: bytes) -> bool:
     """A file whose first line opens an object and breaks off where a printer breaks lines."""
     first, newline, _ = start.partition(b"\n")
-    return bool(newline) and first[:1] == b"{" and first.rstrip()[-1:] in (b"{", b"[", b",")
+    first = first.rstrip()
+    if not newline or first[:1] != b"{" or first[-1:] not in (b"{", b"[", b","):
+        return False
+    try:
+        _DECODER.decode(first.rstrip(b",").decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return True
+    return False  # one whole object a line, with a comma behind it
 
 
 # --- one object a line -------------------------------------------------------------------------------
@@ -152,7 +159,7 @@ def _why(error: Exception, *, cut: bool = False, dropped: int = 0) -> str:
     if isinstance(error, RecursionError):
         return "broken JSON: nested too deeply"
     if isinstance(error, json.JSONDecodeError):
-        return f"{start}: {error.msg} at character {dropped + error.pos + 1}"
+        return f"{start}: {error.msg.removesuffix(' at')} at character {dropped + error.pos + 1}"
     return f"{start}: {str(error)[:120]}"
 
 
@@ -218,12 +225,27 @@ def _value(window: _Window, at: str) -> Place:
         except (ValueError, RecursionError) as error:
             if len(window.text) - window.start <= LONGEST_LINE and _refill(window):
                 continue
-            return _broken(window, at, error)
+            lenient = _leniently(window)
+            if lenient is None:
+                return _broken(window, at, error)
+            value, stop = lenient
+            break
     damaged = window.text.count("\ufffd", window.start, stop)
     window.start = stop
     if not window.keys and isinstance(value, dict):
         window.keys = frozenset(value)
     return _place(at, value, (f"{damaged} damaged or unknown characters stand as U+FFFD",) if damaged else ())
+
+
+def _leniently(window: _Window) -> tuple[object, int] | None:
+    """Read a value with raw control characters or huge numbers in it; ``None`` where it is broken otherwise."""
+    try:
+        value, stop = _LENIENT.raw_decode(window.text, window.start)
+    except (ValueError, RecursionError):
+        return None
+    # a string that was never closed may run into the next record and end there by chance
+    alike = isinstance(value, dict) and (not window.keys or window.keys == value.keys())
+    return (value, stop) if alike else None
 
 
 def _broken(window: _Window, at: str, error: Exception) -> Place:

@@ -1,53 +1,32 @@
-"""Web addresses: what may be fetched at all, and how an address is written wherever it is kept."""
+"""Addresses as pages, feeds and lists print them: made whole, and only those of the web kept."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
-if TYPE_CHECKING:
-    import httpx
-
-NOT_AN_ADDRESS = "not a web address: only http and https are fetched"
-# Servers take no longer ones either.
+# Browsers and servers refuse longer ones; a data: address is as long as its picture.
 LONGEST_ADDRESS = 8_000
-# As a host is sent: ASCII letters, digits and what stands between them; an IPv6 address without a zone.
-_HOST = re.compile(r"[a-z0-9._:-]+", re.I)
-_PASSWORD = re.compile(r"(?<=://)[^/?#]*@")
+_UNPRINTED = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]+")
+_ENDS = re.compile(f"^{_UNPRINTED.pattern}|{_UNPRINTED.pattern}$")
+_LINE_BREAKS = re.compile("[\t\r\n]+")
 
 
-def parse_address(address: str, base: httpx.URL | None = None) -> httpx.URL | None:
-    """Return a web address parsed, without its fragment; ``None`` where it is none.
+def web_address(printed: object, base: str | None = None) -> str | None:
+    """Return an http or https address, relative to ``base`` where it is; ``None`` for anything else.
 
-    ``base`` is the address it was found at, for those that are only the end of one.
+    White space around it and line breaks in it go, as a browser drops them; spaces in it are escaped.
     """
-    import httpx
-
-    if len(address) > LONGEST_ADDRESS:
+    if not isinstance(printed, str) or not printed or len(printed) > LONGEST_ADDRESS:
         return None
+    trimmed = _LINE_BREAKS.sub("", _ENDS.sub("", printed))
     try:
-        url = httpx.URL(address.strip()) if base is None else base.join(address.strip())
-        url = url.copy_with(fragment=None)
-        host = url.raw_host.decode("ascii")
-        port = url.port
-    except (httpx.InvalidURL, ValueError, TypeError):
+        whole = urljoin(base, trimmed) if base and trimmed else trimmed
+        parts = urlsplit(whole)
+        host = parts.hostname
+        parts.port  # noqa: B018 - raises where the port is no number
+    except ValueError:
         return None
-    if url.scheme not in ("http", "https") or not _HOST.fullmatch(host) or not (port is None or 0 < port < 65536):
+    if parts.scheme not in ("http", "https") or not host or _UNPRINTED.search(host):
         return None
-    return url
-
-
-def site_of(url: httpx.URL) -> str:
-    """Return scheme, host and port of an address, as they stand before its path."""
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
-
-
-def shown(address: str) -> str:
-    """Return an address as it may be stored and shown: without the password in it."""
-    return _PASSWORD.sub("", address, count=1)
-
-
-def normal_address(address: str) -> str:
-    """Return an address as it is sent, so that two spellings of one can be compared: no password, no fragment."""
-    url = parse_address(address)
-    return shown(str(url)) if url else shown(address)
+    return _UNPRINTED.sub(lambda match: "%20" * match[0].count(" "), whole)
