@@ -1,7 +1,9 @@
 """Fetching: what a server may do to us, and what we do to it."""
 
 import gzip
+import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -18,7 +20,7 @@ from web_server import Clock, Site, raw_server
 
 from musnad.read.fetch import UNCHANGED, Fetcher, Policy, Wanted, fetch_all, fetch_each, is_passing, retry_after
 from musnad.read.hosts import PRIVATE, Turns, find_way, is_local_name, is_public, look_up
-from musnad.read.robots import REFUSED
+from musnad.read.robots import NOT_NOW, REFUSED
 
 HTML = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}, "<p>خبر من مدينة متخيلة</p>".encode())
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -130,8 +132,9 @@ def test_a_redirect_into_a_private_network_is_refused():
         # the outer site is reached under a name that leads, for this test, to a public address
         port = site.server.server_port
         with fetcher(replace(QUICK, private=False), resolve=lambda host, *_: ["93.184.216.34"]) as f:
-            f._ask = lambda url, headers, route=None: (
-                type(f)._ask(f, url, headers, replace(route, addresses=("127.0.0.1",))) if route else None
+            through = f._ask
+            f._ask = lambda url, headers, route, bounds: through(
+                url, headers, replace(route, addresses=("127.0.0.1",)), bounds
             )
             f._resolve = lambda host, *_: ["93.184.216.34"] if host == "open.example" else look_up(host, 0, 1)
             got = f.fetch(f"http://open.example:{port}/a")
@@ -146,6 +149,12 @@ def test_a_password_is_sent_to_its_own_site_only_and_kept_nowhere():
     assert [headers.get("authorization") for _, headers in site.asked] == ["Basic bWU6c2VjcmV0"] * 2
     assert "authorization" not in other.asked[0][1]
     assert "secret" not in repr(got)
+
+
+def test_a_redirect_from_https_to_http_is_said():
+    with fetcher(resolve=lambda *_: ["127.0.0.1"]) as each:
+        each._ask = lambda url, *_: _answer(**{"location": "http://a.example/"} if url.scheme == "https" else {})
+        assert each.fetch("https://a.example/").remarks == ("redirected from https to http",)
 
 
 # bounds
@@ -381,15 +390,15 @@ private_numbers = st.one_of(
 def test_no_spelling_of_a_private_address_gets_through(host, before):
     connected = []
     with fetcher(replace(QUICK, private=False), resolve=only_numbers) as each:
-        each._ask = lambda url, headers, route: connected.extend(route.addresses) or _answer()
+        each._ask = lambda url, headers, route, bounds: connected.extend(route.addresses) or _answer()
         each.fetch(f"http://{before}{host}/")
     assert all(map(is_public, connected)), connected
 
 
-def _answer():
+def _answer(**headers):
     from musnad.read.connections import Answer
 
-    return Answer(200, {}, b"x")
+    return Answer(302 if headers else 200, headers, b"x")
 
 
 def test_one_private_address_among_public_ones_refuses_a_host():
@@ -482,6 +491,26 @@ def test_no_robots_txt_allows_all_and_a_broken_one_nothing_for_now(status, allow
         got = fetch(site.url + "/a", obeying())
     assert (got.status == 200) == allowed
     assert allowed or (got.reason.startswith("refused for now") and is_passing(got))
+
+
+def test_a_robots_txt_that_leads_into_a_private_network_refuses_for_now():
+    def ask(url, headers, route, bounds):
+        if "private" in url.host or route.reason:
+            return Answer(reason=route.reason or "asked!")
+        return _answer(location="http://10.0.0.1/robots.txt")
+
+    from musnad.read.connections import Answer
+
+    with fetcher(replace(obeying(), private=False), resolve=only_numbers) as each:
+        each._ask = ask
+        assert each.fetch("http://a.example/x").reason == f"{NOT_NOW} ({PRIVATE})"
+
+
+def test_of_a_long_robots_txt_the_start_counts():
+    rules = "User-agent: *\nDisallow: /a\n" + "#" * 600_000
+    with Site({"/robots.txt": robots_txt(rules), "/a": HTML, "/b": HTML}) as site, fetcher(obeying()) as each:
+        assert each.fetch(site.url + "/a").reason == REFUSED
+        assert each.fetch(site.url + "/b").status == 200
 
 
 def test_a_robots_txt_is_believed_for_a_day():
@@ -661,6 +690,25 @@ def test_stopping_cuts_what_is_under_way():
         assert each.fetch(url).reason == "stopped before it was fetched"
         assert time.monotonic() - began < 1
         assert each.fetch(url).reason == "stopped before it was fetched"
+
+
+def test_ctrl_c_ends_a_list_at_once():
+    with raw_server(b"HTTP/1.1 200 OK\r\n\r\n", b"x", again=0.01) as url:
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt), fetcher() as each:
+            list(fetch_all([url], each))
+    assert time.monotonic() - began < 1
+
+
+def test_an_ipv6_host_is_asked_under_its_own_name():
+    try:
+        site = Site({"/a": HTML}, socket.AF_INET6)
+    except OSError:
+        pytest.skip("no IPv6 here")
+    with site:
+        assert fetch(site.url + "/a").status == 200
+    assert site.asked[0][1]["host"] == f"[::1]:{site.server.server_port}"
 
 
 def test_an_error_in_the_program_is_not_swallowed_by_a_thread():

@@ -21,7 +21,7 @@ from musnad.read.captures import Capture
 from musnad.read.fetch import STOPPED, Fetcher, Policy
 from musnad.read.watch import LONGEST_WAIT, MOST_PAGES, TRIES, Means, is_due, look_at, time_of, watch_cycle
 from musnad.records import FeedState, Item, make_id
-from musnad.show.watching import captures_of_urls, feed_addresses, journal_lines, seconds_in, watch
+from musnad.show.watching import captures_of_urls, feed_addresses, journal_lines, parse_feed, seconds_in, watch
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 FEED = "https://news.example/feed"
@@ -32,12 +32,13 @@ class Entry:
     url: str | None
     headline: str | None = None
     published: str | None = None
+    updated: str | None = "2024-04-30"
+    outlet: str | None = "صحيفة متخيلة"
 
 
 @dataclass
 class AFeed:
     entries: list
-    title: str | None = "صحيفة متخيلة"
     reason: str = ""
 
 
@@ -131,7 +132,7 @@ def test_what_is_no_feed_is_a_failure_with_its_reason():
     assert look(answer("bad")).state.message == "not a feed"
 
 
-@given(st.integers(0, 10**6), st.floats(60, 10**6), st.sampled_from([0, 304, 404, 429, 503]), st.text(max_size=9))
+@given(st.integers(0, 10**6), st.integers(60, 10**6), st.sampled_from([0, 304, 404, 429, 503]), st.text(max_size=9))
 def test_a_feed_is_always_due_some_time_and_never_at_once(failures, every, status, said):
     capture = refusal("some reason", status, **{"retry-after": said})
     state = look_at(FeedState(FEED, failures=failures), capture, parse, now=NOW, every=every).state
@@ -148,7 +149,7 @@ def test_pages_not_read_before_are_fetched_and_handed_over_with_what_the_feed_sa
     cycle = world.cycle()
     assert world.fetched == ["https://news.example/2"]
     facts = world.read["https://news.example/2"]
-    assert (facts.outlet, facts.url) == ("صحيفة متخيلة", "https://news.example/2")
+    assert (facts.outlet, facts.published, facts.url) == ("صحيفة متخيلة", "2024-04-30", "https://news.example/2")
     assert (cycle.checked, cycle.pages, cycle.failed) == (1, 1, [])
 
 
@@ -372,6 +373,51 @@ def test_feeds_are_addresses_or_files():
         feed_addresses(["no-such-file.opml"])
     with pytest.raises(SourceError, match="no feed"):
         feed_addresses([])
+
+
+def test_a_file_lists_feeds_as_opml_or_one_a_line(tmp_path):
+    lines, opml = tmp_path / "feeds.txt", tmp_path / "feeds.opml"
+    lines.write_text("# ours\nhttps://a.example/feed\n\nhttps://b.example/feed\n")
+    opml.write_text('<opml><body><outline text="x" xmlUrl="https://c.example/feed"/></body></opml>')
+    assert list(feed_addresses([str(lines), str(opml), "https://a.example/feed"])) == [
+        "https://a.example/feed", "https://b.example/feed", "https://c.example/feed",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("<rss version='2.0'><channel><title>x</title></channel></rss>", "is a feed itself"),
+        ("<urlset><url><loc>https://a.example/1</loc></url></urlset>", "lists pages"),
+        ("no address here", "no addresses"),
+    ],
+)
+def test_a_file_that_lists_no_feeds_says_what_to_do_with_it(tmp_path, words, message):
+    path = tmp_path / "feeds"
+    path.write_text(words)
+    with pytest.raises(SourceError, match=message):
+        feed_addresses([str(path)])
+
+
+def test_a_sitemap_is_watched_as_a_feed():
+    sitemap = b"<urlset><url><loc>/1</loc><lastmod>2024-05-01</lastmod></url><url><loc>/2</loc></url></urlset>"
+    feed = parse_feed(sitemap, "https://a.example/sitemap.xml")
+    assert [(each.url, each.updated) for each in feed.entries] == [
+        ("https://a.example/1", "2024-05-01"), ("https://a.example/2", None),
+    ]  # fmt: skip
+    index = b"<sitemapindex><sitemap><loc>https://a.example/news.xml</loc></sitemap></sitemapindex>"
+    assert parse_feed(index, "").reason == (
+        "a list of sitemaps: watch the one of the news, of: https://a.example/news.xml"
+    )
+    assert (
+        "list of feeds" in parse_feed(b'<opml><body><outline xmlUrl="https://c.example/f"/></body></opml>', "").reason
+    )
+
+
+def test_rss_is_read():
+    rss = b"<rss version='2.0'><channel><title>x</title><item><title>t</title><link>/1</link></item></channel></rss>"
+    look = look_at(FeedState(FEED), replace(answer(), body=rss), parse_feed, now=NOW, every=900.0)
+    assert [(each.url, each.facts.headline) for each in look.links] == [("https://news.example/1", "t")]
 
 
 @pytest.mark.parametrize(("words", "seconds"), [("15m", 900), ("2h", 7200), ("90", 90), ("1d", 86400), ("60s", 60)])

@@ -13,11 +13,12 @@ class Site:
     """A web server on 127.0.0.1. ``pages`` maps a path to ``(status, headers, body)`` or to a function of the
     request's headers that gives one; ``asked`` lists ``(path, headers)`` of all requests."""
 
-    def __init__(self, pages):
+    def __init__(self, pages, family=socket.AF_INET):
         self.pages, self.asked = pages, []
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        kind = type("Server", (http.server.ThreadingHTTPServer,), {"address_family": family, "daemon_threads": True})
+        self.server = kind(("127.0.0.1" if family == socket.AF_INET else "::1", 0), self._handler())
+        host = "127.0.0.1" if family == socket.AF_INET else "[::1]"
+        self.url = f"http://{host}:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def _handler(site):  # noqa: N805 the handler's own self is another one

@@ -79,9 +79,10 @@ class Unpacker:
                 self._members += 1
 
     def _keep(self, data: bytes) -> None:
-        if len(self.body) + len(data) > self._limit:
+        room = self._limit - len(self.body)
+        self.body += data[:room]
+        if len(data) > room:
             raise TooLargeError
-        self.body += data
 
     def finish(self) -> None:
         """Say so where the packed stream stops before its end."""

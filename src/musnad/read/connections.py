@@ -6,10 +6,11 @@ now and then. Imports httpcore, so it is imported only where something is fetche
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,12 +34,16 @@ class TooLateError(httpcore.ReadTimeout):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Seconds for connecting, for one silence and for all of it; bytes of the body, packed or not."""
+    """Seconds for connecting, for one silence and for all of it; bytes of the body, packed or not.
+
+    ``keeps_start``: of a body that is larger, the start will do.
+    """
 
     connect: float
     read: float
     total: float
     size: int
+    keeps_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +150,8 @@ class Lines:
         """Cut every line, now and from now on; whoever reads from one gets an error at once."""
         self._cut = True
         for stream in list(self._open):
-            socket = stream.get_extra_info("socket")
-            try:
-                socket.shutdown(2)
-            except (OSError, AttributeError):
-                continue  # closed a moment ago
+            with suppress(OSError, AttributeError):  # closed a moment ago
+                stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
 def trusted() -> ssl.SSLContext:
@@ -185,7 +187,14 @@ def ask(
     finally:
         lines.drop(opened)
         for stream in opened:
-            stream.close()
+            _hang_up(stream)
+
+
+def _hang_up(stream: _Stream) -> None:
+    """End the connection itself: closing would leave it open where a child process holds it too."""
+    with suppress(OSError, AttributeError):
+        stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+    stream.close()
 
 
 @contextmanager
@@ -246,17 +255,19 @@ def _with_body(answer: Answer, parts: Iterator[bytes], bounds: Bounds) -> Answer
     coding = answer.headers.get("content-encoding", "")
     unpacker, came = Unpacker(coding, bounds.size), 0
     too_large = f"larger than {bounds.size / 1e6:g} MB"
-    if (int_or_none(answer.headers.get("content-length")) or 0) > bounds.size:
-        return replace(answer, reason=too_large)
     remarks: tuple[str, ...] = ()
     try:
+        if not bounds.keeps_start:
+            _judge_size(int_or_none(answer.headers.get("content-length")) or 0, bounds)
         for part in parts:
             came += len(part)
-            if came > bounds.size:
-                return replace(answer, reason=too_large)
             unpacker.feed(part)
+            _judge_size(came, bounds)
     except TooLargeError:
-        return replace(answer, reason=f"{too_large}{' when unpacked' if coding else ''}")
+        if bounds.keeps_start:
+            return replace(answer, body=bytes(unpacker.body), remarks=(too_large,))
+        unpacked = " when unpacked" if coding and came <= bounds.size else ""
+        return replace(answer, reason=too_large + unpacked)
     except (httpcore.RemoteProtocolError, httpcore.ReadError):
         remarks = (f"{BROKEN_OFF} after {came:,} bytes",)
     except httpcore.ReadTimeout:
@@ -265,6 +276,11 @@ def _with_body(answer: Answer, parts: Iterator[bytes], bounds: Bounds) -> Answer
         unpacker.finish()
     remarks += (unpacker.remark,) if unpacker.remark else ()
     return replace(answer, body=bytes(unpacker.body), reason=unpacker.reason, remarks=remarks)
+
+
+def _judge_size(size: int, bounds: Bounds) -> None:
+    if size > bounds.size:
+        raise TooLargeError
 
 
 def int_or_none(text: str | None) -> int | None:

@@ -23,6 +23,7 @@ from musnad.read.captures import Capture
 from musnad.read.codings import ACCEPTED
 from musnad.read.destinations import NOT_AN_ADDRESS, parse_address, shown, site_of
 from musnad.read.hosts import PRIVATE, Resolve, Turns, find_way, is_local_name, is_public, look_up, numbers_of
+from musnad.read.robots import LONGEST as LONGEST_ROBOTS
 from musnad.read.robots import Robots
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from musnad.read.connections import Answer
+    from musnad.read.connections import Answer, Bounds
 
 UNCHANGED = "not changed since the last visit"
 STOPPED = "stopped before it was fetched"
@@ -111,6 +112,7 @@ class Fetcher:
         self._stopped = threading.Event()
         self._lines = Lines()
         self._bounds = Bounds(self.policy.connect, self.policy.read, self.policy.total, self.policy.size)
+        self._robots_bounds = replace(self._bounds, size=LONGEST_ROBOTS, keeps_start=True)
         self._turns = Turns(clock, sleep or self._stopped.wait)
         self._robots = Robots(self.policy.agent.partition("/")[0], self._robots_txt, clock)
 
@@ -141,7 +143,7 @@ class Fetcher:
         return self._follow(url, {name: value for name, value in headers.items() if value}, self._ask_politely)
 
     def _robots_txt(self, url: str) -> Capture:
-        return self._follow(url, {}, self._ask)
+        return self._follow(url, {}, self._ask_for_robots)
 
     def _follow(
         self, address: str, extra: Mapping[str, str], ask: Callable[[httpx.URL, Mapping[str, str]], Answer]
@@ -176,7 +178,7 @@ class Fetcher:
             wait = self._turns.take(url.host, self._pause(url), policy.patience)
             if wait:
                 return replace(answer, reason=f"the site asks to wait {wait:.0f} s")
-            answer = self._ask(url, headers, route)
+            answer = self._ask(url, headers, route, self._bounds)
             again = _again_after(answer, attempt, self._now())
             if again is None or self._stopped.is_set():
                 break
@@ -190,11 +192,14 @@ class Fetcher:
         wish = self._robots.delay(site_of(url)) if self.policy.robots else 0.0
         return max(self.policy.pause, min(wish, self.policy.longest_pause))
 
-    def _ask(self, url: httpx.URL, headers: Mapping[str, str], route: Route | None = None) -> Answer:
+    def _ask_for_robots(self, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
+        """Ask at once: it is one request a day, and whether there may be others depends on it."""
+        return self._ask(url, headers, self._route(url), self._robots_bounds)
+
+    def _ask(self, url: httpx.URL, headers: Mapping[str, str], route: Route, bounds: Bounds) -> Answer:
         """Ask once, now."""
         from musnad.read.connections import ask
 
-        route = route or self._route(url)
         if self._stopped.is_set() or route.reason:
             return _refused(route.reason or STOPPED)
         sent = {
@@ -202,7 +207,7 @@ class Fetcher:
             "accept-encoding": ACCEPTED, "connection": "close", **headers,
         }  # fmt: skip
         answer = ask(
-            url, sent, addresses=route.addresses, proxy=route.proxy, bounds=self._bounds, tls=lambda: self._tls,
+            url, sent, addresses=route.addresses, proxy=route.proxy, bounds=bounds, tls=lambda: self._tls,
             lines=self._lines,
         )  # fmt: skip
         # a line that was cut looks like the end of a body without a length

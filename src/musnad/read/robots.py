@@ -45,17 +45,17 @@ def rules_in(capture: Capture, agent: str) -> Rules:
     """Return the rules of a site from what it answered for its robots.txt.
 
     A plain no (4xx) allows everything; a failure of the site (5xx, 429) refuses for now; no
-    answer at all gives that reason.
+    answer at all gives that reason. Of a file too long the start counts.
     """
     if not capture.status:
-        return Rules(reason=capture.reason)
+        return Rules(reason=f"{NOT_NOW} ({capture.reason})" if capture.hops else capture.reason)
     if capture.status == 429 or capture.status >= 500:
         return Rules(reason=f"{NOT_NOW} (answer {capture.status})")
     if capture.status != 200:
         return Rules()
     from protego import Protego
 
-    text = capture.body[:LONGEST].decode("utf-8", "replace").removeprefix("\ufeff")
+    text = capture.body.decode("utf-8", "replace").removeprefix("\ufeff")
     return Rules(parsed=Protego.parse(_our_groups(text, agent)))
 
 

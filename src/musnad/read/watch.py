@@ -23,6 +23,8 @@ LONGEST_WAIT = 86_400.0
 MOST_PAGES = 500
 # A page that can't be had just now is tried in so many cycles, then it is skipped with its reason.
 TRIES = 4
+# A tag of a feed is some dozens of letters; a longer one is not kept.
+LONGEST_TAG = 500
 
 
 class FeedEntry(Protocol):
@@ -31,14 +33,18 @@ class FeedEntry(Protocol):
     url: str | None
     headline: str | None
     published: str | None
+    updated: str | None
+    outlet: str | None  # the source the entry itself names
 
 
 class Feed(Protocol):
     """What is needed of a feed."""
 
-    title: str | None
-    entries: Iterable[Any]
-    reason: str
+    @property
+    def entries(self) -> Iterable[Any]: ...
+
+    @property
+    def reason(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +154,20 @@ def look_at(
     entries = list(feed.entries)
     if feed.reason and not entries:
         return Look(_failed(state, feed.reason, now, every))
-    links = [
-        Link(each.url, state.url, Facts(headline=each.headline, published=each.published, outlet=feed.title))
-        for each in entries
-        if each.url
-    ]
+    links = [Link(each.url, state.url, _facts(each)) for each in entries if each.url]
     remark = "; ".join(filter(None, (feed.reason, _without_page(len(entries) - len(links)))))
-    etag, modified = capture.headers.get("etag"), capture.headers.get("last-modified")
+    etag, modified = _tag(capture, "etag"), _tag(capture, "last-modified")
     return Look(replace(_went_well(state, now, every), etag=etag, modified=modified), tuple(links), remark=remark)
+
+
+def _facts(entry: FeedEntry) -> Facts:
+    """Return what a feed says of a page; the feed's own title may be that of a search or a collection."""
+    return Facts(headline=entry.headline, published=entry.published or entry.updated, outlet=entry.outlet)
+
+
+def _tag(capture: Capture, name: str) -> str | None:
+    said = capture.headers.get(name, "")
+    return said if 0 < len(said) <= LONGEST_TAG else None
 
 
 def _without_page(number: int) -> str:

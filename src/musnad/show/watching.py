@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from musnad.records import FeedState
 if TYPE_CHECKING:
     from types import FrameType
 
+    from musnad.read.addresses import Address
     from musnad.store import Case
 
 Progress = Callable[[str, int, int], None]
@@ -36,6 +38,8 @@ Store = Callable[[Iterable[tuple[Capture, Facts]]], Any]
 EVERY, SHORTEST = 900.0, 60.0
 # Addresses asked for in one query.
 ADDRESSES_PER_QUERY = 500
+# Sitemaps named where a list of them was given.
+ADDRESSES_SHOWN = 5
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -78,7 +82,7 @@ def watch(
     """
     addresses = feed_addresses(feeds)
     with fetcher or Fetcher(policy) as fetching, _stopping(fetching) as stop:
-        means = _means(case, addresses, fetching, parse or _parsing(), store or _storing(case), now)
+        means = _means(case, addresses, fetching, parse or parse_feed, store or _storing(case), now)
         tries: dict[str, int] = {}
         left = True  # a run stopped before may have left something to analyse
         while True:
@@ -108,12 +112,21 @@ def feed_addresses(feeds: Sequence[str]) -> dict[str, str]:
 
 
 def _listed(path: Path) -> list[str]:
-    """Return the addresses a file lists: OPML, or any text with addresses."""
+    """Return the addresses a file lists: OPML, or one a line."""
     from musnad.read.addresses import addresses_in
+    from musnad.read.feed import looks_like_feed
 
     if not path.is_file():
         raise SourceError(f"{path} is neither a web address nor a file that lists some")
-    return [each for each in addresses_in(path.read_bytes()) if parse_address(each)]
+    data = path.read_bytes()
+    if looks_like_feed(data):
+        raise SourceError(f"{path} is a feed itself, not a list of feeds; read it with: musnad read {path}")
+    listed = addresses_in(data, path.name)
+    if listed.kind.startswith("sitemap"):
+        raise SourceError(f"{path} lists pages, not feeds; read them with: musnad read {path}")
+    if listed.reason:
+        raise SourceError(f"{path}: {listed.reason}")
+    return [each.url for each in listed.urls]
 
 
 def journal_lines(cycle: Cycle) -> list[str]:
@@ -162,10 +175,45 @@ def _means(
     )
 
 
-def _parsing() -> Parse:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A page of a sitemap, in the shape of a feed's entry."""
+
+    url: str
+    headline: str | None
+    published: str | None
+    updated: str | None
+    outlet: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """A sitemap in the shape of a feed."""
+
+    entries: Sequence[_Entry]
+    reason: str
+
+
+def parse_feed(data: bytes, url: str) -> Feed:
+    """Return a feed, or a sitemap in its shape: many sites have only that for their news."""
+    from musnad.read.addresses import addresses_in, looks_like_opml, looks_like_sitemap
     from musnad.read.feed import read_feed
 
-    return read_feed
+    if looks_like_opml(data):
+        return _Pages((), "a list of feeds: save it as a file, and watch that")
+    if not looks_like_sitemap(data):
+        return read_feed(data, url)
+    listed = addresses_in(data, url=url)
+    if listed.kind == "sitemap index":
+        return _Pages((), f"a list of sitemaps: watch the one of the news, of: {_first(listed.urls)}")
+    entries = [_Entry(each.url, each.headline, each.published, each.lastmod, each.outlet) for each in listed.urls]
+    return _Pages(entries, listed.reason)
+
+
+def _first(addresses: Sequence[Address]) -> str:
+    """Return the first addresses of a list, as many as a line holds."""
+    more = " …" if len(addresses) > ADDRESSES_SHOWN else ""
+    return " ".join(each.url for each in addresses[:ADDRESSES_SHOWN]) + more
 
 
 def _storing(case: Case) -> Store:
