@@ -87,11 +87,10 @@ def read_html(data: bytes, facts: Facts, lang: Lang) -> Entry:
 
 def _parsed(markup: str) -> Any:
     from lxml import etree  # type: ignore[import-untyped]
-    from lxml.html import HTMLParser  # type: ignore[import-untyped]
 
     if not markup.strip():
         return None
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

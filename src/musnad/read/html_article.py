@@ -35,6 +35,13 @@ WORDS_OF_A_STANDFIRST = 7
 LONGEST_LINE = 200
 # How far above the headline its kicker, date and byline may stand, in blocks.
 ABOVE_THE_HEADLINE = 6
+# How far above the text an unnamed heading may stand, in blocks: bylines, dates, share lines between.
+FAR_ABOVE_THE_TEXT = 12
+# Text below a line of comments that outweighs all above it by this factor: the line stood in a box above the article.
+OUTWEIGHS = 2.0
+# A line that says the article is over has at most so many words, and stands below at least so many.
+MOST_WORDS_OF_AN_END = 12
+FEWEST_WORDS_BEFORE_AN_END = 20
 FURNITURE = ENDS | {
     "skip", "menu", "share", "counter", "size", "print", "picture", "player", "ad", "notice", "account", "related",
     "url",
@@ -154,7 +161,7 @@ def _outside(page: Page) -> list[bool]:
         words: dict[int, int] = {}
         for block, core in zip(page.blocks, page.cores, strict=True):
             root = roots[block.node]
-            if core and root >= 0:
+            if core and root >= 0 and page.nodes[root].zone != "never":
                 words[root] = words.get(root, 0) + block.words
         found = next(
             (root for root, some in words.items() if some > MISNAMED * total and some >= FEWEST_WORDS_MISNAMED), None
@@ -171,7 +178,7 @@ def _roots(nodes: Sequence[Node], misnamed: set[int]) -> list[int]:
     roots: list[int] = []
     for node in nodes:
         above = roots[node.parent] if node.parent >= 0 else -1
-        own = node.zone in ("out", "hidden") and node.number not in misnamed
+        own = node.zone in ("out", "never", "hidden") and node.number not in misnamed
         roots.append(above if above >= 0 else node.number if own else -1)
     return roots
 
@@ -205,13 +212,31 @@ def find_headline(page: Page, titles: Sequence[str]) -> tuple[int | None, str]:
         if same:
             best = min(same, key=lambda i: (page.blocks[i].tag != "h1", is_link(page.blocks[i]), i))
             return best, f"rule={why} equals title tag={page.blocks[best].tag}"
-    tops = [i for i in shown if page.blocks[i].tag == "h1" and page.blocks[i].words > 2 and not is_link(page.blocks[i])]
-    if len({page.blocks[i].text for i in tops}) == 1:
-        return tops[0], "rule=only h1"
-    named = [i for i in shown if page.nodes[page.blocks[i].node].within == "headline" and not is_link(page.blocks[i])]
-    if len(named) == 1 and page.blocks[named[0]].words > 2:
-        return named[0], "rule=named headline"
-    return None, ""
+    tops = [i for i in shown if page.blocks[i].words > 2 and not is_link(page.blocks[i])]
+    for some, why in (
+        ([i for i in tops if page.blocks[i].tag == "h1"], "h1"),
+        ([i for i in tops if page.nodes[page.blocks[i].node].within == "headline"], "named headline"),
+    ):
+        first = next((i for i in some if _leads_to_text(page, i, some)), None)
+        if first is not None:
+            return first, f"rule={why}{'' if len({page.blocks[i].text for i in some}) == 1 else ' first of several'}"
+    nearest = _heading_above_text(page, tops)
+    return (nearest, "rule=nearest heading above the text") if nearest is not None else (None, "")
+
+
+def _leads_to_text(page: Page, index: int, headings: Sequence[int]) -> bool:
+    """Tell whether a paragraph follows a heading before the next such heading."""
+    stop = next((i for i in headings if i > index), len(page.blocks))
+    return any(page.cores[i] for i in range(index + 1, stop))
+
+
+def _heading_above_text(page: Page, headings: Sequence[int]) -> int | None:
+    first, last = _densest(page, 0, len(page.blocks))
+    core = next((i for i in range(first, last) if page.cores[i]), None)
+    if core is None:
+        return None
+    near = [i for i in headings if core - FAR_ABOVE_THE_TEXT <= i < core]
+    return near[-1] if near else None
 
 
 def _could_be_headline(page: Page, block: Block) -> bool:
@@ -253,9 +278,38 @@ def _paragraphs(page: Page, begin: int, end: int) -> list[int]:
     cores = [i for i in range(first, last) if page.cores[i]]
     if not cores:
         return []
-    main = _main_home(page, cores)
-    cores = [i for i in range(begin, end) if page.cores[i] and (first <= i < last or page.homes[i] == main)]
-    return [i for i in cores if _belongs(page, i, main)]
+    over, box = _ends(page, cores)
+    sure = [i for i in cores if i < box]
+    main = _main_home(page, sure)
+    found = [i for i in range(begin, min(end, over)) if page.cores[i] and (first <= i < last or page.homes[i] == main)]
+    return [i for i in found if page.homes[i] == main or (i < box and _belongs(page, i, main))]
+
+
+def _ends(page: Page, cores: Sequence[int]) -> tuple[int, int]:
+    """Return where a line among the paragraphs ends the article for good, and where a box may begin.
+
+    Below a box the article goes on only in the element that holds most of it.
+    """
+    total = sum(page.blocks[i].words for i in cores)
+    words, box = 0, len(page.blocks)
+    paragraphs = set(cores)
+    for i in range(cores[0], cores[-1] + 1):
+        block = page.blocks[i]
+        if i in paragraphs:
+            words += block.words
+        if words < FEWEST_WORDS_BEFORE_AN_END or page.out[block.node] or block.words > MOST_WORDS_OF_AN_END:
+            continue
+        kind = kind_of(page, i)
+        if kind in ("comment", "legal", "author", "cookie") or (kind == "counter" and _heads_comments(block)):
+            if block.tag in HEADINGS or total - words <= OUTWEIGHS * words:
+                return i, min(box, i)
+        elif kind in ENDS and total - words <= OUTWEIGHS * words:
+            box = min(box, i)
+    return len(page.blocks), box
+
+
+def _heads_comments(block: Block) -> bool:
+    return fold_name(block.text).endswith(("تعليقات", "تعليق", "comments")) and not is_link(block)
 
 
 def _next_article(page: Page, headline: int | None, begin: int, end: int) -> int:
@@ -273,7 +327,8 @@ def _next_article(page: Page, headline: int | None, begin: int, end: int) -> int
         seen = seen or page.cores[i]
         if not seen:
             continue
-        again = block.tag == "h1" or (named and block.tag == tag and page.nodes[block.node].zone == "headline")
+        again = block.tag == "h1" or (named and page.nodes[block.node].zone == "headline")
+        again = again or (block.tag == tag and _is_twin(page, i, headline))
         if again and tag in ("h1", block.tag) and block.text != words and not is_link(block):
             return i
         if own >= 0 and page.cores[i]:
@@ -281,6 +336,14 @@ def _next_article(page: Page, headline: int | None, begin: int, end: int) -> int
             if articles and own not in articles:
                 return i
     return end
+
+
+def _is_twin(page: Page, index: int, headline: int) -> bool:
+    """Tell whether a heading stands in an element like the headline's and as deep, but another."""
+    one, two = (page.nodes[page.blocks[i].node] for i in (index, headline))
+    if one.tag not in HEADINGS or one.parent == two.parent or page.nodes[one.parent].tag != page.nodes[two.parent].tag:
+        return False
+    return sum(1 for _ in ancestors(page.nodes, one.number)) == sum(1 for _ in ancestors(page.nodes, two.number))
 
 
 def _densest(page: Page, begin: int, end: int) -> tuple[int, int]:

@@ -37,6 +37,10 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MOST_BLOCKS = 50_000
 LONGEST_NAMES = 300
 MOST_TIMES = 200
+# Spans that touch are parted where a line of them has no more words than this.
+MOST_WORDS_SIDE_BY_SIDE = 25
+_SPANS_PART = frozenset(("div", "header", "td", "section", "figure"))
+_SEAM = "\x1f"  # no text has it: control characters are taken out of the source
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -51,7 +55,7 @@ class Node:
     number: int
     parent: int
     tag: str
-    zone: str  # by its own name or tag: "out", "hidden", "body", "caption", … or ""
+    zone: str  # by its own name or tag: "out", "never", "hidden", "body", "caption", … or ""
     within: str  # the nearest part named above it or by itself
     in_body: bool
 
@@ -104,7 +108,19 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         if line and not line.startswith(("#", "zone\t")):
             zone, name = line.split("\t")[:2]
             names.setdefault(zone, []).append(name[:-1] + "[a-z]*" if name.endswith("*") else name)
-    order = ("hidden", "caption", "credit", "body", "out", "kicker", "standfirst", "headline", "byline", "date")
+    order = (
+        "hidden",
+        "never",
+        "caption",
+        "credit",
+        "body",
+        "out",
+        "kicker",
+        "standfirst",
+        "headline",
+        "byline",
+        "date",
+    )
     return tuple((zone, re.compile(f" (?:{'|'.join(sorted(names[zone]))}) ")) for zone in order if zone in names)
 
 
@@ -129,6 +145,7 @@ class _Walk:
     bolds: int = 0
     bold: bool = True
     heading: int = 0
+    beside: bool = False  # a span has just ended, with nothing after it
 
     def over(self, root: Any) -> None:
         from lxml import etree  # type: ignore[import-untyped]
@@ -148,10 +165,12 @@ class _Walk:
                 text = element.text
                 if text:
                     self._print(text)
+                self.beside = False
             else:
                 if tag not in _SKIPPED:
                     self._end(tag, element)
                 tail = element.tail
+                self.beside = tag == "span" and not tail
                 if tail:
                     self._print(tail)
             if len(self.found.blocks) >= MOST_BLOCKS:
@@ -169,6 +188,8 @@ class _Walk:
                 self._open(tag, element)
         elif tag == "a":
             self.links += 1
+        elif tag == "span" and self.beside and self.texts and self.open_[-1].tag in _SPANS_PART:
+            self.texts.append(_SEAM)
         elif tag == "b" or tag == "strong":
             self.bolds += 1
         elif tag in BLOCKS or (element.attrib and self._parts_line(element)):
@@ -187,7 +208,7 @@ class _Walk:
         above = self.open_[-1]
         zone = _own_zone(tag, element)
         number = len(self.found.nodes)
-        within = zone if zone not in ("", "out", "hidden", "body") else "" if zone == "body" else above.within
+        within = zone if zone not in ("", "out", "never", "hidden", "body") else "" if zone == "body" else above.within
         node = Node(number, above.number, tag, zone, within, zone == "body" or above.in_body)
         self.found.nodes.append(node)
         self.open_.append(node)
@@ -241,13 +262,25 @@ class _Walk:
     def _flush(self, broken: bool = False) -> None:
         if self.texts:
             text = _SPACE.sub(" ", "".join(self.texts)).strip()
-            if text:
-                node = self.open_[-1]
-                self.found.blocks.append(
-                    Block(text, node.number, node.tag, self.linked, self.first, broken, text.count(" ") + 1, self.bold)
-                )
+            for part in _parted(text) if _SEAM in text else (text,):
+                if part:
+                    self._add_block(part, broken, part == text)
             self.texts.clear()
         self.first, self.linked, self.bold = "", 0, True
+
+    def _add_block(self, text: str, broken: bool, whole: bool) -> None:
+        node = self.open_[-1]
+        first, linked = (self.first, self.linked) if whole else (text[:80], min(self.linked, len(text)))
+        words = text.count(" ") + 1
+        self.found.blocks.append(Block(text, node.number, node.tag, linked, first, broken, words, self.bold))
+
+
+def _parted(text: str) -> list[str]:
+    """Part a line of spans set side by side without a space, as in «by … | date», unless words are cut by them."""
+    parts = [part.strip() for part in text.split(_SEAM)]
+    if text.count(" ") < MOST_WORDS_SIDE_BY_SIDE and all(" " in part or part == "" for part in parts):
+        return parts
+    return [text.replace(_SEAM, "")]
 
 
 def _own_zone(tag: str, element: Any) -> str:
@@ -267,7 +300,7 @@ def _own_zone(tag: str, element: Any) -> str:
     if names == "   ":
         return ""
     zone = zone_of(names)
-    return "" if zone == "out" and tag == "article" else zone
+    return "" if zone in ("out", "never") and tag == "article" else zone
 
 
 def _is_hidden(element: Any) -> bool:

@@ -26,6 +26,7 @@ WORDS_OF_A_BRIEF = 4
 MOST_LINES_OF_A_BRIEF = 4
 # After the last paragraph, so many blocks are looked at for a credit, a byline, a last short line.
 BELOW_THE_BODY = 12
+BETWEEN = "rule=between headline and body"
 
 
 def article_parts(page: Page, titles: Sequence[str]) -> list[Kept]:
@@ -192,9 +193,28 @@ def _between(page: Page, headline: int, first: int) -> list[Kept]:
     kept = []
     for i in range(headline + 1, first):
         part = _of_head(page, i)
+        if part and part.why == BETWEEN and _is_like(page, i, first, headline):
+            later = {kind_of(page, each) for each in range(i + 1, first) if not page.out[page.blocks[each].node]}
+            if not later & {"date", "byline", "share"}:
+                part = Kept(i, "body", 0.8, "rule=first line of the body")
         if part:
             kept.append(part)
     return kept
+
+
+def _is_like(page: Page, index: int, other: int, headline: int) -> bool:
+    """Tell whether a line above the body is of the body: in one element with it, in one as deep, or a paragraph.
+
+    A paragraph that stands beside the headline, the body in another element, is no such line.
+    """
+    one, two = page.blocks[index], page.blocks[other]
+    if one.tag in HEADINGS:
+        return False
+    if page.homes[index] == page.homes[other]:
+        return True
+    beside = page.nodes[one.node].parent == page.nodes[page.blocks[headline].node].parent
+    depths = [sum(1 for _ in ancestors(page.nodes, block.node)) for block in (one, two)]
+    return not beside and (one.tag == "p" or (one.tag == two.tag and depths[0] == depths[1]))
 
 
 def _of_head(page: Page, index: int) -> Kept | None:
@@ -213,7 +233,7 @@ def _of_head(page: Page, index: int) -> Kept | None:
         return _of_kind(index, kind)
     if is_link(block) or block.words < WORDS_OF_A_STANDFIRST or kind not in ("text", "short"):
         return None
-    return Kept(index, "standfirst", 0.8, "rule=between headline and body")
+    return Kept(index, "standfirst", 0.8, BETWEEN)
 
 
 def _near(page: Page, first: int) -> list[Kept]:
