@@ -76,7 +76,17 @@ def _report(source: str, text: str, published: str | None) -> Report:
     outlet = {"nahr.txt": "nahr", "jisr.txt": "jisr"}.get(source)
     sha = sha256(text.encode()).hexdigest()
     return Report(
-        make_id("report", source), source, None, outlet, None, text, published, "rule=day-line", "ar", None, sha
+        make_id("report", outlet, None, text),
+        source,
+        None,
+        outlet,
+        None,
+        text,
+        published,
+        "rule=day-line",
+        "ar",
+        None,
+        sha,
     )
 
 

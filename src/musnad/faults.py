@@ -65,6 +65,8 @@ def looks_damaged(connection: sqlite3.Connection) -> str:
             return one_line(state)
         for table, number in strange_values(connection):
             return f"{number} rows of {table} hold values of another kind"
+        for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+            return f"a row of {table} names a {parent} that is not there"
     except (sqlite3.Error, UnicodeError) as error:
         return one_line(str(error)) if code_of(error) not in (BUSY, LOCKED) else ""
     return ""

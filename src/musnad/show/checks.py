@@ -1,20 +1,23 @@
 """Is a case sound? The accounting, the laws, what went wrong, and judgements that lost their place.
 
 The laws: every place lies inside its report's text, every link has both its ends, every row that
-names another finds it, and the kept bytes are those that were read.
+names another finds it, and the file is whole (``musnad.show.damage``).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import zlib
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from musnad.faults import one_line, rescue_advice
 from musnad.records import RECORDS
+from musnad.show.damage import damage, only_search_index
 from musnad.store import Case, columns_of
+
+Found = TypeVar("Found")
 
 # A judgement whose finding is gone attaches to the finding of the same table that covers this much of its place.
 LEAST_OVERLAP = 0.5
@@ -42,6 +45,7 @@ class Accounting:
     duplicate: int
     skipped: int
     left_out: tuple[dict[str, str], ...]
+    remarked: tuple[dict[str, str], ...]  # stored, with what is odd about it
 
     @property
     def adds_up(self) -> bool:
@@ -55,6 +59,7 @@ class Check:
     problems: tuple[dict[str, str], ...]
     lost_judgements: tuple[dict[str, str], ...]
     not_analysed: int  # reports no stage has run over
+    advice: str = ""  # what to do about a damaged file
 
     @property
     def sound(self) -> bool:
@@ -64,23 +69,57 @@ class Check:
 
 
 def check_case(case: Case) -> Check:
-    """Return what is in order in a case and what is not. Reads only."""
-    problems = tuple(
+    """Return what is in order in a case and what is not. Reads only.
+
+    A damaged file is looked at as far as it can be read.
+    """
+    wrong = damage(case)
+    if not wrong:
+        account = accounting(case)
+        broken = (*_broken_laws(case, account),)
+        return Check(account, broken, _problems(case), tuple(lost_judgements(case)), _not_analysed(case))
+    nobody: tuple[dict[str, str], ...] = ()
+    account = _as_far(wrong, lambda: accounting(case), Accounting(0, 0, 0, 0, (), ()))
+    broken = _as_far(wrong, lambda: (*_broken_laws(case, account),), ())
+    problems = _as_far(wrong, lambda: _problems(case), nobody)
+    lost = _as_far(wrong, lambda: tuple(lost_judgements(case)), nobody)
+    unread = _as_far(wrong, lambda: _not_analysed(case), 0)
+    advice = f"make the search index again: musnad analyse --case {case.path} --again search"
+    if not only_search_index(wrong):
+        advice = rescue_advice(case.path)
+    return Check(account, (*dict.fromkeys((*wrong, *broken)),), problems, lost, unread, advice)
+
+
+def _as_far(wrong: list[str], look: Callable[[], Found], otherwise: Found) -> Found:
+    """Return what ``look`` finds; where the damage stops it, ``otherwise``."""
+    try:
+        return look()
+    except (sqlite3.Error, TypeError, ValueError, KeyError) as error:
+        wrong.append(f"not all of it can be read: {one_line(str(error))}")
+        return otherwise
+
+
+def _problems(case: Case) -> tuple[dict[str, str], ...]:
+    return tuple(
         {"source": each.source, "item": each.item, "stage": each.stage, "message": each.message, "kind": each.kind}
         for each in case.rows("problem")
     )
-    account = accounting(case)
-    broken = tuple(_broken_laws(case, account))
-    return Check(account, broken, problems, tuple(lost_judgements(case)), _not_analysed(case))
 
 
 def accounting(case: Case) -> Accounting:
     """Return the count of items by what became of them."""
     counts = dict(case.connection.execute("SELECT status, count(*) FROM item GROUP BY status").fetchall())
-    sql = "SELECT source, at, status, reason FROM item WHERE status != 'stored' ORDER BY source, at, id"
-    left_out = tuple(dict(zip(("source", "at", "status", "reason"), row, strict=True)) for row in _rows(case, sql))
+    left_out, remarked = (
+        tuple(_items(case, which)) for which in ("status != 'stored'", "status = 'stored' AND reason != ''")
+    )
     stored, duplicate, skipped = (counts.get(status, 0) for status in ("stored", "duplicate", "skipped"))
-    return Accounting(case.count("item"), stored, duplicate, skipped, left_out)
+    return Accounting(case.count("item"), stored, duplicate, skipped, left_out, remarked)
+
+
+def _items(case: Case, which: str) -> Iterator[dict[str, str]]:
+    columns = ("id", "source", "at", "status", "reason")
+    for row in _rows(case, f"SELECT {', '.join(columns)} FROM item WHERE {which} ORDER BY source, at, id"):
+        yield dict(zip(columns, row, strict=True))
 
 
 def _broken_laws(case: Case, account: Accounting) -> Iterator[str]:
@@ -89,15 +128,11 @@ def _broken_laws(case: Case, account: Accounting) -> Iterator[str]:
     stored = _one(case, "SELECT count(DISTINCT report_id) FROM item WHERE status = 'stored'")
     if stored != case.count("report"):
         yield f"{stored} reports are accounted for as stored, the case has {case.count('report')}"
-    for (state,) in _rows(case, "PRAGMA quick_check(5)"):
-        if state != "ok":
-            yield f"the file is damaged: {state}"
     for table, row, parent, _ in _rows(case, "PRAGMA foreign_key_check"):
         yield f"{table} row {row} names a {parent} that is not there"
     yield from _missing_ends(case)
     yield from _places_outside(case)
     yield from _changes_outside_passages(case)
-    yield from _changed_bytes(case)
 
 
 def _missing_ends(case: Case) -> Iterator[str]:
@@ -119,8 +154,13 @@ def _exists(case: Case, id: str) -> bool:
     return table in RECORDS and "id" in columns_of(table) and case.get(table, id) is not None
 
 
+def _lengths(case: Case) -> dict[str, int]:
+    """Return the length of every report's text; the texts themselves may be more than memory holds."""
+    return {report_id: len(text) for report_id, text in _rows(case, "SELECT id, text FROM report")}
+
+
 def _places_outside(case: Case) -> Iterator[str]:
-    lengths = {report_id: len(text) for report_id, text in _rows(case, "SELECT id, text FROM report")}
+    lengths = _lengths(case)
     for table in RECORDS:
         columns = columns_of(table)
         pairs = [(column, f"{column[:-5]}stop") for column in columns if column == "start" or column.endswith("_start")]
@@ -152,10 +192,10 @@ def _inside(start: int | None, stop: int | None, length: int) -> bool:
 
 
 def _changes_outside_passages(case: Case) -> Iterator[str]:
-    texts = dict(_rows(case, "SELECT id, text FROM report"))
+    lengths = _lengths(case)
     for side in ("left", "right"):
         sql = f"SELECT {side}_id, {side}_start, {side}_stop FROM reuse"
-        beyond = sum(not _inside(start, stop, len(texts.get(id, ""))) for id, start, stop in _rows(case, sql))
+        beyond = sum(not _inside(start, stop, lengths.get(id, 0)) for id, start, stop in _rows(case, sql))
         if beyond:
             yield f"{beyond} passages lie outside their report ({side})"
         # a quotation mark that was dropped may stand just outside the words of its passage
@@ -164,21 +204,11 @@ def _changes_outside_passages(case: Case) -> Iterator[str]:
             " FROM change JOIN reuse ON reuse.id = reuse_id"
         )
         apart = sum(
-            not (first <= stop and start <= last and 0 <= start <= stop <= len(texts.get(id, "")))
+            not (first <= stop and start <= last and 0 <= start <= stop <= lengths.get(id, 0))
             for id, start, stop, first, last in _rows(case, sql)
         )
         if apart:
             yield f"{apart} changes lie apart from their passage ({side})"
-
-
-def _changed_bytes(case: Case) -> Iterator[str]:
-    for sha, data in _rows(case, "SELECT sha, data FROM raw ORDER BY sha"):
-        try:
-            same = hashlib.sha256(zlib.decompress(data)).hexdigest() == sha
-        except zlib.error:
-            same = False
-        if not same:
-            yield f"the kept bytes of {sha[:12]} are not those that were read"
 
 
 def lost_judgements(case: Case) -> Iterator[dict[str, str]]:
@@ -204,8 +234,8 @@ def _not_analysed(case: Case) -> int:
     return _one(case, "SELECT count(*) FROM report WHERE id NOT IN (SELECT report_id FROM done)")
 
 
-def _rows(case: Case, sql: str) -> list[tuple[Any, ...]]:
-    return case.connection.execute(sql).fetchall()
+def _rows(case: Case, sql: str) -> Iterator[tuple[Any, ...]]:
+    return case.connection.execute(sql)
 
 
 def _one(case: Case, sql: str) -> int:
@@ -219,6 +249,8 @@ def check_lines(check: Check) -> Iterator[str]:
     yield f"read {account.read} = {account.stored} stored + {account.duplicate} duplicate + {account.skipped} skipped"
     for item in account.left_out:
         yield f"  {item['status']}: {item['source']} {item['at']}: {item['reason']}"
+    for item in account.remarked:
+        yield f"  note: {item['source']} {item['at']}: {item['reason']}"
     for law in check.broken:
         yield f"broken: {law}"
     for problem in check.problems:
@@ -227,4 +259,6 @@ def check_lines(check: Check) -> Iterator[str]:
         yield f"judgement without its place: {judgement['id']} about {judgement['about']}: {judgement['words']}"
     if check.not_analysed:
         yield f"{check.not_analysed} reports are not analysed yet: musnad analyse"
+    if check.advice:
+        yield check.advice
     yield "all laws hold" if not check.broken else f"{len(check.broken)} laws broken"
