@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_server import Clock, Site, raw_server
+from web_server import Clock, Site, answering, raw_server, tunnel
 
+from musnad.read.codings import TooLargeError, Unpacker
 from musnad.read.fetch import UNCHANGED, Fetcher, Policy, Wanted, fetch_all, fetch_each, is_passing, retry_after
 from musnad.read.hosts import PRIVATE, Turns, find_way, is_local_name, is_public, look_up
 from musnad.read.robots import NOT_NOW, REFUSED
@@ -300,20 +301,90 @@ def test_a_name_that_is_not_looked_up_in_time_is_a_reason(monkeypatch):
     assert got.reason.startswith("no answer within")
 
 
-def test_a_certificate_that_is_not_believed_is_a_reason(tmp_path):
+@pytest.fixture
+def secure(tmp_path):
+    """A site under https, with a certificate for secure.example that nobody believes; and its certificate."""
     if not shutil.which("openssl"):
         pytest.skip("no openssl to make a certificate with")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=127.0.0.1"
-    subprocess.run([*make.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=secure.example"
+    names = ["-addext", "subjectAltName=DNS:secure.example", "-keyout", key, "-out", certificate]
+    subprocess.run([*make.split(), *names], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     with Site({"/a": HTML}) as site:
         site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
         site.server.handle_error = lambda *_: None
-        got = fetch(site.url.replace("http:", "https:") + "/a")
+        site.certificate, site.secure_url = certificate, f"https://secure.example:{site.server.server_port}/a"
+        yield site
+
+
+def at_home(*_):
+    return ["127.0.0.1"]
+
+
+def test_a_certificate_that_is_not_believed_is_a_reason(secure):
+    got = fetch(secure.secure_url, resolve=at_home)
     assert got.reason.startswith("certificate not valid: ")
     assert not is_passing(got)
+
+
+def test_the_name_is_the_sites_also_where_the_connection_goes_to_a_number(secure, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(secure.certificate))
+    assert fetch(secure.secure_url, resolve=at_home).status == 200
+    assert "mismatch" in fetch(secure.secure_url.replace("secure.", "other."), resolve=at_home).reason
+
+
+def test_a_site_under_https_is_reached_through_a_proxy(secure, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(secure.certificate))
+    with tunnel(secure.server.server_port) as (proxy, asked), Fetcher(QUICK, proxies={"https": proxy}) as each:
+        assert each.fetch(secure.secure_url).status == 200
+    assert asked[0].startswith(f"CONNECT secure.example:{secure.server.server_port} HTTP/1.1".encode())
+    with raw_server(b"HTTP/1.1 407 Log in\r\n\r\n") as url, Fetcher(QUICK, proxies={"https": url}) as each:
+        assert each.fetch(secure.secure_url).reason.startswith("no connection: the proxy refuses")
+
+
+def test_an_answer_of_any_bytes_makes_no_fetch_fail():
+    answers, body = (
+        [],
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+    )
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.binary(max_size=80) | st.lists(st.tuples(st.integers(0, len(body) - 1), st.integers(0, 255)), max_size=6))
+    def spoil(damage):
+        data = bytearray(body)
+        if isinstance(damage, bytes):
+            data = damage
+        else:
+            for at, byte in damage:
+                data[at] = byte
+        answers.append(bytes(data))
+        with fetcher(replace(QUICK, total=2.0)) as each:
+            got = each.fetch(url)
+        assert got.body or got.reason
+
+    with answering(lambda: answers[-1]) as url:
+        spoil()
+
+
+@given(st.binary(max_size=3000), st.sampled_from(["gzip", "deflate", ""]), st.lists(st.integers(1, 700)), st.data())
+def test_a_body_is_unpacked_however_it_is_cut_and_never_beyond_the_bound(body, coding, cuts, data):
+    packed = {"gzip": gzip.compress, "deflate": zlib.compress, "": bytes}[coding](body)
+    spoilt = bytearray(packed)
+    if spoilt and data.draw(st.booleans()):
+        spoilt[data.draw(st.integers(0, len(spoilt) - 1))] ^= data.draw(st.integers(1, 255))
+    unpacker, at = Unpacker(coding, 2000), 0
+    try:
+        for cut in [*cuts, len(spoilt)]:
+            unpacker.feed(bytes(spoilt[at : at + cut]))
+            at += cut
+    except TooLargeError:
+        assert spoilt != packed or len(body) > 2000
+    else:
+        unpacker.finish()
+        assert spoilt != packed or bytes(unpacker.body) == body
+    assert len(unpacker.body) <= 2000
 
 
 # which hosts may be asked

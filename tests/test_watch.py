@@ -18,10 +18,11 @@ from web_server import Clock, Site
 import musnad
 from musnad.errors import SourceError, UsageError
 from musnad.read.captures import Capture
+from musnad.read.feed_links import feeds_named_in
 from musnad.read.fetch import STOPPED, Fetcher, Policy
 from musnad.read.watch import LONGEST_WAIT, MOST_PAGES, TRIES, Means, is_due, look_at, time_of, watch_cycle
 from musnad.records import FeedState, Item, make_id
-from musnad.show.watching import captures_of_urls, feed_addresses, journal_lines, parse_feed, seconds_in, watch
+from musnad.show.watching import _waited, captures_of_urls, feed_addresses, journal_lines, parse_feed, seconds_in, watch
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 FEED = "https://news.example/feed"
@@ -198,7 +199,7 @@ def test_an_entry_without_a_page_is_said():
     world = World({FEED: answer()})
     means = replace(world.means(), parse=lambda data, url: AFeed([Entry(None), Entry("https://a.example/1")]))
     cycle = watch_cycle([FeedState(FEED)], means, every=900, tries={})
-    assert cycle.remarks == [(FEED, "1 entries without the address of a page")]
+    assert cycle.remarks == [(FEED, "entries without the address of a page: 1")]
 
 
 def test_a_stop_is_no_failure_and_loses_nothing():
@@ -414,6 +415,25 @@ def test_a_sitemap_is_watched_as_a_feed():
     )
 
 
+def test_a_page_given_for_its_feed_names_the_feed():
+    page = b"""<!doctype html><head><link rel=icon href=x.png><link rel='alternate' TYPE="application/rss+xml"
+    href="/rss?a=1&amp;b=2"><link type=application/atom+xml href=atom.xml></head><p>text"""
+    assert parse_feed(page, "https://a.example/news/").reason == (
+        "not a feed; the feeds it names: https://a.example/rss?a=1&b=2 https://a.example/news/atom.xml"
+    )
+    assert (
+        feeds_named_in(b"<link type=application/rss+xml href='http://[x'>" + b"<link " * 50_000, "https://a.example")
+        == []
+    )
+
+
+def test_waiting_goes_by_the_time_of_day(monkeypatch):
+    """A computer that slept has not counted the seconds, but its clock has gone on."""
+    times = iter([NOW] * 3 + [NOW + timedelta(hours=1)] * 2)
+    monkeypatch.setattr("musnad.show.watching.STEP", 0.01)
+    assert not _waited(threading.Event(), "2024-05-01T12:15:00Z", lambda: next(times))
+
+
 def test_rss_is_read():
     rss = b"<rss version='2.0'><channel><title>x</title><item><title>t</title><link>/1</link></item></channel></rss>"
     look = look_at(FeedState(FEED), replace(answer(), body=rss), parse_feed, now=NOW, every=900.0)
@@ -425,7 +445,7 @@ def test_a_time_is_a_number_and_its_unit(words, seconds):
     assert seconds_in(words) == seconds
 
 
-@pytest.mark.parametrize("words", ["", "m", "-5m", "1.5h", "5s", "٥m", "soon", "9" * 30])
+@pytest.mark.parametrize("words", ["", "m", "-5m", "1.5h", "5s", "٥m", "soon", "9" * 30, "31d"])
 def test_what_is_no_time_is_refused(words):
     with pytest.raises(UsageError):
         seconds_in(words)

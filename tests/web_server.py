@@ -53,38 +53,82 @@ class Site:
 
 
 @contextlib.contextmanager
-def raw_server(*parts, pause=0.0, again=0.0):
-    """A server that answers whatever is asked with ``parts`` of bytes, ``pause`` seconds between them.
-
-    ``again`` seconds after the last it is sent again and again, until the client leaves. Yields its address.
-    """
+def listening(serve):
+    """Hand every connection to ``serve`` in a thread of its own; yields the address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    over = threading.Event()
 
-    def serve(line):
+    def one(line):
         with line, contextlib.suppress(OSError):
-            line.recv(65536)
-            for part in parts:
-                line.sendall(part)
-                over.wait(pause)
-            while again and not over.is_set():
-                line.sendall(parts[-1])
-                over.wait(again)
+            serve(line)
 
     def accept():
         with contextlib.suppress(OSError):
             while True:
-                line, _ = listener.accept()
-                threading.Thread(target=serve, args=(line,), daemon=True).start()
+                threading.Thread(target=one, args=listener.accept()[:1], daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        over.set()
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+
+
+@contextlib.contextmanager
+def raw_server(*parts, pause=0.0, again=0.0):
+    """A server that answers whatever is asked with ``parts`` of bytes, ``pause`` seconds between them.
+
+    ``again`` seconds after the last it is sent again and again, until the client leaves. Yields its address.
+    """
+    over = threading.Event()
+
+    def serve(line):
+        line.recv(65536)
+        for part in parts:
+            line.sendall(part)
+            over.wait(pause)
+        while again and not over.is_set():
+            line.sendall(parts[-1])
+            over.wait(again)
+
+    with listening(serve) as url:
+        yield url
+        over.set()
+
+
+def answering(say):
+    """A server that answers whatever is asked with the bytes ``say()`` returns."""
+
+    def serve(line):
+        line.recv(65536)
+        line.sendall(say())
+
+    return listening(serve)
+
+
+@contextlib.contextmanager
+def tunnel(port):
+    """A proxy that connects whoever asks to ``port`` of this machine; yields its address and what it was asked."""
+    asked = []
+
+    def copy(source, target):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+    def serve(line):
+        asked.append(line.recv(65536))
+        with socket.create_connection(("127.0.0.1", port)) as site:
+            line.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+            back = threading.Thread(target=copy, args=(site, line), daemon=True)
+            back.start()
+            copy(line, site)
+            back.join()
+
+    with listening(serve) as url:
+        yield url, asked
 
 
 class Clock:

@@ -25,6 +25,8 @@ MOST_PAGES = 500
 TRIES = 4
 # A tag of a feed is some dozens of letters; a longer one is not kept.
 LONGEST_TAG = 500
+# Pages whose tries are counted; where feeds name and drop more, counting begins anew.
+MOST_COUNTED = 10_000
 
 
 class FeedEntry(Protocol):
@@ -171,7 +173,7 @@ def _tag(capture: Capture, name: str) -> str | None:
 
 
 def _without_page(number: int) -> str:
-    return f"{number} entries without the address of a page" if number else ""
+    return f"entries without the address of a page: {number}" if number else ""
 
 
 def _went_well(state: FeedState, now: datetime, every: float) -> FeedState:
@@ -218,6 +220,8 @@ def _pages(
             cycle.unfetched += 1
             left.add(link.feed)
             continue
+        if len(tries) > MOST_COUNTED:
+            tries.clear()
         if is_passing(capture) and tries.get(wanted.url, 0) + 1 < TRIES:
             tries[wanted.url] = tries.get(wanted.url, 0) + 1
             cycle.later.append((wanted.url, capture.reason))

@@ -26,7 +26,6 @@ from musnad.records import FeedState
 if TYPE_CHECKING:
     from types import FrameType
 
-    from musnad.read.addresses import Address
     from musnad.store import Case
 
 Progress = Callable[[str, int, int], None]
@@ -35,10 +34,12 @@ Store = Callable[[Iterable[tuple[Capture, Facts]]], Any]
 
 # Seconds between two looks at a feed, unless told otherwise; sites that are asked more often than
 # every minute block the asker.
-EVERY, SHORTEST = 900.0, 60.0
+EVERY, SHORTEST, LONGEST = 900.0, 60.0, 30 * 86_400.0
+# Seconds between two looks at the clock while waiting.
+STEP = 30.0
 # Addresses asked for in one query.
 ADDRESSES_PER_QUERY = 500
-# Sitemaps named where a list of them was given.
+# Addresses named in one message.
 ADDRESSES_SHOWN = 5
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -55,6 +56,8 @@ def seconds_in(words: str) -> float:
     if not (number.isascii() and number.isdigit()) or len(number) > 9:
         raise UsageError(f"no time: {words!r}; say for example 15m or 2h")
     seconds = float(number) * _UNITS[unit]
+    if seconds > LONGEST:
+        raise UsageError(f"{words} is too long; at most 30d")
     if seconds < SHORTEST:
         raise UsageError(f"{words} is too often for a site; at least {SHORTEST:.0f}s")
     return seconds
@@ -93,7 +96,7 @@ def watch(
                 left = not _analyse(case, stop, progress)
             cycle.next_check = min((each.next_check or cycle.at for each in _states(case, addresses)), default=None)
             yield cycle
-            if once or stop.wait(_seconds_until(cycle.next_check, now())):
+            if once or _waited(stop, cycle.next_check, now):
                 return
 
 
@@ -131,16 +134,17 @@ def _listed(path: Path) -> list[str]:
 
 def journal_lines(cycle: Cycle) -> list[str]:
     """Return what a cycle brought in lines for a person: what came in first, then what did not."""
-    counts = [f"{cycle.checked} feeds looked at"]
-    counts += [f"{cycle.unchanged} not changed"] if cycle.unchanged else []
-    counts += [f"{cycle.pages} pages fetched{_of_them(cycle.outcome)}"]
-    lines = [f"{cycle.at}  {', '.join(counts)}"]
+    counts = [f"feeds looked at: {cycle.checked}"]
+    counts += [f"not changed: {cycle.unchanged}"] if cycle.unchanged else []
+    counts += [f"pages fetched: {cycle.pages}{_of_them(cycle.outcome)}"]
+    counts += [f"next look: {cycle.next_check}"] if cycle.next_check else []
+    lines = [f"{cycle.at}  {'; '.join(counts)}"]
     lines += [f"  feed failed: {url}: {message}" for url, message in cycle.failed]
     lines += [f"  feed: {url}: {message}" for url, message in cycle.remarks]
     skipped = [each for each in getattr(cycle.outcome, "remarks", ()) if each.status == "skipped"]
     lines += [f"  page skipped: {each.source}: {each.reason}" for each in skipped]
     lines += [f"  page left for later: {url}: {message}" for url, message in cycle.later]
-    lines += [f"  {cycle.unfetched} pages are left for the next time"] if cycle.unfetched else []
+    lines += [f"  pages left for the next time: {cycle.unfetched}"] if cycle.unfetched else []
     return lines
 
 
@@ -197,23 +201,29 @@ class _Pages:
 def parse_feed(data: bytes, url: str) -> Feed:
     """Return a feed, or a sitemap in its shape: many sites have only that for their news."""
     from musnad.read.addresses import addresses_in, looks_like_opml, looks_like_sitemap
-    from musnad.read.feed import read_feed
+    from musnad.read.feed import looks_like_feed, read_feed
+    from musnad.read.feed_links import feeds_named_in
 
     if looks_like_opml(data):
         return _Pages((), "a list of feeds: save it as a file, and watch that")
     if not looks_like_sitemap(data):
-        return read_feed(data, url)
+        feed = read_feed(data, url)
+        if feed.entries or looks_like_feed(data):
+            return feed
+        named = feeds_named_in(data, url)
+        return _Pages((), f"not a feed{f'; the feeds it names: {_first(named)}' if named else ''}")
     listed = addresses_in(data, url=url)
     if listed.kind == "sitemap index":
-        return _Pages((), f"a list of sitemaps: watch the one of the news, of: {_first(listed.urls)}")
+        return _Pages(
+            (), f"a list of sitemaps: watch the one of the news, of: {_first([each.url for each in listed.urls])}"
+        )
     entries = [_Entry(each.url, each.headline, each.published, each.lastmod, each.outlet) for each in listed.urls]
     return _Pages(entries, listed.reason)
 
 
-def _first(addresses: Sequence[Address]) -> str:
+def _first(addresses: Sequence[str]) -> str:
     """Return the first addresses of a list, as many as a line holds."""
-    more = " …" if len(addresses) > ADDRESSES_SHOWN else ""
-    return " ".join(each.url for each in addresses[:ADDRESSES_SHOWN]) + more
+    return " ".join(addresses[:ADDRESSES_SHOWN]) + (" …" if len(addresses) > ADDRESSES_SHOWN else "")
 
 
 def _storing(case: Case) -> Store:
@@ -292,8 +302,16 @@ def _stopping(fetcher: Fetcher) -> Iterator[threading.Event]:
             signal.signal(each, handler)
 
 
-def _seconds_until(moment: str | None, now: datetime) -> float:
-    """Return the seconds until a stored moment, at least one."""
-    if moment is None:
-        return 1.0
-    return max(1.0, (datetime.fromisoformat(moment) - now).total_seconds())
+def _waited(stop: threading.Event, until: str | None, now: Callable[[], datetime]) -> bool:
+    """Wait until a stored moment; return whether we are to stop.
+
+    In short steps by the time of day: a computer that slept meanwhile has not counted the seconds.
+    """
+    while not stop.wait(1.0 if until is None else min(STEP, max(0.0, _seconds(until, now)))):
+        if until is None or _seconds(until, now) <= 0:
+            return False
+    return True
+
+
+def _seconds(until: str, now: Callable[[], datetime]) -> float:
+    return (datetime.fromisoformat(until) - now()).total_seconds()
