@@ -19,3 +19,4 @@ class Capture:
     reason: str = ""  # why the body can't be used, or ""
     remarks: tuple[str, ...] = ()  # what is odd about it, though it can be used
     hops: tuple[str, ...] = ()  # addresses redirected from, first to last
+    headline: str | None = None  # as the archive's own list of pages gives it

@@ -1,0 +1,394 @@
+"""Records of a web archive told apart, whatever their lengths claim: what is whole is given whole, damage is said.
+
+A length is believed where the record ends as records do: at the end of its member, at an empty line
+and the next record, at the end of the file. Where it does not, the next start of a record decides,
+unless the HTTP header or the block's digest bears the length out.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from musnad.read.warc_members import GZIP, ZSTD
+from musnad.read.warc_streams import LONGEST_START, START, Unpacked
+
+# The largest body kept, and what may stand before it.
+LARGEST_BODY = 32 * 1024 * 1024
+LARGEST_HEADER = 64 * 1024
+LARGEST_BLOCK = LARGEST_BODY + LARGEST_HEADER
+# Up to here a block that is not wanted is held rather than passed over, to look at its end.
+SMALL_BLOCK = 1024 * 1024
+# A damaged line end between two records, not text that belongs to the first.
+SHORT_GAP = 16
+# Real records have ten to twenty fields.
+MOST_FIELDS = 500
+_BLANK = b"\r\n\x00 \t"
+_HTTP_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$")
+_HTTP_CHUNKED = re.compile(rb"(?im)^transfer-encoding[ \t]*:[^\n]*chunked")
+_DIGEST = re.compile(r"(sha-?1|sha-?256|md5)[:=]([A-Za-z0-9+/=_-]{16,100})", re.I)
+_NUMBER = re.compile(r"\d{1,18}")
+
+Wants = Callable[[Mapping[str, str], bytes], bool]
+
+
+@dataclass(slots=True)
+class Record:
+    """One record: its header with names in lower case and its block; or where it stood and why it is lost."""
+
+    number: int  # counted over the archive from 1, lost ones included
+    place: int  # byte in the file, of it or of the member it is in
+    headers: dict[str, str] = field(default_factory=dict)
+    begin: bytes = b""  # the first bytes of the block
+    block: bytes = b""  # empty where it was not wanted
+    length: int = 0  # of the block in the archive
+    remarks: list[str] = field(default_factory=list)
+    reason: str = ""  # why it can't be used: "corrupt ...", "truncated ..."
+
+
+def records_in(file: BinaryIO, wants: Wants) -> Iterator[Record]:
+    """Yield all records of an archive in their order.
+
+    ``wants`` is given a record's header and the beginning of its block, and says whether the block is kept.
+    """
+    return _Framing(file, wants).records()
+
+
+class _Framing:
+    """The place in the archive, and how it has been so far."""
+
+    def __init__(self, file: BinaryIO, wants: Wants) -> None:
+        self.stream = Unpacked(file)
+        self.wants = wants
+        self.number = 0
+        self.runs = 0  # packed runs that are over
+        self.one_each = True  # every packed run so far held one record
+        self.found_again = False
+
+    @property
+    def aligned(self) -> bool:
+        """Whether a packed run can be expected to hold one record."""
+        return not self.stream.is_plain and self.runs > 0 and self.one_each
+
+    def records(self) -> Iterator[Record]:
+        stream = self.stream
+        while stream.next_run():
+            first = self.number
+            damage_said = False
+            while self._at_something():
+                record = self._record(is_first=self.number == first)
+                if record is None:
+                    break
+                damage_said = bool(stream.damage) and record.reason.endswith(stream.damage)
+                yield record
+            if stream.damage:
+                if not damage_said:
+                    yield self._lost(stream.damage)
+                stream.resynchronise()
+                self.found_again = True
+            elif not stream.is_plain:
+                self.runs += 1
+                self.one_each = self.one_each and self.number - first <= 1
+        if stream.packed.error:
+            yield self._lost(stream.packed.error)
+
+    def _at_something(self) -> bool:
+        """Go to the next byte that is not blank; False at the end of the run."""
+        stream = self.stream
+        while True:
+            if stream.pos >= len(stream.buffer) and not stream.fill(1):
+                return False
+            rest = stream.buffer[stream.pos : stream.pos + 4096]
+            blank = len(rest) - len(rest.lstrip(_BLANK))
+            stream.pos += blank
+            if blank < len(rest):
+                return True
+
+    def _lost(self, reason: str, headers: dict[str, str] | None = None) -> Record:
+        self.number += 1
+        return Record(self.number, self.stream.place, headers or {}, reason=reason)
+
+    def _record(self, *, is_first: bool) -> Record | None:
+        """Return the next record, or ``None`` where another kind of member begins or the search goes on elsewhere."""
+        stream = self.stream
+        stream.fill(LONGEST_START if stream.is_arc else 16)
+        if not START.match(stream.buffer, stream.pos):
+            return self._no_record()
+        place = stream.place
+        size = _header_size(stream)
+        if size is None:
+            return self._no_header(place)
+        head = stream.buffer[stream.pos : stream.pos + size]
+        stream.pos += size
+        headers, remarks = read_fields(head) if head.startswith(b"WARC/") else _arc_fields(head)
+        self.number += 1
+        record = Record(self.number, place, headers, remarks=remarks)
+        if self.found_again and (stream.is_plain or not is_first):  # a whole packed member is no guess
+            record.remarks.append("found again behind damage")
+        self.found_again = False
+        self._read_block(record)
+        if stream.damage and is_first and not record.reason and not stream.buffer[stream.pos :].strip(_BLANK):
+            record.reason = stream.damage
+        return record
+
+    def _no_record(self) -> Record | None:
+        """Pass over what is no record."""
+        stream = self.stream
+        if stream.is_plain and stream.buffer.startswith((GZIP, ZSTD), stream.pos):
+            stream.packed.go_to(stream.place)
+            stream.pos = len(stream.buffer)
+            return None
+        lost = self._lost("")
+        if stream.is_plain:
+            passed = stream.resynchronise()
+        else:
+            passed = _skip_to_start(stream)
+            if stream.damage:
+                lost.reason = stream.damage
+                return lost
+        lost.reason = f"corrupt: {passed} bytes at byte {lost.place} are no record"
+        self.found_again = True
+        return lost
+
+    def _no_header(self, place: int) -> Record:
+        """Say what became of a record whose header does not end."""
+        stream = self.stream
+        if len(stream.buffer) - stream.pos >= LARGEST_HEADER:
+            lost = self._lost(f"corrupt: a header larger than {LARGEST_HEADER // 1024} kB at byte {place}")
+            stream.pos += 1
+            self._no_record_after(lost)
+            return lost
+        lost = self._lost(stream.damage or f"truncated: the header of the record at byte {place} does not end")
+        stream.pos = len(stream.buffer)
+        return lost
+
+    def _no_record_after(self, lost: Record) -> None:
+        if self.stream.is_plain:
+            self.stream.resynchronise()
+        else:
+            _skip_to_start(self.stream)
+            if self.stream.damage:
+                lost.reason = f"{lost.reason}; {self.stream.damage}"
+
+    def _read_block(self, record: Record) -> None:
+        stream = self.stream
+        declared, remark = _declared(record.headers)
+        begin = stream.at
+        looked_at = LARGEST_HEADER if declared is None else min(LARGEST_HEADER, declared)
+        stream.fill(looked_at)
+        record.begin = stream.buffer[stream.pos : stream.pos + looked_at]
+        wanted = self.wants(record.headers, record.begin)
+        if declared is not None and declared > (LARGEST_BLOCK if wanted else SMALL_BLOCK):
+            record.length = stream.skip(declared)
+            if record.length == declared and _ends_well(stream, 0):
+                if wanted:
+                    record.reason = f"refused: larger than {LARGEST_BODY // 2**20} MB"
+                return
+            if stream.damage or not stream.go_back(begin):
+                record.reason = stream.damage or f"corrupt: the record at byte {record.place} does not end"
+                return
+        elif declared is not None and _ends_well(stream, declared):
+            self._take(record, declared, wanted=wanted)
+            return
+        self._read_doubtful(record, declared, wanted=wanted)
+        if remark:
+            record.remarks.append(remark)
+
+    def _take(self, record: Record, length: int, *, wanted: bool) -> None:
+        stream = self.stream
+        record.length = length
+        if wanted:
+            record.block = stream.buffer[stream.pos : stream.pos + length]
+        stream.pos += length
+
+    def _read_doubtful(self, record: Record, declared: int | None, *, wanted: bool) -> None:
+        """Find the end of a block whose length is wrong or missing."""
+        stream = self.stream
+        start = None if self.aligned else stream.find_start(0, LARGEST_BLOCK)
+        have = stream.fill(LARGEST_BLOCK + 1)
+        if start is None and stream.damage and have <= LARGEST_BLOCK:
+            record.reason = stream.damage
+            stream.pos = len(stream.buffer)
+            return
+        if start is None and have > LARGEST_BLOCK:
+            record.reason = f"corrupt: the record at byte {record.place} does not end within {LARGEST_BLOCK} bytes"
+            _skip_to_start(stream)
+            return
+        data = stream.buffer[stream.pos : stream.pos + (have if start is None else start)]
+        length = _best_length(data, declared, record.headers, next_found=start is not None)
+        at_end = start is None and stream.is_plain
+        if at_end and declared is not None and declared > len(data) and not _looks_whole(data, record.headers):
+            record.reason = f"truncated: {len(data)} of {declared} bytes of the record at byte {record.place}"
+        elif declared is not None and length != declared:
+            record.remarks.append(f"wrong Content-Length: {declared} declared, {length} found")
+        self._take(record, length, wanted=wanted and not record.reason)
+
+
+def _skip_to_start(stream: Unpacked) -> int:
+    """Go to the next start of a record in a run, or to its end; return how many bytes were passed over."""
+    passed = 0
+    while True:
+        start = stream.find_start(0, LARGEST_BODY)
+        if start is not None:
+            stream.pos += start
+            return passed + start
+        have = len(stream.buffer) - stream.pos
+        step = have if stream.walled else max(have - LONGEST_START, 0)
+        stream.pos += step
+        passed += step
+        if stream.walled:
+            return passed
+
+
+def _ends_well(stream: Unpacked, length: int) -> bool:
+    """Return whether the record may end after ``length`` more bytes: before a start or the end of the run."""
+    have = stream.fill(length + 4)
+    if have < length:
+        return False
+    end = stream.pos + length
+    if stream.is_over and not stream.buffer[end : end + 5].strip(_BLANK) and have <= length + 4:
+        return not (stream.damage and not _is_blank_line(stream.buffer[end:]))
+    have = stream.fill(length + (LONGEST_START if stream.is_arc else 64))
+    end = stream.pos + length
+    rest = stream.buffer[end : end + 64]
+    blank = len(rest) - len(rest.lstrip(b"\r\n"))
+    if blank == len(rest):
+        return not stream.damage or blank >= 4
+    return bool(START.match(stream.buffer, end + blank)) or (stream.is_plain and rest.startswith((GZIP, ZSTD), blank))
+
+
+def _is_blank_line(rest: bytes) -> bool:
+    return rest.startswith((b"\r\n\r\n", b"\n\n"))
+
+
+def _best_length(data: bytes, declared: int | None, headers: Mapping[str, str], *, next_found: bool) -> int:
+    """Return where a block ends in ``data``, the bytes up to the next start or the end of the run."""
+    whole = len(data) - len(_blank_end(data))
+    if declared is None or declared > len(data):
+        return whole
+    gap = data[declared:]
+    if not gap.strip(_BLANK) or (len(gap) <= SHORT_GAP and next_found):
+        return declared
+    if _is_blank_line(gap) or is_borne_out(data[:declared], headers):
+        return declared
+    return whole
+
+
+def _blank_end(data: bytes) -> bytes:
+    """Return the two line ends that close a record, or what there is of them."""
+    for end in (b"\r\n\r\n", b"\n\n", b"\r\n", b"\n"):
+        if data.endswith(end):
+            return end
+    return b""
+
+
+def _looks_whole(data: bytes, headers: Mapping[str, str]) -> bool:
+    return data.endswith(b"\r\n\r\n") or is_borne_out(data, headers)
+
+
+def is_borne_out(block: bytes, headers: Mapping[str, str]) -> bool:
+    """Return whether a block's own HTTP header or its digest agrees with where it ends."""
+    digest = block_digest_agrees(block, headers.get("warc-block-digest", ""))
+    if digest is not None:
+        return digest
+    end = block.find(b"\r\n\r\n", 0, LARGEST_HEADER)
+    if end < 0 or not block.startswith(b"HTTP/"):
+        return False
+    if _HTTP_CHUNKED.search(block, 0, end):
+        return block.endswith(b"\r\n0\r\n\r\n")
+    length = _HTTP_LENGTH.search(block, 0, end + 1)
+    return bool(length) and int(length[1]) == len(block) - end - 4 if length else False
+
+
+def block_digest_agrees(data: bytes, printed: str) -> bool | None:
+    """Return whether bytes have the digest printed in base 32 or 16; ``None`` where it can't be told."""
+    found = _DIGEST.fullmatch(printed.strip())
+    if not found:
+        return None
+    name = found[1].lower().replace("-", "")
+    digest = hashlib.new(name, data, usedforsecurity=False).digest()
+    value = found[2].rstrip("=")
+    if len(value) == 2 * len(digest):
+        return value.lower() == digest.hex()
+    if len(value) == len(base64.b32encode(digest).rstrip(b"=")):
+        return value.upper() == base64.b32encode(digest).decode().rstrip("=")
+    return None
+
+
+def _header_size(stream: Unpacked) -> int | None:
+    """Return how long the header at this place is with its empty line; ``None`` where it does not end."""
+    if stream.buffer.startswith(b"WARC/", stream.pos):
+        for size in (4096, LARGEST_HEADER):
+            stream.fill(size)
+            found = _end_of_header(stream.buffer, stream.pos, stream.pos + LARGEST_HEADER)
+            if found:
+                return found - stream.pos
+        return None
+    end = stream.buffer.find(b"\n", stream.pos)
+    return end + 1 - stream.pos if end >= 0 else None
+
+
+def _end_of_header(data: bytes, begin: int, stop: int) -> int:
+    """Return where the block begins: behind the first empty line, or at an HTTP line where that is missing; or 0."""
+    crlf = data.find(b"\n\r\n", begin, stop)
+    lf = data.find(b"\n\n", begin, crlf if crlf >= 0 else stop)
+    end = lf + 2 if lf >= 0 else crlf + 3 if crlf >= 0 else 0
+    http = data.find(b"\nHTTP/", begin, end or stop)
+    return http + 1 if http >= 0 else end
+
+
+def read_fields(head: bytes) -> tuple[dict[str, str], list[str]]:
+    """Return the fields of a header, names in lower case, folded lines joined, and remarks. The first line is left out.
+
+    A field that comes again is joined to the first by a comma, as HTTP has it.
+    """
+    try:
+        text = head.decode("utf-8")
+    except UnicodeDecodeError:
+        text = head.decode("latin-1")
+    fields: dict[str, str] = {}
+    remarks: list[str] = []
+    name = ""
+    lines = text.split("\n")
+    for line in lines[1 : MOST_FIELDS + 1]:
+        if line[:1] in (" ", "\t") and name:
+            fields[name] = f"{fields[name]} {line.strip()}".strip()
+            continue
+        name, colon, value = line.partition(":")
+        name = name.strip().lower()
+        if not colon or not name:
+            name = ""
+            continue
+        value = value.strip()
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    if len(lines) > MOST_FIELDS + 1:
+        remarks.append(f"more than {MOST_FIELDS} header fields")
+    return fields, remarks
+
+
+def _arc_fields(line: bytes) -> tuple[dict[str, str], list[str]]:
+    """Return the line of an ARC record as the fields a WARC record has."""
+    parts = line.decode("utf-8", "replace").split()
+    is_info = line.startswith(b"filedesc:")
+    fields = {
+        "warc-type": "warcinfo" if is_info else "response",
+        "warc-target-uri": parts[0],
+        "warc-date": parts[2],
+        "content-length": parts[-1],
+        "content-type": "application/http",
+    }
+    return fields, []
+
+
+def _declared(headers: Mapping[str, str]) -> tuple[int | None, str]:
+    printed = headers.get("content-length")
+    if printed is None:
+        return None, "no Content-Length"
+    values = {each.strip() for each in printed.split(",")}
+    if len(values) == 1 and _NUMBER.fullmatch(value := values.pop()):
+        return int(value), ""
+    return None, f"wrong Content-Length: {printed[:40]!a}"
