@@ -10,10 +10,10 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from musnad.read.encodings import decode
@@ -25,6 +25,8 @@ LONGEST_CELL = 4_000_000
 SEPARATORS = (",", "\t", ";", "|")
 # Lines of one row read again because a quotation mark was not closed, in all of a source: past that, they are lost.
 MOST_LINES_AGAIN = 100_000
+# A header takes less than this many bytes.
+LONGEST_HEADER = 16 * 1024
 # A header of more columns is no header of a table of reports.
 MOST_COLUMNS = 2_000
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -43,9 +45,19 @@ class Form:
 
 
 def looks_like_csv(data: bytes) -> bool:
-    """Tell whether a source without a telling name begins with a header of at least two known fields."""
-    form = _form_of(_head_of(data[:LOOKED_AT]), None)
-    return form is not None and form.known >= 2
+    """Tell whether a source without a telling name begins with a header of known fields, and rows under it."""
+    first = data[:LONGEST_HEADER].lstrip(b"\xef\xbb\xbf\r\n").split(b"\n", 1)[0]
+    if b"\x00" not in first and not any(separator.encode() in first for separator in SEPARATORS):
+        return False
+    head = _head_of(data[:LOOKED_AT])
+    form = _form_of(head, None)
+    if form is None or form.known < 2:
+        return False
+    rows = csv.reader(head.splitlines(keepends=True), delimiter=form.separator, escapechar=form.escape)
+    try:
+        return [len(row) for row in islice(filter(None, rows), 2)] == [len(form.header)] * 2
+    except csv.Error:
+        return False
 
 
 def csv_records(source: bytes | BinaryIO, mapping: FieldMap | None = None) -> Iterator[Place]:
@@ -55,13 +67,8 @@ def csv_records(source: bytes | BinaryIO, mapping: FieldMap | None = None) -> It
     file.seek(0)
     head = _head_of(sample)
     form = _form_of(head, mapping)
-    if form is None:
-        yield Place("", None, "binary, no text" if b"\x00" in sample[:LOOKED_AT] and not head else "no rows: no header")
-        return
-    if not form.known:
-        columns = name_columns(form.header)
-        yield Place("header", None, f"no header recognised: the columns are {columns}; say which is which, "
-                    "as in --map text=COLUMN")  # fmt: skip
+    if form is None or not form.known:
+        yield Place("header", None, _no_header(sample, form))
         return
     csv.field_size_limit(LONGEST_CELL)  # of the whole process: only ever raised, to the same value
     printed = _printed_lines(file, sample)
@@ -69,13 +76,23 @@ def csv_records(source: bytes | BinaryIO, mapping: FieldMap | None = None) -> It
     yield from _rows(_Lines(printed if _HINT.fullmatch(first) else chain((first,), printed)), form)
 
 
+def _no_header(sample: bytes, form: Form | None) -> str:
+    if decode(sample[:LOOKED_AT]) is None:
+        return "binary, no text"
+    if form is None:
+        return "no rows: no header"
+    columns = name_columns(form.header)
+    return f"no header recognised: the columns are {columns}; say which is which, as in --map text=COLUMN"
+
+
 # --- bytes to lines ----------------------------------------------------------------------------------
 
 
 def _head_of(sample: bytes) -> str:
     """Return the beginning of a table as text."""
-    decoded = decode(sample[: sample.rfind(b"\n", 0, LOOKED_AT) + 1] or sample[:LOOKED_AT])
-    return decoded.text if decoded else ""
+    start = sample[: sample.rfind(b"\n", 0, LOOKED_AT) + 1] or sample[:LOOKED_AT]
+    decoded = decode(start)
+    return decoded.text if decoded else start.decode("utf-8", "replace")  # cells may hold NULs and the like
 
 
 def _printed_lines(file: BinaryIO, sample: bytes) -> Iterator[str]:
@@ -132,7 +149,7 @@ def _form_of(head: str, mapping: FieldMap | None) -> Form | None:
     """Return the form whose header holds the most known fields, then the most columns; ``None`` without one."""
     hint = _HINT.match(head)
     text = head[hint.end() :] if hint else head
-    if not text.strip() or "\x00" in text[:1000]:
+    if not text.strip():
         return None
     escape = "\\" if text.count('\\"') > text.count('""') else None
     separators = (hint[1],) if hint and hint[1] in SEPARATORS else SEPARATORS
@@ -197,31 +214,48 @@ def _rows(lines: _Lines, form: Form) -> Iterator[Place]:
 
 def _read_rows(lines: _Lines, form: Form) -> Iterator[tuple[list[str], str]]:
     """Yield the cells of each row that is not blank, or why it can't be read."""
-    reader = csv.reader(lines, delimiter=form.separator, escapechar=form.escape)
+    reader = _reader(lines, form)
     while True:
         lines.taken.clear()
+        reason = ""
         try:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            yield [], f"broken row: {str(error)[:80]}"
-            lines.put_back()
-            reader = csv.reader(lines, delimiter=form.separator, escapechar=form.escape)
-            continue
+        except csv.Error as error:  # strict: text after a closing mark, or a mark never closed
+            cells = _leniently(lines.taken[0], form) if len(lines.taken) == 1 and not lines.ended else []
+            reason = "" if cells else _fault(lines, error)
         if lines.taken == [""]:
-            yield [], f"line longer than {LONGEST_LINE // 2**20} MB"
-        elif lines.ended or (len(lines.taken) > 1 and len(cells) != len(form.header)):
-            cut = len(lines.taken) == 1
-            yield (
-                [],
-                f"{'truncated' if cut else 'broken'} row: a quotation mark is not closed, or {_counted(cells, form)}",
-            )
+            reason = f"line longer than {LONGEST_LINE // 2**20} MB"
+        elif not reason and len(lines.taken) > 1 and len(cells) != len(form.header):
+            reason = f"broken row: a quotation mark is not closed, or {_counted(cells, form)}"
+        if reason:
             lines.put_back()
             lines.ended = False
-            reader = csv.reader(lines, delimiter=form.separator, escapechar=form.escape)
-        elif cells:
-            yield cells, ""
+            reader = _reader(lines, form)
+        if cells or reason:
+            yield cells, reason
+
+
+def _fault(lines: _Lines, error: csv.Error) -> str:
+    if "limit" in str(error):
+        return f"broken row: a cell longer than {LONGEST_CELL:,} characters, or a quotation mark is not closed"
+    if len(lines.taken) > 1 or lines.ended:
+        return f"{'truncated' if lines.ended else 'broken'} row: a quotation mark is not closed"
+    return "broken row: quotation marks inside a cell are not doubled"
+
+
+def _reader(lines: Iterable[str], form: Form) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=form.separator, escapechar=form.escape, strict=True)
+
+
+def _leniently(line: str, form: Form) -> list[str]:
+    """Return the cells of a line with bare quotation marks inside a quoted cell, if there are as many as columns."""
+    try:
+        cells = next(csv.reader([line], delimiter=form.separator, escapechar=form.escape))
+    except (csv.Error, StopIteration):
+        return []
+    return cells if len(cells) == len(form.header) else []
 
 
 def _counted(cells: list[str], form: Form) -> str:

@@ -14,6 +14,7 @@ from musnad.read.hardened_xml import (
     inner_markup,
     local_name,
     parse_markup,
+    printed_text,
     read_markup,
 )
 from musnad.read.web_addresses import web_address
@@ -134,7 +135,7 @@ def _words(parts: Parts, *names: str) -> str:
     """Return the text of the first of these elements that has one."""
     for name in names:
         for node in parts.get(name, ()):
-            text = "".join(node.itertext())
+            text = printed_text(node)
             if text.strip():
                 return text
     return ""
@@ -151,7 +152,7 @@ def _title(parts: Parts) -> str:
     for name in ("title", "dc:title", "itunes:title", "media:title"):
         for node in parts.get(name, ()):
             kind = _kind(node) if _is_atom(node) else "rss"
-            text = "".join(node.itertext())
+            text = printed_text(node)
             title = plain_title(text, "text" if kind in ("text", "xhtml") else "html" if _is_atom(node) else "rss")
             if title:
                 return title
@@ -211,12 +212,12 @@ def _link(parts: Parts, base: str | None) -> str | None:
     """Return the address of the page: the outlet's own before a feed service's, then link, then a guid that is one."""
     for node in (*parts.get("feedburner:origlink", ()), *parts.get("link", ())):
         rel = (node.get("rel") or "alternate").strip().lower()
-        printed = node.get("href") or "".join(node.itertext())
+        printed = node.get("href") or printed_text(node)
         address = web_address(printed, base) if rel == "alternate" and printed.strip() else None
         if address:
             return address
     for node in parts.get("guid", ()):
-        text = "".join(node.itertext()).strip()
+        text = printed_text(node).strip()
         if (node.get("isPermaLink") or "true").strip().lower() != "false" and text.startswith(("http://", "https://")):
             return web_address(text, base)
     return web_address(_words(parts, "id").strip()) if "id" in parts else None
@@ -226,7 +227,7 @@ def _author(parts: Parts) -> str | None:
     names: list[str] = []
     for node in (*parts.get("author", ()), *parts.get("dc:creator", ()), *parts.get("itunes:author", ()))[:20]:
         inner = _parts(node)
-        said = _words(inner, "name") if inner else "".join(node.itertext())
+        said = _words(inner, "name") if inner else printed_text(node)
         mail = _MAIL.search(said[:1000])
         name = short(mail[1] if mail else said)
         if name and name not in names:
@@ -238,7 +239,7 @@ def _source(parts: Parts) -> str | None:
     """Return the outlet an entry names as its source, as collections of several outlets' feeds do."""
     for node in parts.get("source", ()):
         inner = _parts(node)
-        said = _title(inner) if inner else plain_title("".join(node.itertext()), "rss")
+        said = _title(inner) if inner else plain_title(printed_text(node), "rss")
         if short(said):
             return short(said)
     return short(plain_title(_words(parts, "dc:publisher", "dc:source"), "rss")) if parts else None
@@ -247,7 +248,7 @@ def _source(parts: Parts) -> str | None:
 def _categories(parts: Parts) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in (*parts.get("category", ()), *parts.get("dc:subject", ()))[:MOST_CATEGORIES]:
-        name = short(plain_title(node.get("label") or node.get("term") or "".join(node.itertext()), "rss"))
+        name = short(plain_title(node.get("label") or node.get("term") or printed_text(node), "rss"))
         if name:
             found[name] = None
     return tuple(found)

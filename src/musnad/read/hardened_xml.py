@@ -243,6 +243,20 @@ def _without_cdata(text: str) -> str:
     return "".join((*parts, text[position:]))
 
 
+def printed_text(node: Any) -> str:
+    """Return the text inside an element and its children, script and style aside."""
+    if not len(node):
+        return node.text or ""
+    parts = [node.text or ""]
+    for child in node.iter():
+        if child is node:
+            continue
+        if local_name(child) not in ("script", "style") and local_name(child.getparent()) not in ("script", "style"):
+            parts.append(child.text or "")
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
 def inner_markup(node: Any) -> str:
     """Return what stands inside an element as HTML: its text escaped, its elements without namespaces."""
     from html import escape

@@ -19,7 +19,7 @@ from musnad.read.fields import TEXT_FIELDS, FieldMap, Place, columns_of, field_n
 from musnad.read.json_records import json_records, looks_like_json
 from musnad.read.pages_of_markup import holds_markup, page_around
 from musnad.read.parquet_records import looks_like_parquet, parquet_records
-from musnad.read.published import date_of_field
+from musnad.read.published import published_of_fields
 from musnad.read.records_body import body_spans
 from musnad.read.splits import Span
 from musnad.read.table_bytes import LOOKED_AT
@@ -36,8 +36,6 @@ CSV_NAMES = (".csv", ".tsv", ".tab")
 PARQUET_NAMES = (".parquet", ".pq")
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-# 20161021, 20161021T100000Z, 20161021100000: how some services print a moment.
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?")
 
 
 def table_kind(head: bytes, name: str = "") -> str:
@@ -170,7 +168,7 @@ def read_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None 
     names = {field: _name(record, field, mapping) for field in ("id", "outlet", "url")}
     reason = _no_text(texts, names["url"])
     spans, text = ([], "") if reason else _spans(texts, lang)
-    published, why = _published(record, lang, mapping)
+    published, why = _published(record, names["url"], lang, mapping)
     return Entry(
         text, tuple(spans), names["id"], names["outlet"], names["url"], published, why,
         _remarks(text, damaged), reason,
@@ -209,36 +207,23 @@ def _spans(texts: Sequence[tuple[str, str, str]], lang: Lang) -> tuple[list[tupl
     return spans, text
 
 
-def _published(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None) -> tuple[str | None, str]:
-    """Return the first date field that can be read, or why none could."""
-    columns = columns_of(record)
+def _published(
+    record: Mapping[str, Any], url: str | None, lang: Lang, mapping: FieldMap | None
+) -> tuple[str | None, str]:
+    """Return the first date field that can be read, or why none could; what was seen, not printed, is none."""
     if mapping and "published" in mapping:
-        candidates = [(mapping["published"], value_at(record, mapping["published"]), False)]
+        fields = [("published", value_at(record, mapping["published"]))]
     else:
-        candidates = [(key, record[key], key in columns.seen) for key in columns.of["published"]]
-    reasons = []
-    for key, value, seen in candidates:
-        if _is_empty(value):
-            continue
-        found, why = _date(key, value, seen, lang)
-        if found:
-            return found, why
-        reasons.append(why)
-    return None, "; ".join(reasons) or "no date field"
+        columns = columns_of(record)
+        fields = [
+            (f"{SEEN if key in columns.seen else ''}{_short(key)}", record[key]) for key in columns.of["published"]
+        ]
+    found, why = published_of_fields([each for each in fields if not _is_empty(each[1])], url, lang)
+    return found, why.replace(f"field={SEEN}", "field=")
 
 
-# The name by which ``published`` knows the moment a page was fetched.
-SEEN = "date_extracted"
-
-
-def _date(key: str, value: object, seen: bool, lang: Lang) -> tuple[str | None, str]:
-    compact = _COMPACT.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 20 else None
-    if compact:
-        time = f"T{compact[4]}:{compact[5]}:{compact[6]}{compact[7]}" if compact[4] else ""
-        value = f"{compact[1]}-{compact[2]}-{compact[3]}{time}"
-    name = SEEN if seen else key
-    found, why = date_of_field(name, value, lang)
-    return found, why.replace(f"field={name}", f"field={_short(key)}", 1)
+# Tells ``published`` that a column says when a page was fetched, whatever its name.
+SEEN = "crawled:"
 
 
 def _short(key: str) -> str:
@@ -256,7 +241,8 @@ def page_of(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = No
     found = _chosen(record, "body", mapping)
     markup = storable(_as_text(found[1]))[0] if found else ""
     headline = _name(record, "headline", mapping)
-    published, _ = _published(record, lang, mapping)
+    url = _name(record, "url", mapping)
+    published, _ = _published(record, url, lang, mapping)
     page = page_around(markup, headline=headline or "", byline=_name(record, "byline", mapping) or "")
     facts = Facts(
         url=_name(record, "url", mapping), headline=headline, published=published,
