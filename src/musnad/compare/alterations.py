@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from musnad.compare.places import Place, Printed, printed_reports, texts_of
+from musnad.compare.places import Place, Printed, pages_of, printed_reports, texts_of
 from musnad.records import Change, Quote, Reuse, Sentence
 from musnad.store import Case
 from musnad.text import find_words
@@ -76,8 +76,13 @@ class _Told:
 
 
 def alterations(case: Case) -> list[ReportAlterations]:
-    """Return the alterations of each report that shares a passage with another, in the order of their dates."""
-    passages = [row for row in case.rows("reuse") if row.kind == "passage"]
+    """Return the alterations of each report that shares a passage with another page, in the order of their dates.
+
+    What an outlet changed in one page is for ``compare/versions.py``.
+    """
+    page = pages_of(case)
+    shared = [row for row in case.rows("reuse") if row.kind == "passage"]
+    passages = [row for row in shared if page.get(row.left_id) != page.get(row.right_id)]
     told = _read(case, passages)
     of_report: dict[str, list[Alteration]] = {id: [] for id in told.texts}
     for change, row in _changes(case, passages):

@@ -12,7 +12,7 @@ from typing import Any
 
 from musnad.compare.events import lead_events
 from musnad.compare.origins import Origins, count_origins
-from musnad.compare.places import Place, Printed, count_outlets, printed_reports, texts_of
+from musnad.compare.places import Place, Printed, count_outlets, one_a_page, printed_reports, texts_of
 from musnad.link.groups import components
 from musnad.records import Event, Figure, Lineage, Quote, Reuse
 from musnad.store import Case
@@ -42,7 +42,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Facts (rows, the widest told first) against reports (columns, in the order of their dates)."""
+    """Facts (rows, the widest told first) against reports (columns, in the order of their dates).
+
+    The versions of one page are one column, under the first of them; a cell opens at the first that tells the fact.
+    """
 
     story_id: str | None
     reports: tuple[Printed, ...]
@@ -65,19 +68,36 @@ def coverage(case: Case, story_id: str | None = None) -> Coverage:
         *_figures(case, case.rows_of_reports("figure", ids), quotes, texts),
     ]
     count = _origin_counter(case, ids)
-    facts = [_fact(group, {each.report_id: each for each in reports}, texts, count) for group in groups]
+    columns = {each.report_id: each for each in one_a_page(reports)}
+    pages = _columns_of(reports)
     order = {id: number for number, id in enumerate(ids)}
+    facts = [_fact(group, columns, pages, order, texts, count) for group in groups]
     facts.sort(
         key=lambda fact: (-fact.outlets, -len(fact.cells), order[fact.opens_at.report_id], fact.opens_at.start, fact.id)
     )
-    return Coverage(story_id, tuple(reports), tuple(facts))
+    return Coverage(story_id, tuple(columns.values()), tuple(facts))
 
 
-def _fact(group: Group, reports: Mapping[str, Printed], texts: Mapping[str, str], count: Counter) -> Fact:
+def _columns_of(reports: Sequence[Printed]) -> dict[str, str]:
+    """Return for each report the one whose column it stands in: the first version of its page."""
+    first = {each.page_id: each.report_id for each in one_a_page(reports)}
+    return {each.report_id: first[each.page_id] for each in reports}
+
+
+def _fact(
+    group: Group,
+    reports: Mapping[str, Printed],
+    columns: Mapping[str, str],
+    order: Mapping[str, int],
+    texts: Mapping[str, str],
+    count: Counter,
+) -> Fact:
     kind, id, places = group
     carried: dict[str, list[Place]] = {}
-    for place in sorted(places, key=lambda place: (place.start, place.stop)):
-        carried.setdefault(place.report_id, []).append(place)
+    for place in sorted(places, key=lambda place: (order[place.report_id], place.start, place.stop)):
+        of_page = carried.setdefault(columns[place.report_id], [])
+        if not of_page or of_page[0].report_id == place.report_id:
+            of_page.append(place)
     cells = {report_id: tuple(carried[report_id]) for report_id in reports if report_id in carried}
     opens_at = max(next(iter(cells.values())), key=lambda place: place.stop - place.start)
     words = texts[opens_at.report_id][opens_at.start : opens_at.stop]

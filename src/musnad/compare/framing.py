@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from musnad.compare.places import Place, Printed, printed_reports, texts_of
+from musnad.compare.places import Place, Printed, one_a_page, printed_reports, texts_of
 from musnad.pieces import pieces_of_reports
 from musnad.records import Label, Piece
 from musnad.store import Case
@@ -46,7 +46,8 @@ class Framing:
 
 def label_table(case: Case, story_id: str | None = None) -> list[Framing]:
     """Return the labels of a story (or of the whole case), by family, then outlet, the most used term first."""
-    printed = {each.report_id: each for each in printed_reports(case, story_id)}
+    # a page that was changed speaks once, with its last words
+    printed = {each.report_id: each for each in one_a_page(printed_reports(case, story_id), latest=True)}
     labels = case.rows_of_reports("label", sorted(printed))
     pieces = _news_pieces(case, printed)
     words = _words_printed(case, printed, pieces)

@@ -86,9 +86,14 @@ def _by_lineage(
     """Yield pairs of which one comes from the other, or that share a passage (or a fact) and credit one agency."""
     pairs = {frozenset((row.left_id, row.right_id)) for row in shared}
     by_agency: dict[str, set[str]] = {}
+    first_of_page: dict[str, str] = {}
     for row in lineage:
         if row.child_id not in wanted or row.parent_id is None:
             continue
+        if row.why == "rule=version":  # two later versions are one page, also where the first is not asked about
+            left, right = sorted((row.child_id, first_of_page.setdefault(row.parent_id, row.child_id)))
+            if left != right:
+                yield left, right, "lineage=version"
         if row.parent_kind == "report" and row.parent_id in wanted:
             left, right = sorted((row.child_id, row.parent_id))
             yield left, right, "lineage=report"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from musnad.records import Report, ReportDate
+from musnad.records import Report, ReportDate, page_of
 from musnad.store import Case
 
 
@@ -37,11 +37,12 @@ class Printed:
     earliest: str | None
     latest: str | None
     date_why: str
+    page_id: str = ""  # what the versions of one page share
 
     @property
     def outlet(self) -> str:
-        """What tells one voice from another: the outlet, or the report where the outlet is unknown."""
-        return self.outlet_id or self.report_id
+        """What tells one voice from another: the outlet, or the page where the outlet is unknown."""
+        return self.outlet_id or self.page_id or self.report_id
 
 
 def printed_reports(case: Case, story_id: str | None = None) -> list[Printed]:
@@ -75,7 +76,21 @@ def _printed(report: Report, names: dict[str, str | None], date: ReportDate | No
     latest = date.latest if date else report.published
     why = date.why if date else report.published_why
     name = names.get(report.outlet_id) if report.outlet_id else None
-    return Printed(report.id, report.outlet_id, name, report.source, earliest, latest, why)
+    return Printed(report.id, report.outlet_id, name, report.source, earliest, latest, why, page_of(report))
+
+
+def one_a_page(printed: Iterable[Printed], *, latest: bool = False) -> list[Printed]:
+    """Return one report for each page: its first version in this order, or its last."""
+    found: dict[str, Printed] = {}
+    for each in printed:
+        if latest or each.page_id not in found:
+            found[each.page_id] = each
+    return list(found.values())
+
+
+def pages_of(case: Case) -> dict[str, str]:
+    """Return for each report the id that all versions of its page share."""
+    return dict(case.connection.execute("SELECT id, coalesce(version_of, id) FROM report").fetchall())
 
 
 def texts_of(case: Case, report_ids: Iterable[str]) -> dict[str, str]:

@@ -32,6 +32,7 @@ from musnad.records import (
     StatementMember,
     StoryMember,
     make_id,
+    page_of,
 )
 from musnad.text import find_words
 
@@ -123,11 +124,17 @@ def _told_once(conflicts: Sequence[Conflict], case: _Case, findings: Iterable[_F
     seen = set()
     for conflict in conflicts:
         values = frozenset(part.partition("=")[2] for part in conflict.why.split() if part[:5] in ("left=", "right"))
-        left = report_of.get(conflict.left_id, conflict.left_id)
+        left, right = (report_of.get(each, each) for each in (conflict.left_id, conflict.right_id))
+        if left != right and {left, right} <= set(case.reports) and _one_page(case.reports[left], case.reports[right]):
+            continue  # what an outlet changed in a page of its own clashes with nobody
         key = (conflict.kind, case.story_of.get(left, left), values)
         if key not in seen:
             seen.add(key)
             yield conflict
+
+
+def _one_page(left: Report, right: Report) -> bool:
+    return page_of(left) == page_of(right)
 
 
 def _by_report(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:

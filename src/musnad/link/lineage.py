@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from musnad.lang import Lang
-from musnad.records import Credit, Lineage, Report, Reuse, likely_day, make_id, reading_order
+from musnad.records import Credit, Lineage, Report, Reuse, likely_day, make_id, page_of, reading_order
 from musnad.text import find_words
 
 # Shared text points to a common source from this many words, or this share of the shorter report: a
@@ -45,7 +45,8 @@ def trace_lineage(
         for row in [*_agencies(report, named), *_reports(report, by_id, named, shared)]:
             parents.setdefault(report.id, set()).add(row.parent_id or "")
             yield row
-    yield from _unseen(ordered, shared, parents, named)
+    page = {report.id: page_of(report) for report in ordered if page_of(report) in by_id}
+    yield from _unseen(ordered, *_by_page(page, shared, parents, named))
 
 
 def _credited(credits: Iterable[Credit], by_id: Mapping[str, Report]) -> dict[str, list[Credit]]:
@@ -106,9 +107,10 @@ def _reports(
     if report.version_of in by_id:
         yield _row(report.id, report.version_of, "report", 1.0, "rule=version")
     outlets = {_outlet_id(credit): credit for credit in named.get(report.id, [])}
+    nearest = _one_a_page(report, [by_id[each] for each in shared.get(report.id, {})])
     for other_id, words in sorted(shared.get(report.id, {}).items()):
         other = by_id[other_id]
-        if other.id == report.version_of:
+        if page_of(other) == page_of(report) or other_id not in nearest:
             continue
         credit = outlets.get(other.outlet_id or "")
         if credit:
@@ -120,11 +122,43 @@ def _reports(
             yield _row(report.id, other.id, "report", score, f"rule=reprint shared={words}{of}")
 
 
+def _one_a_page(report: Report, others: Iterable[Report]) -> set[str]:
+    """Return the ids of these reports, of a page's versions only the last before ``report``, or else the first."""
+    best: dict[str, Report] = {}
+    for other in sorted(others, key=reading_order):
+        if page_of(other) not in best or reading_order(other) <= reading_order(report):
+            best[page_of(other)] = other
+    return {other.id for other in best.values()}
+
+
 def _earlier_printing(one: Report, other: Report) -> bool:
     """Tell whether ``one`` is the same outlet's report of an earlier day."""
     same = one.outlet_id is not None and one.outlet_id == other.outlet_id
     first, second = likely_day(one), likely_day(other)
     return same and first is not None and second is not None and first < second
+
+
+def _by_page(
+    page: Mapping[str, str],
+    shared: Mapping[str, Mapping[str, int]],
+    parents: Mapping[str, set[str]],
+    named: Mapping[str, list[Credit]],
+) -> tuple[dict[str, dict[str, int]], dict[str, set[str]], dict[str, list[Credit]]]:
+    """Return the same of pages: the versions of one are one report here, which shares nothing with itself."""
+    shares: dict[str, dict[str, int]] = {}
+    for left, others in shared.items():
+        for right, words in others.items():
+            one, other = page.get(left, left), page.get(right, right)
+            if one != other:
+                shares.setdefault(one, {})[other] = max(words, shares.get(one, {}).get(other, 0))
+    known: dict[str, set[str]] = {}
+    for child, some in parents.items():
+        one = page.get(child, child)
+        known.setdefault(one, set()).update(page.get(each, each) for each in some)
+    credits: dict[str, list[Credit]] = {}
+    for report_id, rows in named.items():
+        credits.setdefault(page.get(report_id, report_id), []).extend(rows)
+    return shares, {one: some - {one} for one, some in known.items()}, credits
 
 
 def _unseen(

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from musnad.errors import UsageError
 from musnad.pieces import all_pieces
 from musnad.records import COLUMN_NAMES, RECORDS
-from musnad.show.joins import headlines, speaker_entities
+from musnad.show.joins import changes_between_versions, headlines, passages_between_versions, speaker_entities
 from musnad.store import Case, columns_of, row_of
 
 FORMATS = ("jsonl", "csv", "parquet")
@@ -38,8 +38,8 @@ CONTRACT: dict[str, str] = {
     "label": "id report_id start stop family term voice score why",
     "event": "id report_id start stop predicate date place_id status score why",
     "event_participant": "event_id entity_id role",
-    "reuse": "id left_id right_id left_start left_stop right_start right_stop kind score why",
-    "change": "id reuse_id left_start left_stop right_start right_stop class severity in_quote why",
+    "reuse": "id left_id right_id left_start left_stop right_start right_stop kind score why version_of",
+    "change": "id reuse_id left_start left_stop right_start right_stop class severity in_quote why version_of",
     "lineage": "id child_id parent_id parent_kind score why",
     "same_story": "id left_id right_id score why",
     "same_event": "id left_id right_id score why",
@@ -69,6 +69,8 @@ JOINED: dict[tuple[str, str], Joined] = {
     ("mention", "entity_id"): lambda case: dict(
         case.connection.execute("SELECT mention_id, entity_id FROM entity_member").fetchall()
     ),
+    ("reuse", "version_of"): passages_between_versions,
+    ("change", "version_of"): changes_between_versions,
     ("quote", "entity_id"): speaker_entities,
     ("quote", "statement_id"): lambda case: dict(
         case.connection.execute("SELECT quote_id, statement_id FROM statement_member").fetchall()

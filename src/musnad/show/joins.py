@@ -20,6 +20,23 @@ def headlines(case: Case) -> dict[str, str]:
     }
 
 
+def passages_between_versions(case: Case) -> dict[str, str]:
+    """Return the first version's id for each passage that two versions of one page share, by the passage's id."""
+    sql = (
+        "SELECT reuse.id, coalesce(one.version_of, one.id) FROM reuse"
+        " JOIN report AS one ON one.id = left_id JOIN report AS other ON other.id = right_id"
+        " WHERE coalesce(one.version_of, one.id) = coalesce(other.version_of, other.id)"
+    )
+    return dict(case.connection.execute(sql).fetchall())
+
+
+def changes_between_versions(case: Case) -> dict[str, str]:
+    """Return the first version's id for each silent change of table ``change``, by the change's id."""
+    pages = passages_between_versions(case)
+    rows = case.connection.execute("SELECT id, reuse_id FROM change").fetchall()
+    return {change_id: pages[reuse_id] for change_id, reuse_id in rows if reuse_id in pages}
+
+
 def speaker_entities(case: Case) -> dict[str, str]:
     """Return the entity of each quote's speaker, by quote id, where one is known.
 

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from musnad import __version__
+from musnad.compare.places import pages_of
+from musnad.compare.versions import PageVersions, versions
 from musnad.records import RECORDS
 from musnad.show.checks import accounting
 from musnad.show.joins import headlines, report_names
@@ -33,10 +35,11 @@ def case_summary(case: Case) -> dict[str, Any]:
     return {
         "case": case.path.name,
         "version": __version__,
-        "accounting": {**account, "left_out": list(account["left_out"])},
+        "accounting": {**account, "left_out": list(account["left_out"]), "remarked": list(account["remarked"])},
         "rows": {table: case.count(table) for table in RECORDS},
         "outlets": dict(sorted(Counter(report_names(case).values()).items())),
         "stories": [_story(case, story) for story in stories],
+        "silent": [_silent(page) for page in versions(case)],
         "changes": dict(sorted(Counter(change.cls for change in case.rows("change")).items())),
         "gravest": list(_gravest(case)),
         "problems": [asdict(problem) for problem in case.rows("problem")],
@@ -44,7 +47,8 @@ def case_summary(case: Case) -> dict[str, Any]:
 
 
 def _story(case: Case, story: Any) -> dict[str, Any]:
-    members = case.rows("story_member", story_id=story.id)
+    page = pages_of(case)
+    members = {page[row.report_id] for row in case.rows("story_member", story_id=story.id)}
     return {
         "id": story.id,
         "headline": headlines(case).get(story.headline_report_id, ""),
@@ -56,6 +60,16 @@ def _story(case: Case, story: Any) -> dict[str, Any]:
     }
 
 
+def _silent(page: PageVersions) -> dict[str, Any]:
+    changes = [change for step in page.steps for change in step.changes]
+    return {
+        "url": page.url,
+        "versions": [each.report_id for each in page.versions],
+        "changes": len(changes),
+        "grave": sum(change.severity >= GRAVE for change in changes),
+    }
+
+
 def _gravest(case: Case) -> Iterator[dict[str, Any]]:
     names = report_names(case)
     sql = (
@@ -63,7 +77,9 @@ def _gravest(case: Case) -> Iterator[dict[str, Any]]:
         " change.left_start, change.left_stop, change.right_start, change.right_stop, one.text, other.text"
         " FROM change JOIN reuse ON reuse.id = reuse_id"
         " JOIN report AS one ON one.id = reuse.left_id JOIN report AS other ON other.id = reuse.right_id"
-        " WHERE severity >= ? AND reuse.kind = 'passage' ORDER BY severity DESC, in_quote DESC, change.id"
+        " WHERE severity >= ? AND reuse.kind = 'passage'"
+        " AND coalesce(one.version_of, one.id) != coalesce(other.version_of, other.id)"
+        " ORDER BY severity DESC, in_quote DESC, change.id"
     )
     for row in case.connection.execute(sql, (GRAVE,)):
         id, cls, severity, in_quote, left, right, left_start, left_stop, right_start, right_stop, one, other = row
@@ -109,6 +125,10 @@ def summary_lines(summary: dict[str, Any]) -> Iterator[str]:
                 )
             )
     yield from _gravest_lines(summary["gravest"])
+    if summary["silent"]:
+        changes, grave = (sum(page[key] for page in summary["silent"]) for key in ("changes", "grave"))
+        told = f", {grave} of labels, figures, sources or quotations" if grave else ""
+        yield f"pages changed between two readings: {len(summary['silent'])}; changes in them: {changes}{told}"
     errors = [each for each in summary["problems"] if each["kind"] == "error"]
     if errors:
         yield f"{len(errors)} stages failed on a report; musnad check lists them"

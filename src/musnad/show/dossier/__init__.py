@@ -25,6 +25,7 @@ from musnad.show.dossier import facts, names, sections
 from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, cut_rules, marked, visible, windows
 from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
+from musnad.show.dossier.silent import silent_of
 from musnad.show.words import Both, counted, date_range, sentence, word
 from musnad.store import Case
 
@@ -45,6 +46,7 @@ class StoryView:
     headline: str
     date: Both
     sources: list[Source]
+    pages: int  # versions of one page count once
     outlets: int
     origins: int
     glance: list[sections.Glance]
@@ -81,6 +83,7 @@ def render_dossier(case: Case, *, excerpts: bool = False, language: str = "ar") 
     stories, lone = _stories(sheet)
     apart = _pairs_apart(sheet, stories)
     label_views = labels_of(sheet)
+    silent_views = silent_of(sheet)
     name_views = names.names_of(sheet)
     cut: set[str] = set()
     texts = [(source, _blocks(sheet, source, cut)) for source in sheet.sources.values()]
@@ -99,6 +102,8 @@ def render_dossier(case: Case, *, excerpts: bool = False, language: str = "ar") 
         names_shown=NAMES_SHOWN,
         families_open=FAMILIES_OPEN,
         pairs_open=PAIRS_OPEN,
+        silent=silent_views,
+        changed={text.source.id for page in silent_views for text in page.texts},
         labels=label_views,
         names=name_views,
         texts=texts,
@@ -116,7 +121,7 @@ def _stories(sheet: Sheet) -> tuple[list[StoryView], list[Source]]:
     members: dict[str, set[str]] = {}
     for row in sheet.rows("story_member"):
         members.setdefault(row.story_id, set()).add(row.report_id)
-    stories = [row for row in sheet.rows("story") if len(members.get(row.id, ())) > 1]
+    stories = [row for row in sheet.rows("story") if len({sheet.page(id) for id in members.get(row.id, ())}) > 1]
     stories.sort(key=lambda row: (-len(members[row.id]), row.first or "9999", row.id))
     told = {report_id for row in stories for report_id in members[row.id]}
     views = [_story(sheet, row, members[row.id]) for row in stories]
@@ -143,6 +148,7 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
         sheet.sources[row.headline_report_id].headline,
         _story_date(sheet, row, report_ids),
         sheet.of(report_ids),
+        len({sheet.page(id) for id in report_ids}),
         row.outlets,
         row.origins,
         sections.glance_of(pairs),
@@ -171,7 +177,8 @@ def _lineage(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both
     for row in sheet.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
         name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").partition(":")[2] or row.parent_id
-        found.setdefault(row.child_id, []).append((row.parent_kind, name, parent, sentence(row.why)))
+        kind = "version" if row.why == "rule=version" else row.parent_kind
+        found.setdefault(row.child_id, []).append((kind, name, parent, sentence(row.why)))
     return found
 
 

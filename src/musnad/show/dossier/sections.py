@@ -59,14 +59,12 @@ class Pair:
 
 
 def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
-    """Return the pairs of these reports that share a passage, the most altered first."""
+    """Return the pairs of these reports that share a passage, the most altered first; not two versions of a page."""
     rows: dict[tuple[str, str], list[Reuse]] = defaultdict(list)
     for row in sheet.rows("reuse"):
-        if row.left_id in report_ids and row.right_id in report_ids:
+        if {row.left_id, row.right_id} <= report_ids and sheet.page(row.left_id) != sheet.page(row.right_id):
             rows[row.left_id, row.right_id].append(row)
-    changes: dict[str, list[Change]] = defaultdict(list)
-    for change in sheet.rows("change"):
-        changes[change.reuse_id].append(change)
+    changes = _changes_by_passage(sheet)
     found = [
         _pair(sheet, left, right, some, changes)
         for (left, right), some in rows.items()
@@ -76,6 +74,21 @@ def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
         found,
         key=lambda pair: (-pair.levels[3], -pair.levels[2], -len(pair.changes), pair.left.number, pair.right.number),
     )
+
+
+def passages_between(sheet: Sheet, left_id: str, right_id: str) -> list[Passage]:
+    """Return the passages two reports share side by side, coloured, in the order of the left one."""
+    changes = _changes_by_passage(sheet)
+    rows = [row for row in sheet.rows("reuse") if {row.left_id, row.right_id} == {left_id, right_id}]
+    rows = sorted((row for row in rows if row.kind == "passage"), key=lambda row: (row.left_start, row.id))
+    return [_passage(sheet, row, changes[row.id], row.left_id != left_id) for row in rows]
+
+
+def _changes_by_passage(sheet: Sheet) -> dict[str, list[Change]]:
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for change in sheet.rows("change"):
+        changes[change.reuse_id].append(change)
+    return changes
 
 
 def _pair(sheet: Sheet, left: str, right: str, rows: Sequence[Reuse], changes: dict[str, list[Change]]) -> Pair:
@@ -226,7 +239,7 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
     single: list[Said] = []
     for id, some in sorted(members.items()):
         said = _said_once(sheet, some[0]) if len(some) == 1 else _said(sheet, printings(sheet.case, id))
-        many = len({each.source.id for each in said.printings}) > 1
+        many = len({each.source.page for each in said.printings}) > 1
         (several if many else single).append(said)
     several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].start))
     single.sort(key=lambda said: (said.printings[0].source.number, said.printings[0].start))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from musnad.compare.alterations import alterations
 from musnad.compare.places import Place, Printed, printed_reports
 from musnad.pieces import pieces_of_reports
-from musnad.records import RECORDS, Credit, Piece, Quote, Report
+from musnad.records import RECORDS, Credit, Piece, Quote, Report, page_of
 from musnad.show.dossier.marking import Anchors, visible
 from musnad.show.joins import headlines
 from musnad.show.words import Both, date_range, sentence, word
@@ -47,6 +47,7 @@ class Source:
     credits: tuple[str, ...]
     text: str
     pieces: tuple[Piece, ...]
+    page: str  # what the versions of one page share
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,10 @@ class Sheet:
             href,
             stop <= start,
         )
+
+    def page(self, report_id: str) -> str:
+        """Return what the versions of a report's page share."""
+        return self.sources[report_id].page
 
     def of(self, report_ids: Iterable[str]) -> list[Source]:
         """Return these reports in the page's order."""
@@ -178,6 +183,7 @@ def _source(
         tuple(dict.fromkeys(credits)),
         report.text,
         tuple(sorted(pieces, key=lambda piece: (piece.start, piece.stop))),
+        page_of(report),
     )
 
 

@@ -1,0 +1,198 @@
+"""Versions of a page: one page, one origin, one column; what changed in it is shown like any other change."""
+
+import json
+
+import pytest
+
+import musnad
+from musnad.compare.alterations import alterations
+from musnad.compare.coverage import coverage
+from musnad.compare.framing import label_table
+from musnad.compare.versions import versions
+from musnad.records import page_of
+from musnad.show.dossier import render_dossier
+from musnad.show.summary import case_summary, summary_lines
+
+URL = "https://raqraq.example/news/12"
+TITLE = "حريق في مخزن الحبوب بالمرفأ"
+FIRST = (
+    "اندلع حريق كبير فجر الثلاثاء في مخزن الحبوب القديم بمرفأ الريحان، وأسفر عن إصابة 4 عمال نقلوا إلى المشفى.\n"
+    "وقال مدير المرفأ حازم البيطار إن «مخربين تسللوا ليلا إلى المخزن وأضرموا النار في ثلاث صوامع متجاورة».\n"
+    "وأضاف أن فرق الإطفاء احتاجت ست ساعات كاملة حتى سيطرت على النيران في آخر الصوامع.\n"
+    "ولم يحضر أي من مسؤولي البلدية إلى المكان رغم نداءات العمال المتكررة طوال النهار."
+)
+SECOND = (
+    FIRST.replace("إصابة 4 عمال", "إصابة 9 عمال").replace("«مخربين تسللوا", "«إرهابيين تسللوا").rpartition("\n")[0]
+    + "\nوأعلنت البلدية مساء اليوم فتح تحقيق في أسباب اندلاع الحريق في المرفأ."
+)
+THIRD = SECOND.replace("ست ساعات كاملة", "سبع ساعات كاملة")
+OTHER = (
+    "شب حريق فجر الثلاثاء في مخزن للحبوب.\n"
+    "وقال مدير المرفأ حازم البيطار إن «مخربين تسللوا ليلا إلى المخزن وأضرموا النار في ثلاث صوامع متجاورة».\n"
+    "وأضاف أن فرق الإطفاء احتاجت ست ساعات كاملة حتى سيطرت على النيران في آخر الصوامع."
+)
+
+
+def record(id, text, published, outlet="الرقراق", url=URL, title=TITLE):
+    return {"id": id, "source": outlet, "url": url, "title": title, "published": published, "text": text}
+
+
+PAGES = [
+    record("1", FIRST, "2031-03-04T06:00:00Z"),
+    record("2", SECOND, "2031-03-04T15:00:00Z", url="http://www.raqraq.example/news/12/?utm_source=feed"),
+    record("3", THIRD, "2031-03-05T09:00:00Z", title="إصابة 9 في حريق بالمرفأ"),
+    record("4", OTHER, "2031-03-04T20:00:00Z", "الجسر الكبير", "https://jisr.example/1", "حريق في المرفأ"),
+]
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("versions")
+    path = folder / "pages.jsonl"
+    path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in PAGES), "utf-8")
+    with musnad.open_case(folder / "a.musnad", create=True) as case:
+        musnad.read_sources(case, [path])
+        musnad.analyse(case)
+        assert not [problem for problem in case.rows("problem") if problem.kind == "error"]
+        yield case
+
+
+def ids(case):
+    return {report.source_id: report.id for report in case.rows("report")}
+
+
+def test_ways_to_write_an_address_are_one_page_and_the_earliest_is_its_root(case):
+    of = {report.source_id: report.version_of for report in case.rows("report")}
+    root = ids(case)["1"]
+    assert of == {"1": None, "2": root, "3": root, "4": None}
+
+
+def test_each_version_is_held_against_the_one_before(case):
+    (page,) = versions(case)
+    known = ids(case)
+    assert [each.report_id for each in page.versions] == [known["1"], known["2"], known["3"]]
+    assert [(step.before.report_id, step.after.report_id) for step in page.steps] == [
+        (known["1"], known["2"]),
+        (known["2"], known["3"]),
+    ]
+
+
+def test_labels_numbers_and_quotations_come_first(case):
+    first, second = versions(case)[0].steps
+    graver = [(change.before_words, change.after_words, change.cls) for change in first.changes[:2]]
+    assert set(graver) == {("مخربين", "إرهابيين", "label"), ("4", "9", "number")}
+    assert [change.severity for change in first.changes] == sorted(
+        (change.severity for change in first.changes), reverse=True
+    )
+    assert any(change.before_words == "ست" and change.after_words == "سبع" for change in second.changes)
+
+
+def test_whole_sentences_added_and_dropped_are_told(case):
+    first = versions(case)[0].steps[0]
+    dropped = [change.before_words for change in first.changes if change.kind == "dropped"]
+    added = [change.after_words for change in first.changes if change.kind == "added"]
+    assert any("رغم نداءات العمال" in words for words in dropped)
+    assert any("فتح تحقيق" in words for words in added)
+
+
+def test_a_changed_headline_is_told_however_short(case):
+    second = versions(case)[0].steps[1]
+    texts = {report.id: report.text for report in case.rows("report")}
+    stop = texts[second.after.report_id].index("\n")
+    assert any(change.after.stop <= stop and change.after_words for change in second.changes)
+
+
+def test_places_of_changes_read_back(case):
+    texts = {report.id: report.text for report in case.rows("report")}
+    for step in versions(case)[0].steps:
+        for change in step.changes:
+            for place, words in ((change.before, change.before_words), (change.after, change.after_words)):
+                assert texts[place.report_id][place.start : place.stop] == words
+
+
+def test_versions_are_one_outlet_and_one_origin(case):
+    members = {}
+    for row in case.rows("story_member"):
+        members.setdefault(row.story_id, set()).add(row.report_id)
+    story = next(row for row in case.rows("story") if len(members[row.id]) == 4)
+    assert (story.outlets, story.origins) == (2, 1)
+
+
+def test_stories_link_a_version_to_its_page_only(case):
+    page = {report.id: page_of(report) for report in case.rows("report")}
+    links = case.rows("same_story")
+    across = [link for link in links if page[link.left_id] != page[link.right_id]]
+    within = [link for link in links if page[link.left_id] == page[link.right_id]]
+    assert len(across) == 1
+    assert [link.why for link in within] == ["rule=version"] * 2
+
+
+def test_a_version_comes_from_its_page_and_nobody_copied_it(case):
+    known = ids(case)
+    rows = [(row.child_id, row.parent_id, row.why) for row in case.rows("lineage") if row.parent_kind == "report"]
+    assert sorted(rows) == sorted((known[each], known["1"], "rule=version") for each in ("2", "3"))
+    unseen = [row for row in case.rows("lineage") if row.parent_kind == "unseen"]
+    assert {row.child_id for row in unseen} == {known["1"], known["4"]}
+    assert all("reports=2" in row.why for row in unseen)
+
+
+def test_coverage_has_one_column_a_page(case):
+    table = coverage(case)
+    assert [each.report_id for each in table.reports] == [ids(case)["1"], ids(case)["4"]]
+    for fact in table.facts:
+        assert set(fact.cells) <= {ids(case)["1"], ids(case)["4"]}
+        assert fact.origins <= 2
+        for places in fact.cells.values():
+            assert len({place.report_id for place in places}) == 1
+
+
+def test_what_an_outlet_changed_in_its_own_page_is_no_alteration_of_another(case):
+    page = {report.id: page_of(report) for report in case.rows("report")}
+    for each in alterations(case):
+        assert all(page[one.other.report_id] != page[one.own.report_id] for one in each.alterations)
+
+
+def test_labels_are_counted_once_a_page(case):
+    assert all(row.count <= 2 for row in label_table(case))
+    last = ids(case)["3"]
+    assert {place.report_id for row in label_table(case) for place in row.places} <= {last, ids(case)["4"]}
+
+
+def test_conflicts_are_with_other_pages(case):
+    page = {report.id: page_of(report) for report in case.rows("report")}
+    report_of = {row.id: row.report_id for table in ("figure", "date", "mention", "quote") for row in case.rows(table)}
+    for conflict in case.rows("conflict"):
+        left, right = (report_of.get(each, each) for each in (conflict.left_id, conflict.right_id))
+        assert left == right or page[left] != page[right]
+
+
+def test_exports_tell_silent_changes(case):
+    rows = list(musnad.export_rows(case, "change"))
+    reuse = {row["id"]: row for row in musnad.export_rows(case, "reuse")}
+    page = {report.id: page_of(report) for report in case.rows("report")}
+    assert any(row["version_of"] for row in rows)
+    assert any(row["version_of"] is None for row in rows)
+    for row in rows:
+        sides = {page[reuse[row["reuse_id"]][side]] for side in ("left_id", "right_id")}
+        assert (row["version_of"] == ids(case)["1"]) == (sides == {ids(case)["1"]})
+
+
+def test_the_summary_says_it_in_a_line(case):
+    summary = case_summary(case)
+    assert [page["url"] for page in summary["silent"]] == [URL]
+    assert any(line.startswith("pages changed between two readings: 1;") for line in summary_lines(summary))
+    assert all(change["left"]["outlet"] != change["right"]["outlet"] for change in summary["gravest"])
+
+
+def test_the_dossier_has_a_section_of_silent_changes(case):
+    page = render_dossier(case)
+    assert 'id="silent"' in page
+    assert "تغييرات صامتة" in page
+    section = page.partition('id="silent"')[2].partition("</section>")[0]
+    assert "إرهابيين" in section
+    assert section.index("إرهابيين") < section.index("رغم نداءات العمال")
+
+
+def test_a_case_without_versions_has_no_such_section(sample_case):
+    assert versions(sample_case) == []
+    assert 'id="silent"' not in render_dossier(sample_case)
