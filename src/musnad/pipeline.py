@@ -68,7 +68,7 @@ class Stage:
 STAGES: tuple[Stage, ...] = (
     Stage(FURNITURE, "case", ("piece", "judgement"), (FURNITURE,), "find.furniture:find_furniture", any_language=True),
     Stage("sentences", "report", ("piece",), ("sentence",), "find.sentences:find_sentences", any_language=True),
-    Stage("credits", "report", ("piece",), ("credit",), "find.credits:find_credits"),
+    Stage("credits", "report", ("piece",), ("credit",), "find.credits:find_credits", any_language=True),
     Stage("mentions", "report", ("sentence",), ("mention",), "find.mentions:find_mentions"),
     Stage("quotes", "report", ("sentence", "mention"), ("quote",), "find.quotes:find_quotes"),
     Stage("dates", "report", ("sentence", "quote", "piece"), ("date",), "find.dates:find_dates"),
@@ -338,9 +338,11 @@ def _write_in_turns(case: Case, stage: Stage, rows: Sequence[Any], claim: str, f
             if not cleared:
                 _clear_stage(case, stage)
                 cleared = True
-            while written < len(rows) and time.monotonic() - began < SECONDS_PER_TURN:
+            while True:  # each turn gets on, however slow the disk
                 case.write(rows[written : written + ROWS_PER_WRITE])
                 written += ROWS_PER_WRITE
+                if written >= len(rows) or time.monotonic() - began > SECONDS_PER_TURN:
+                    break
             if written >= len(rows):
                 case.connection.execute(sql, (fingerprint, stage.name, claim))
                 return True
