@@ -31,3 +31,9 @@ def test_credit(case: dict[str, Any]) -> None:
 
 def test_photo_credit_is_no_source_of_the_report() -> None:
     assert credits_in("صورة من: رويترز", "credit", "rule=photo line") == [("reuters", "photo", "رويترز")]
+
+
+def test_a_language_without_a_pack_has_its_agencies_too() -> None:
+    report = Report("report-1", "a", None, None, None, "PARIS (AFP) - Two", None, "", "en", None, "sha")
+    piece = Piece("piece-1", report.id, "dateline", 0, 13, None, 0, 1.0, "rule=test")
+    assert [credit.agency for credit in find_credits(report, [piece], lang=None)] == ["afp"]

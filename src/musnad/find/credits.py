@@ -1,15 +1,16 @@
 """Credits: the agencies and outlets a report names as its source, and its photo credits.
 
-Looked for where reading found a credit, byline or dateline, so that an agency merely mentioned in a
-sentence is no credit. One row for each name; its place is the name's.
+Looked for where reading found a credit, byline, dateline or caption, so that an agency merely mentioned
+in a sentence is no credit: that is an attribution. One row for each name; its place is the name's.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from musnad.lang import Lang
-from musnad.read.agencies import Named, named_in
+from musnad.lang import Lang, load_lang
+from musnad.read.agencies import Named, is_credit, is_of_picture, named_in
 from musnad.records import Credit, Piece, Report, make_id
 from musnad.text import Words, find_words, folded_words
 
@@ -17,31 +18,79 @@ CREDITED = ("credit", "byline", "dateline")
 # A name in a line that is nothing but a credit is surer than one in a byline, where it can be a surname.
 # why of a credit piece that is a name in brackets on a line of its own
 BRACKETED = "rule=name in brackets"
-SCORES = {"credit": 0.95, "dateline": 0.95, "byline": 0.85}
+SCORES = {"credit": 0.95, "dateline": 0.95, "byline": 0.85, "caption": 0.9}
 
 
-def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang) -> Iterator[Credit]:
-    """Yield one credit for each agency, "agencies" and outlet named in the credit pieces of a report."""
-    credited = [piece for piece in pieces if piece.part in CREDITED]
-    if not credited:
+# A word before a name that only says what it is: «المصدر: صحيفة …».
+_LEADS = re.compile(
+    r"[\s*•\-–—(\[]*(?:(?:المصدر|المصادر|مصدر الخبر|نقلا عن|نقلًا عن|نقلاً عن|source)\s*:?"
+    r"|(?:ينشر\s+)?بالاتفاق مع|بترتيب خاص مع|خدمة)"
+    r"[\s:«\"“(]*(?:(?:وكالة|صحيفة|جريدة|موقع|قناة|شبكة)\s+)?[«\"“(]*",
+    re.IGNORECASE,
+)
+_LAST_BRACKET = re.compile(r"(?:[(\[]([^()\[\]\n]{2,60})[)\]]|©\s*([^\n©]{2,60}))[\s.]*$")
+LONGEST_CAPTION_LOOKED_AT = 600
+
+
+def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang | None) -> Iterator[Credit]:
+    """Yield one credit for each agency, "agencies" and outlet named in the credit pieces of a report.
+
+    Agencies are known by their Arabic and Latin forms, whatever the language of the report.
+    """
+    lang = lang or load_lang("ar")
+    credited = [piece for piece in pieces if piece.part in CREDITED or piece.part == "caption"]
+    if not credited or lang is None:
         return
     words = find_words(report.text)
     for piece in credited:
-        photo = "photo" in piece.why
-        if piece.why == BRACKETED:
-            yield _unknown(report, piece)
-        for named in named_in(words, words.within(piece.start, piece.stop), lang):
-            own = named.kind == "outlet" and piece.part != "credit" and make_id("outlet", named.key) == report.outlet_id
-            if not own:  # a byline that names the outlet itself says nothing of a source
-                yield _credit(report, piece, words, named, photo)
+        if piece.part == "caption":
+            yield from _in_caption(report, piece, words, lang)
+        else:
+            yield from _in_credit(report, piece, words, lang)
 
 
-def _unknown(report: Report, piece: Piece) -> Credit:
-    """Return the credit of a name no table knows, alone in brackets below the text: its folded words are its key."""
-    start, stop = piece.start + 1, piece.stop - 1
+def _in_credit(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterator[Credit]:
+    within = words.within(piece.start, piece.stop)
+    photo = "photo" in piece.why or (piece.part != "dateline" and is_of_picture(words, within))
+    found = list(named_in(words, within, lang))
+    if piece.why == BRACKETED:
+        yield _unknown(report, piece.start + 1, piece.stop - 1, "agency")
+    elif piece.part == "credit" and not found and not photo:
+        yield from _named_source(report, piece)
+    for named in found:
+        own = named.kind == "outlet" and piece.part != "credit" and make_id("outlet", named.key) == report.outlet_id
+        if not own:  # a byline that names the outlet itself says nothing of a source
+            yield _credit(report, piece, words, named, photo)
+
+
+def _named_source(report: Report, piece: Piece) -> Iterator[Credit]:
+    """Yield the credit of a source that no table knows, behind «المصدر:» or «بالاتفاق مع»."""
+    lead = _LEADS.match(report.text, piece.start, piece.stop)
+    if not lead:
+        return
+    stop = lead.end() + len(report.text[lead.end() : piece.stop].rstrip(' \t\n\xa0.»"”)*]'))
+    if folded_words(report.text[lead.end() : stop]):
+        yield _unknown(report, lead.end(), stop, "outlet")
+
+
+def _in_caption(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterator[Credit]:
+    """Yield the agencies in the bracket a caption ends with, or that are all of it: a picture's credit."""
+    window = max(piece.start, piece.stop - LONGEST_CAPTION_LOOKED_AT)
+    last = _LAST_BRACKET.search(report.text, window, piece.stop)
+    start, stop = last.span() if last else (piece.start, piece.stop)
+    within = words.within(start, stop)
+    if last or is_credit(words, within, lang):
+        for named in named_in(words, within, lang):
+            if named.kind != "outlet":
+                yield _credit(report, piece, words, named, True)
+
+
+def _unknown(report: Report, start: int, stop: int, kind: str) -> Credit:
+    """Return the credit of a name no table knows: its folded words are its key."""
     name = " ".join(folded_words(report.text[start:stop]))
-    row_id = make_id("credit", report.id, start, stop, name, "agency")
-    return Credit(row_id, report.id, start, stop, name, "agency", 0.5, "piece=credit rule=unknown name in brackets")
+    rule = "unknown name in brackets" if kind == "agency" else "unknown source named"
+    row_id = make_id("credit", report.id, start, stop, name, kind)
+    return Credit(row_id, report.id, start, stop, name, kind, 0.5, f"piece=credit rule={rule}")
 
 
 def _credit(report: Report, piece: Piece, words: Words, named: Named, photo: bool) -> Credit:

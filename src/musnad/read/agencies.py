@@ -19,6 +19,12 @@ _BESIDE_WORDS = """
 source via from and with agency
 """
 _BESIDE = {fold_word(word) for word in _BESIDE_WORDS.split()}
+# Words that say a credit is of a picture or film.
+_PICTURE_WORDS = """
+صور صورة الصور الصورة صورا فيديو الفيديو مقطع عدسة تصوير كاميرا أرشيف أرشيفية الأرشيف
+photo photos video image file getty
+"""
+_PICTURE = {fold_word(word) for word in _PICTURE_WORDS.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,11 @@ def _notes(lang: Lang) -> dict[tuple[str, ...], str]:
     return {tuple(folded_words(row["form"])): row["note"] for row in lang.rows("agencies") if row["note"]}
 
 
+@cache
+def _months(lang: Lang) -> frozenset[str]:
+    return frozenset(word for row in lang.rows("months") for word in folded_words(row["form"]))
+
+
 def _sides(words: Words, first: int, last: int, within: range) -> set[str]:
     """Return what stands before and after words: "mark" between them and the next, "edge" of the stretch, "word"."""
     text = words.text
@@ -71,17 +82,22 @@ def named_in(words: Words, within: range, lang: Lang, *, in_credit: bool = True)
     A conjunction may be printed on a name («ورويترز»). ``in_credit``: the words are a credit, byline or
     dateline for sure, so that a name that is also a word may be all there is.
     """
-    forms, longest = _forms(lang)
     index = within.start
     while index < within.stop:
-        found = None
-        for length in range(min(max(longest, longest_name()), within.stop - index), 0, -1):
-            found = _named(words, index, index + length, within, forms, lang, in_credit)
-            if found:
-                break
+        found = named_at(words, index, within, lang, in_credit=in_credit)
         if found:
             yield found
         index = found.last if found else index + 1
+
+
+def named_at(words: Words, index: int, within: range, lang: Lang, *, in_credit: bool = True) -> Named | None:
+    """Return the agency or known outlet whose name begins at word ``index``, the longest one."""
+    forms, longest = _forms(lang)
+    for length in range(min(max(longest, longest_name()), within.stop - index), 0, -1):
+        found = _named(words, index, index + length, within, forms, lang, in_credit)
+        if found:
+            return found
+    return None
 
 
 def _named(
@@ -93,6 +109,9 @@ def _named(
     note = _notes(lang).get(run if bare else (run[0][1:], *run[1:]), "")
     if key and note and not (bare and _counts(note, _sides(words, first, last, within), in_credit)):
         return None
+    months = _months(lang)
+    if run[0] in months and first > 0 and (words.folded[first - 1].isdigit() or words.folded[first - 1] in months):
+        return None  # «6 أغسطس (آب)»: the other name of the month
     if key:
         return Named(key, "agencies" if key == "agencies" else "agency", first, last, conjoined=bare is None)
     outlet = outlet_of_words(run)
@@ -107,4 +126,9 @@ def is_credit(words: Words, within: range, lang: Lang) -> bool:
     if not any(each.kind != "outlet" for each in named):
         return False
     covered = {index for each in named for index in range(each.first, each.last)}
-    return all(index in covered or words.folded[index] in _BESIDE for index in within)
+    return all(index in covered or words.folded[index] in _BESIDE | _PICTURE for index in within)
+
+
+def is_of_picture(words: Words, within: range) -> bool:
+    """Tell whether a credit says that it is of a picture or film: «(صور رويترز)»."""
+    return any(words.folded[index] in _PICTURE for index in within)

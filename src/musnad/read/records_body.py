@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from musnad.lang import Lang
+from musnad.read.datelines import is_caption, opening_head
 from musnad.read.lines import furniture_kind
 from musnad.read.splits import Span, split_span, trimmed
 from musnad.text import find_words
@@ -20,7 +21,10 @@ SHORTEST_SIGNED = 300
 # Furniture lines inside a body are short; longer ones only begin like one.
 _SHORT_LINE = re.compile(r"^[^\n]{3,120}$", re.MULTILINE)
 _LINKS = {"related", "share", "ad", "newsletter", "comment", "more", "print"}
-_PLACE_AND_NAME = re.compile(r"[^\n:،,.؟!«»\"()]{2,30}\s*[:\-–—ـ/|]{1,2}\s*[^\n:،,.؟!«»\"()]{2,30}[:.]?\s*(?=\n)")
+# A tatweel between spaces is a dash; inside a word it is none.
+_PLACE_AND_NAME = re.compile(
+    r"[^\n:،,.؟!«»\"()*]{2,30}(?:\s*[:\-–—/|]{1,2}\s*|\s+ـ+\s*|\s*ـ+\s+)[^\n:،,.؟!«»\"()]{2,30}:?\s*(?=\n)"
+)
 
 
 def body_spans(text: str, start: int, stop: int, author: str, lang: Lang) -> list[Span]:
@@ -31,7 +35,7 @@ def body_spans(text: str, start: int, stop: int, author: str, lang: Lang) -> lis
         stop -= 1
     body = Span("body", start, stop, 1.0, "rule=body field")
     head: list[Span] = []
-    cut = _byline_stop(text, start, stop, author)
+    cut = None if opening_head(text, start, stop, lang) else _byline_stop(text, start, stop, author)
     if cut:
         head = [Span("byline", start, cut, 0.9, "rule=byline in body")]
         while cut < stop and (text[cut].isspace() or text[cut] in ":-–—ـ،"):
@@ -40,7 +44,7 @@ def body_spans(text: str, start: int, stop: int, author: str, lang: Lang) -> lis
         body = replace(body, start=cut)
     parts = split_span(text, body, lang, first=not head, last=True, captions=False)
     if parts and parts[-1].part == "body":
-        parts[-1:] = _signed_off(text, parts[-1])
+        parts[-1:] = _signed_off(text, parts[-1], lang)
     return head + [cut for each in parts for cut in _without_links(text, each, lang)]
 
 
@@ -58,8 +62,8 @@ def _without_links(text: str, body: Span, lang: Lang) -> list[Span]:
     return [cut for each in parts for cut in trimmed(text, each)]
 
 
-def _signed_off(text: str, body: Span) -> list[Span]:
-    """Cut a last line of two to four words after a finished paragraph: the writer's name."""
+def _signed_off(text: str, body: Span, lang: Lang) -> list[Span]:
+    """Cut a last line of two to four words after a finished paragraph: the writer's name, or a picture's caption."""
     last = text.rfind("\n", body.start, body.stop) + 1
     line = text[last : body.stop]
     before = text[body.start : last].rstrip()
@@ -69,10 +73,9 @@ def _signed_off(text: str, body: Span) -> list[Span]:
     if any(not word.strip(".").isalpha() for word in words) or line.rstrip()[-1] in ".؟?!:…":
         return [body]
     start = last + len(line) - len(line.lstrip())
-    return [
-        replace(body, stop=_last_visible(text, body.start, last)),
-        Span("byline", start, body.stop, 0.6, "rule=signature"),
-    ]
+    caption = is_caption(find_words(line).folded, lang)
+    part, why = ("caption", "rule=caption below the text") if caption else ("byline", "rule=signature")
+    return [replace(body, stop=_last_visible(text, body.start, last)), Span(part, start, body.stop, 0.6, why)]
 
 
 def _last_visible(text: str, start: int, stop: int) -> int:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from musnad.lang import Lang
-from musnad.read.agencies import is_credit, named_in
+from musnad.read.agencies import is_credit, is_of_picture
+from musnad.read.datelines import opening_head
 from musnad.read.lines import wordings
 from musnad.text import find_words, fold, fold_word
 
@@ -26,8 +27,7 @@ class Span:
     why: str
 
 
-# A dateline ends within this many characters; a closing credit begins within this many of the end.
-LONGEST_DATELINE = 80
+# A closing credit begins within this many characters of the end.
 LONGEST_CREDIT = 80
 LONGEST_PHOTO_CREDIT = 120
 MOST_WORDS_OF_A_BARE_CREDIT = 6
@@ -44,21 +44,28 @@ _PHOTO_MARK = re.compile(
     r"(?<!\w)(?:صورة من|الصورة من|مصدر الصورة|تصوير|عدسة|image source|photo by|photo credit)\s*:\s*|©\s*", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"(?:\(([^()\n]{2,80})\)|\[([^\[\]\n]{2,80})\]|[-–—ـ/]\s*([^-–—\n.]{2,40}?)\s*[-–—ـ/]?|«([^«»\n]{2,60})»)[\s.]*$"
+    r"(?:\(([^()\n]{2,80})\)|\[([^\[\]\n]{2,80})\]|[-–—ـ/]\s*([^-–—\n.]{2,40}?)\s*[-–—ـ/]?|«([^«»\n]{2,60})»"
+    r"|[\"“”]([^\"“”\n]{2,60})[\"“”])[\s.]*$"
+)
+# «المصدر (…)»
+_SOURCE_LEAD = re.compile(r"(?<!\w)(?:المصدر|المصادر|مصدر)\s*:?\s*$")
+LONGEST_SOURCE_LEAD = 12
+# «المصدر: …», «* بالاتفاق مع «…»»: whoever is named there is credited, known or not.
+_NAMED_SOURCE = re.compile(
+    r"(?:^|(?<=[.؟!»\"”)\n\xa0]))[\s*•\-–—(]*(?:"
+    r"(?:المصدر|المصادر|مصدر الخبر|نقلا عن|نقلًا عن|نقلاً عن|source)\s*:"
+    r"|\*?\s*(?:ينشر\s+)?(?:بالاتفاق مع|بترتيب خاص مع|خدمة)\s*:?"
+    r")\s*(?P<name>[^\n.؟!:]{2,60}?)[\s.*)]*$",
+    re.IGNORECASE,
 )
 # why of a line of initials and agencies
 SIGNED = "rule=signed line"
 # why of a caption that ends in an agency in brackets
 CAPTIONED = "rule=caption with agency"
-# place - agency: / place (agency) - / agency - place: / place «outlet»: / (agency) - / agency: at the very start
-_OPENINGS = (
-    re.compile(
-        r"(?P<one>[^\n:(،,\-–—ـ/«»\".]{2,40}?\s*[/:،,\-–—ـ]|[^\n:(«»\".\-–—]{2,40}?\s*\()\s*"
-        r"(?P<two>[^\n():«»\"\-–—ـ]{2,40})\)?\s*(?P<end>[-–—ـ:]+|\n|$)"
-    ),
-    re.compile(r"(?P<one>[^\n:(«»\".\-–—]{2,30}\s+)?[(«\[](?P<two>[^\n()«»\[\]]{2,40})[)»\]]\s*[-–—ـ:]+"),
-    re.compile(r"(?P<one>[^\n:(«»\"\-–—]{2,30})(?P<two>)\s*:"),
-)
+# why of a closing line that names its source
+NAMED = "rule=named source"
+# A line that may open with a dateline of its own, as each item of a list of briefs does.
+_BRIEF = re.compile(r"\n[\s*•\-–—]*(?=[^\n:(،,\-–—ـ/«».]{2,30}\s*[:(،,\-–—ـ/«][^\n]{2,40}?[-–—ـ:)])")
 
 
 def split_span(
@@ -77,6 +84,7 @@ def split_span(
     spans[:1] = _split_photo(text, spans[0], captions)
     if first and spans[0].part == "body":
         spans[:1] = _split_dateline(text, spans[0], lang)
+    spans = [cut for each in spans for cut in (_split_briefs(text, each, lang) if each.part == "body" else [each])]
     return [cut for each in spans for cut in trimmed(text, each)]
 
 
@@ -104,21 +112,22 @@ def _split_photo(text: str, span: Span, captions: bool) -> list[Span]:
 
 
 def _split_dateline(text: str, span: Span, lang: Lang) -> list[Span]:
-    end = min(span.stop, span.start + LONGEST_DATELINE)
-    found = next((match for each in _OPENINGS if (match := each.match(text, span.start, end))), None)
-    if not found or found.end() >= span.stop:
+    head = opening_head(text, span.start, span.stop, lang)
+    if not head:
         return [span]
-    if not any(_is_all_names(found[group] or "", lang) for group in ("one", "two")):
-        return [span]
-    dateline = Span("dateline", span.start, found.end(), 0.9, "rule=place and agency")
-    return [dateline, replace(span, start=found.end())]
+    return [Span(head.part, span.start, head.stop, head.score, head.why), replace(span, start=head.stop)]
 
 
-def _is_all_names(printed: str, lang: Lang) -> bool:
-    """Tell whether words are nothing but agencies and outlets."""
-    words = find_words(printed)
-    covered = sum(named.last - named.first for named in named_in(words, range(len(words)), lang))
-    return len(words) > 0 and covered == len(words)
+def _split_briefs(text: str, span: Span, lang: Lang) -> list[Span]:
+    """Cut the datelines with agencies that open lines in the middle of a body: a list of briefs."""
+    spans = [span]
+    for line in _BRIEF.finditer(text, span.start, span.stop):
+        head = opening_head(text, line.end(), span.stop, lang, strict=True)
+        if head:
+            before = replace(spans[-1], stop=line.end())
+            dateline = Span(head.part, line.end(), head.stop, head.score, head.why)
+            spans[-1:] = [before, dateline, replace(spans[-1], start=head.stop)]
+    return spans
 
 
 def _split_closing(text: str, span: Span, lang: Lang) -> list[Span]:
@@ -128,7 +137,8 @@ def _split_closing(text: str, span: Span, lang: Lang) -> list[Span]:
     stop = cut if cut is not None else span.stop
     while stop > span.start and text[stop - 1].isspace():
         stop -= 1
-    credit = _closing_credit(text, span.start, stop, lang) or _bare_closing(text, span.start, stop, lang)
+    credit = _closing_credit(text, span.start, stop, lang) or _named_source(text, span.start, stop)
+    credit = credit or _bare_closing(text, span.start, stop, lang)
     if not credit:
         return [replace(span, stop=stop), *furniture]
     return [replace(span, stop=credit.start), credit, *furniture]
@@ -142,11 +152,24 @@ def _closing_credit(text: str, start: int, stop: int, lang: Lang) -> Span | None
         return None
     words = find_words(found.group())
     begin = window + found.start()
+    lead = _SOURCE_LEAD.search(text, max(start, begin - LONGEST_SOURCE_LEAD), begin)
+    begin = lead.start() if lead else begin
     # «رويترز» may be the last word of a sentence: a credit in such marks follows a stop
-    loose = found.group()[0] in "«-–—ـ/" and not _after_stop(text, begin)
+    loose = found.group()[0] in '«-–—ـ/"“”' and not _after_stop(text, begin)
     if loose or not is_credit(words, range(len(words)), lang):
         return None
-    return Span("credit", begin, stop, 0.9, "rule=closing credit")
+    why = "rule=closing photo credit" if is_of_picture(words, range(len(words))) else "rule=closing credit"
+    return Span("credit", begin, stop, 0.9, why)
+
+
+def _named_source(text: str, start: int, stop: int) -> Span | None:
+    """Return a closing line that says who the text is from."""
+    window = max(start, stop - LONGEST_CREDIT)
+    found = _NAMED_SOURCE.search(text, window, stop)
+    if not found or found.start() <= start:
+        return None
+    begin = stop - len(text[found.start() : stop].lstrip())
+    return Span("credit", begin, stop, 0.8, NAMED)
 
 
 def _bare_closing(text: str, start: int, stop: int, lang: Lang) -> Span | None:
