@@ -9,7 +9,7 @@ from musnad.compare.alterations import alterations
 from musnad.compare.coverage import coverage
 from musnad.compare.framing import label_table
 from musnad.compare.versions import versions
-from musnad.records import page_of
+from musnad.records import Fetch, page_of
 from musnad.show.dossier import render_dossier
 from musnad.show.summary import case_summary, summary_lines
 
@@ -191,6 +191,29 @@ def test_the_dossier_has_a_section_of_silent_changes(case):
     section = page.partition('id="silent"')[2].partition("</section>")[0]
     assert "إرهابيين" in section
     assert section.index("إرهابيين") < section.index("رغم نداءات العمال")
+
+
+def test_a_change_repeated_by_versions_is_told_once_in_the_summary(case):
+    sides = [sorted((c["left"]["words"], c["right"]["words"])) for c in case_summary(case)["gravest"]]
+    assert sides.count(sorted(("مخربين", "إرهابيين"))) == 1
+
+
+def test_captures_say_the_order_where_all_are_known(case, tmp_path):
+    known = ids(case)
+    path = tmp_path / "copy.musnad"
+    case.connection.execute("VACUUM INTO ?", (str(path),))
+    with musnad.open_case(path) as copy:
+        for id, day in (("1", 9), ("2", 8), ("3", 7)):
+            sha = f"sha-{id}"
+            copy.connection.execute("INSERT INTO raw VALUES (?, 'html', 'utf-8', 0, zeroblob(0))", (sha,))
+            copy.write([Fetch(f"fetch-{id}", sha, URL, f"2031-03-0{day}T01:02:03Z", 200, "{}", "[]")])
+            copy.connection.execute("UPDATE item SET raw_sha = ? WHERE report_id = ?", (sha, known[id]))
+        (page,) = versions(copy)
+        assert [each.report_id for each in page.versions] == [known["3"], known["2"], known["1"]]
+        assert page.versions[0].captured == "2031-03-07T01:02:03Z"
+        last = page.steps[-1]
+        assert ("إرهابيين", "مخربين") in {(change.before_words, change.after_words) for change in last.changes}
+        assert "7 آذار/مارس 2031 01:02" in render_dossier(copy)
 
 
 def test_a_case_without_versions_has_no_such_section(sample_case):

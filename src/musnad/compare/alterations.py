@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from musnad.compare.places import Place, Printed, pages_of, printed_reports, texts_of
+from musnad.compare.places import Place, Printed, one_a_page, printed_reports, texts_of
 from musnad.records import Change, Quote, Reuse, Sentence
 from musnad.store import Case
 from musnad.text import find_words
@@ -78,11 +78,11 @@ class _Told:
 def alterations(case: Case) -> list[ReportAlterations]:
     """Return the alterations of each report that shares a passage with another page, in the order of their dates.
 
-    What an outlet changed in one page is for ``compare/versions.py``.
+    A page that was changed speaks with its last version; what changed in it is for ``compare/versions.py``.
     """
-    page = pages_of(case)
+    last = {each.report_id for each in one_a_page(printed_reports(case), latest=True)}
     shared = [row for row in case.rows("reuse") if row.kind == "passage"]
-    passages = [row for row in shared if page.get(row.left_id) != page.get(row.right_id)]
+    passages = [row for row in shared if row.left_id in last and row.right_id in last]
     told = _read(case, passages)
     of_report: dict[str, list[Alteration]] = {id: [] for id in told.texts}
     for change, row in _changes(case, passages):

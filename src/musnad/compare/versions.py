@@ -35,9 +35,10 @@ _MIRRORED = {"addition": "deletion", "deletion": "addition"}
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One text of a page. ``captured``: when it was fetched (ISO 8601, UTC), where that is known."""
+    """One text of a page: the date it prints, and when it was first fetched (ISO 8601, UTC), where that is known."""
 
     printed: Printed
+    published: str | None
     captured: str | None
 
     @property
@@ -108,7 +109,7 @@ def _page(case: Case, page_id: str, reports: Sequence[Report]) -> PageVersions:
         reports, key=lambda report: ((captured[report.id] or "") if all_known else "", reading_order(report))
     )
     printed = {each.report_id: each for each in printed_among(case, order)}
-    chain = tuple(Version(printed[report.id], captured[report.id]) for report in order)
+    chain = tuple(Version(printed[report.id], report.published, captured[report.id]) for report in order)
     compared = compare_reports(case, [report.id for report in order])
     steps = tuple(Step(one, other, _changes(case, compared, one, other)) for one, other in pairwise(chain))
     return PageVersions(page_id, order[0].url or "", chain, steps)
@@ -116,11 +117,8 @@ def _page(case: Case, page_id: str, reports: Sequence[Report]) -> PageVersions:
 
 def _captured(case: Case, report: Report) -> str | None:
     """Return when this text was first fetched, where it came over the net or from an archive."""
-    sql = (
-        "SELECT min(fetched) FROM fetch WHERE raw_sha IN (SELECT raw_sha FROM item WHERE report_id = ?)"
-        " AND (url = ? OR raw_sha = ?)"
-    )
-    found: str | None = case.connection.execute(sql, (report.id, report.url, report.raw_sha)).fetchone()[0]
+    sql = "SELECT min(fetched) FROM fetch WHERE raw_sha IN (SELECT raw_sha FROM item WHERE report_id = ?)"
+    found: str | None = case.connection.execute(sql, (report.id,)).fetchone()[0]
     return found
 
 

@@ -81,8 +81,16 @@ def _gravest(case: Case) -> Iterator[dict[str, Any]]:
         " AND coalesce(one.version_of, one.id) != coalesce(other.version_of, other.id)"
         " ORDER BY severity DESC, in_quote DESC, change.id"
     )
+    page = pages_of(case)
+    times = Counter(page.values())
+    seen: set[tuple[Any, ...]] = set()
     for row in case.connection.execute(sql, (GRAVE,)):
         id, cls, severity, in_quote, left, right, left_start, left_stop, right_start, right_stop, one, other = row
+        sides = sorted(((page[left], one[left_start:left_stop]), (page[right], other[right_start:right_stop])))
+        if max(times[page[left]], times[page[right]]) > 1:
+            if (cls, *sides) in seen:  # another version of a page prints the same
+                continue
+            seen.add((cls, *sides))
         yield {
             "id": id,
             "class": cls,

@@ -15,9 +15,10 @@ from musnad.show.words import Both, date_words, sentence, word
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One version of a page: ``taken`` says when it was fetched, where that is known."""
+    """One version of a page: the clock time it prints beside its date, and when it was fetched, where known."""
 
     source: Source
+    clock: str
     taken: Both
 
 
@@ -49,7 +50,7 @@ def silent_of(sheet: Sheet) -> list[Silent]:
 
 
 def _silent(sheet: Sheet, page: PageVersions) -> Silent:
-    texts = [Text(sheet.sources[each.report_id], _taken(each)) for each in page.versions]
+    texts = [Text(sheet.sources[each.report_id], (each.published or "")[11:16], _taken(each)) for each in page.versions]
     return Silent(texts[0].source, page.url, texts, [_turn(sheet, step) for step in page.steps])
 
 
