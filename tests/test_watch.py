@@ -22,7 +22,8 @@ from musnad.read.feed_links import feeds_named_in
 from musnad.read.fetch import STOPPED, Fetcher, Policy
 from musnad.read.watch import LONGEST_WAIT, MOST_PAGES, TRIES, Means, is_due, look_at, time_of, watch_cycle
 from musnad.records import FeedState, Item, make_id
-from musnad.show.watching import _waited, captures_of_urls, feed_addresses, journal_lines, parse_feed, seconds_in, watch
+from musnad.show.stopping import stopping
+from musnad.show.watching import _wait, captures_of_urls, feed_addresses, journal_lines, parse_feed, seconds_in, watch
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 FEED = "https://news.example/feed"
@@ -429,9 +430,27 @@ def test_a_page_given_for_its_feed_names_the_feed():
 
 def test_waiting_goes_by_the_time_of_day(monkeypatch):
     """A computer that slept has not counted the seconds, but its clock has gone on."""
-    times = iter([NOW] * 3 + [NOW + timedelta(hours=1)] * 2)
-    monkeypatch.setattr("musnad.show.watching.STEP", 0.01)
-    assert not _waited(threading.Event(), "2024-05-01T12:15:00Z", lambda: next(times))
+    times, slept = iter([NOW, NOW + timedelta(minutes=14, seconds=50), NOW + timedelta(hours=1)]), []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    _wait("2024-05-01T12:15:00Z", lambda: next(times))
+    assert slept == [30.0, 10.0]
+
+
+def test_a_signal_ends_at_once_what_may_be_left_anywhere():
+    cut = []
+    with stopping(lambda: cut.append("cut")) as stop:
+        assert stop.do(lambda: None)
+        assert not stop.do(lambda: os.kill(os.getpid(), signal.SIGTERM) or time.sleep(5))
+        assert (stop.requested, cut) == (True, ["cut"])
+        assert not stop.do(lambda: cut.append("done"))
+    assert cut == ["cut"]
+
+
+def test_a_signal_lets_other_work_come_to_its_end():
+    with stopping(lambda: None) as stop:
+        os.kill(os.getpid(), signal.SIGINT)
+        done = "work"
+    assert (stop.requested, done) == (True, "work")
 
 
 def test_rss_is_read():

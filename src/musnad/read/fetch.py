@@ -41,6 +41,8 @@ MOST_HOPS = 8
 FIRST_WAIT = 2.0
 # Addresses of a list looked at ahead, so that several hosts can be asked at once.
 LOOK_AHEAD = 1_000
+# Seconds after which a thread that waits for its turn notices that it is to stop.
+STOP_LATENCY = 0.1
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 503)
 # What may be another answer next time: by status, or by the beginning of the reason.
@@ -109,11 +111,11 @@ class Fetcher:
         self.policy = policy or Policy()
         self._resolve, self._now = resolve, now
         self._proxies = _proxies_of_environment() if proxies is None else dict(proxies)
-        self._stopped = threading.Event()
+        self._stopped = False
         self._lines = Lines()
         self._bounds = Bounds(self.policy.connect, self.policy.read, self.policy.total, self.policy.size)
         self._robots_bounds = replace(self._bounds, size=LONGEST_ROBOTS, keeps_start=True)
-        self._turns = Turns(clock, sleep or self._stopped.wait)
+        self._turns = Turns(clock, sleep or self._sleep)
         self._robots = Robots(self.policy.agent.partition("/")[0], self._robots_txt, clock)
 
     @cached_property
@@ -129,9 +131,17 @@ class Fetcher:
         self.stop()
 
     def stop(self) -> None:
-        """Cut what is open and ask nothing more; every fetch under way comes back with a reason."""
-        self._stopped.set()
+        """Cut what is open and ask nothing more; every fetch under way comes back with a reason.
+
+        Takes no lock, so that a signal's handler may call it.
+        """
+        self._stopped = True
         self._lines.cut()
+
+    def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self._stopped and (left := until - time.monotonic()) > 0:
+            time.sleep(min(STOP_LATENCY, left))
 
     def fetch(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Capture:
         """Fetch ``url`` and return the capture; ``etag`` and ``modified`` are those of the last visit.
@@ -180,7 +190,7 @@ class Fetcher:
                 return replace(answer, reason=f"the site asks to wait {wait:.0f} s")
             answer = self._ask(url, headers, route, self._bounds)
             again = _again_after(answer, attempt, self._now())
-            if again is None or self._stopped.is_set():
+            if again is None or self._stopped:
                 break
             self._turns.hold(url.host, again)
         return answer
@@ -200,7 +210,7 @@ class Fetcher:
         """Ask once, now."""
         from musnad.read.connections import ask
 
-        if self._stopped.is_set() or route.reason:
+        if self._stopped or route.reason:
             return _refused(route.reason or STOPPED)
         sent = {
             "host": url.netloc.decode("ascii"), "user-agent": self.policy.header, "accept": _ACCEPT,
@@ -211,7 +221,7 @@ class Fetcher:
             lines=self._lines,
         )  # fmt: skip
         # a line that was cut looks like the end of a body without a length
-        return _refused(STOPPED) if self._stopped.is_set() else answer
+        return _refused(STOPPED) if self._stopped else answer
 
     def _route(self, url: httpx.URL) -> Route:
         """Judge the host. Behind a proxy only its spelling can be: the proxy looks names up itself."""

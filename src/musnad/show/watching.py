@@ -6,12 +6,11 @@ was, wherever that was stopped. ``captures_of_urls`` is the same for a list of a
 
 from __future__ import annotations
 
-import signal
-import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +21,9 @@ from musnad.read.entries import Facts
 from musnad.read.fetch import Fetcher, Policy, Wanted, fetch_all, fetch_each
 from musnad.read.watch import Cycle, Feed, Means, is_due, watch_cycle
 from musnad.records import FeedState
+from musnad.show.stopping import stopping
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from musnad.store import Case
 
 Progress = Callable[[str, int, int], None]
@@ -84,7 +82,7 @@ def watch(
     where no feed is named.
     """
     addresses = feed_addresses(feeds)
-    with fetcher or Fetcher(policy) as fetching, _stopping(fetching) as stop:
+    with fetcher or Fetcher(policy) as fetching, stopping(fetching.stop) as stop:
         means = _means(case, addresses, fetching, parse or parse_feed, store or _storing(case), now)
         tries: dict[str, int] = {}
         left = True  # a run stopped before may have left something to analyse
@@ -92,11 +90,11 @@ def watch(
             due = [each for each in _states(case, addresses) if is_due(each, now(), back_off_only=once)]
             cycle = watch_cycle(due, means, every=every, tries=tries)
             left = left or cycle.pages > 0
-            if analysing and left and not stop.is_set():
-                left = not _analyse(case, stop, progress)
+            if analysing and left:
+                left = not stop.do(lambda: _analyse(case, progress))
             cycle.next_check = min((each.next_check or cycle.at for each in _states(case, addresses)), default=None)
             yield cycle
-            if once or _waited(stop, cycle.next_check, now):
+            if once or not stop.do(partial(_wait, cycle.next_check, now)):
                 return
 
 
@@ -260,58 +258,14 @@ def _known(case: Case, urls: Collection[str]) -> set[str]:
     return known
 
 
-class _StopNow(BaseException):
-    """Leaves an analysis between two reports; a stage's own handling of errors must not catch it."""
-
-
-def _analyse(case: Case, stop: threading.Event, progress: Progress | None) -> bool:
-    """Analyse what is new; return whether that came to its end."""
+def _analyse(case: Case, progress: Progress | None) -> None:
     from musnad.pipeline import analyse
 
-    def tell(name: str, done: int, total: int) -> None:
-        if stop.is_set():
-            raise _StopNow
-        if progress:
-            progress(name, done, total)
-
-    try:
-        analyse(case, progress=tell)
-    except _StopNow:
-        return False
-    return True
+    analyse(case, progress=progress)
 
 
-@contextmanager
-def _stopping(fetcher: Fetcher) -> Iterator[threading.Event]:
-    """Let SIGINT and SIGTERM stop the fetcher and set the event that is handed out; a second one ends at once."""
-    stop = threading.Event()
-    before: dict[signal.Signals, Any] = {}
-
-    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 signals hand both over
-        for each, handler in before.items():
-            signal.signal(each, handler)
-        stop.set()
-        fetcher.stop()
-
-    if threading.current_thread() is threading.main_thread():
-        before |= {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-def _waited(stop: threading.Event, until: str | None, now: Callable[[], datetime]) -> bool:
-    """Wait until a stored moment; return whether we are to stop.
-
-    In short steps by the time of day: a computer that slept meanwhile has not counted the seconds.
-    """
-    while not stop.wait(1.0 if until is None else min(STEP, max(0.0, _seconds(until, now)))):
-        if until is None or _seconds(until, now) <= 0:
-            return False
-    return True
-
-
-def _seconds(until: str, now: Callable[[], datetime]) -> float:
-    return (datetime.fromisoformat(until) - now()).total_seconds()
+def _wait(until: str | None, now: Callable[[], datetime]) -> None:
+    """Wait until a stored moment, in short steps by the time of day: a computer that slept counted no seconds."""
+    due = datetime.fromisoformat(until) if until else now()
+    while (left := (due - now()).total_seconds()) > 0:
+        time.sleep(min(STEP, left))
