@@ -14,7 +14,9 @@ NAMES = sorted(commands.commands)
 
 
 def test_the_commands_are_those_of_the_design() -> None:
-    assert NAMES == ["analyse", "check", "demo", "dossier", "export", "read", "search", "stages"]
+    assert NAMES == [
+        "analyse", "check", "demo", "dossier", "export", "read", "rescue", "search", "skipped", "stages", "watch",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -73,6 +73,9 @@ class Source:
     sha: str  # SHA-256 of its bytes
     reader: str  # version of the readers and the settings it was read with
     items: int  # things in it that are done
+    stored: int
+    duplicate: int
+    skipped: int
     is_whole: int  # read to its end
 
 

@@ -41,6 +41,9 @@ CREATE TABLE IF NOT EXISTS source (
     sha TEXT NOT NULL,               -- SHA-256 of its bytes
     reader TEXT NOT NULL,            -- version of the readers and the settings it was read with
     items INTEGER NOT NULL,          -- things in it that are done
+    stored INTEGER NOT NULL,
+    duplicate INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
     is_whole INTEGER NOT NULL        -- 1: read to its end
 );
 

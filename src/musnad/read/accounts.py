@@ -6,11 +6,13 @@ smallest ``(source, at, raw)`` stand in it. Versions of a page are decided over 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from musnad.records import Item, Outlet, Piece, Raw, Report, make_id
-from musnad.store import Case, row_of
+from musnad.records import Fetch, Item, Outlet, Piece, Raw, Report, Source, make_id, reading_order
+from musnad.store import Case, columns_of, row_of
 
 # SQLite's limit on variables in one statement is far above this.
 IDS_PER_QUERY = 500
@@ -45,11 +47,18 @@ class Outcome:
     is_new: bool
 
 
-def write_batch(case: Case, prepared: Sequence[Prepared], raws: Iterable[Raw]) -> list[Outcome]:
-    """Write one batch in one transaction and return what became of each thing."""
+def write_batch(
+    case: Case,
+    prepared: Sequence[Prepared],
+    raws: Iterable[Raw],
+    fetches: Iterable[Fetch] = (),
+    sources: Mapping[str, Source] = MappingProxyType({}),
+) -> list[Outcome]:
+    """Write one batch in one transaction, with how far its sources are read; return what became of each thing."""
     with case.batch():
         case.write(raws)
-        known_items = _known(case, "item", [each.item_id for each in prepared])
+        case.write(fetches)
+        known_items = _known_items(case, prepared)
         ids = [each.report.id for each in prepared if each.report]
         places = _places(case, ids)
         outcomes, reports, pieces, replaced = _sort_out(prepared, known_items, places)
@@ -58,9 +67,25 @@ def write_batch(case: Case, prepared: Sequence[Prepared], raws: Iterable[Raw]) -
         case.write(pieces)
         for each in replaced:
             _replace(case, each)
-        case.write(outcome.item for outcome in outcomes if outcome.is_new)
+        new = [outcome.item for outcome in outcomes if outcome.is_new]
+        case.connection.executemany("DELETE FROM item WHERE id = ?", [(item.id,) for item in new])
+        case.write(new)
         _relate_versions(case, [each.report for each in prepared if each.report])
+        _write_sources(case, sources.values(), [outcome.item for outcome in outcomes])
     return outcomes
+
+
+def _write_sources(case: Case, sources: Iterable[Source], items: Sequence[Item]) -> None:
+    """Write how far sources are read, adding up what became of their items."""
+    for source in sources:
+        known: Source = case.get("source", source.id) or source
+        counts = Counter(item.status for item in items if item.source == source.name)
+        stored, duplicate, skipped = (counts[status] for status in ("stored", "duplicate", "skipped"))
+        case.connection.execute("DELETE FROM source WHERE id = ?", (source.id,))
+        case.write([
+            replace(source, stored=known.stored + stored, duplicate=known.duplicate + duplicate,
+                    skipped=known.skipped + skipped)
+        ])  # fmt: skip
 
 
 Place = tuple[str, str, str]
@@ -99,13 +124,17 @@ def _item(each: Prepared, status: str, reason: str) -> Item:
     return Item(each.item_id, each.source, each.at, status, reason, report_id, each.raw_sha)
 
 
-def _known(case: Case, table: str, ids: Sequence[str]) -> set[str]:
-    found: set[str] = set()
+def _known_items(case: Case, prepared: Sequence[Prepared]) -> set[str]:
+    """Return the items that are accounted for already; one that was skipped and is a report now is none of them."""
+    found: dict[str, str] = {}
+    ids = [each.item_id for each in prepared]
     for first in range(0, len(ids), IDS_PER_QUERY):
         some = ids[first : first + IDS_PER_QUERY]
-        sql = f"SELECT id FROM {table} WHERE id IN ({', '.join('?' * len(some))})"
-        found.update(row[0] for row in case.connection.execute(sql, some))
-    return found
+        sql = f"SELECT id, status FROM item WHERE id IN ({', '.join('?' * len(some))})"
+        found.update(case.connection.execute(sql, some))
+    return {
+        each.item_id for each in prepared if found.get(each.item_id, "") not in ("", "skipped" if each.report else "")
+    }
 
 
 def _places(case: Case, report_ids: Sequence[str]) -> dict[str, Place]:
@@ -148,17 +177,17 @@ def _replace(case: Case, each: Prepared) -> None:
 
 
 def _relate_versions(case: Case, reports: Sequence[Report]) -> None:
-    """Point the later versions of one address at the earliest: by date, undated last, then by id."""
-    for outlet_id, url in sorted({(each.outlet_id or "", each.url) for each in reports if each.url}):
-        sql = "SELECT id, published, version_of FROM report WHERE url = ? AND outlet_id IS ?"
-        rows = case.connection.execute(sql, (url, outlet_id or None)).fetchall()
-        if len(rows) < 2:
+    """Point the later versions of one page at the earliest: by date, undated last, then by id."""
+    for outlet_id, address in sorted({(each.outlet_id or "", each.address) for each in reports if each.address}):
+        sql = f"SELECT {', '.join(columns_of('report'))} FROM report WHERE address = ? AND outlet_id IS ?"
+        versions = [Report(*row) for row in case.connection.execute(sql, (address, outlet_id or None))]
+        if len(versions) < 2:
             continue
-        root = min(rows, key=lambda row: (row[1] or "9999", row[0]))[0]
-        for report_id, _, version_of in rows:
-            wanted = None if report_id == root else root
-            if wanted != version_of:
-                case.connection.execute("UPDATE report SET version_of = ? WHERE id = ?", (wanted, report_id))
+        root = min(versions, key=reading_order).id
+        for version in versions:
+            wanted = None if version.id == root else root
+            if wanted != version.version_of:
+                case.connection.execute("UPDATE report SET version_of = ? WHERE id = ?", (wanted, version.id))
 
 
 def pieces_of(report: Report, spans: Iterable[tuple[str, int, int, str | None, int, float, str]]) -> tuple[Piece, ...]:

@@ -25,6 +25,9 @@ class Facts:
     outlet: str | None = None  # the outlet's name as a feed or list gives it
 
 
+NOTHING_KNOWN = Facts()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing read: the text of a report, its pieces with the field each is from, and its facts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from pathlib import Path
 
 from musnad.read.encodings import storable
 
-# A file is kept whole in the case (raw); SQLite takes blobs of up to 1 GB, memory seldom more than this.
+# A file of one page or one archive is held in memory, and kept whole in the case; tables and web archives may be
+# larger, since they are read piece by piece.
 LARGEST_FILE = 256 * 1024 * 1024
 
 
@@ -76,8 +78,6 @@ def _file(name: str, path: Path) -> Found:
         return Found(name, path, "not a regular file")
     if found.st_size == 0:
         return Found(name, path, "empty file")
-    if found.st_size > LARGEST_FILE:
-        return Found(name, path, f"larger than {LARGEST_FILE // 2**20} MB: split it")
     return Found(name, path, "")
 
 
@@ -89,16 +89,13 @@ def _why(error: Exception) -> str:
     return f"can't be read: {getattr(error, 'strerror', None) or error}"
 
 
-def read_bytes(path: Path) -> tuple[bytes, str]:
-    """Return a file's bytes, or why it can't be read. Never waits on a pipe and never reads past the limit."""
+def sha_of_file(path: Path) -> tuple[str, str]:
+    """Return the SHA-256 of a file's bytes, or why it can't be read. Never waits on a pipe."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return b"", "not a regular file"
-            data = file.read(LARGEST_FILE + 1)
+                return "", "not a regular file"
+            return hashlib.file_digest(file, "sha256").hexdigest(), ""
     except OSError as error:
-        return b"", _why(error)
-    if len(data) > LARGEST_FILE:
-        return b"", f"larger than {LARGEST_FILE // 2**20} MB: split it"
-    return data, "" if data else "empty file"
+        return "", _why(error)

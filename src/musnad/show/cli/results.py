@@ -1,0 +1,167 @@
+"""Commands that give something back: export, dossier, search, check, demo, stages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from musnad.show.cli.frame import ALL_GOOD, PARTLY, Refusal, case_option, commands, example, json_option, print_json
+from musnad.show.terminal import isolated, plain
+
+if TYPE_CHECKING:
+    from musnad.search import Hit
+    from musnad.store import Case
+
+# A search in a terminal shows so many reports unless told otherwise.
+HITS_SHOWN = 20
+# Printed characters shown on each side of a found word.
+CONTEXT = 60
+PLACES_SHOWN = 3
+
+
+@commands.command(
+    epilog=example("musnad export quote --case raqqa.musnad --format csv -o quotes.csv")
+    + "\n\n\b\nIn CSV, words that begin with = + - @ or a tab get an apostrophe before them, so that no spreadsheet\n"
+    "runs them; take JSON lines where offsets matter."
+)
+@click.argument("table")
+@case_option
+@click.option("--format", "form", default="jsonl", show_default=True, metavar="jsonl|csv|parquet", help="File format.")
+@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; - is the standard output.")
+def export(table: str, case_path: Path, form: str, output: str) -> None:
+    """Write the rows of a table: report, quote, change, mention, … (`musnad export tables` names them all)."""
+    from musnad.records import RECORDS
+    from musnad.show.exports import FORMATS, export_columns, write_export
+    from musnad.store import open_case
+
+    if table == "tables":
+        for name in RECORDS:
+            click.echo(f"{name}: {' '.join(export_columns(name))}")
+        return
+    export_columns(table)
+    if form not in FORMATS:
+        raise Refusal(f"no format {form!r}; there are: {', '.join(FORMATS)}")
+    with open_case(case_path, read_only=True) as case:
+        if output == "-":
+            write_export(case, table, form, sys.stdout.buffer)
+            return
+        with open(output, "wb") as out:
+            number = write_export(case, table, form, out)
+    click.echo(f"{number} rows of {table} in {plain(output)}", err=True)
+
+
+@commands.command(epilog=example("musnad dossier --case raqqa.musnad -o raqqa.html"))
+@case_option
+@click.option(
+    "-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The page to write."
+)
+@click.option("--excerpts", is_flag=True, help="Show the passages round findings, not whole reports.")
+@click.option(
+    "--language", type=click.Choice(["ar", "en"]), default="ar", show_default=True, help="Language shown first."
+)
+def dossier(case_path: Path, output: Path, excerpts: bool, language: str) -> None:
+    """Write the case as one self-contained page, to read, print or send."""
+    from musnad.show.dossier import write_dossier
+    from musnad.store import open_case
+
+    with open_case(case_path, read_only=True) as case:
+        write_dossier(case, output, excerpts=excerpts, language=language)
+    click.echo(f"written: {plain(str(output))}", err=True)
+
+
+@commands.command(epilog=example("musnad search 'الرقة \"وزير الدفاع\"' --case raqqa.musnad"))
+@click.argument("words", nargs=-1, required=True)
+@case_option
+@click.option("--limit", type=click.IntRange(1), default=HITS_SHOWN, show_default=True, help="So many reports at most.")
+@json_option
+def search(words: tuple[str, ...], case_path: Path, limit: int, as_json: bool) -> None:
+    """Find the reports that print all the words; words in quotation marks stand side by side.
+
+    Spelling of hamza, ya and ta marbuta, marks and attached particles make no difference.
+    """
+    from musnad.search import search as search_case
+    from musnad.store import open_case
+
+    with open_case(case_path, read_only=True) as case:
+        found = list(_found(case, search_case(case, " ".join(words), limit=limit)))
+    if as_json:
+        print_json({"query": " ".join(words), "hits": found})
+    else:
+        for hit in found:
+            click.echo(f"{isolated(hit['outlet'])} · {plain(hit['source'])} · {hit['report_id']}")
+            for line in hit["words"]:
+                click.echo(f"    {isolated(line)}")
+        click.echo(f"{len(found)} reports", err=True)
+
+
+def _found(case: Case, hits: Iterable[Hit]) -> Iterator[dict[str, Any]]:
+    from musnad.show.joins import report_names
+
+    names = report_names(case)
+    for hit in hits:
+        for report in case.rows("report", id=hit.report_id):
+            yield {
+                "report_id": report.id,
+                "outlet": names[report.id],
+                "source": report.source,
+                "places": [list(place) for place in hit.places],
+                "words": [_around(report.text, *place) for place in hit.places[:PLACES_SHOWN]],
+            }
+
+
+def _around(text: str, start: int, stop: int) -> str:
+    first, last = max(0, start - CONTEXT), min(len(text), stop + CONTEXT)
+    before, after = ("…" if first else ""), ("…" if last < len(text) else "")
+    return before + plain(text[first:start]) + "[" + plain(text[start:stop]) + "]" + plain(text[stop:last]) + after
+
+
+@commands.command(epilog=example("musnad check --case raqqa.musnad"))
+@case_option
+@json_option
+def check(case_path: Path, as_json: bool) -> None:
+    """Say whether the case is sound: the accounting, the laws, what went wrong and where."""
+    from dataclasses import asdict
+
+    from musnad.show.checks import check_case, check_lines
+    from musnad.store import open_case
+
+    with open_case(case_path, read_only=True) as case:
+        result = check_case(case)
+    if as_json:
+        print_json({"sound": result.sound, **asdict(result)})
+    else:
+        for line in check_lines(result):
+            click.echo(plain(line))
+    sys.exit(ALL_GOOD if result.sound else PARTLY)
+
+
+@commands.command(epilog=example("musnad demo"))
+@click.option("--folder", default="musnad-demo", show_default=True, type=click.Path(path_type=Path), help="Written to.")
+def demo(folder: Path) -> None:
+    """Run all of it on the bundled sample: read, analyse, dossier, exports.
+
+    Writes into ./musnad-demo and touches nothing else; may be run again.
+    """
+    from musnad.show.demo import run_demo
+
+    for line in run_demo(folder):
+        click.echo(line)
+
+
+@commands.command(epilog=example("musnad stages"))
+@json_option
+def stages(as_json: bool) -> None:
+    """Print the pipeline: each stage, what it reads and what it writes."""
+    from musnad.pipeline import STAGES
+
+    if as_json:
+        print_json(
+            [{"name": s.name, "over": s.over, "reads": s.reads, "writes": s.writes, "run": s.run} for s in STAGES]
+        )
+        return
+    for stage in STAGES:
+        click.echo(f"{stage.name:<13} {stage.over:<7} {', '.join(stage.reads)}  →  {', '.join(stage.writes)}")
