@@ -278,6 +278,8 @@ def _run_over_case(
     sql = "SELECT 1 FROM done WHERE report_id = '' AND stage = ? AND version = ?"
     if case.connection.execute(sql, (stage.name, fingerprint)).fetchone():
         return True
+    if progress:  # it may take a while, and tells nothing before its end
+        progress(stage.name, 0, len(reports))
     claim = f"running {uuid.uuid4().hex}"
     with case.batch():
         case.connection.execute("INSERT OR REPLACE INTO done VALUES ('', ?, ?)", (stage.name, claim))
