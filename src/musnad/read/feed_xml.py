@@ -12,6 +12,7 @@ from musnad.read.hardened_xml import (
     Element,
     elements_named,
     inner_markup,
+    is_cut,
     local_name,
     parse_markup,
     printed_text,
@@ -39,7 +40,7 @@ def xml_feed(data: bytes, url: str | None) -> Feed:
     markup = read_markup(data)
     if markup.reason:
         return Feed("", remarks=markup.remarks, reason=markup.reason)
-    tree = parse_markup(markup.text, url)
+    tree = parse_markup(markup.text)
     if tree.root is None:
         return Feed("", remarks=markup.remarks, reason=f"malformed: {tree.fault or 'no root element'}")
     kind = {"feed": "atom", "entry": "atom"}.get(local_name(tree.root), "rss")
@@ -47,20 +48,19 @@ def xml_feed(data: bytes, url: str | None) -> Feed:
     for channel in about.get("channel", ()):
         about = _parts(channel) | {key: value for key, value in about.items() if key != "channel"}
     site = _link(about, url)
-    entries = tuple(_entries(elements_named(markup, tree, ENTRIES, url), site or url))
+    # an RSS feed may come from a service's address; its links are relative to the site
+    base = _base(tree.root, url or site if kind == "atom" else site or url)
+    entries = tuple(_entries(elements_named(markup, tree, ENTRIES), base))
     remarks = list(markup.remarks)
     if tree.fault:
         cut = next((entry.at for entry in entries if entry.is_cut), "")
-        remarks.append(f"malformed: {f'truncated inside {cut}' if cut else _fault_said(tree.fault)}")
+        where = f"inside {cut}" if cut else "after the last entry" if is_cut(markup) else ""
+        remarks.append(f"malformed: {f'truncated {where}' if where else tree.fault}")
     if len(entries) == MOST_ENTRIES:
         remarks.append(f"only the first {MOST_ENTRIES:,} entries were read")
     if not entries:
         remarks.append("no entries in the feed")
     return Feed(kind, _title(about) or None, site, _language(tree.root, about), entries, tuple(remarks))
-
-
-def _fault_said(fault: str) -> str:
-    return f"truncated after the last entry ({fault})" if "Premature end" in fault else fault
 
 
 def _language(root: Any, about: Parts) -> str | None:

@@ -19,12 +19,16 @@ from musnad.read.encodings import decode
 LARGEST_XML = 64 * 1024 * 1024
 # The prolog (declaration, comments, document type) and the root's start tag end within this many characters.
 LONGEST_PROLOG = 64 * 1024
+# A root's end tag stands within this many characters of the end: servers add comments.
+LONGEST_TAIL = 4096
 # A root's start tag is put before each element parsed by itself; a longer one would cost more than the elements.
 LONGEST_ROOT_TAG = 4096
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:\-]{1,40})[\"']")
 _PROLOG_PART = re.compile(
     r"\s*(?:<\?[^>]*>|<!--.*?-->|(<!doctype\b[^\[>]*(?:\[.*?\]\s*)?>))", re.IGNORECASE | re.DOTALL
 )
+# A message of the server's software, in front of the document.
+_AFTER_JUNK = re.compile(r"()[^<]{1,2000}(?=<(?:\?xml|rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b)")
 _ENTITY = re.compile(r"<!entity\b", re.IGNORECASE)
 _DOCTYPE = re.compile(r"\s*<!doctype\b", re.IGNORECASE)
 _ROOT = re.compile(r"\s*<([A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)(?=[\s/>])")
@@ -71,13 +75,8 @@ def read_markup(data: bytes) -> Markup:
     if decoded is None:
         return Markup("", reason="binary, no text")
     text = decoded.text
-    first = text.find("<")
-    if first < 0:
-        return Markup("", decoded.encoding, decoded.remarks, "malformed: no XML")
     remarks = list(decoded.remarks)
-    if text[:first].strip("\ufeff \t\r\n"):
-        remarks.append("malformed: text before the first tag")
-    text, doctype = _without_prolog(text[first:])
+    text, doctype = _without_prolog(text)
     if _ENTITY.search(doctype):
         return Markup("", decoded.encoding, tuple(remarks), "refused: it declares entities, which a bomb hides in")
     root = _ROOT.match(text)
@@ -87,10 +86,15 @@ def read_markup(data: bytes) -> Markup:
 
 
 def _without_prolog(text: str) -> tuple[str, str]:
-    """Return a document from its root on, and its document type declarations."""
+    """Return a document from its root on, and its document type declarations; junk before it is passed over."""
     position, doctypes = 0, ""
     prolog = text[:LONGEST_PROLOG]
-    while match := _PROLOG_PART.match(prolog, position):
+    while True:
+        match = _PROLOG_PART.match(prolog, position)
+        if match is None and not _ROOT.match(prolog, position):
+            match = _AFTER_JUNK.match(prolog, position)
+        if match is None:
+            break
         doctypes += match[1] or ""
         position = match.end()
     if _DOCTYPE.match(text, position):  # one that does not end: nothing behind it can be trusted
@@ -149,7 +153,7 @@ class Tree:
     fault: str
 
 
-def parse_markup(text: str, url: str | None) -> Tree:
+def parse_markup(text: str) -> Tree:
     """Parse cleaned markup as far as it goes; ``root`` is ``None`` where nothing could be made of it."""
     from lxml import etree  # type: ignore[import-untyped]
 
@@ -158,7 +162,7 @@ def parse_markup(text: str, url: str | None) -> Tree:
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser, base_url=url)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         return Tree(None, _said(str(error)))
     faults = [entry for entry in parser.error_log if entry.type_name not in _HARMLESS]
@@ -167,6 +171,13 @@ def parse_markup(text: str, url: str | None) -> Tree:
 
 # Of no consequence to what is read: prefixes nobody declared, relative or odd names of namespaces.
 _HARMLESS = ("NS_ERR_UNDEFINED_NAMESPACE", "WAR_NS_URI", "WAR_NS_URI_RELATIVE", "NS_ERR_XML_NAMESPACE")
+
+
+def is_cut(markup: Markup) -> bool:
+    """Tell whether a document ends before its root does."""
+    root = _ROOT.match(markup.text)
+    end = f"</{root[1] or ''}{root[2]}" if root else ""
+    return end not in markup.text[-LONGEST_TAIL:]
 
 
 def _said(message: str) -> str:
@@ -187,7 +198,7 @@ def local_name(node: Any) -> str:
     return node.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(node.tag, str) else ""
 
 
-def elements_named(markup: Markup, tree: Tree, names: Iterable[str], url: str | None) -> Iterator[Element]:
+def elements_named(markup: Markup, tree: Tree, names: Iterable[str]) -> Iterator[Element]:
     """Yield a document's repeated elements: children or grandchildren of the root.
 
     In a document with faults each element is parsed by itself, so that a fault costs only the one it is in.
@@ -199,7 +210,7 @@ def elements_named(markup: Markup, tree: Tree, names: Iterable[str], url: str | 
         return
     opening, closing = _root_tags(markup.text)
     for chunk, is_cut in _chunks(markup.text, wanted):
-        found = parse_markup(f"{opening}{chunk}{closing}", url)
+        found = parse_markup(f"{opening}{chunk}{closing}")
         node = (
             next((node for node in found.root if local_name(node) in wanted), None) if found.root is not None else None
         )
@@ -259,15 +270,17 @@ def printed_text(node: Any) -> str:
 
 def inner_markup(node: Any) -> str:
     """Return what stands inside an element as HTML: its text escaped, its elements without namespaces."""
+    from copy import deepcopy
     from html import escape
 
     from lxml import etree  # type: ignore[import-untyped]
 
     parts = [escape(node.text or "", quote=False)]
     for child in node:
-        for each in child.iter():
+        alone = deepcopy(child)
+        for each in alone.iter():
             if isinstance(each.tag, str):
                 each.tag = local_name(each) or "span"
-        etree.cleanup_namespaces(child)
-        parts.append(etree.tostring(child, encoding="unicode", method="html"))
+        etree.cleanup_namespaces(alone)
+        parts.append(etree.tostring(alone, encoding="unicode", method="html"))
     return "".join(parts)
