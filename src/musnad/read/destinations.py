@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 NOT_AN_ADDRESS = "not a web address: only http and https are fetched"
 # Servers take no longer ones either.
 LONGEST_ADDRESS = 8_000
+# A host has at most 253 characters; turning a longer one into those of the net takes the square of its length.
+LONGEST_HOST = 1_000
 # As a host is sent: ASCII letters, digits and what stands between them; an IPv6 address without a zone.
 _HOST = re.compile(r"[a-z0-9._:-]+", re.I)
+_WITH_HOST = re.compile(r"\s*(?:[a-z][a-z0-9+.-]{0,30}:)?//([^/?#]*)", re.I)
 _PASSWORD = re.compile(r"(?<=://)[^/?#]*@")
 
 
@@ -23,7 +26,8 @@ def parse_address(address: str, base: httpx.URL | None = None) -> httpx.URL | No
     """
     import httpx
 
-    if len(address) > LONGEST_ADDRESS:
+    named = _WITH_HOST.match(address)
+    if len(address) > LONGEST_ADDRESS or (named and len(named[1]) > LONGEST_HOST):
         return None
     try:
         url = httpx.URL(address.strip()) if base is None else base.join(address.strip())

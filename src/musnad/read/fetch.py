@@ -48,6 +48,8 @@ _BUSY = (429, 503)
 # What may be another answer next time: by status, or by the beginning of the reason.
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
 _PASSING_REASONS = ("no answer", "no connection", "no such host", "refused for now", STOPPED, "the site asks to wait")
+# A date in a header is some 30 letters; a number of seconds with more digits means years.
+LONGEST_DATE, LONGEST_NUMBER = 100, 9
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _PHRASES = {
     400: "bad request", 401: "log in first", 402: "for subscribers", 403: "forbidden", 404: "not found", 410: "gone",
@@ -181,7 +183,9 @@ class Fetcher:
     def _ask_politely(self, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
         """Ask when the site allows it and it is our turn; again, where it is busy or broke off."""
         policy, answer = self.policy, _refused(STOPPED)
-        for attempt in range(policy.tries):
+        for attempt in range(max(1, policy.tries)):
+            if self._stopped:
+                return _refused(STOPPED)
             route = self._route(url)
             if reason := route.reason or self._refusal(url):
                 return _refused(reason)
@@ -279,7 +283,7 @@ def fetch_each(wanted: Iterable[Wanted], fetcher: Fetcher) -> Iterator[tuple[Wan
     source = iter(wanted)
     ahead = _queue_up(source, waiting, LOOK_AHEAD)
     while waiting or asked:
-        for host in [each for each in waiting if each not in asked][: fetcher.policy.hosts - len(asked)]:
+        for host in [each for each in waiting if each not in asked][: max(1, fetcher.policy.hosts) - len(asked)]:
             asked.add(host)
             _start(host, waiting[host].popleft(), fetcher, answers)
         host, one, outcome = answers.get()
@@ -359,9 +363,9 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Return the seconds a ``Retry-After`` header asks for (a number or a date), or ``None``."""
     from email.utils import parsedate_to_datetime
 
-    said = headers.get("retry-after", "").strip()
+    said = headers.get("retry-after", "")[:LONGEST_DATE].strip()
     if said.isascii() and said.isdigit():
-        return float(said[:9])
+        return float(said[:LONGEST_NUMBER])
     try:
         at = parsedate_to_datetime(said)
     except (ValueError, TypeError, IndexError, OverflowError):
