@@ -168,6 +168,8 @@ def test_counted_things_take_their_arabic_form(number: int, words: str) -> None:
 def test_dates_of_one_month_are_joined() -> None:
     assert date_range("2016-10-21", "2016-10-22").en == "21–22 October 2016"
     assert date_range(None, None) == word("date_unknown")
+    assert date_range(None, "2016-10-22").en == "by 22 October 2016"
+    assert date_range("2016-10-22", None).en == "since 22 October 2016"
 
 
 @pytest.fixture

@@ -179,6 +179,18 @@ def test_candidates_that_differ_are_named() -> None:
     assert "differs: url 2011-03-05" in why
 
 
+def test_the_day_of_fetching_is_not_taken_where_the_address_is_older() -> None:
+    candidates = [("meta=date", "2017-01-01T09:00:00Z"), ("url", "https://a.example/2011/03/05/slug")]
+    published, why = judge(candidates, "2017-01-01T09:00:05Z", arabic())
+    assert published == "2011-03-05"
+    assert "rejected: meta=date 2017-01-01 is when it was fetched" in why
+    assert judge(candidates[:1], "2017-01-01T09:00:05Z", arabic())[0] == "2017-01-01T09:00:00Z"
+
+
+def test_a_fetch_time_that_is_none_bounds_nothing() -> None:
+    assert judge([], "9999-99-99T00:00:00Z", arabic()) == (None, "no date")
+
+
 def test_without_a_date_the_reason_holds_what_bounds_it() -> None:
     candidates = [("meta=article:modified_time", "2016-12-03"), ("meta=date", "9999-99-99T99:99")]
     published, why = judge(candidates, "2017-01-01T00:00:00Z", arabic())

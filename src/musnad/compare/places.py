@@ -68,7 +68,14 @@ def printed_among(case: Case, reports: Iterable[Report]) -> list[Printed]:
 
 
 def _in_order(printed: Iterable[Printed]) -> list[Printed]:
-    return sorted(printed, key=lambda each: (each.earliest or "9999", each.latest or "9999", each.report_id))
+    return sorted(printed, key=_order)
+
+
+def _order(each: Printed) -> tuple[str, str, str]:
+    """Sort key: by the first day; where only the last is known, by that; undated last."""
+    crawled = each.date_why.startswith("rule=crawl")
+    first = each.latest if crawled else each.earliest or each.latest
+    return first or "9999", each.latest or "9999", each.report_id
 
 
 def _printed(report: Report, names: dict[str, str | None], date: ReportDate | None) -> Printed:

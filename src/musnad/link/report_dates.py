@@ -73,14 +73,13 @@ def infer_report_dates(
 
 def _own(report: Report) -> _Span | None:
     """Return the days a report's own date leaves: one day, a month or year, or all days until it was crawled."""
-    if report.published is None:
-        last = latest_day(report)
-        return _Span(OPEN, date.fromisoformat(last), "rule=crawl") if last else None
-    printed = report.published[:10]
+    printed = (report.published or latest_day(report) or "")[:10]
     try:
         first = date.fromisoformat(printed + "-01-01"[len(printed) - 4 :] if len(printed) < 10 else printed)
     except ValueError:
         return None
+    if report.published is None:
+        return _Span(OPEN, first, "rule=crawl")
     if len(printed) >= 10:
         return _Span(first, first, "rule=own")
     if len(printed) == 7:

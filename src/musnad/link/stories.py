@@ -243,7 +243,8 @@ def _days_between(left: Report, right: Report, days: Mapping[str, ReportDate]) -
 def _span(row: ReportDate | None) -> tuple[date, date] | None:
     if row is None or not (row.earliest or row.latest):
         return None
-    first = _day(row.earliest or row.latest)
+    # a crawl is soon after printing; what the text looks back on may lie years before it
+    first = _day(row.latest if row.why.startswith("rule=crawl") else row.earliest or row.latest)
     last = _day(row.latest or row.earliest)
     return (first, last) if first and last else None
 

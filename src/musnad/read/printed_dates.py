@@ -19,10 +19,10 @@ from musnad.text import fold_word
 FIRST_YEAR, LAST_YEAR = 1828, 2100
 # Years that can only be hijri: 1300 AH is 1882, 1500 AH is 2077.
 HIJRI_YEARS = range(1300, 1501)
-# Days that software prints for "no date": year one, FILETIME, Excel, SQL, Macintosh, Unix and its time zones.
+# Days that software prints for "no date": year one, FILETIME, Excel, SQL, Macintosh, Unix and its time zones, DOS.
 NULL_DAYS = {
     date(1, 1, 1), date(1601, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1),
-    date(1969, 12, 31), date(1970, 1, 1),
+    date(1969, 12, 31), date(1970, 1, 1), date(1980, 1, 1),
 }  # fmt: skip
 # A two-digit year up to this is of this century (POSIX, strptime).
 LAST_SHORT_YEAR = 68

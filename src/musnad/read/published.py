@@ -110,7 +110,9 @@ def judge(candidates: Iterable[tuple[str, object]], fetched: str | None, lang: L
             bounds.append(crawl_why(iso) if _CRAWLED.search(name.lower()) else f"modified={iso}")
         else:
             read.append(_Read(name, iso, why))
-    if fetched and not read:
+    read, fresh = _without_fetched(read, fetched)
+    rejected += fresh
+    if fetched and not read and first_day(fetched):
         bounds.append(crawl_why(fetched))
     if not read:
         return None, "; ".join(("no date" if not rejected else "no possible date", *rejected, *dict.fromkeys(bounds)))
@@ -137,6 +139,21 @@ def _impossible(iso: str | None, fetched: str | None) -> str:
     if limit and start and start > limit + FETCHED_EARLY:
         return f"rejected: {iso} is after it was fetched ({fetched[:10]})"
     return ""
+
+
+def _without_fetched(read: list[_Read], fetched: str | None) -> tuple[list[_Read], list[str]]:
+    """Return the dates without those that are the day of fetching, where the address names an earlier one, and why."""
+    limit = first_day(fetched) if fetched else None
+    address = next((day for each in read if each.name == "url" and (day := _full_day(each.iso))), None)
+    if not limit or not address or limit - address <= 2 * FETCHED_EARLY:
+        return read, []
+    fresh = [each for each in read if (day := _full_day(each.iso)) and abs(limit - day) <= FETCHED_EARLY]
+    kept = [each for each in read if each not in fresh]
+    return kept, [f"rejected: {each.name} {each.iso[:10]} is when it was fetched" for each in fresh]
+
+
+def _full_day(iso: str) -> date | None:
+    return first_day(iso) if len(iso) >= 10 else None
 
 
 def _finest(read: list[_Read]) -> _Read:

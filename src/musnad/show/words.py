@@ -74,8 +74,17 @@ def _date_in(language: str, year: str, month: int, day: str | None) -> str:
     return f"{int(day)} {name} {year}" if day else f"{name} {year}"
 
 
+def _with_date(key: str, value: str) -> Both:
+    day = date_words(value)
+    return Both(word(key, day=day.ar).ar, word(key, day=day.en).en)
+
+
 def date_range(earliest: str | None, latest: str | None) -> Both:
-    """Return one date, or "from – to" where the two differ."""
+    """Return one date, "from – to" where the two differ, or "until" and "since" where one of them is not known."""
+    if latest and not earliest:
+        return _with_date("until_day", latest)
+    if earliest and not latest:
+        return _with_date("since_day", earliest)
     first, last = (earliest or latest or "")[:10], (latest or earliest or "")[:10]
     if first == last:
         return date_words(first)
