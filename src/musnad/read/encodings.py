@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from musnad.read.letter_odds import log_odds
 from musnad.read.mojibake import may_be_mojibake, repair
@@ -41,13 +42,15 @@ _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 0x7F))
 SHORTEST_PADDED = 32
 
 # 8-bit encodings told apart, by Python's names, and their head starts (nats: a pair of letters is worth two or
-# three). Equal texts go to the first; DOS and Macintosh pages are rare enough to need evidence.
+# three). Equal texts go to the first; DOS and Macintosh pages are rare enough to need evidence. cp864 prints
+# shapes, not letters, and is read only where declared.
 _EIGHT_BIT = {
     "windows-1256": 0.0, "windows-1252": -0.1, "windows-1254": -1.0, "iso-8859-6": -1.0, "windows-1255": -3.0,
-    "mac-arabic": -6.0, "cp720": -8.0, "cp864": -8.0,
+    "mac-arabic": -6.0, "cp720": -8.0,
 }  # fmt: skip
-# What a declaration is worth: five or six letters. Measured in eval/encodings.py: from 8 to 20 nothing changes.
-DECLARED_ODDS = 12.0
+# What a declaration is worth: two letters. Measured in eval/encodings.py: with 5 all pages but those with one or two
+# accents are read right whatever they declare; with 12 some lies win, and without it nothing is lost but those.
+DECLARED_ODDS = 5.0
 # Bytes with letters outside ASCII looked at to tell 8-bit encodings apart.
 SAMPLE = 6000
 _FOREIGN = re.compile(rb"[\x00-\x7f]?(?:[\x80-\xff]+[\x00-\x7f]{1,2})+(?:[\x80-\xff]+)?|[\x00-\x7f]?[\x80-\xff]+")
@@ -60,8 +63,11 @@ _MULTIBYTE = re.compile(
 )
 # A stretch in another encoding inside UTF-8 has at least this many bytes outside ASCII; less is damage.
 SHORTEST_STRETCH = 6
-# Latin letters stand alone between ASCII ones: two such places in one line are enough.
+# Latin letters stand alone between ASCII ones: places no further apart are one stretch.
 LONGEST_GAP = 40
+# Where UTF-8 letters are not so many times the others, both readings are weighed.
+UNSURE = 4
+STRETCHES_LOOKED_AT = 500
 
 # Names charsets go by that Python does not know, or that stand for another in practice (WHATWG).
 _ALIASES = {
@@ -71,7 +77,8 @@ _ALIASES = {
     "cp-1256": "windows-1256", "win-1256": "windows-1256", "ansi-1256": "windows-1256", "ms-arab": "windows-1256",
     "x-mac-arabic": "mac-arabic", "macarabic": "mac-arabic", "dos-720": "cp720", "iso-8859-8-i": "iso-8859-8",
     "unicode": "utf-16-le", "ucs-2": "utf-16-le", "utf-16": "utf-16-le", "utf-8-sig": "utf-8",
-    "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8", "unicodefffe": "utf-16-be", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "shift_jis",
+    "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8",
+    "unicodefffe": "utf-16-be", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "shift_jis",
 }  # fmt: skip
 # Declared encodings that are no encodings of pages, or would let ASCII hide other text: never used.
 _REFUSED = re.compile(
@@ -162,16 +169,17 @@ def _wide(data: bytes) -> str | None:
         return None
     for encoding in _WIDE:
         unit = int(encoding[4:6]) // 8
-        middle = len(data) // 2 // unit * unit
-        end = max(0, len(data) - WINDOW) // unit * unit
-        if all(_prints(data[at : at + WINDOW], encoding, unit) for at in (0, middle, end)):
+        places = {0, len(data) // 2 // unit * unit, (len(data) - WINDOW) // unit * unit}
+        if len(data) <= WINDOW:
+            places = {0}
+        if all(_prints(data[at : at + WINDOW], encoding, unit) for at in places):
             return encoding
     return None
 
 
 def _prints(window: bytes, encoding: str, unit: int) -> bool:
     text = window[: len(window) // unit * unit].decode(encoding, "replace").rstrip("\x00")
-    return len(text) >= 2 and len(_NEWS.findall(text)) >= WIDE_SHARE * len(text)
+    return len(text) >= 2 and len(_NEWS.findall(text)) >= WIDE_SHARE * len(text) - (2 if len(text) > 16 else 0)
 
 
 def _is_binary(data: bytes) -> bool:
@@ -209,18 +217,28 @@ def _read(data: bytes, encoding: str | None, declared: str | None) -> tuple[str,
 def _nearly_utf8(data: bytes, declared: str | None) -> tuple[str, str, list[str]]:
     """Read bytes that are not valid UTF-8: damaged, mixed, or in an 8-bit encoding altogether."""
     foreign = list(_foreign_stretches(data))
-    letters = sum(map(len, _MULTIBYTE.findall(data)))
-    other = sum(len(_high(data[start:stop])) for start, stop in foreign)
-    if letters <= other:
-        encoding = best_of(data, declared)
-        return decode_8bit(data, encoding), encoding, []
-    if not foreign:
+    if not foreign and _letters(data):
         return data.decode("utf-8", "replace"), "utf-8", []
+    encoding = best_of(data, declared)
+    letters, other = _letters(data), sum(_letters(data[start:stop], _HIGH) for start, stop in foreign)
+    if letters <= other or (letters <= UNSURE * other and _is_rather(data, encoding, declared)):
+        return decode_8bit(data, encoding), encoding, []
     return _mixed(data, foreign, declared)
 
 
+def _letters(data: bytes, pattern: re.Pattern[bytes] = _MULTIBYTE) -> int:
+    return sum(map(len, pattern.findall(data)))
+
+
+def _is_rather(data: bytes, encoding: str, declared: str | None) -> bool:
+    """Tell whether a short text is likelier as 8-bit text than as UTF-8 with foreign stretches."""
+    sample = _sample(data)
+    mixed, _, _ = _mixed(sample, list(_foreign_stretches(sample)), declared)
+    return _odds_of(sample, encoding) > log_odds(mixed)
+
+
 def _mixed(data: bytes, foreign: list[tuple[int, int]], declared: str | None) -> tuple[str, str, list[str]]:
-    sample = b"\n".join(data[start:stop] for start, stop in foreign)
+    sample = b"\n".join(data[start:stop] for start, stop in foreign[:STRETCHES_LOOKED_AT])
     encoding = best_of(sample, declared if declared != "utf-8" else None)
     parts = []
     done = 0
@@ -229,8 +247,8 @@ def _mixed(data: bytes, foreign: list[tuple[int, int]], declared: str | None) ->
         parts.append(decode_8bit(data[start:stop], encoding))
         done = stop
     parts.append(data[done:].decode("utf-8", "replace"))
-    remark = f"encoding: {len(foreign)} stretches in utf-8 read as {encoding}"
-    return "".join(parts), "utf-8", [remark]
+    stretches = "1 stretch" if len(foreign) == 1 else f"{len(foreign)} stretches"
+    return "".join(parts), "utf-8", [f"encoding: {stretches} of utf-8 text read as {encoding}"]
 
 
 def _foreign_stretches(data: bytes) -> Iterator[tuple[int, int]]:
@@ -251,10 +269,6 @@ def _foreign_stretches(data: bytes) -> Iterator[tuple[int, int]]:
             start, stop, size = match.start(), match.end(), len(run)
     if size >= SHORTEST_STRETCH:
         yield start, stop
-
-
-def _high(data: bytes) -> bytes:
-    return data.translate(None, bytes(range(128)))
 
 
 def best_of(data: bytes, declared: str | None) -> str:
@@ -281,8 +295,20 @@ def _sample(data: bytes) -> bytes:
 
 
 def _odds_of(sample: bytes, encoding: str) -> float:
+    if encoding == "mac-arabic":
+        return log_odds(sample.decode("latin-1").translate(_mac_letters()))
     text = decode_8bit(sample, encoding)
     return log_odds(unicodedata.normalize("NFKC", text) if encoding == "cp864" else text)
+
+
+@cache
+def _mac_letters() -> dict[int, str]:
+    """Return MacArabic with its second set of ASCII, from right to left, told apart: space, marks, the rest."""
+    table = {}
+    for byte in range(0x80, 0x100):
+        char = bytes([byte]).decode("mac-arabic", "replace")
+        table[byte] = char if char > "\x7f" or char == " " else "·" if char in ".,:!()-/" else "\u0080"
+    return table
 
 
 def decode_8bit(data: bytes, encoding: str) -> str:

@@ -18,7 +18,7 @@ from math import log
 
 _EDGE = "_"
 # A letter pair never counted, and a letter never counted: one in so many.
-UNSEEN_PAIR = log(1 / 4000)
+UNSEEN_PAIR = log(1 / 3000)
 UNSEEN_LETTER = log(1 / 3000)
 # Letters of other scripts are taken as one of so many; ideographs as one of more.
 OTHER_LETTER = log(1 / 60)
@@ -26,11 +26,12 @@ IDEOGRAPH = log(1 / 2500)
 _FIRST_IDEOGRAPH = "\u2e80"
 
 # Kinds of character: l, o ASCII letter and other; a Arabic; x accented Latin; h Hebrew; p printed punctuation;
-# d Arabic digit; g letter of another script; u what news does not print.
-_PUNCTUATION = frozenset("«»“”‘’„–—…•·،؛؟٪°€№©®™\u00a0\u200c\u200d\u200e\u200f£§¡¿\ufeffª²½ـ")
+# d Arabic digit; m mark of direction; g letter of another script; u what news does not print.
+_PUNCTUATION = frozenset("«»“”‘’„–—…•·،؛؟٪°€№©®™\u00a0\u200c\u200d£§¡¿\ufeffª²½")
 _KINDS = (
-    ("a", re.compile("[\u0621-\u063a\u0641-\u065f\u0670-\u06d3\u06d5\ufb50-\ufdff\ufe70-\ufefc]")),
+    ("a", re.compile("[\u0621-\u063a\u0640-\u065f\u0670-\u06d3\u06d5\ufb50-\ufdff\ufe70-\ufefc]")),
     ("d", re.compile("[\u0660-\u0669\u06f0-\u06f9]")),
+    ("m", re.compile("[\u200e\u200f]")),
     ("x", re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")),
     ("h", re.compile("[\u05b0-\u05ea]")),
 )
@@ -38,21 +39,21 @@ _KINDS = (
 # Estimated on news pages by eye; only orders of size matter, since a page has hundreds of pairs.
 _MANNERS: dict[str, dict[str, float]] = {
     "arabic": {
-        "aa": 0.0, "*a": -0.3, "la": -6.0, "xa": -7.0, "*x": -7.0, "lx": -4.0, "ox": -4.5, "xx": -8.0, "ax": -9.0,
+        "aa": 0.0, "*a": -0.3, "la": -14.0, "xa": -14.0, "*x": -7.0, "lx": -4.0, "ox": -4.5, "xx": -8.0, "ax": -9.0,
         "*p": -4.0, "lp": -5.0, "*d": -4.0, "dd": -1.0, "*h": -8.0, "*g": -8.0, "*u": -11.0,
-        "al": -6.0, "xl": -0.5, "ao": 0.0,
+        "al": -12.0, "xl": -0.5, "ao": 0.0, "*m": -5.0, "lm": -12.0, "xm": -12.0,
     },
     "latin": {
         "*a": -11.0, "*x": -2.5, "xx": -4.0, "ax": -9.0, "*p": -4.0, "*d": -9.0, "*h": -10.0, "*g": -9.0,
-        "*u": -10.0, "xl": -0.3, "xo": -1.0,
+        "*u": -10.0, "*m": -10.0, "xl": -0.3, "xo": -1.0,
     },
     "hebrew": {
         "*a": -10.0, "*x": -7.0, "xx": -9.0, "hx": -9.0, "*p": -4.0, "*d": -9.0, "*h": -0.2, "lh": -6.0, "*g": -8.0,
-        "*u": -11.0, "hl": -6.0, "ho": -1.5, "xl": -0.5,
+        "*u": -11.0, "*m": -5.0, "lm": -12.0, "hl": -6.0, "ho": -1.5, "xl": -0.5,
     },
     "other": {
-        "*a": -9.0, "*x": -7.0, "*p": -4.0, "*d": -9.0, "*h": -9.0, "*g": -0.2, "lg": -6.0, "*u": -11.0, "gl": -6.0,
-        "go": -1.5, "xl": -0.5,
+        "*a": -9.0, "*x": -7.0, "*p": -4.0, "*d": -9.0, "*h": -9.0, "*g": -0.2, "lg": -6.0, "*u": -11.0, "*m": -9.0,
+        "gl": -6.0, "go": -1.5, "xl": -0.5,
     },
 }  # fmt: skip
 
@@ -101,8 +102,7 @@ def _kind(char: str) -> str:
 
 
 def _pair_odds(left: str, right: str) -> float:
-    pairs = _pairs()
-    return pairs.get(left + right) or max(pairs.get(right, UNSEEN_LETTER), UNSEEN_PAIR)
+    return _pairs().get(left + right, UNSEEN_PAIR)
 
 
 @cache
@@ -118,13 +118,14 @@ def _rows() -> tuple[tuple[str, str, dict[str, int]], ...]:
 
 @cache
 def _pairs() -> dict[str, float]:
-    """Arabic letter pairs, and the extra letters of other Arabic-script languages alone."""
-    pairs = {}
+    """Return how likely a letter follows another, in Arabic or (half as likely) in Persian or Urdu."""
+    pairs: dict[str, float] = {}
     for script, first, following in _rows():
-        if script == "ar":
-            pairs.update({first + letter: log(count / 1000) for letter, count in following.items()})
-        elif script == "ur":
-            pairs.update({letter: log(count / 20_000) for letter, count in following.items()})
+        worth = {"ar": 1000, "ur": 2000}.get(script)
+        if worth is None:
+            continue
+        for letter, count in following.items():
+            pairs[first + letter] = max(log(count / worth), pairs.get(first + letter, UNSEEN_PAIR))
     return pairs
 
 

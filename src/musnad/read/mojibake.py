@@ -34,6 +34,7 @@ class _Manner:
     table: Mapping[str, int]
     sequences: re.Pattern[str]
     foreign: re.Pattern[str]
+    glued: re.Pattern[str]
 
 
 def _class(table: Mapping[str, int], first: int, last: int) -> str:
@@ -47,7 +48,8 @@ def _manner(name: str, codec: str) -> _Manner:
     # A byte the wrong encoding leaves undefined was often saved as U+FFFD: that letter is lost, not its place.
     lost = follows[:-1] + "\ufffd]"
     sequences = re.compile(f"{two}{lost}|{three}{lost}{{2}}|{four}{lost}{{3}}")
-    return _Manner(name, table, sequences, re.compile(_class(table, 0x80, 0xFF)))
+    glued = re.compile(f"(?<=[A-Za-z]){two}(?!\\w){follows}")
+    return _Manner(name, table, sequences, re.compile(_class(table, 0x80, 0xFF)), glued)
 
 
 _MANNERS = (_manner("windows-1252", "cp1252"), _manner("windows-1256", "cp1256"))
@@ -64,7 +66,8 @@ _EXPECTED = re.compile(
 )
 # Share of other characters outside ASCII a stretch may have beside its sequences.
 OTHERS = 0.25
-# Fewer sequences in a whole text prove nothing (unless of three characters, which no text prints by chance).
+# Fewer sequences in a whole text prove nothing, unless of three characters, or a letter and a sign glued to a
+# word (reculÃ©), which no text prints by chance.
 FEWEST = 2
 # A stretch of text read in a second wrong encoding is put right once more, at most so often in all.
 TIMES = 3
@@ -143,7 +146,8 @@ def _undone(stretch: str, manner: _Manner) -> tuple[str, int, int]:
     if others + len(sequences) - good > OTHERS * good or lost > LOST * good:
         return stretch, 0, 0
     replaced = manner.sequences.sub(lambda match: letters[match.group()], stretch)
-    return replaced, good, sum(len(each) > 2 for each in sequences)
+    glued = sum(len(each) == 2 and "\u00c0" <= letters[each] < "\u0250" for each in manner.glued.findall(stretch))
+    return replaced, good, glued + sum(len(each) > 2 for each in sequences)
 
 
 def _letter(sequence: str, table: Mapping[str, int]) -> str:
