@@ -38,6 +38,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 # Responses remembered so that a revisit without a reference can be told what it repeats: some 300 bytes each.
 MOST_REMEMBERED = 50_000
 _HTTP = ("http:", "https:")
+_KINDS = {"warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation"}
 
 
 def looks_like_warc(data: bytes) -> bool:
@@ -79,6 +80,8 @@ def captures_in_warc(file: BinaryIO, *, kinds: MutableMapping[str, int] | None =
             yield _response(record, look, seen)
         elif kind == "resource" and not look.why_not:
             yield _resource(record)
+        elif kind not in _KINDS and record.remarks:
+            yield _capture(record, reason=f"corrupt: a record of the unknown kind {kind[:40]!a}")
 
 
 class _Look:

@@ -123,6 +123,10 @@ class _Framing:
         if size is None:
             return self._no_header(place)
         head = stream.buffer[stream.pos : stream.pos + size]
+        inner = stream.starts_within(size)
+        if inner:
+            stream.pos += inner
+            return self._lost(f"corrupt: the header of the record at byte {place} breaks off")
         stream.pos += size
         headers, remarks = read_fields(head) if head.startswith(b"WARC/") else _arc_fields(head)
         self.number += 1
@@ -194,7 +198,7 @@ class _Framing:
         elif declared is not None and _ends_well(stream, declared):
             self._take(record, declared, wanted=wanted)
             return
-        self._read_doubtful(record, declared, wanted=wanted)
+        self._read_doubtful(record, declared)
         if remark:
             record.remarks.append(remark)
 
@@ -205,11 +209,11 @@ class _Framing:
             record.block = stream.buffer[stream.pos : stream.pos + length]
         stream.pos += length
 
-    def _read_doubtful(self, record: Record, declared: int | None, *, wanted: bool) -> None:
+    def _read_doubtful(self, record: Record, declared: int | None) -> None:
         """Find the end of a block whose length is wrong or missing."""
         stream = self.stream
         start = None if self.aligned else stream.find_start(0, LARGEST_BLOCK)
-        have = stream.fill(LARGEST_BLOCK + 1)
+        have = stream.fill(LARGEST_BLOCK + 1, join=not self.aligned)
         if start is None and stream.damage and have <= LARGEST_BLOCK:
             record.reason = stream.damage
             stream.pos = len(stream.buffer)
@@ -225,6 +229,8 @@ class _Framing:
             record.reason = f"truncated: {len(data)} of {declared} bytes of the record at byte {record.place}"
         elif declared is not None and length != declared:
             record.remarks.append(f"wrong Content-Length: {declared} declared, {length} found")
+        record.begin = data[: min(length, LARGEST_HEADER)]
+        wanted = self.wants(record.headers, record.begin)  # a wrong length may have hidden what it is
         self._take(record, length, wanted=wanted and not record.reason)
 
 
@@ -246,13 +252,15 @@ def _skip_to_start(stream: Unpacked) -> int:
 
 def _ends_well(stream: Unpacked, length: int) -> bool:
     """Return whether the record may end after ``length`` more bytes: before a start or the end of the run."""
-    have = stream.fill(length + 4)
+    have = stream.fill(length + 5)
+    if have < length:
+        have = stream.fill(length + 5, join=True)
     if have < length:
         return False
     end = stream.pos + length
-    if stream.is_over and not stream.buffer[end : end + 5].strip(_BLANK) and have <= length + 4:
-        return not (stream.damage and not _is_blank_line(stream.buffer[end:]))
-    have = stream.fill(length + (LONGEST_START if stream.is_arc else 64))
+    if have <= length + 4 and stream.is_over and not stream.buffer[end:].strip(_BLANK):
+        return not stream.damage or _is_blank_line(stream.buffer[end:])
+    stream.fill(length + (LONGEST_START if stream.is_arc else 64), join=True)
     end = stream.pos + length
     rest = stream.buffer[end : end + 64]
     blank = len(rest) - len(rest.lstrip(b"\r\n"))
@@ -322,8 +330,8 @@ def block_digest_agrees(data: bytes, printed: str) -> bool | None:
 def _header_size(stream: Unpacked) -> int | None:
     """Return how long the header at this place is with its empty line; ``None`` where it does not end."""
     if stream.buffer.startswith(b"WARC/", stream.pos):
-        for size in (4096, LARGEST_HEADER):
-            stream.fill(size)
+        for size, join in ((4096, False), (LARGEST_HEADER, True)):
+            stream.fill(size, join=join)
             found = _end_of_header(stream.buffer, stream.pos, stream.pos + LARGEST_HEADER)
             if found:
                 return found - stream.pos

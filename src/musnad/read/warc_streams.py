@@ -16,15 +16,18 @@ from musnad.read.warc_members import GZIP, STEP, ZSTD, Member, Opener, Packed, P
 _WARC_LINE = rb"WARC/\d\.\d{1,2}[ \t]*\r?\n"
 _ARC_LINE = rb"[a-z][a-z0-9+.-]{1,20}:[^\s]{1,8000} [0-9A-Fa-f.:-]{1,45} \d{14} [^\r\n]{1,1000}\r?\n"
 START = re.compile(_WARC_LINE + b"|" + _ARC_LINE)
-# A line in the midst of bytes must be followed by something like a header to count as a start.
-_INNER = re.compile(rb"(?<=\n)(?:" + _WARC_LINE + rb"[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:|" + _ARC_LINE + b")")
+# In the midst of bytes a field of such a header must follow; where bytes were lost no line need begin there.
+_WARC_INNER = _WARC_LINE + rb"(?i:WARC-|Content-)[A-Za-z-]{1,60}[ \t]*:"
+_INNER = re.compile(_WARC_INNER + rb"|(?<=\n)" + _ARC_LINE)
 _ARC_AT_START = re.compile(rb"filedesc:")
 # The longest start looked for; windows overlap by this much.
 LONGEST_START = 16 * 1024
 _IN_PACKED = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd")
 _IN_PLAIN = re.compile(
-    _IN_PACKED.pattern + rb"|(?<=\n)WARC/\d\.\d|(?<=\n)[a-z][a-z0-9+.-]{1,20}:(?=[^\s]{1,8000} [0-9])"
+    _IN_PACKED.pattern + b"|" + _WARC_INNER + rb"|(?<=\n)[a-z][a-z0-9+.-]{1,20}:(?=[^\s]{1,8000} [0-9])"
 )
+# Unpacked bytes that tell whether a member begins with a record.
+ENOUGH_TO_TELL = 16
 # Packed bytes that one look at a possible member takes.
 LOOK = 8 * 1024
 # Members that turn out damaged after much was unpacked are gone over again to find the next one. So much
@@ -87,13 +90,16 @@ class Unpacked:
         self.walled = False
         self.damage = ""
 
-    def fill(self, size: int) -> int:
-        """Have ``size`` bytes in the buffer, fewer where the run ends; return how many there are."""
+    def fill(self, size: int, *, join: bool = False) -> int:
+        """Have ``size`` bytes in the buffer, fewer where the run ends; return how many there are.
+
+        ``join`` goes on with the next member, if it goes on with the record; else this one's end is the run's.
+        """
         have = len(self.buffer) - self.pos
         if have >= size or self.walled:
             return have
         parts = [self.buffer[self.pos :]]
-        while have < size and (data := self._more()):
+        while have < size and (data := self._more(join=join)):
             parts.append(data)
             have += len(data)
         self._base += self.pos
@@ -101,7 +107,7 @@ class Unpacked:
         self.pos = 0
         return have
 
-    def _more(self) -> bytes:
+    def _more(self, *, join: bool) -> bytes:
         while not self.walled:
             data = self.member.more()
             if data:
@@ -109,10 +115,10 @@ class Unpacked:
             self.damage = self.member.damage or self.packed.error
             if self.damage:
                 self.walled = True
-            else:
-                data = self._join()
-                if data:
-                    return data
+            elif not join and not self.is_plain:
+                break
+            elif data := self._join():
+                return data
         return b""
 
     def _join(self) -> bytes:
@@ -121,8 +127,11 @@ class Unpacked:
             self.walled = True
             return b""
         member = self.opener.open()
-        data = member.more()
-        if member.damage or START.match(data):
+        data = more = member.more()
+        while more and len(data) < ENOUGH_TO_TELL:
+            more = member.more()
+            data += more
+        if member.damage or START.match(data.lstrip(b"\r\n")):
             self._next = member, data
             self.walled = True
             return b""
@@ -144,7 +153,7 @@ class Unpacked:
             self.buffer, self.pos = b"", 0
             self.packed.go_to(self.packed.at + rest)
             return done + rest
-        while done < size and self.fill(1):
+        while done < size and self.fill(1, join=True):
             step = min(size - done, len(self.buffer) - self.pos)
             self.pos += step
             done += step
@@ -170,10 +179,12 @@ class Unpacked:
 
     def find_start(self, from_: int, most: int) -> int | None:
         """Return how far ahead the next record begins, from ``from_`` bytes ahead; ``None`` if not within ``most``."""
+        if not from_ and self.fill(LONGEST_START, join=True) and START.match(self.buffer, self.pos):
+            return 0
         size = max(from_ + STEP, 2 * LONGEST_START)
         looked = from_
         while True:
-            have = self.fill(min(size, most))
+            have = self.fill(min(size, most), join=True)
             found = _INNER.search(self.buffer, self.pos + looked, self.pos + have)
             if found:
                 return found.start() - self.pos
@@ -181,6 +192,13 @@ class Unpacked:
                 return None
             looked = max(from_, have - LONGEST_START)
             size *= 2
+
+    def starts_within(self, size: int) -> int:
+        """Return how far ahead another record begins within the next ``size`` bytes, 0 where none does."""
+        if self.buffer.find(b"WARC/", self.pos + 5, self.pos + size) < 0:
+            return 0
+        found = _INNER.search(self.buffer, self.pos + 5, self.pos + size)
+        return found.start() - self.pos if found else 0
 
     def resynchronise(self) -> int:
         """Go to the next place in the file where a record begins; return how many bytes were passed over.
