@@ -20,10 +20,20 @@ from musnad.errors import SourceError, UsageError
 from musnad.read.captures import Capture
 from musnad.read.feed_links import feeds_named_in
 from musnad.read.fetch import STOPPED, Fetcher, Policy
+from musnad.read.same_address import same_address
 from musnad.read.watch import LONGEST_WAIT, MOST_PAGES, TRIES, Means, is_due, look_at, time_of, watch_cycle
-from musnad.records import FeedState, Item, make_id
+from musnad.records import FeedState, Item, Raw, Report, make_id
 from musnad.show.stopping import stopping
-from musnad.show.watching import _wait, captures_of_urls, feed_addresses, journal_lines, parse_feed, seconds_in, watch
+from musnad.show.watching import (
+    _known,
+    _wait,
+    captures_of_urls,
+    feed_addresses,
+    journal_lines,
+    parse_feed,
+    seconds_in,
+    watch,
+)
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 FEED = "https://news.example/feed"
@@ -156,7 +166,7 @@ def test_pages_not_read_before_are_fetched_and_handed_over_with_what_the_feed_sa
 
 
 def test_a_page_named_by_two_feeds_is_fetched_once():
-    world = World({FEED: answer("https://a.example/1"), FEED + "2": answer("https://a.example/1")})
+    world = World({FEED: answer("https://a.example/1"), FEED + "2": answer("http://www.a.example/1?utm_source=b")})
     world.cycle()
     assert world.fetched == ["https://a.example/1"]
 
@@ -308,6 +318,18 @@ def test_a_page_known_under_the_address_it_was_asked_for_is_not_fetched_again(ca
         next(run(case, site))
         case.connection.execute("UPDATE feed SET etag = NULL")
         assert next(run(case, site)).pages == 0
+
+
+def test_a_page_known_under_another_spelling_is_not_fetched_again(case):
+    report = Report(
+        "report-1", "a.txt", None, None, "https://www.a.example/1?utm_source=x", "نص", None, "", "ar", None, "s",
+        same_address("https://www.a.example/1?utm_source=x"),
+    )  # fmt: skip
+    with case.batch():
+        case.write([Raw("s", "html/1", "utf-8", 0, b""), report])
+        case.write([Item("item-1", "https://b.example/%D8%A3", "", "skipped", "no article", None, None)])
+    asked = ["http://a.example/1#top", "https://b.example/أ", "https://b.example/أ#top", "https://a.example/2"]
+    assert _known(case, asked) == set(asked[:3])
 
 
 def test_a_feed_that_fails_is_told_and_rests(case):

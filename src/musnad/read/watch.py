@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from musnad.read.captures import Capture
 from musnad.read.entries import Facts
 from musnad.read.fetch import STOPPED, Wanted, is_passing, retry_after
+from musnad.read.same_address import same_address
 from musnad.records import FeedState
 
 # A feed that fails is asked again after twice the time, then four times, but at least once a day.
@@ -196,11 +197,12 @@ def _forget(state: FeedState) -> FeedState:
 
 
 def _new_links(looks: Sequence[Look], means: Means) -> dict[str, Link]:
-    """Return the links that were not read before, by address; each once, the first feed's."""
-    named: dict[str, Link] = {}
+    """Return the links that were not read before, by address; each page once, as the first feed names it."""
+    pages: dict[str, Link] = {}
     for look in looks:
         for link in look.links:
-            named.setdefault(link.url, link)
+            pages.setdefault(same_address(link.url), link)
+    named = {link.url: link for link in pages.values()}
     known = set(means.known(named))
     return {url: link for url, link in named.items() if url not in known}
 

@@ -57,7 +57,8 @@ def stopping(cut: Callable[[], object]) -> Iterator[Stop]:
             raise StopNow
 
     if threading.current_thread() is threading.main_thread():
-        before |= {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+        heard = [each for each in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(each) is not signal.SIG_IGN]
+        before |= {each: signal.signal(each, end) for each in heard}  # nohup and background jobs ignore some
     try:
         yield stop
     finally:

@@ -7,6 +7,7 @@ was, wherever that was stopped. ``captures_of_urls`` is the same for a list of a
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from musnad.read.captures import Capture
 from musnad.read.destinations import normal_address, parse_address, shown
 from musnad.read.entries import Facts
 from musnad.read.fetch import Fetcher, Policy, Wanted, fetch_all, fetch_each
+from musnad.read.same_address import same_address
 from musnad.read.watch import Cycle, Feed, Means, is_due, watch_cycle
 from musnad.records import FeedState
 from musnad.show.stopping import stopping
@@ -83,7 +85,7 @@ def watch(
     """
     addresses = feed_addresses(feeds)
     with fetcher or Fetcher(policy) as fetching, stopping(fetching.stop) as stop:
-        means = _means(case, addresses, fetching, parse or parse_feed, store or _storing(case), now)
+        means = _means(case, addresses, fetching, parse or parse_feed, store or _storing(case, progress), now)
         tries: dict[str, int] = {}
         left = True  # a run stopped before may have left something to analyse
         while True:
@@ -224,10 +226,10 @@ def _first(addresses: Sequence[str]) -> str:
     return " ".join(addresses[:ADDRESSES_SHOWN]) + (" …" if len(addresses) > ADDRESSES_SHOWN else "")
 
 
-def _storing(case: Case) -> Store:
+def _storing(case: Case, progress: Progress | None) -> Store:
     from musnad.read.sources import read_captures
 
-    return lambda captures: read_captures(case, captures)
+    return lambda captures: read_captures(case, captures, progress=progress)
 
 
 def _states(case: Case, addresses: Iterable[str]) -> list[FeedState]:
@@ -242,20 +244,25 @@ def _keep(case: Case, states: Sequence[FeedState]) -> None:
 
 
 def _known(case: Case, urls: Collection[str]) -> set[str]:
-    """Return which addresses were read before: as an item's source, or as the address of a report."""
-    spellings: dict[str, list[str]] = {}
+    """Return which addresses were read before: as the source of an item, or as the page of a report."""
+    sources, pages = defaultdict(set), defaultdict(set)
     for url in urls:
-        for spelling in {url, shown(url), normal_address(url)}:
-            spellings.setdefault(spelling, []).append(url)
+        pages[same_address(shown(url))].add(url)
+        for spelling in (url, shown(url), normal_address(url)):
+            sources[spelling].add(url)
     known: set[str] = set()
-    every = list(spellings)
-    for first in range(0, len(every), ADDRESSES_PER_QUERY):
-        some = every[first : first + ADDRESSES_PER_QUERY]
-        marks = ", ".join("?" * len(some))
-        query = f"SELECT source FROM item WHERE source IN ({marks}) UNION SELECT url FROM report WHERE url IN ({marks})"
-        for row in case.connection.execute(query, some + some):
-            known.update(spellings[row[0]])
+    for each in _found(case, "SELECT source FROM item WHERE source IN", list(sources)):
+        known |= sources[each]
+    for each in _found(case, "SELECT address FROM report WHERE address IN", list(pages)):
+        known |= pages[each]
     return known
+
+
+def _found(case: Case, query: str, values: Sequence[str]) -> Iterator[str]:
+    """Yield what a query that ends in IN finds for values."""
+    for first in range(0, len(values), ADDRESSES_PER_QUERY):
+        some = values[first : first + ADDRESSES_PER_QUERY]
+        yield from (row[0] for row in case.connection.execute(f"{query} ({', '.join('?' * len(some))})", some))
 
 
 def _analyse(case: Case, progress: Progress | None) -> None:
