@@ -129,6 +129,13 @@ def is_credit(words: Words, within: range, lang: Lang) -> bool:
     return all(index in covered or words.folded[index] in _BESIDE | _PICTURE for index in within)
 
 
+def names_outlet(words: Words, lang: Lang) -> bool:
+    """Tell whether words are nothing but a known outlet's name and credit words: «(فرانس 24)» behind «المصدر»."""
+    named = list(named_in(words, range(len(words)), lang))
+    covered = {index for each in named for index in range(each.first, each.last)}
+    return bool(named) and all(index in covered or words.folded[index] in _BESIDE for index in range(len(words)))
+
+
 def is_of_picture(words: Words, within: range) -> bool:
     """Tell whether a credit says that it is of a picture or film: «(صور رويترز)»."""
     return any(words.folded[index] in _PICTURE for index in within)

@@ -20,9 +20,9 @@ from musnad.text import Words, find_words, fold_word, folded_words
 
 # A head ends within this many characters and words; a person's name or title in it has at most so many words.
 LONGEST_HEAD = 110
-MOST_WORDS = 16
+MOST_WORDS = 18
 MOST_WORDS_OF_A_NAME = 4
-MOST_ITEMS = 6
+MOST_ITEMS = 6  # the words of a day apart
 # Places of more words are not printed in datelines.
 MOST_WORDS_OF_A_PLACE = 4
 MOST_WORDS_OF_A_TOWN = 2
@@ -64,7 +64,7 @@ def opening_head(text: str, start: int, stop: int, lang: Lang, *, strict: bool =
     items: list[_Item] = []
     for item in _items(words, stop > end, lang):
         items.append(item)
-        if len(items) > MOST_ITEMS:
+        if sum(each.kind != "day" for each in items) > MOST_ITEMS:
             break
         found = _head(items, words, lang)
         if found and (not strict or any(each.kind in ("agency", "outlet") for each in items)):
@@ -119,21 +119,25 @@ def _known(words: Words, index: int, lang: Lang) -> tuple[str, int] | None:
         if kind:
             return kind, index + length
     word = words.folded[index]
-    if word.isdigit() or word in _days(lang):
+    role = _roles(lang).get(word)
+    if word.isdigit() or word in _days(lang) or role == "date":
         return "day", index + 1
-    return ("desk", index + 1) if _roles(lang).get(word) == "desk" else None
+    bare = word.rstrip("0123456789")  # «الأحساء25 شوال»
+    stuck = _names(lang).get((bare,)) if len(bare) < len(word) else None
+    return (stuck, index + 1) if stuck else ("desk", index + 1) if role == "desk" else None
 
 
 @cache
 def _names(lang: Lang) -> dict[tuple[str, ...], str]:
     """Return folded names of towns, and of outlets that share theirs («الوطن»: an outlet beside a place only).
 
-    A "town" is also a word or a person (جدة): it is a place beside an agency, an outlet or a person only.
+    A "town" is also a word or a person (جدة), or a region or country: it is a place beside an agency, an outlet or
+    a person only.
     """
     towns = {
-        tuple(folded_words(name)): "town" if row["also"] else "place"
+        tuple(folded_words(name)): "place" if row["kind"] == "city" and not row["also"] else "town"
         for row in lang.rows("places")
-        if row["kind"] == "city"
+        if row["kind"] in ("city", "region", "country")
         for name in (row["name"], *row["variants"].split("|"))
         if name
     }

@@ -17,7 +17,17 @@ from musnad.read.printed_dates import LAST_SHORT_YEAR, LAST_YEAR, Day, date_in, 
 from musnad.read.url_dates import date_in_url
 from musnad.text import fold_word
 
-__all__ = ["Day", "crawl_why", "date_in", "date_in_url", "date_of_field", "judge", "moment_in", "published_of_fields"]
+__all__ = [
+    "Day",
+    "crawl_why",
+    "date_in",
+    "date_in_url",
+    "date_of_field",
+    "judge",
+    "moment_in",
+    "published_by_heads",
+    "published_of_fields",
+]
 
 # Seconds since 1970 that lie in years 1973..2100; larger numbers are milli-, micro- or nanoseconds.
 FIRST_SECOND, LAST_SECOND = 10**8, 4_102_444_800
@@ -29,6 +39,7 @@ FETCHED_EARLY = timedelta(days=1)
 ZONES_APART = timedelta(days=1)
 # What the names of fields call the moment somebody fetched a page, and the moment it was changed.
 _CRAWLED = re.compile(r"extract|crawl|scrap|fetch|download|retriev|collect|access|harvest|captur")
+_CRAWL_IN_WHY = re.compile(r"\bcrawl=(\d{4}-\d\d-\d\d)")
 _CHANGED = re.compile(r"modif|updat|revis|lastmod")
 
 _ISO_MOMENT = re.compile(
@@ -82,6 +93,19 @@ def published_of_fields(fields: Iterable[tuple[str, object]], url: str | None, l
     if in_url and in_url.iso:
         return in_url.iso, "; ".join((in_url.why, *reasons))
     return None, "; ".join(reasons) or "no date field"
+
+
+def published_by_heads(why: str, heads: Iterable[tuple[str, str]], lang: Lang) -> tuple[str | None, str]:
+    """Return the first whole date that bylines and datelines print, for a record whose fields give none.
+
+    ``why`` says why they give none; ``heads`` are part and print, in the text's order.
+    """
+    crawl = _CRAWL_IN_WHY.search(why)
+    for part, printed in heads:
+        found = moment_in(fold_word(printed[:LONGEST_DATE]).lower(), lang)
+        if found and found.iso and not _impossible(found.iso, crawl[1] if crawl else None):
+            return found.iso, "; ".join(filter(None, (f"{part} {found.why}", why)))
+    return None, why
 
 
 def crawl_why(moment: str) -> str:

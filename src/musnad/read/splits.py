@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from musnad.lang import Lang
-from musnad.read.agencies import is_credit, is_of_picture
+from musnad.read.agencies import is_credit, is_of_picture, names_outlet
 from musnad.read.datelines import opening_head
 from musnad.read.lines import wordings
 from musnad.text import find_words, fold, fold_word
@@ -30,6 +30,7 @@ class Span:
 # A closing credit begins within this many characters of the end.
 LONGEST_CREDIT = 80
 LONGEST_PHOTO_CREDIT = 120
+LONGEST_HEADLINE = 120
 MOST_WORDS_OF_A_BARE_CREDIT = 6
 # Tail furniture begins in the last part of a text: at most this many characters from the end.
 LONGEST_TAIL = 900
@@ -113,9 +114,24 @@ def _split_photo(text: str, span: Span, captions: bool) -> list[Span]:
 
 def _split_dateline(text: str, span: Span, lang: Lang) -> list[Span]:
     head = opening_head(text, span.start, span.stop, lang)
+    at = span.start
     if not head:
-        return [span]
-    return [Span(head.part, span.start, head.stop, head.score, head.why), replace(span, start=head.stop)]
+        at = _second_line(text, span)
+        head = opening_head(text, at, span.stop, lang) if at else None
+        if not head or "\n" not in text[head.stop - 1 : head.stop + 1]:
+            return [span]
+    opened = Span(head.part, at, head.stop, head.score, head.why)
+    return [*([replace(span, stop=at)] if at > span.start else []), opened, replace(span, start=head.stop)]
+
+
+def _second_line(text: str, span: Span) -> int:
+    """Return where the line below a first line like a headline begins, or 0: some bodies repeat their headline."""
+    first = text.find("\n", span.start, min(span.stop, span.start + LONGEST_HEADLINE))
+    if first < 0 or text[first - 1] in ".؟!:،":
+        return 0
+    while first < span.stop and text[first].isspace():
+        first += 1
+    return first
 
 
 def _split_briefs(text: str, span: Span, lang: Lang) -> list[Span]:
@@ -156,7 +172,8 @@ def _closing_credit(text: str, start: int, stop: int, lang: Lang) -> Span | None
     begin = lead.start() if lead else begin
     # «رويترز» may be the last word of a sentence: a credit in such marks follows a stop
     loose = found.group()[0] in '«-–—ـ/"“”' and not _after_stop(text, begin)
-    if loose or not is_credit(words, range(len(words)), lang):
+    named = is_credit(words, range(len(words)), lang) or (lead and names_outlet(words, lang))
+    if loose or not named:
         return None
     why = "rule=closing photo credit" if is_of_picture(words, range(len(words))) else "rule=closing credit"
     return Span("credit", begin, stop, 0.9, why)

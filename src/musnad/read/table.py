@@ -19,14 +19,25 @@ from musnad.read.fields import TEXT_FIELDS, FieldMap, Place, columns_of, field_n
 from musnad.read.json_records import json_records, looks_like_json
 from musnad.read.pages_of_markup import holds_markup, page_around
 from musnad.read.parquet_records import looks_like_parquet, parquet_records
-from musnad.read.published import published_of_fields
+from musnad.read.published import published_by_heads, published_of_fields
 from musnad.read.records_body import body_spans
 from musnad.read.splits import Span
 from musnad.read.table_bytes import LOOKED_AT
 
-__all__ = ["LONGEST_TEXT", "Place", "looks_like_json", "page_of", "read_record", "records_in", "table_kind"]
+__all__ = [
+    "LONGEST_TEXT",
+    "Place",
+    "date_of_record",
+    "looks_like_json",
+    "page_of",
+    "read_record",
+    "records_in",
+    "table_kind",
+]
 
 JOINT = "\n\n"
+# Parts that may print the day a text is of.
+HEADS = ("byline", "dateline")
 # A text longer than this (a long book) is no news report, and would cost every stage its quadratic worst.
 LONGEST_TEXT = 2_000_000
 # Identifiers, addresses and names are cut here; none that is meant is as long.
@@ -169,6 +180,9 @@ def read_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None 
     reason = _no_text(texts, names["url"])
     spans, text = ([], "") if reason else _spans(texts, lang)
     published, why = _published(record, names["url"], lang, mapping)
+    if published is None:
+        heads = [(each.part, text[each.start : each.stop]) for each, _, _ in spans if each.part in HEADS]
+        published, why = published_by_heads(why, heads, lang)
     return Entry(
         text, tuple(spans), names["id"], names["outlet"], names["url"], published, why,
         _remarks(text, damaged), reason,
@@ -233,6 +247,11 @@ def _short(key: str) -> str:
 # --- a record whose text is markup -------------------------------------------------------------------
 
 
+def date_of_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = None) -> tuple[str | None, str]:
+    """Return when a record was published by its own fields or address, and why; or ``None`` and why not."""
+    return _published(record, _name(record, "url", mapping), lang, mapping)
+
+
 def page_of(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = None) -> tuple[bytes, Facts, str | None]:
     """Return a record whose text is markup (``Place.html``) as a page, what is known of it, and the record's own id.
 
@@ -241,8 +260,7 @@ def page_of(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = No
     found = _chosen(record, "body", mapping)
     markup = storable(_as_text(found[1]))[0] if found else ""
     headline = _name(record, "headline", mapping)
-    url = _name(record, "url", mapping)
-    published, _ = _published(record, url, lang, mapping)
+    published, _ = date_of_record(record, lang, mapping)
     page = page_around(markup, headline=headline or "", byline=_name(record, "byline", mapping) or "")
     facts = Facts(
         url=_name(record, "url", mapping), headline=headline, published=published,
