@@ -165,6 +165,11 @@ def test_a_body_that_breaks_off_is_kept_and_said(answer):
     assert got.remarks[0].startswith("truncated: the connection broke off after")
 
 
+def test_a_body_that_breaks_off_at_once_says_so_instead_of_being_empty():
+    with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n") as url:
+        assert fetch(url).reason.startswith("truncated: the connection broke off after 0 bytes")
+
+
 def test_a_body_longer_than_it_says_is_cut_where_it_says():
     with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody and more") as url:
         assert fetch(url).body == b"body"

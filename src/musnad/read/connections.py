@@ -6,6 +6,7 @@ now and then. Imports httpcore, so it is imported only where something is fetche
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import time
@@ -300,12 +301,18 @@ def _failure(error: Exception, bounds: Bounds) -> Answer:
     if isinstance(error, httpcore.TimeoutException):
         return Answer(reason=f"{NO_ANSWER} within {bounds.read:g} s")
     if isinstance(error, httpcore.ProxyError):
-        return Answer(reason=f"{NO_CONNECTION}: the proxy refuses ({error})"[:200])
+        return Answer(reason=f"{NO_CONNECTION}: the proxy refuses ({_said_shortly(error)})")
     if "without sending a response" in str(error):
         return Answer(reason=f"{NO_ANSWER}: the site closed the connection")
     if isinstance(error, (httpcore.RemoteProtocolError, httpcore.LocalProtocolError)):
-        return Answer(reason=f"{NOT_HTTP}: {error}"[:200])
-    return Answer(reason=f"{NO_CONNECTION}: {str(error) or type(error).__name__}"[:200])
+        return Answer(reason=f"{NOT_HTTP} ({_said_shortly(error)})")
+    return Answer(reason=f"{NO_CONNECTION} ({_said_shortly(error)})")
+
+
+def _said_shortly(error: Exception) -> str:
+    """Return an error's words without its number and without the bytes it is about."""
+    words = re.sub(r"^\[Errno -?\d+\] ", "", str(error)).partition(": bytearray")[0]
+    return words[:100] or type(error).__name__
 
 
 def _certificate(error: BaseException | None) -> str:

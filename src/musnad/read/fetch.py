@@ -332,7 +332,9 @@ def _reason_of(answer: Answer) -> str:
     if not 200 <= answer.status < 300:
         phrase = _PHRASES.get(answer.status)
         return f"the site answered {answer.status}{f' ({phrase})' if phrase else ''}"
-    return "" if answer.body else "an empty answer"
+    if answer.body:
+        return ""
+    return answer.remarks[0] if answer.remarks else "an empty answer"
 
 
 def _redirected(url: httpx.URL, answer: Answer, hops: list[str]) -> tuple[httpx.URL | None, str]:
