@@ -16,7 +16,7 @@ from musnad.read.datelines import opening_head
 from musnad.read.records_body import body_spans
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "datelines.toml").read_text("utf-8"))["case"]
-REST = "أعلن وزير المياه افتتاح جسر الوادي صباح الأربعاء."
+REST = "أعلن 25 مهندسا - من أهل الوادي - افتتاح الجسر صباح الأربعاء."
 
 
 def arabic() -> Lang:

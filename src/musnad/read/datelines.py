@@ -63,6 +63,8 @@ def opening_head(text: str, start: int, stop: int, lang: Lang, *, strict: bool =
     best: Head | None = None
     items: list[_Item] = []
     for item in _items(words, stop > end, lang):
+        if best and item.kind == "name" and re.search(r"[:\n]", items[-1].gap):
+            break  # behind a colon or on the next line the text has begun
         items.append(item)
         if sum(each.kind != "day" for each in items) > MOST_ITEMS:
             break
