@@ -256,6 +256,11 @@ def test_declared_entities_are_refused(head: str, encoding: str) -> None:
     assert not feed.entries
 
 
+def test_names_of_characters_may_be_declared() -> None:
+    head = "<!DOCTYPE x [<!ENTITY space \"&#160;\"> <!ENTITY dash '–'>]>"
+    assert first(rss(item(1, "a&space;b&dash;c"), head=head)).headline == "a b–c"
+
+
 def test_a_document_type_alone_is_no_harm() -> None:
     head = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.example/rss.dtd">'
     assert first(rss(item(), head=head)).headline == "عنوان"
@@ -372,6 +377,14 @@ def test_content_comes_before_a_summary(lang: Lang) -> None:
         )
     )
     assert content.encode() in page_of_entry(entry, lang).data
+
+
+def test_lone_surrogates_do_not_get_through(lang: Lang) -> None:
+    text = json.dumps(
+        {"version": "https://jsonfeed.org/version/1", "items": [{"title": "\ud800", "content_html": "\udfff"}]}
+    )
+    entry = first(text.encode())
+    assert (entry.headline, entry.content_html) == ("\ufffd", "\ufffd")
 
 
 def test_an_empty_feed_says_so() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from musnad.read.encodings import storable
 from musnad.read.feed_shapes import MOST_CATEGORIES, MOST_ENTRIES, Feed, FeedEntry, short
 from musnad.read.feed_text import markup_of_plain, plain_title
 from musnad.read.fields import Place
@@ -41,8 +42,8 @@ def json_feed(data: bytes, url: str | None) -> Feed:
     broken = [entry.reason for entry in entries if entry.reason]
     remarks = (f"malformed: {broken[0]}",) if broken else () if entries else ("no entries in the feed",)
     return Feed(
-        "json feed", plain_title(about.get("title", ""), "text") or None, web_address(about.get("home_page_url"), url),
-        short(about.get("language")), tuple(entries), remarks,
+        "json feed", plain_title(_text(about.get("title")), "text") or None,
+        web_address(about.get("home_page_url"), url), short(about.get("language")), tuple(entries), remarks,
     )  # fmt: skip
 
 
@@ -61,24 +62,23 @@ def _about(data: bytes) -> dict[str, str]:
 
 def _entry(place: Place, at: str, base: str | None) -> FeedEntry:
     item: Mapping[str, Any] = place.record or {}
-    plain = item.get("content_text")
-    content = item.get("content_html") or (markup_of_plain(plain) if isinstance(plain, str) else None)
-    summary, tags, number = item.get("summary"), item.get("tags"), item.get("id")
+    content = _text(item.get("content_html")) or markup_of_plain(_text(item.get("content_text")))
+    summary, tags, number = _text(item.get("summary")), item.get("tags"), item.get("id")
     return FeedEntry(
         id=short(str(number)) if isinstance(number, (int, float)) else short(number),
         url=web_address(item.get("url"), base) or web_address(item.get("external_url"), base),
         headline=plain_title(_text(item.get("title")), "text") or None,
         published=short(item.get("date_published")), updated=short(item.get("date_modified")),
         author=_author(item), outlet=None,
-        summary_html=markup_of_plain(summary) if isinstance(summary, str) and summary.strip() else None,
-        content_html=_text(content) or None,
+        summary_html=markup_of_plain(summary) if summary.strip() else None,
+        content_html=content if content.strip() else None,
         categories=tuple(filter(None, map(short, tags[:MOST_CATEGORIES]))) if isinstance(tags, list) else (),
         at=at, reason=place.reason, remarks=place.remarks,
     )  # fmt: skip
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return storable(value)[0] if isinstance(value, str) else ""
 
 
 def _author(item: Mapping[str, Any]) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from musnad.read.encodings import storable
+
 # The entries kept of one feed: a weekly's whole archive in one file has some tens of thousands.
 MOST_ENTRIES = 50_000
 # Names, identifiers and dates are cut here; none that is meant is as long.
@@ -48,4 +50,4 @@ def short(value: object) -> str | None:
     """Return a name, identifier or date on one line, or ``None`` where there is none."""
     if not isinstance(value, str):
         return None
-    return " ".join(value[: 4 * LONGEST_NAME].split())[:LONGEST_NAME] or None
+    return storable(" ".join(value[: 4 * LONGEST_NAME].split())[:LONGEST_NAME])[0] or None

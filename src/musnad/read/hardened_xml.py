@@ -1,7 +1,7 @@
 """XML from the network: feeds, sitemaps and lists of feeds, parsed so that hostile or broken bytes do no harm.
 
 lxml parses (no network, no external files, no huge nodes); before it, a document that declares
-entities is refused, and what feeds commonly get wrong is put right in the text: bare ``&`` and ``<``,
+entities (other than names of characters) is refused, and what feeds commonly get wrong is put right in the text: bare ``&`` and ``<``,
 names of HTML entities, control characters, junk before the first tag, a lying encoding.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from html.entities import html5
 from typing import Any
 
@@ -19,6 +20,8 @@ from musnad.read.encodings import decode
 LARGEST_XML = 64 * 1024 * 1024
 # The prolog (declaration, comments, document type) and the root's start tag end within this many characters.
 LONGEST_PROLOG = 64 * 1024
+# HTML has 252 names of characters that an XML document may want to declare.
+MOST_ENTITIES = 300
 # A root's end tag stands within this many characters of the end: servers add comments.
 LONGEST_TAIL = 4096
 # A root's start tag is put before each element parsed by itself; a longer one would cost more than the elements.
@@ -30,6 +33,9 @@ _PROLOG_PART = re.compile(
 # A message of the server's software, in front of the document.
 _AFTER_JUNK = re.compile(r"()[^<]{1,2000}(?=<(?:\?xml|rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b)")
 _ENTITY = re.compile(r"<!entity\b", re.IGNORECASE)
+_CHARACTER_ENTITY = re.compile(
+    r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]{0,30})\s+(\"(?:&#\w{1,8};|[^\"&<%])\"|'(?:&#\w{1,8};|[^'&<%])')\s*>"
+)
 _DOCTYPE = re.compile(r"\s*<!doctype\b", re.IGNORECASE)
 _ROOT = re.compile(r"\s*<([A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)(?=[\s/>])")
 _ROOT_TAG = re.compile(r"\s*<([^\s/<>]+)((?:\s+[^\s=<>/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*>")
@@ -77,12 +83,28 @@ def read_markup(data: bytes) -> Markup:
     text = decoded.text
     remarks = list(decoded.remarks)
     text, doctype = _without_prolog(text)
-    if _ENTITY.search(doctype):
+    entities = _harmless_entities(doctype)
+    if entities is None:
         return Markup("", decoded.encoding, tuple(remarks), "refused: it declares entities, which a bomb hides in")
     root = _ROOT.match(text)
     if not root:
         return Markup("", decoded.encoding, tuple(remarks), "malformed: no root element")
-    return Markup(_cleaned(text[root.start(2) - len(root[1] or "") - 1 :]), decoded.encoding, tuple(remarks))
+    text = text[root.start(2) - len(root[1] or "") - 1 :]
+    for name, character in entities.items():
+        text = text.replace(f"&{name};", character)
+    return Markup(_cleaned(text), decoded.encoding, tuple(remarks))
+
+
+def _harmless_entities(doctype: str) -> dict[str, str] | None:
+    """Return the entities a document declares where each is one character; ``None`` where one is anything else.
+
+    Honest feeds declare names of characters (``nbsp``); a bomb needs entities within entities, a theft outside ones.
+    """
+    declared = len(_ENTITY.findall(doctype))
+    plain = _CHARACTER_ENTITY.findall(doctype) if declared <= MOST_ENTITIES else []
+    found = {name: unescape(printed[1:-1]) for name, printed in plain}
+    harmless = len(plain) == declared and all(len(each) == 1 and each not in "&<%" for each in found.values())
+    return found if harmless else None
 
 
 def _without_prolog(text: str) -> tuple[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from html import escape
 
-# Elements that part a text into blocks; two of them make a text markup, one may be a slip.
+# Tags of elements that part a text into blocks: two of them make a text markup, one may be a slip.
 _BLOCK = re.compile(
     r"</?(?:p|div|br|ul|ol|li|h[1-6]|table|tr|td|blockquote|article|section|figure)(?=[\s/>])[^<>]{0,2000}>", re.I
 )
-BLOCKS_OF_MARKUP = 2
+# A byline in the text stands at its start.
+LOOKED_AT_FOR_BYLINE = 1000
 
 
 def holds_markup(text: str) -> bool:
@@ -20,12 +21,14 @@ def holds_markup(text: str) -> bool:
     return found is not None and _BLOCK.search(text, found.end()) is not None
 
 
-def page_around(markup: str, *, headline: str = "", byline: str = "", language: str = "") -> bytes:
+def page_around(markup: str, *, headline: str = "", byline: str = "") -> bytes:
     """Return a whole page, in UTF-8, whose article is ``markup``; headline and byline are plain text."""
-    title, author = escape(headline), escape(byline, quote=True)
-    return (
-        f"<!DOCTYPE html><html{f' lang={chr(34)}{escape(language)}{chr(34)}' if language else ''}>"
-        f'<head><meta charset="utf-8"><title>{title}</title>'
-        f"{f'<meta name={chr(34)}author{chr(34)} content={chr(34)}{author}{chr(34)}>' if author else ''}"
-        f"</head><body><article>{f'<h1>{title}</h1>' if title else ''}\n{markup}\n</article></body></html>"
-    ).encode("utf-8", "replace")
+    title, author = escape(headline), escape(byline)
+    head = f'<meta charset="utf-8"><title>{title}</title>'
+    if author:
+        head += f'<meta name="author" content="{author}">'
+    top = f"<h1>{title}</h1>\n" if title else ""
+    if author and byline not in markup[:LOOKED_AT_FOR_BYLINE]:  # most sites print it in the text too
+        top += f'<div class="byline">{author}</div>\n'
+    page = f"<!DOCTYPE html><html><head>{head}</head><body><article>{top}{markup}\n</article></body></html>"
+    return page.encode("utf-8", "replace")
