@@ -53,8 +53,12 @@ def write_batch(
     raws: Iterable[Raw],
     fetches: Iterable[Fetch] = (),
     sources: Mapping[str, Source] = MappingProxyType({}),
+    begun: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Outcome]:
-    """Write one batch in one transaction, with how far its sources are read; return what became of each thing."""
+    """Write one batch in one transaction, with how far its sources are read; return what became of each thing.
+
+    ``begun`` says how many items of a source were done before the batch, as far as this run knows.
+    """
     with case.batch():
         case.write(raws)
         case.write(fetches)
@@ -71,20 +75,28 @@ def write_batch(
         case.connection.executemany("DELETE FROM item WHERE id = ?", [(item.id,) for item in new])
         case.write(new)
         _relate_versions(case, [each.report for each in prepared if each.report])
-        _write_sources(case, sources.values(), [outcome.item for outcome in outcomes])
+        _write_sources(case, sources.values(), outcomes, begun)
     return outcomes
 
 
-def _write_sources(case: Case, sources: Iterable[Source], items: Sequence[Item]) -> None:
-    """Write how far sources are read, adding up what became of their items."""
+def _write_sources(
+    case: Case, sources: Iterable[Source], outcomes: Sequence[Outcome], begun: Mapping[str, int]
+) -> None:
+    """Write how far sources are read, adding up what became of their items.
+
+    Where another run reads the same source at the same time, each item is counted by the one that wrote it.
+    """
     for source in sources:
-        known: Source = case.get("source", source.id) or source
-        counts = Counter(item.status for item in items if item.source == source.name)
+        known: Source = case.get("source", source.id) or replace(source, items=0, is_whole=0)
+        alone = known.items == begun.get(source.id, known.items)
+        mine = [each.item.status for each in outcomes if each.item.source == source.name and (alone or each.is_new)]
+        counts = Counter(mine)
         stored, duplicate, skipped = (counts[status] for status in ("stored", "duplicate", "skipped"))
         case.connection.execute("DELETE FROM source WHERE id = ?", (source.id,))
         case.write([
             replace(source, stored=known.stored + stored, duplicate=known.duplicate + duplicate,
-                    skipped=known.skipped + skipped)
+                    skipped=known.skipped + skipped, items=max(source.items, known.items),
+                    is_whole=max(source.is_whole, known.is_whole))
         ])  # fmt: skip
 
 

@@ -91,7 +91,8 @@ def serve(connection: Connection, parents: Connection | None, limited: bool) -> 
     if parents is not None:
         parents.close()  # else we would never learn that the parent is gone
     with suppress(ValueError, OSError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+        for number in (signal.SIGINT, signal.SIGTERM):  # sent to all of a group; the parent is meant, and ends us
+            signal.signal(number, signal.SIG_IGN)
     if limited:
         _limit_memory()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):

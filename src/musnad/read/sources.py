@@ -66,6 +66,7 @@ class _Run:
     raws: dict[str, Raw] = field(default_factory=dict)
     fetches: list[Fetch] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
+    begun: dict[str, int] = field(default_factory=dict)  # items of a source that were done before the batch
     links: dict[str, Link] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"stored": 0, "duplicate": 0, "skipped": 0})
     remarks: list[Remark] = field(default_factory=list)
@@ -90,13 +91,14 @@ class _Run:
 
     def flush(self) -> None:
         if self.prepared or self.raws or self.sources:
-            batch = (self.prepared, self.raws.values(), self.fetches, self.sources)
+            batch = (self.prepared, self.raws.values(), self.fetches, self.sources, self.begun)
             for outcome in write_batch(self.case, *batch):
                 self._count(outcome)
         self.prepared.clear()
         self.raws.clear()
         self.fetches.clear()
         self.sources.clear()
+        self.begun.clear()
         self.began = 0.0
 
     def _count(self, outcome: Outcome) -> None:
@@ -131,21 +133,18 @@ def read_sources(
     found = [each for path in sources if not is_address(str(path)) for each in find_files(path)]
     with Sandbox() as sandbox:
         run = _Run(case, sandbox)
-        try:
-            for done, each in enumerate(found):
-                if progress:
-                    progress(each.name, done, len(found))
-                if each.reason:
-                    run.take(skipped(each.name, "", each.reason))
-                else:
-                    _read_file(run, each.name, each.path, settings)
-                run.flush_if_due()
-            if progress and found:
-                progress(found[-1].name, len(found), len(found))
-            _read_addresses(run, addresses, settings, policy, progress)
-        except KeyboardInterrupt:
-            run.flush()
-            raise
+        # a stop loses the batch in hand, a second's work: written half-way, it would be counted twice
+        for done, each in enumerate(found):
+            if progress:
+                progress(each.name, done, len(found))
+            if each.reason:
+                run.take(skipped(each.name, "", each.reason))
+            else:
+                _read_file(run, each.name, each.path, settings)
+            run.flush_if_due()
+        if progress and found:
+            progress(found[-1].name, len(found), len(found))
+        _read_addresses(run, addresses, settings, policy, progress)
         return run.summary()
 
 
@@ -204,6 +203,8 @@ def _read_file(run: _Run, name: str, path: Path, settings: Settings) -> None:
         return
     reader = READERS + hashlib.sha256(repr(settings).encode()).hexdigest()[:8]
     source = Source(make_id("source", name, sha, reader), name, sha, reader, 0, 0, 0, 0, 0)
+    if any(each.name == name for each in run.sources.values()):
+        run.flush()  # of two folders: what became of their items is counted by name within a batch
     known: Source | None = run.case.get("source", source.id)
     if known:
         run.flush()
@@ -228,6 +229,7 @@ def _count_known(run: _Run, known: Source) -> None:
 def _read_job(run: _Run, job: Job, source: Source) -> None:
     for row in run.sandbox.rows(job):
         if isinstance(row, Done):
+            run.begun.setdefault(source.id, source.items)
             source = replace(source, items=row.number + 1)
             run.sources[source.id] = source
             run.flush_if_due()
