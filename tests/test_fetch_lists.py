@@ -14,7 +14,7 @@ import pytest
 from fetching import HTML, QUICK, at_home, fetch, fetcher, nowhere
 from web_server import Site, raw_server, tunnel
 
-from musnad.read.fetch import Fetcher, Wanted, fetch_all, fetch_each, is_passing
+from musnad.read.fetch import LOOK_AHEAD, Fetcher, Wanted, fetch_all, fetch_each, is_passing
 from musnad.read.hosts import PRIVATE
 
 # lists
@@ -54,14 +54,14 @@ def test_a_list_is_read_only_so_far_ahead():
     read = []
 
     def urls():
-        for number in range(5000):
+        for number in range(50_000):
             read.append(number)
             yield f"nothing {number}"
 
     with fetcher() as each:
         first = next(fetch_all(urls(), each))
     assert first.reason.startswith("not a web address")
-    assert len(read) <= 1001
+    assert len(read) <= LOOK_AHEAD + 1
 
 
 def test_what_was_wanted_stands_beside_its_capture():

@@ -192,6 +192,13 @@ def test_a_page_that_can_not_be_had_now_is_tried_in_the_next_cycles_and_then_han
     assert not tries
 
 
+def test_a_page_that_broke_off_is_tried_again_before_it_is_taken_as_it_came():
+    world, tries = World({FEED: answer("https://a.example/1")}), {}
+    cut = Capture("", "https://a.example/1", None, 200, {}, b"<p>cut", remarks=("truncated: the connection broke off",))
+    world.pages["https://a.example/1"] = cut
+    assert [world.cycle(tries=tries).pages for _ in range(TRIES)] == [0] * (TRIES - 1) + [1]
+
+
 def test_a_page_that_is_refused_for_good_is_handed_over_at_once():
     world = World({FEED: answer("https://a.example/1")})
     world.pages["https://a.example/1"] = Capture("", "https://a.example/1", None, 404, reason="the site answered 404")

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from musnad import __version__
 from musnad.read.captures import Capture
@@ -40,14 +41,16 @@ MOST_HOPS = 8
 # Without Retry-After a busy site is asked again after so many seconds, then twice that.
 FIRST_WAIT = 2.0
 # Addresses of a list looked at ahead, so that several hosts can be asked at once.
-LOOK_AHEAD = 1_000
+LOOK_AHEAD = 10_000
 # Seconds after which a thread that waits for its turn notices that it is to stop.
 STOP_LATENCY = 0.1
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 503)
 # What may be another answer next time: by status, or by the beginning of the reason.
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
-_PASSING_REASONS = ("no answer", "no connection", "no such host", "refused for now", STOPPED, "the site asks to wait")
+_PASSING_REASONS = (
+    "no answer", "no connection", "no such host", "refused for now", STOPPED, "the site asks to wait", "truncated",
+)  # fmt: skip
 # A date in a header is some 30 letters; a number of seconds with more digits means years.
 LONGEST_DATE, LONGEST_NUMBER = 100, 9
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -261,8 +264,9 @@ class Route:
 
 
 def is_passing(capture: Capture) -> bool:
-    """Whether what went wrong may go right next time."""
-    return capture.status in _PASSING or capture.reason.startswith(_PASSING_REASONS)
+    """Whether what went wrong may go right next time; a body that broke off may come whole."""
+    said = (capture.reason, *capture.remarks)
+    return capture.status in _PASSING or any(each.startswith(_PASSING_REASONS) for each in said)
 
 
 def fetch_all(urls: Iterable[str], fetcher: Fetcher) -> Iterator[Capture]:
@@ -300,10 +304,17 @@ def _queue_up(source: Iterator[Wanted], waiting: dict[str, deque[Wanted]], most:
     """Put the next addresses into the queues of their hosts; return how many."""
     number = 0
     while number < most and (one := next(source, None)) is not None:
-        url = parse_address(one.url)
-        waiting.setdefault(url.host if url else "", deque()).append(one)
+        waiting.setdefault(_host(one.url), deque()).append(one)
         number += 1
     return number
+
+
+def _host(url: str) -> str:
+    """Return the host as it is written: enough to tell queues apart, the turns go by the one that is asked."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _start(

@@ -226,7 +226,7 @@ def _pages(
             tries.clear()
         if is_passing(capture) and tries.get(wanted.url, 0) + 1 < TRIES:
             tries[wanted.url] = tries.get(wanted.url, 0) + 1
-            cycle.later.append((wanted.url, capture.reason))
+            cycle.later.append((wanted.url, capture.reason or "; ".join(capture.remarks)))
             left.add(link.feed)
             continue
         tries.pop(wanted.url, None)
