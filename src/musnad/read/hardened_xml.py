@@ -1,8 +1,9 @@
 """XML from the network: feeds, sitemaps and lists of feeds, parsed so that hostile or broken bytes do no harm.
 
 lxml parses (no network, no external files, no huge nodes); before it, a document that declares
-entities (other than names of characters) is refused, and what feeds commonly get wrong is put right in the text: bare ``&`` and ``<``,
-names of HTML entities, control characters, junk before the first tag, a lying encoding.
+entities (other than names of characters) is refused, and what feeds commonly get wrong is put right
+in the text: bare ``&`` and ``<``, names of HTML entities, control characters, junk before the first
+tag, a lying encoding.
 """
 
 from __future__ import annotations

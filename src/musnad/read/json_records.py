@@ -22,7 +22,7 @@ from musnad.read.table_bytes import CHUNK, LONGEST_LINE, LOOKED_AT, LOOKED_AT_FO
 TRIES_A_BREAK, TRIES_A_SOURCE = 1_000, 5_000
 # Python refuses longer numbers, since reading them takes time with the square of their length.
 LONGEST_NUMBER = 4_000
-_SPACE = b"\xef\xbb\xbf \t\r\n"
+_SPACE = b"\xef\xbb\xbf \t\r\n"  # and a byte-order mark
 _SPACE_AND_COMMA = re.compile(r"[\s,]*")
 _NEXT_RECORD = re.compile(r'[}\n][\s,]{0,64}(?=\{\s{0,64}")')
 # Fields of an object before the list of records in it: short scalars only.
@@ -64,7 +64,7 @@ def json_records(source: bytes | BinaryIO) -> Iterator[Place]:
     file = BytesIO(source) if isinstance(source, bytes) else source
     head = file.read(LOOKED_AT)
     file.seek(0)
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head[:4]:  # two bytes a letter or more
+    if b"\x00" in head and (encoding_of(head) or "").startswith(("utf-16", "utf-32")):
         yield from _values(file, "", "")
         return
     start = head.lstrip(_SPACE)
