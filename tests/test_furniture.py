@@ -82,6 +82,10 @@ def test_outlets_are_learned_from_apart():
     assert not learned(made)
 
 
+def test_pages_that_name_no_outlet_are_learned_from_together():
+    assert words_learned([report_of(n, [*body_of(n), FOLLOW], outlet=None) for n in range(6)]) == {FOLLOW}
+
+
 def test_copies_of_one_text_under_several_addresses_are_news():
     lines = [*body_of(1), "وكان المعرض قد افتتح أمس"]
     made = [report_of(n, lines, url=f"https://x.example/{n}") for n in range(8)]

@@ -45,6 +45,8 @@ WORDS_OF_A_BRIDGE = 12
 # Sentences told apart at each end of a body.
 ENDS = 3
 OTHERS_NAMED = 3
+# Pages that name no outlet are looked at together: what recurs on them word for word is of one site all the same.
+NOBODY = ""
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _SENTENCE_GAP = re.compile(r"(?<=[.!؟?…])\s+(?=\S)")
@@ -92,8 +94,8 @@ def find_furniture(
     rejected = [row for row in judgements if row.verdict == "reject" and row.about.startswith("furniture-")]
     by_outlet: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
-        if report.outlet_id and report.id in texts:
-            by_outlet[report.outlet_id].append(report)
+        if report.id in texts:
+            by_outlet[report.outlet_id or NOBODY].append(report)
     for outlet_id in sorted(by_outlet):
         some = by_outlet[outlet_id]
         if len(some) >= FEWEST_PAGES:
