@@ -2,8 +2,9 @@
 
 ``hand_checked.tsv`` holds keys and values only, no text: the file and number of a record, the key of its
 outlet, its day or moment of publication (empty where nothing but the crawl says when), the day of the crawl,
-and its credits as ``agency:kind@field:start-stop``, parted by `` | ``. Drawn at random, a few from each source (15 of them from
-records that name an agency or source in their last words); one reader, one pass; seen while rules were written.
+and its credits as ``agency:kind@field:start-stop``, parted by `` | ``. Drawn at
+random, a few from each source (15 of them from records that name an agency or source in their last words); one
+reader, one pass; seen while rules were written.
 """
 
 from __future__ import annotations

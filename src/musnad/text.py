@@ -72,6 +72,11 @@ class Folded:
 def fold(text: str) -> Folded:
     """Return ``text`` folded, with the map from each folded character to its printed offset."""
     table = folding_table()
+    lengths = {char: len(table.get(ord(char), char)) for char in set(text)}
+    if max(lengths.values(), default=0) <= 1:  # nearly every text: no ligature
+        dropped = {char for char, length in lengths.items() if not length}
+        kept = [offset for offset, char in enumerate(text) if char not in dropped]
+        return Folded(text.translate(table), array("l", [*kept, len(text)]))
     parts: list[str] = []
     starts = array("l")
     for offset, char in enumerate(text):

@@ -31,8 +31,11 @@ _SEPARATES = re.compile(r"[:\-–—ـ/|،,()«»\[\]\"“”\n*]")
 _ENDS = re.compile(r"[:\-–—ـ\n]")
 _STOPS = re.compile(r"[.؟?!…؛;]")
 _DASH = re.compile(r"[\-–—ـ]")
-# A head begins so: few words without a full stop, then a mark. Most texts don't.
-_LIKE_A_HEAD = re.compile(r"[\s(«\[*•\"“]*[^\n:،,/()«»|؟!؛]{2,48}?\s?[:\-–—ـ/|،,()«»\[\n]")
+# A head begins so: a few words, then a mark, or a place and a day. Most texts don't.
+_LIKE_A_HEAD = re.compile(
+    r"[\s(«\[*•\"“]*(?:[^\s:،,/()«»|؟!؛]+[ \t\xa0]+){0,4}?[^\s:،,/()«»|؟!؛]*\s?[:\-–—ـ/|،,()«»\[\n]"
+    r"|\s*\S+(?:[ \t\xa0]\S+)?[ \t\xa0]?\d{1,2}[ \t\xa0]"
+)
 
 
 class Head(NamedTuple):
