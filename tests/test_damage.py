@@ -20,36 +20,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from conftest import SAMPLE
+from damaged import PAGE, make_unclosed, rows_of, whole_file
 
 import musnad
-from musnad.carving import carved_rows
 from musnad.errors import CaseError
-from musnad.records import RECORDS, Judgement, Note, Raw
-from musnad.rescue import rescue
+from musnad.records import Raw
 from musnad.show.checks import check_case
 from musnad.show.cli import commands
 from musnad.store import Case, log_of, open_case
 
-PAGE = 4096
-JUDGED, NOTED = 300, 40
 COMMANDS = ["check --json", "search الماء", "export report", "analyse --again reuse", f"read {SAMPLE}"]
 
 
 @pytest.fixture(scope="module")
 def whole(sample_case: Case, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The file of an analysed case with judgements and notes of many lengths."""
-    path = tmp_path_factory.mktemp("whole") / "whole.musnad"
-    shutil.copy(sample_case.path, path)
-    with open_case(path) as case:
-        report, quote = case.rows("report")[0].id, case.rows("quote")[0].id
-        case.write(
-            Judgement(f"judgement-{n:04}", quote, f"كلمة {n}", None, None, None, "right", "سلمى", "2026-05-15")
-            for n in range(JUDGED)
-        )
-        case.write(
-            Note(f"note-{n:04}", report, 0, 3, "ملاحظة " * n * 20, "", "سلمى", "2026-05-15") for n in range(NOTED)
-        )
-    return path.read_bytes()
+    return whole_file(sample_case.path, tmp_path_factory.mktemp("whole") / "whole.musnad")
 
 
 @pytest.fixture
@@ -67,11 +52,6 @@ def run(command: str, path: Path) -> Result:
         assert result.stderr.startswith("musnad: ")
         assert result.stderr.count("\n") == 1
     return result
-
-
-def rows_of(path: Path) -> dict[str, list[str]]:
-    with open_case(path, read_only=True) as case:
-        return {table: sorted(map(str, musnad.export_rows(case, table))) for table in RECORDS}
 
 
 def pages_of_kind(data: bytes, kind: int) -> list[int]:
@@ -176,21 +156,11 @@ def test_a_search_index_that_lacks_reports_is_completed_by_the_next_run(path: Pa
 
 # --- the log beside the file -----------------------------------------------------------------------------------
 
-KILLED = """
-import os, sys, musnad
-case = musnad.open_case(sys.argv[1], create=True)
-case.connection.execute("PRAGMA wal_autocheckpoint = 0")
-musnad.read_sources(case, [sys.argv[2]])
-musnad.analyse(case)
-os._exit(0)
-"""
-
 
 @pytest.fixture(scope="module")
 def unclosed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case all of which stands in its log: its run was killed before anything was put into the file."""
     path = tmp_path_factory.mktemp("unclosed") / "a.musnad"
-    subprocess.run([sys.executable, "-c", KILLED, path, SAMPLE], check=True)
+    make_unclosed(path)
     assert log_of(path).stat().st_size > 100 * PAGE
     return path
 
@@ -381,99 +351,6 @@ def test_a_file_that_may_not_grow_is_said_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "full" in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-# --- rescue -------------------------------------------------------------------------------------------------------
-
-
-def no_header(data: bytes) -> bytes:
-    return bytes(PAGE) + data[PAGE:]
-
-
-def no_tables(data: bytes) -> bytes:
-    """Lose every inner page: nothing leads to the rows any more."""
-    spoiled = bytearray(data)
-    for at in range(0, len(data), PAGE):
-        if data[at] in (0x02, 0x05):
-            spoiled[at : at + PAGE] = bytes(PAGE)
-    return bytes(spoiled)
-
-
-@pytest.mark.parametrize("spoil", [bytes, no_header, no_tables, lambda data: b"\0" * 100 + data[100:]])
-def test_rescue_carries_over_what_people_wrote_and_what_is_whole(
-    path: Path, whole: bytes, tmp_path: Path, spoil: Callable[[bytes], bytes]
-) -> None:
-    before = rows_of(path)
-    path.write_bytes(spoil(whole))
-    with open_case(tmp_path / "new.musnad", create=True) as new:
-        counts = rescue(path, new)
-        assert (counts["judgement"], counts["note"], counts["report"]) == (JUDGED, NOTED, 9)
-        musnad.read_sources(new, [SAMPLE])
-        musnad.analyse(new)
-    assert rows_of(tmp_path / "new.musnad") == before
-
-
-def test_rescue_of_a_cut_file_takes_the_pages_that_are_left(path: Path, whole: bytes, tmp_path: Path) -> None:
-    before = rows_of(path)
-    os.truncate(path, len(whole) - 3 * PAGE - 100)
-    with open_case(tmp_path / "new.musnad", create=True) as new:
-        counts = rescue(path, new)
-        assert 0 < counts["judgement"] + counts["note"] < JUDGED + NOTED
-        assert set(map(str, musnad.export_rows(new, "judgement"))) <= set(before["judgement"])
-        assert set(map(str, musnad.export_rows(new, "note"))) <= set(before["note"])
-
-
-def test_rescue_reads_past_lost_pages(path: Path, whole: bytes, tmp_path: Path) -> None:
-    connection = sqlite3.connect(path)
-    (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'judgement'").fetchone()
-    connection.close()
-    inner = whole[(root - 1) * PAGE : root * PAGE]
-    cell = int.from_bytes(inner[14:16], "big")  # the second child of the root
-    lost = int.from_bytes(inner[cell : cell + 4], "big")
-    path.write_bytes(whole[: (lost - 1) * PAGE] + b"\xff" * PAGE + whole[lost * PAGE :])
-    with open_case(tmp_path / "new.musnad", create=True) as new:
-        kept = rescue(path, new)["judgement"]
-    assert JUDGED - 60 < kept < JUDGED
-
-
-def test_rescue_takes_only_what_is_what_its_id_says(path: Path, tmp_path: Path) -> None:
-    with open_case(path) as case:
-        changed = case.rows("report")[0]
-        case.connection.execute("UPDATE report SET text = text || 'x' WHERE id = ?", (changed.id,))
-        case.connection.execute("UPDATE raw SET data = x'00'")
-    with open_case(tmp_path / "new.musnad", create=True) as new:
-        counts = rescue(path, new)
-        assert (counts["report"], counts["raw"]) == (8, 0)
-        assert changed.id not in {each.id for each in new.rows("report")}
-
-
-def test_rescue_from_the_log_alone(unclosed: Path, tmp_path: Path) -> None:
-    make_empty(tmp_path / "a.musnad")
-    shutil.copy(log_of(unclosed), log_of(tmp_path / "a.musnad"))
-    with open_case(tmp_path / "new.musnad", create=True) as new:
-        assert rescue(tmp_path / "a.musnad", new)["report"] == 9
-
-
-def test_a_case_is_not_rescued_into_itself(path: Path) -> None:
-    with open_case(path) as case, pytest.raises(CaseError, match="into itself"):
-        rescue(path, case)
-
-
-def test_carving_finds_every_row_of_a_whole_file(path: Path, whole: bytes) -> None:
-    with open_case(path, read_only=True) as case:
-        rows = set(case.connection.execute("SELECT * FROM report").fetchall())
-    assert rows <= set(carved_rows(path, log_of(path)))
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_carving_any_bytes_ends(tmp_path: Path, whole: bytes, seed: int) -> None:
-    draw = random.Random(seed)
-    data = bytearray(whole[: 20 * PAGE])
-    for _ in range(2000):
-        data[draw.randrange(len(data))] = draw.randrange(256)
-    (tmp_path / "a").write_bytes(data)
-    (tmp_path / "a-wal").write_bytes(draw.randbytes(30_000))
-    assert all(isinstance(row, tuple) for row in carved_rows(tmp_path / "a", tmp_path / "a-wal"))
 
 
 # --- memory -------------------------------------------------------------------------------------------------------

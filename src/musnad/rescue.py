@@ -10,6 +10,8 @@ restores what is missing.
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -20,17 +22,18 @@ from typing import Any
 from musnad.carving import carved_rows
 from musnad.errors import CaseError
 from musnad.faults import looks_damaged
-from musnad.records import RECORDS, Judgement, Note, Outlet, Raw, Report, make_id
+from musnad.records import RECORDS, Fetch, Judgement, Note, Outlet, Raw, Report, make_id
 from musnad.store import Case, columns_of, log_of
 
 # Each after what it points to.
-TABLES = ("judgement", "note", "outlet", "raw", "report", "piece", "item")
+TABLES = ("judgement", "note", "outlet", "raw", "fetch", "report", "piece", "item")
 ROWS_PER_BATCH = 200
 # Past a place that can't be read we look ahead this far, in row numbers, before the rest is given up.
 FURTHEST = 1 << 40
 _KINDS: dict[str, Any] = {"str": str, "int": int, "float": (int, float), "bytes": bytes, "None": type(None)}
 # The form of the ids that tell rows of these tables from others with the same columns.
-_PREFIXES = {"judgement": "judgement-", "note": "note-", "report": "report-", "piece": "piece-", "item": "item-"}
+_PREFIXED = ("judgement", "note", "fetch", "report", "piece", "item")
+_SHA = re.compile("[0-9a-f]{64}")
 _STATES = ("stored", "duplicate", "skipped")
 
 Verdict = Callable[[Any], bool]
@@ -50,7 +53,7 @@ def rescue(old: str | Path, new: Case) -> dict[str, int]:
     damaged = _take_by_sqlite(old, new)
     if damaged:
         for table in TABLES:
-            if table in _PREFIXES or table == "raw":
+            if table in _PREFIXED or table == "raw":
                 _take(new, table, (row for row in carved_rows(old, log_of(old)) if _could_be(table, row)))
     _loosen(new)
     return {table: new.count(table) - before[table] for table in TABLES}
@@ -117,7 +120,7 @@ def _could_be(table: str, row: tuple[Any, ...]) -> bool:
     """Return whether a row found on a page may be one of ``table``."""
     if len(row) != len(fields(RECORDS[table])) or not isinstance(row[0], str):
         return False
-    return row[0].startswith(_PREFIXES.get(table, ""))
+    return row[0].startswith(f"{table}-") if table in _PREFIXED else True
 
 
 # --- what may be taken ---------------------------------------------------------------------------
@@ -146,7 +149,16 @@ def _is_outlet(each: Outlet) -> bool:
     return bool(each.id)
 
 
+def _is_fetch(each: Fetch) -> bool:
+    try:
+        return isinstance(json.loads(each.headers), dict) and isinstance(json.loads(each.hops), list)
+    except ValueError:
+        return False
+
+
 def _is_whole_raw(each: Raw) -> bool:
+    if not each.data:  # of a source too large to keep only the hash is there
+        return _SHA.fullmatch(each.sha) is not None
     try:
         return hashlib.sha256(zlib.decompress(each.data)).hexdigest() == each.sha
     except zlib.error:
@@ -161,6 +173,7 @@ _VERDICTS: dict[str, Verdict] = {
     "judgement": _is_judgement,
     "note": _is_note,
     "outlet": _is_outlet,
+    "fetch": _is_fetch,
     "raw": _is_whole_raw,
     "report": _is_whole_report,
 }

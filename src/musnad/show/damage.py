@@ -166,7 +166,8 @@ def _report_texts(case: Case) -> Iterator[str]:
 
 
 def _kept_bytes(case: Case) -> Iterator[str]:
-    rows = case.connection.execute("SELECT rowid, sha FROM raw ORDER BY sha")
+    # of a source too large to keep only the hash is there
+    rows = case.connection.execute("SELECT rowid, sha FROM raw WHERE length(data) ORDER BY sha")
     for rowid, sha in rows:
         try:
             same = _hash_of_kept(case.connection, rowid) == sha
