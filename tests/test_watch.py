@@ -1,5 +1,6 @@
 """Watching feeds: what is polled, what is fetched, what is kept, and that nothing is lost in between."""
 
+import gzip
 import os
 import signal
 import subprocess
@@ -436,6 +437,8 @@ def test_a_sitemap_is_watched_as_a_feed():
     assert [(each.url, each.updated) for each in feed.entries] == [
         ("https://a.example/1", "2024-05-01"), ("https://a.example/2", None),
     ]  # fmt: skip
+    assert parse_feed(gzip.compress(sitemap), "https://a.example/sitemap.xml.gz").entries == feed.entries
+    assert parse_feed(gzip.compress(b" " * 50_000_000), "").reason == "not a feed"
     index = b"<sitemapindex><sitemap><loc>https://a.example/news.xml</loc></sitemap></sitemapindex>"
     assert parse_feed(index, "").reason == (
         "a list of sitemaps: watch the one of the news, of: https://a.example/news.xml"

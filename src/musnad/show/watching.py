@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from musnad.errors import SourceError, UsageError
 from musnad.read.captures import Capture
+from musnad.read.codings import TooLargeError, Unpacker
 from musnad.read.destinations import normal_address, parse_address, shown
 from musnad.read.entries import Facts
 from musnad.read.fetch import Fetcher, Policy, Wanted, fetch_all, fetch_each
@@ -116,11 +118,13 @@ def feed_addresses(feeds: Sequence[str]) -> dict[str, str]:
 
 def _listed(path: Path) -> list[str]:
     """Return the addresses a file lists: OPML, or one a line."""
-    from musnad.read.addresses import addresses_in
+    from musnad.read.addresses import LARGEST_LIST, addresses_in
     from musnad.read.feed import looks_like_feed
 
     if not path.is_file():
-        raise SourceError(f"{path} is neither a web address nor a file that lists some")
+        raise SourceError(f"{path} is neither a web address (https://…) nor a file that lists some")
+    if path.stat().st_size > LARGEST_LIST:
+        raise SourceError(f"{path} is too large for a list of feeds")
     data = path.read_bytes()
     if looks_like_feed(data):
         raise SourceError(f"{path} is a feed itself, not a list of feeds; read it with: musnad read {path}")
@@ -204,6 +208,7 @@ def parse_feed(data: bytes, url: str) -> Feed:
     from musnad.read.feed import looks_like_feed, read_feed
     from musnad.read.feed_links import feeds_named_in
 
+    data = _unpacked(data)
     if looks_like_opml(data):
         return _Pages((), "a list of feeds: save it as a file, and watch that")
     if not looks_like_sitemap(data):
@@ -219,6 +224,16 @@ def parse_feed(data: bytes, url: str) -> Feed:
         )
     entries = [_Entry(each.url, each.headline, each.published, each.lastmod, each.outlet) for each in listed.urls]
     return _Pages(entries, listed.reason)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return a sitemap.xml.gz unpacked, as much of it as a page may have; anything else as it is."""
+    if data[:2] != b"\x1f\x8b":
+        return data
+    unpacker = Unpacker("gzip", Policy().size)
+    with suppress(TooLargeError):
+        unpacker.feed(data)
+    return bytes(unpacker.body)
 
 
 def _first(addresses: Sequence[str]) -> str:
