@@ -18,6 +18,7 @@ from functools import cache
 
 from musnad.read.letter_odds import log_odds
 from musnad.read.mojibake import may_be_mojibake, repair
+from musnad.read.oddities import may_be_odd
 from musnad.read.oddities import remarks_on as remarks_on
 from musnad.read.oddities import storable as storable
 
@@ -33,7 +34,7 @@ _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 WINDOW = 4096
 # ... and holds at least this share of characters that news pages print.
 WIDE_SHARE = 0.95
-_NEWS = re.compile("[\t\n\r\x20-\x7e\u00a0-\u024f\u0590-\u06ff\u2000-\u206f\ufb50-\ufdff\ufe70-\ufeff]")
+_NEWS = re.compile("[\t\n\r\x20-\x7e\u00a0-\u00ffğĞıİşŞœŒšŠžŽ\u0590-\u06ff\u2000-\u206f\ufb50-\ufdff\ufe70-\ufeff]")
 # Control characters beyond this share of the bytes: no text. Random bytes have 11 %, damaged pages hardly any.
 BINARY_SHARE = 0.05
 LOOKED_AT_FOR_CONTROLS = 1 << 20
@@ -52,7 +53,7 @@ _EIGHT_BIT = {
 # accents are read right whatever they declare; with 12 some lies win, and without it nothing is lost but those.
 DECLARED_ODDS = 5.0
 # Bytes with letters outside ASCII looked at to tell 8-bit encodings apart.
-SAMPLE = 6000
+SAMPLE = 4000
 _FOREIGN = re.compile(rb"[\x00-\x7f]?(?:[\x80-\xff]+[\x00-\x7f]{1,2})+(?:[\x80-\xff]+)?|[\x00-\x7f]?[\x80-\xff]+")
 
 # A stretch of high bytes, and the well-formed multi-byte letters in it.
@@ -67,6 +68,8 @@ SHORTEST_STRETCH = 6
 LONGEST_GAP = 40
 # Where UTF-8 letters are not so many times the others, both readings are weighed.
 UNSURE = 4
+# In 8-bit text fewer of the high bytes than this form UTF-8 letters.
+BY_CHANCE = 0.2
 STRETCHES_LOOKED_AT = 500
 
 # Names charsets go by that Python does not know, or that stand for another in practice (WHATWG).
@@ -115,7 +118,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
     remarks += more
     if declared and declared.strip() and not text.isascii() and name != encoding:
         remarks.insert(0, f"encoding: declared {_printable(declared)}, read as {encoding}")
-    return _checked(text, encoding, remarks)
+    return _checked(text, encoding, remarks, data if encoding == "utf-8" else text.encode("utf-8", "replace"))
 
 
 def canonical(declared: str | None) -> str | None:
@@ -216,11 +219,15 @@ def _read(data: bytes, encoding: str | None, declared: str | None) -> tuple[str,
 
 def _nearly_utf8(data: bytes, declared: str | None) -> tuple[str, str, list[str]]:
     """Read bytes that are not valid UTF-8: damaged, mixed, or in an 8-bit encoding altogether."""
-    foreign = list(_foreign_stretches(data))
-    if not foreign and _letters(data):
+    letters, high = _letters(data), _letters(data, _HIGH)
+    if letters < BY_CHANCE * high:
+        encoding = best_of(data, declared)
+        return decode_8bit(data, encoding), encoding, []
+    foreign = list(_foreign_stretches(data)) if high - letters >= SHORTEST_STRETCH else []
+    if not foreign:
         return data.decode("utf-8", "replace"), "utf-8", []
     encoding = best_of(data, declared)
-    letters, other = _letters(data), sum(_letters(data[start:stop], _HIGH) for start, stop in foreign)
+    other = sum(_letters(data[start:stop], _HIGH) for start, stop in foreign)
     if letters <= other or (letters <= UNSURE * other and _is_rather(data, encoding, declared)):
         return decode_8bit(data, encoding), encoding, []
     return _mixed(data, foreign, declared)
@@ -326,16 +333,18 @@ def decode_8bit(data: bytes, encoding: str) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _checked(text: str, encoding: str, remarks: list[str]) -> Decoded:
+def _checked(text: str, encoding: str, remarks: list[str], utf8: bytes) -> Decoded:
     if may_be_mojibake(text):
         text, remark = repair(text)
         remarks += [remark] if remark else []
     if text.startswith("\ufeff"):
         text = text.lstrip("\ufeff")
     damaged = text.count("\ufffd")
-    text, unstorable = storable(text)
-    if unstorable:
-        remarks.append(f"{unstorable} NUL characters or lone surrogates stand as U+FFFD")
+    odd = may_be_odd(utf8)
+    if odd:
+        text, unstorable = storable(text)
+        if unstorable:
+            remarks.append(f"{unstorable} NUL characters or lone surrogates stand as U+FFFD")
     if damaged:
         remarks.append(f"{damaged} damaged or unknown characters stand as U+FFFD")
-    return Decoded(text, encoding, (*remarks, *remarks_on(text)))
+    return Decoded(text, encoding, (*remarks, *(remarks_on(text) if odd else ())))

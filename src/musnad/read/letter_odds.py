@@ -24,6 +24,9 @@ UNSEEN_LETTER = log(1 / 3000)
 OTHER_LETTER = log(1 / 60)
 IDEOGRAPH = log(1 / 2500)
 _FIRST_IDEOGRAPH = "\u2e80"
+# Hebrew letters that only end words.
+_FINALS = frozenset("ךםןףץ")
+LETTER_AFTER_FINAL = -6.0
 
 # Kinds of character: l, o ASCII letter and other; a Arabic; x accented Latin; h Hebrew; p printed punctuation;
 # d Arabic digit; m mark of direction; g letter of another script; u what news does not print.
@@ -57,13 +60,18 @@ _MANNERS: dict[str, dict[str, float]] = {
     },
 }  # fmt: skip
 
+# A manner is tried only where this kind of character occurs.
+_NEEDED = {"arabic": "a", "hebrew": "h", "other": "g"}
+
 
 def log_odds(text: str) -> float:
     """Return the log-likelihood (nats) of ``text`` in the manner of writing it fits best."""
     pairs = Counter(pairwise(text))
     counted = [(_kind(left) + _kind(right), left, right, count) for (left, right), count in pairs.items()]
     odd = [pair for pair in counted if pair[0] not in ("ll", "lo", "ol", "oo")]
-    return max(sum(count * _odds(manner, *pair) for *pair, count in odd) for manner in _MANNERS)
+    kinds = {pair[0][1] for pair in odd}
+    manners = [manner for manner in _MANNERS if _NEEDED.get(manner, "*") in (*kinds, "*")]
+    return max(sum(count * _odds(manner, *pair) for *pair, count in odd) for manner in manners)
 
 
 def mean_odds(text: str) -> float:
@@ -79,9 +87,9 @@ def _odds(manner: str, kinds: str, left: str, right: str) -> float:
         case "a":
             score += _pair_odds(left if kinds[0] == "a" else _EDGE, right)
         case "x":
-            score += _accents().get(right, UNSEEN_LETTER)
+            score += _single("latin").get(right, UNSEEN_LETTER)
         case "h":
-            score += log(1 / 27)
+            score += _single("he").get(right, UNSEEN_LETTER) + (LETTER_AFTER_FINAL if left in _FINALS else 0.0)
         case "g":
             score += IDEOGRAPH if right >= _FIRST_IDEOGRAPH else OTHER_LETTER
         case "o" if kinds[0] == "a":
@@ -130,10 +138,11 @@ def _pairs() -> dict[str, float]:
 
 
 @cache
-def _accents() -> dict[str, float]:
+def _single(script: str) -> dict[str, float]:
+    """Return how likely each letter is among those of a script that stand by themselves in the table."""
     return {
         letter: log(count / 1000)
-        for script, _, following in _rows()
-        if script == "latin"
+        for each, _, following in _rows()
+        if each == script
         for letter, count in following.items()
     }

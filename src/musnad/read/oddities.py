@@ -26,9 +26,34 @@ _RARE = re.compile("[\u0870-\u1fff\u2070-\u209f\u2b00-\uabff\U00010000-\U000dfff
 RARE_LOOKED_AT = 2000
 
 
+# The bytes in UTF-8 such characters begin with: a page without any of them, which most are, is passed at once.
+# Marks of Arabic are left out here, since they would be looked at on every page.
+_LEADS = (b"\xee", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4", b"\xcc", b"\xcd", b"\x00", b"\x08", b"\x1b")
+# ... or begin with, when the next byte too is looked at.
+_THEN = (
+    (b"\xe2", frozenset(b"\x80" + bytes([byte]) for byte in range(0xAA, 0xAF))),
+    (b"\xe2", frozenset(b"\x81" + bytes([byte]) for byte in range(0xA6, 0xAA))),
+    (b"\xef", frozenset(bytes([high, low]) for high in range(0x80, 0xA4) for low in range(0x80, 0xC0))),
+    (b"\xef", frozenset(b"\xb7" + bytes([byte]) for byte in range(0x90, 0xB0))),
+    (b"\xef", frozenset((b"\xbf\xbe", b"\xbf\xbf"))),
+    (b"\xed", frozenset(bytes([high, low]) for high in range(0xA0, 0xC0) for low in range(0x80, 0xC0))),
+)
+_ODD_AFTER = {lead: frozenset().union(*(two for each, two in _THEN if each == lead)) for lead, _ in _THEN}
+
+
+def may_be_odd(data: bytes) -> bool:
+    """Tell from UTF-8 bytes, at little cost, whether there may be something for ``remarks_on``."""
+    if any(lead in data for lead in _LEADS):
+        return True
+    for lead, odd in _ODD_AFTER.items():
+        if lead in data and any(part[:2] in odd for part in data.split(lead)[1:]):
+            return True
+    return False
+
+
 def remarks_on(text: str) -> tuple[str, ...]:
     """Return what a reader should know of a text's characters."""
-    if text.isascii() and text.isprintable():
+    if not may_be_odd(text.encode("utf-8", "surrogatepass")):
         return ()
     remarks = []
     if _OVERRIDES.search(text):
