@@ -7,12 +7,12 @@ and kept the header. So the bytes decide, and a remark says where the header was
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from musnad.read.warc_members import ZLIB
 from musnad.read.warc_records import LARGEST_BODY, LARGEST_HEADER, read_fields
 
 # Pages shrink to a tenth; what shrinks to less than this share, beyond this size, is a bomb.
@@ -146,7 +146,7 @@ def _inflate(body: bytes, bits: int, name: str, remarks: list[str]) -> tuple[byt
     parts: list[bytes] = []
     size = at = 0
     most = min(LARGEST_BODY, max(RATIO_COUNTS_FROM, LARGEST_RATIO * len(body)))
-    unpacker = zlib.decompressobj(bits)
+    unpacker = ZLIB.decompressobj(bits)
     while not unpacker.eof:
         data = unpacker.unconsumed_tail
         if not data:
@@ -157,7 +157,7 @@ def _inflate(body: bytes, bits: int, name: str, remarks: list[str]) -> tuple[byt
             break
         try:
             part = unpacker.decompress(data, most - size + 1)
-        except zlib.error:
+        except ZLIB.error:
             remarks.append(f"corrupt {name} body: cut after {size} bytes")
             break
         parts.append(part)
@@ -167,7 +167,7 @@ def _inflate(body: bytes, bits: int, name: str, remarks: list[str]) -> tuple[byt
         if unpacker.eof and bits == 31:  # another member may follow
             at -= len(unpacker.unused_data)
             if body.startswith(b"\x1f\x8b", at):
-                unpacker = zlib.decompressobj(bits)
+                unpacker = ZLIB.decompressobj(bits)
     return b"".join(parts), "" if size or unpacker.eof else f"corrupt {name} body"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import re
 import struct
 import zipfile
@@ -38,6 +39,8 @@ _PAGES_NAME = re.compile(r"pages/[^/]+\.jsonl", re.I)
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    OverflowError,
     OSError,
     EOFError,
     NotImplementedError,
@@ -72,7 +75,8 @@ def captures_in_wacz(file: BinaryIO, *, kinds: MutableMapping[str, int] | None =
         members = [info for info in archive.infolist() if not info.is_dir()] if archive else []
     except _BROKEN as error:
         yield _lost("", f"corrupt or truncated zip: {error}; the records found in it follow")
-        yield from captures_in_warc(file, kinds=kinds)
+        between = "are no record"  # the zip's own headers
+        yield from (each for each in captures_in_warc(file, kinds=kinds) if not each.reason.endswith(between))
         return
     if archive is None or len(members) > MOST_MEMBERS:
         yield _lost("", f"refused: more than {MOST_MEMBERS} files in the zip")

@@ -30,6 +30,10 @@ _SANE_ID = re.compile(r"[!-~]{1,200}")
 _DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?[ \t]*(Z|[+-]\d\d:?\d\d)?)?", re.A | re.I
 )
+# Nearly all are these; days above 28 are looked at closely.
+_USUAL_DATE = re.compile(
+    r"(?:199\d|20\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.A
+)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.A)
 # The web's first server, and a year nobody has fetched from.
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
@@ -67,7 +71,7 @@ def captures_in_warc(file: BinaryIO, *, kinds: MutableMapping[str, int] | None =
     is told how many records of each kind were met. Never raises on what the file holds.
     """
     seen: dict[str, tuple[str, str]] = {}
-    look = _Look()
+    look = FirstLook()
     for record in records_in(file, look):
         kind = "damaged" if record.reason else look.kind
         if kinds is not None:
@@ -84,7 +88,7 @@ def captures_in_warc(file: BinaryIO, *, kinds: MutableMapping[str, int] | None =
             yield _capture(record, reason=f"corrupt: a record of the unknown kind {kind[:40]!a}")
 
 
-class _Look:
+class FirstLook:
     """A first look at a record, from its header and the beginning of its block: what it is, and whether to keep it."""
 
     def __init__(self) -> None:
@@ -151,7 +155,7 @@ def _why_no_address(uri: str) -> str:
         return ""
 
 
-def _response(record: Record, look: _Look, seen: dict[str, tuple[str, str]]) -> Capture:
+def _response(record: Record, look: FirstLook, seen: dict[str, tuple[str, str]]) -> Capture:
     head = look.head
     remarks = list(head.remarks)
     if look.why_not:
@@ -192,6 +196,8 @@ def _digests(record: Record, raw: bytes, body: bytes) -> list[str]:
     cut = record.headers.get("warc-truncated")
     if cut:
         remarks.append(f"truncated by the crawler: {clean(cut)[:40]}")
+    if record.is_checked:
+        return remarks
     agrees = block_digest_agrees(record.block, record.headers.get("warc-block-digest", ""))
     if agrees is None:
         printed = record.headers.get("warc-payload-digest", "")
@@ -232,8 +238,14 @@ def _capture(
     name = headers.get("warc-record-id", "").strip("<> ")
     at = f"record {record.number}" + (f" {name}" if _SANE_ID.fullmatch(name) else "")
     all_remarks = (*record.remarks, *odd_url, *odd_date, *remarks)
-    http = {clean(key): clean(value) for key, value in head.headers.items()} if head else {}
+    http = _clean_fields(head.headers) if head else {}
     return Capture(at, url, fetched, head.status if head else 0, http, body, reason, all_remarks)
+
+
+def _clean_fields(headers: Mapping[str, str]) -> Mapping[str, str]:
+    if not _CONTROLS.search("".join(headers)) and not _CONTROLS.search("".join(headers.values())):
+        return headers
+    return {clean(name): clean(value) for name, value in headers.items()}
 
 
 def _address(uri: str) -> tuple[str | None, list[str]]:
@@ -249,6 +261,8 @@ def _address(uri: str) -> tuple[str | None, list[str]]:
 def moment(printed: str) -> tuple[str | None, list[str]]:
     """Return a moment as ISO 8601 in UTC, as precise as it is printed from the day on; or ``None`` and a remark."""
     printed = printed.strip()
+    if _USUAL_DATE.fullmatch(printed):
+        return printed, []
     found = _DATE.fullmatch(printed) or _DIGITS.fullmatch(printed)
     try:
         if found and EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:

@@ -138,6 +138,20 @@ class Unpacked:
         self.member = member
         return data
 
+    def whole_member(self, most: int) -> bool:
+        """Have the run's first member in the buffer, if it is packed and takes ``most`` bytes or little more."""
+        member = self.member
+        if self.pos or self._base or self.walled or isinstance(member, Plain):
+            return False
+        if not member.ended:
+            parts = [self.buffer]
+            size = len(self.buffer)
+            while size < most and (data := member.more()):
+                parts.append(data)
+                size += len(data)
+            self.buffer = b"".join(parts)
+        return member.ended
+
     @property
     def is_over(self) -> bool:
         """Whether the run has nothing beyond the buffer, as far as is known without reading on."""
