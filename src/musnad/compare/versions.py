@@ -87,12 +87,15 @@ class PageVersions:
 
 def versions(case: Case) -> list[PageVersions]:
     """Return each page of which the case has several texts, the most gravely changed first."""
+    sql = (
+        "SELECT id FROM report WHERE version_of IS NOT NULL"
+        " OR id IN (SELECT version_of FROM report WHERE version_of IS NOT NULL)"
+    )
     by_page: dict[str, list[Report]] = defaultdict(list)
-    roots = [row[0] for row in case.connection.execute("SELECT DISTINCT version_of FROM report WHERE version_of != ''")]
-    for root in roots:
-        for report in [case.get("report", root), *case.rows("report", version_of=root)]:
-            if report is not None:
-                by_page[page_of(report)].append(report)
+    for (report_id,) in case.connection.execute(sql).fetchall():
+        report = case.get("report", report_id)
+        if report is not None:
+            by_page[page_of(report)].append(report)
     found = [_page(case, page_id, some) for page_id, some in sorted(by_page.items()) if len(some) > 1]
     return sorted(found, key=lambda page: (*_gravest(page), page.page_id))
 

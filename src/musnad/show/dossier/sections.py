@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -64,7 +64,7 @@ def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
     for row in sheet.rows("reuse"):
         if {row.left_id, row.right_id} <= report_ids and sheet.page(row.left_id) != sheet.page(row.right_id):
             rows[row.left_id, row.right_id].append(row)
-    changes = _changes_by_passage(sheet)
+    changes = changes_by_passage(sheet)
     found = [
         _pair(sheet, left, right, some, changes)
         for (left, right), some in rows.items()
@@ -76,15 +76,18 @@ def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
     )
 
 
-def passages_between(sheet: Sheet, left_id: str, right_id: str) -> list[Passage]:
+def passages_between(
+    sheet: Sheet, left_id: str, right_id: str, changes: Mapping[str, Sequence[Change]]
+) -> list[Passage]:
     """Return the passages two reports share side by side, coloured, in the order of the left one."""
-    changes = _changes_by_passage(sheet)
-    rows = [row for row in sheet.rows("reuse") if {row.left_id, row.right_id} == {left_id, right_id}]
+    pairs = ((left_id, right_id), (right_id, left_id))
+    rows = [row for left, right in pairs for row in sheet.case.rows("reuse", left_id=left, right_id=right)]
     rows = sorted((row for row in rows if row.kind == "passage"), key=lambda row: (row.left_start, row.id))
-    return [_passage(sheet, row, changes[row.id], row.left_id != left_id) for row in rows]
+    return [_passage(sheet, row, changes.get(row.id, ()), row.left_id != left_id) for row in rows]
 
 
-def _changes_by_passage(sheet: Sheet) -> dict[str, list[Change]]:
+def changes_by_passage(sheet: Sheet) -> dict[str, list[Change]]:
+    """Return the changes of the case by the id of their passage."""
     changes: dict[str, list[Change]] = defaultdict(list)
     for change in sheet.rows("change"):
         changes[change.reuse_id].append(change)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from musnad.compare.places import Place
 from musnad.compare.versions import PageVersions, SilentChange, Step, Version, versions
-from musnad.show.dossier.sections import Differing, Passage, passages_between
+from musnad.records import Change
+from musnad.show.dossier.sections import Differing, Passage, changes_by_passage, passages_between
 from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of
 from musnad.show.words import Both, date_words, sentence, word
 
@@ -46,12 +48,14 @@ class Silent:
 
 def silent_of(sheet: Sheet) -> list[Silent]:
     """Return the pages of which the case has several texts, the most gravely changed first."""
-    return [_silent(sheet, page) for page in versions(sheet.case)]
+    pages = versions(sheet.case)
+    changes = changes_by_passage(sheet) if pages else {}
+    return [_silent(sheet, page, changes) for page in pages]
 
 
-def _silent(sheet: Sheet, page: PageVersions) -> Silent:
+def _silent(sheet: Sheet, page: PageVersions, changes: Mapping[str, Sequence[Change]]) -> Silent:
     texts = [Text(sheet.sources[each.report_id], (each.published or "")[11:16], _taken(each)) for each in page.versions]
-    return Silent(texts[0].source, page.url, texts, [_turn(sheet, step) for step in page.steps])
+    return Silent(texts[0].source, page.url, texts, [_turn(sheet, step, changes) for step in page.steps])
 
 
 def _taken(version: Version) -> Both:
@@ -61,7 +65,7 @@ def _taken(version: Version) -> Both:
     return word("captured", ar_day=day.ar, en_day=day.en, clock=clock)
 
 
-def _turn(sheet: Sheet, step: Step) -> Turn:
+def _turn(sheet: Sheet, step: Step, of_passages: Mapping[str, Sequence[Change]]) -> Turn:
     changes = [_change(sheet, change) for change in step.changes]
     kinds = {kind: sum(change.kind == kind for change in step.changes) for kind in ("added", "dropped", "changed")}
     return Turn(
@@ -70,7 +74,7 @@ def _turn(sheet: Sheet, step: Step) -> Turn:
         changes,
         kinds,
         sum(change.level == 3 for change in changes),
-        passages_between(sheet, step.before.report_id, step.after.report_id),
+        passages_between(sheet, step.before.report_id, step.after.report_id, of_passages),
     )
 
 
