@@ -81,7 +81,7 @@ def test_a_slow_drip_ends_with_the_time_for_all_of_it():
         assert fetch(url, slow).reason == "no answer within 0.3 s"
     with raw_server(b"HTTP/1.1 100 Continue\r\n\r\n", again=0.02) as url:
         assert fetch(url, slow).reason == "no answer within 0.3 s"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_silence_ends():

@@ -76,7 +76,7 @@ def test_stopping_cuts_what_is_under_way():
         threading.Timer(0.1, each.stop).start()
         began = time.monotonic()
         assert each.fetch(url).reason == "stopped before it was fetched"
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         assert each.fetch(url).reason == "stopped before it was fetched"
 
 
@@ -86,7 +86,7 @@ def test_ctrl_c_ends_a_list_at_once():
         began = time.monotonic()
         with pytest.raises(KeyboardInterrupt), fetcher() as each:
             list(fetch_all([url], each))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_an_ipv6_host_is_asked_under_its_own_name():

@@ -131,7 +131,7 @@ def test_a_long_host_costs_nothing():
     began = time.process_time()
     assert parse_address("http://" + "ن" * 7000 + "/") is None
     assert parse_address("//" + "ن" * 7000, base=parse_address("http://a.org/")) is None
-    assert time.process_time() - began < 0.1
+    assert time.process_time() - began < 0.5
 
 
 def test_a_site_in_arabic_letters_is_asked_for_in_those_of_the_net():

@@ -87,7 +87,7 @@ def test_a_hostile_robots_txt_costs_little(hostile):
     with Site({"/robots.txt": robots_txt(hostile), "/aaa": HTML}) as site:
         began = time.monotonic()
         assert fetch(site.url + "/aaa", obeying()).status == 200
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
 
 
 # pauses

@@ -152,7 +152,7 @@ def test_a_signal_ends_the_watching_and_the_handlers_are_as_before(case):
         threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGTERM)).start()
         began = time.monotonic()
         assert list(cycles) == []
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert signal.getsignal(signal.SIGTERM) is before
 
 
@@ -224,7 +224,7 @@ def test_a_sitemap_is_watched_as_a_feed():
         ("https://a.example/1", "2024-05-01"), ("https://a.example/2", None),
     ]  # fmt: skip
     assert parse_feed(gzip.compress(sitemap), "https://a.example/sitemap.xml.gz").entries == feed.entries
-    assert parse_feed(gzip.compress(b" " * 50_000_000), "").reason == "not a feed"
+    assert parse_feed(gzip.compress(b" " * 21_000_000), "").reason == "not a feed"
     index = b"<sitemapindex><sitemap><loc>https://a.example/news.xml</loc></sitemap></sitemapindex>"
     assert parse_feed(index, "").reason == (
         "a list of sitemaps: watch the one of the news, of: https://a.example/news.xml"
