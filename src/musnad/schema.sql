@@ -364,7 +364,7 @@ CREATE TABLE IF NOT EXISTS judgement (
     about_report_id TEXT,
     about_start INTEGER,
     about_stop INTEGER,
-    verdict TEXT NOT NULL,           -- same, different, right, wrong
+    verdict TEXT NOT NULL,           -- same, different, right, wrong, reject
     judged_by TEXT NOT NULL,
     judged_at TEXT NOT NULL
 );
