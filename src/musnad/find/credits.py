@@ -21,13 +21,15 @@ BRACKETED = "rule=name in brackets"
 SCORES = {"credit": 0.95, "dateline": 0.95, "byline": 0.85, "caption": 0.9}
 
 
-# A word before a name that only says what it is: «المصدر: صحيفة …».
+# What stands before the name of a source: «المصدر: », «* بالاتفاق مع «».
 _LEADS = re.compile(
     r"[\s*•\-–—(\[]*(?:(?:المصدر|المصادر|مصدر الخبر|نقلا عن|نقلًا عن|نقلاً عن|source)\s*:?"
     r"|(?:ينشر\s+)?بالاتفاق مع|بترتيب خاص مع|خدمة)"
-    r"[\s:«\"“(]*(?:(?:وكالة|صحيفة|جريدة|موقع|قناة|شبكة)\s+)?[«\"“(]*",
+    r"[\s:«\"“({]*",
     re.IGNORECASE,
 )
+_WHAT_IT_IS = re.compile(r"(?:(?:وكالة|صحيفة|جريدة|موقع|قناة|شبكة)\s+)?[«\"“({]*")
+_END_OF_NAME = re.compile(r"[»\"”)}\]]|\sخاص(?!\w)")
 _LAST_BRACKET = re.compile(r"(?:[(\[]([^()\[\]\n]{2,60})[)\]]|©\s*([^\n©]{2,60}))[\s.]*$")
 LONGEST_CAPTION_LOOKED_AT = 600
 
@@ -50,27 +52,34 @@ def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang | None) 
 
 
 def _in_credit(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterator[Credit]:
-    within = words.within(piece.start, piece.stop)
+    start, stop = _source_in(report.text, piece) if piece.part == "credit" else (piece.start, piece.stop)
+    within = words.within(start, stop)
     photo = "photo" in piece.why or (piece.part != "dateline" and is_of_picture(words, within))
     found = list(named_in(words, within, lang))
     if piece.why == BRACKETED:
         yield _unknown(report, piece.start + 1, piece.stop - 1, "agency")
-    elif piece.part == "credit" and not found and not photo:
-        yield from _named_source(report, piece)
+    elif (
+        piece.part == "credit"
+        and not found
+        and not photo
+        and start > piece.start
+        and folded_words(report.text[start:stop])
+    ):
+        yield _unknown(report, start, stop, "outlet")
     for named in found:
         own = named.kind == "outlet" and piece.part != "credit" and make_id("outlet", named.key) == report.outlet_id
         if not own:  # a byline that names the outlet itself says nothing of a source
             yield _credit(report, piece, words, named, photo)
 
 
-def _named_source(report: Report, piece: Piece) -> Iterator[Credit]:
-    """Yield the credit of a source that no table knows, behind «المصدر:» or «بالاتفاق مع»."""
-    lead = _LEADS.match(report.text, piece.start, piece.stop)
-    if not lead:
-        return
-    stop = lead.end() + len(report.text[lead.end() : piece.stop].rstrip(' \t\n\xa0.»"”)*]'))
-    if folded_words(report.text[lead.end() : stop]):
-        yield _unknown(report, lead.end(), stop, "outlet")
+def _source_in(text: str, piece: Piece) -> tuple[int, int]:
+    """Return the place of the name behind «المصدر:» or «بالاتفاق مع», else that of the whole piece."""
+    lead = _LEADS.match(text, piece.start, piece.stop)
+    if not lead or lead.end() >= piece.stop:
+        return piece.start, piece.stop
+    end = _END_OF_NAME.search(text, lead.end(), piece.stop)
+    stop = end.start() if end else piece.stop
+    return lead.end(), lead.end() + len(text[lead.end() : stop].rstrip(" \t\n\xa0.*"))
 
 
 def _in_caption(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterator[Credit]:
