@@ -58,14 +58,11 @@ def _in_credit(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterat
     found = list(named_in(words, within, lang))
     if piece.why == BRACKETED:
         yield _unknown(report, piece.start + 1, piece.stop - 1, "agency")
-    elif (
-        piece.part == "credit"
-        and not found
-        and not photo
-        and start > piece.start
-        and folded_words(report.text[start:stop])
-    ):
-        yield _unknown(report, start, stop, "outlet")
+    elif not found and not photo and start > piece.start:
+        what = _WHAT_IT_IS.match(report.text, start, stop)
+        start = what.end() if what else start
+        if folded_words(report.text[start:stop]):
+            yield _unknown(report, start, stop, "outlet")
     for named in found:
         own = named.kind == "outlet" and piece.part != "credit" and make_id("outlet", named.key) == report.outlet_id
         if not own:  # a byline that names the outlet itself says nothing of a source
