@@ -168,6 +168,20 @@ def test_objects_inside_a_broken_one_are_no_records() -> None:
     assert [place.record and place.record["id"] for place in found] == [1, None, 3]
 
 
+@pytest.mark.parametrize(
+    ("data", "ids"),
+    [
+        ('[{"id": 1, "text": "a"}], {"id": 2, "text": "b"}]', [1, 2]),
+        ('[{"id": 1, "text": "a"}]\n[{"id": 2, "text": "b"}]\n', [1, 2]),
+        ('[{"id": 1, "text": "a"}, ]"id": 2}, {"id": 3, "text": "c"}]', [1, None, 3]),
+        ('[{"id": 1, "text": "a"}];\x1a', [1]),
+        ('{"articles": [{"id": 1, "text": "a"}], "total": 1}', [1]),
+    ],
+)
+def test_an_array_that_seems_to_end_does_not_hide_records(data: str, ids: list[int | None]) -> None:
+    assert [place.record and place.record["id"] for place in places(data, "a.json")] == ids
+
+
 def test_a_cut_array_gives_what_stands_before() -> None:
     found = places('[{"text": "a"}, {"text": "b"}, {"te')
     assert len([place for place in found if place.record]) == 2
@@ -229,6 +243,18 @@ def test_a_quotation_mark_never_closed_costs_its_row() -> None:
     assert [place.record and place.record["id"] for place in found if place.record] == ["2", "3"]
     assert "quotation mark" in found[0].reason
     assert "truncated" in found[-1].reason
+
+
+def test_bare_quotation_marks_inside_a_cell_break_no_row() -> None:
+    data = 'text,id,note\n"a\nrest, of it\nmore "x" y",1,5\n"say "b", c",2,6\n'
+    assert [each["id"] for each in records('text,id\n"a\nmore" x,1\nb,2\n', "a.csv")] == ["1", "2"]
+    assert [place.at for place in places(data, "a.csv") if place.reason] == ["row 2"]
+
+
+def test_the_rest_of_a_broken_row_is_no_row() -> None:
+    found = places('id,text,note\n1,"a\nb, c\nd" e, f,g,h\n2,b,c\n', "a.csv")
+    assert [place.record and place.record["id"] for place in found][-1] == "2"
+    assert "rest of the one before" in found[1].reason
 
 
 def test_rows_that_do_not_fit_are_told() -> None:

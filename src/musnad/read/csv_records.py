@@ -30,6 +30,8 @@ LONGEST_HEADER = 16 * 1024
 # A header of more columns is no header of a table of reports.
 MOST_COLUMNS = 2_000
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+# A quotation mark with a backslash before it inside a cell; at a cell's end the backslash may be its last letter.
+_ESCAPED = re.compile(r'\\"(?=[^",;\t|\r\n])')
 # Excel's hint to itself, a line before the header.
 _HINT = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 
@@ -151,7 +153,7 @@ def _form_of(head: str, mapping: FieldMap | None) -> Form | None:
     text = head[hint.end() :] if hint else head
     if not text.strip():
         return None
-    escape = "\\" if text.count('\\"') > text.count('""') else None
+    escape = "\\" if len(_ESCAPED.findall(text)) > text.count('""') else None
     separators = (hint[1],) if hint and hint[1] in SEPARATORS else SEPARATORS
     forms = [form for separator in separators if (form := _form(text, separator, escape, mapping))]
     return max(forms, key=lambda form: (form.known, len(form.header)), default=None)
@@ -215,6 +217,7 @@ def _rows(lines: _Lines, form: Form) -> Iterator[Place]:
 def _read_rows(lines: _Lines, form: Form) -> Iterator[tuple[list[str], str]]:
     """Yield the cells of each row that is not blank, or why it can't be read."""
     reader = _reader(lines, form)
+    after_broken = False
     while True:
         lines.taken.clear()
         reason = ""
@@ -223,7 +226,7 @@ def _read_rows(lines: _Lines, form: Form) -> Iterator[tuple[list[str], str]]:
         except StopIteration:
             return
         except csv.Error as error:  # strict: text after a closing mark, or a mark never closed
-            cells = _leniently(lines.taken[0], form) if len(lines.taken) == 1 and not lines.ended else []
+            cells = [] if lines.ended else _leniently(lines.taken, form)
             reason = "" if cells else _fault(lines, error)
         if lines.taken == [""]:
             reason = f"line longer than {LONGEST_LINE // 2**20} MB"
@@ -233,6 +236,9 @@ def _read_rows(lines: _Lines, form: Form) -> Iterator[tuple[list[str], str]]:
             lines.put_back()
             lines.ended = False
             reader = _reader(lines, form)
+        elif after_broken and cells and len(cells) != len(form.header):
+            reason = "broken row: the rest of the one before"
+        after_broken = bool(reason) or (after_broken and not cells)
         if cells or reason:
             yield cells, reason
 
@@ -249,13 +255,26 @@ def _reader(lines: Iterable[str], form: Form) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=form.separator, escapechar=form.escape, strict=True)
 
 
-def _leniently(line: str, form: Form) -> list[str]:
-    """Return the cells of a line with bare quotation marks inside a quoted cell, if there are as many as columns."""
+def _leniently(taken: list[str], form: Form) -> list[str]:
+    """Return the cells of a row with bare quotation marks inside a quoted cell, if there are as many as columns.
+
+    Where a line inside it is a whole row by itself, a mark was not closed, and it is no row.
+    """
+    columns = len(form.header)
+    if any(_count(line, form) == columns for line in taken[1:-1]):
+        return []
     try:
-        cells = next(csv.reader([line], delimiter=form.separator, escapechar=form.escape))
+        cells = next(csv.reader(taken, delimiter=form.separator, escapechar=form.escape))
     except (csv.Error, StopIteration):
         return []
-    return cells if len(cells) == len(form.header) else []
+    return cells if len(cells) == columns else []
+
+
+def _count(line: str, form: Form) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=form.separator, escapechar=form.escape)))
+    except (csv.Error, StopIteration):
+        return 0
 
 
 def _counted(cells: list[str], form: Form) -> str:

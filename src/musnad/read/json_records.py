@@ -144,7 +144,8 @@ def _second_try(at: str, text: str, remarks: tuple[str, ...], error: Exception, 
             position = _next(text, stop)
     except (ValueError, RecursionError):
         pass
-    found = [place for place in found if place.record is not None]
+    # a fragment of a broken record may be an object too
+    found = [place for place in found if place.record is not None and knows_columns(place.record)]
     if position < len(text):  # what is left can't be read
         found.append(Place(at, None, _why(error, cut=not is_whole)))
     if len(found) == 1:
@@ -199,14 +200,44 @@ def _values(file: BinaryIO, opening: str, closing: str) -> Iterator[Place]:
     window.start = first + len(opening.lstrip()) if opening != "[" else first + 1
     number = 0
     while not _is_over(window):
+        at = f"record {number + 1}"
         if closing and window.text.startswith(closing, window.start):
-            if number == 0:
-                yield Place("", None, "no records: empty array")
-            return
+            follows = _what_follows(window)
+            if follows == "records":
+                continue
+            if opening != "[" or not follows:  # what stands behind a list inside an object is not the records' affair
+                break
+            yield _broken(window, at, ValueError("text after the end of the array"))
+        else:
+            yield _value(window, at)
         number += 1
-        yield _value(window, f"record {number}")
-    if closing and not window.lost:
-        yield Place(f"record {number + 1}", None, "truncated: broken JSON: the array is cut off here")
+    else:
+        if closing and not window.lost:
+            yield Place(f"record {number + 1}", None, "truncated: broken JSON: the array is cut off here")
+        return
+    if number == 0:
+        yield Place("", None, "no records: empty array")
+
+
+# What may stand behind an array and means nothing: the end of a script, of a DOS file, of a padded one.
+_END = re.compile(r"[\s,;)\x00\x1a]*")
+
+
+def _what_follows(window: _Window) -> str:
+    """Pass over the end of an array; tell whether ``records`` follow it, ``text``, or nothing.
+
+    Records do where another array begins, or where the end was none.
+    """
+    window.start += 1
+    if _is_over(window):
+        return ""
+    window.start = _END.match(window.text, window.start).end()  # type: ignore[union-attr]
+    if _is_over(window):
+        return ""
+    if window.text[window.start] not in "[{":
+        return "text"
+    window.start += window.text[window.start] == "["
+    return "records"
 
 
 def _is_over(window: _Window) -> bool:
