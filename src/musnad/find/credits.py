@@ -54,7 +54,9 @@ def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang | None) 
 def _in_credit(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterator[Credit]:
     start, stop = _source_in(report.text, piece) if piece.part == "credit" else (piece.start, piece.stop)
     within = words.within(start, stop)
-    photo = "photo" in piece.why or (piece.part != "dateline" and is_of_picture(words, within))
+    # «واس - تصوير: …» credits the agency with the text; «صور وكالة …» with the pictures
+    opening = within if piece.part == "credit" else within[:1]
+    photo = "photo" in piece.why or (piece.part != "dateline" and is_of_picture(words, opening))
     found = list(named_in(words, within, lang))
     if piece.why == BRACKETED:
         yield _unknown(report, piece.start + 1, piece.stop - 1, "agency")
