@@ -83,7 +83,7 @@ def read_records(path: Path) -> int:
     from musnad.read.warc_records import records_in
 
     with path.open("rb") as file:
-        return sum(bool(record.block) for record in records_in(file, FirstLook()))
+        return sum(bool(record.stop) for record in records_in(file, FirstLook()))
 
 
 def read_warcio(path: Path) -> int:

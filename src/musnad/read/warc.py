@@ -160,11 +160,11 @@ def _response(record: Record, look: FirstLook, seen: dict[str, tuple[str, str]])
     remarks = list(head.remarks)
     if look.why_not:
         return _capture(record, head, reason=look.why_not, remarks=remarks)
-    raw = record.block[head.start :]
+    raw = record.rest_of_block(head.start)
     body, reason, odd = plain_body(raw, head.headers)
     remarks += _lengths(raw, head.headers, odd) + odd + _digests(record, raw, body)
     if not reason:
-        reason = "" if body.strip() else "empty body"
+        reason = "empty body" if not body or body.isspace() else ""
     kind = type_of(head.headers)
     if not reason and head.status and kind not in _UNSAID and not _PAGES.fullmatch(kind):
         remarks.append(f"declared {clean(kind)[:80]}, is markup")
@@ -175,8 +175,9 @@ def _response(record: Record, look: FirstLook, seen: dict[str, tuple[str, str]])
 
 def _resource(record: Record) -> Capture:
     head = Response(0, {"content-type": record.headers.get("content-type", "")})
-    reason = "" if record.block.strip() else "empty body"
-    return _capture(record, head, body=record.block, reason=reason, remarks=_digests(record, record.block, b""))
+    body = record.block
+    reason = "empty body" if not body or body.isspace() else ""
+    return _capture(record, head, body=body, reason=reason, remarks=_digests(record, body, b""))
 
 
 def _lengths(raw: bytes, headers: Mapping[str, str], odd: Sequence[str]) -> list[str]:

@@ -21,6 +21,8 @@ from musnad.read.warc_streams import LONGEST_START, START, Unpacked
 LARGEST_BODY = 32 * 1024 * 1024
 LARGEST_HEADER = 64 * 1024
 LARGEST_BLOCK = LARGEST_BODY + LARGEST_HEADER
+# Of a body this much tells whether it is a page.
+LOOKED_AT = 4096
 # Up to here a block that is not wanted is held rather than passed over, to look at its end.
 SMALL_BLOCK = 1024 * 1024
 # A damaged line end between two records, not text that belongs to the first.
@@ -45,11 +47,21 @@ class Record:
     place: int  # byte in the file, of it or of the member it is in
     headers: dict[str, str] = field(default_factory=dict)
     begin: bytes = b""  # the first bytes of the block
-    block: bytes = b""  # empty where it was not wanted
+    kept: bytes = b""  # what holds the block, without copying it; empty where it was not wanted
+    start: int = 0
+    stop: int = 0
     length: int = 0  # of the block in the archive
     remarks: list[str] = field(default_factory=list)
     reason: str = ""  # why it can't be used: "corrupt ...", "truncated ..."
     is_checked: bool = False  # by the checksum of its member
+
+    @property
+    def block(self) -> bytes:
+        return self.kept[self.start : self.stop]
+
+    def rest_of_block(self, start: int) -> bytes:
+        """Return the block from a place in it."""
+        return self.kept[self.start + start : self.stop]
 
 
 def records_in(file: BinaryIO, wants: Wants) -> Iterator[Record]:
@@ -126,9 +138,11 @@ class _Framing:
         self.found_again = False
         record = Record(self.number, stream.member.start, headers, length=len(data) - begin - 4)
         record.is_checked = stream.member.is_checked
-        record.begin = data[begin : min(begin + LARGEST_HEADER, len(data) - 4)]
+        http_end = data.find(b"\r\n\r\n", begin, begin + LARGEST_HEADER) + 4
+        looked_at = http_end + LOOKED_AT if http_end > 3 else begin + LARGEST_HEADER
+        record.begin = data[begin : min(looked_at, len(data) - 4)]
         if self.wants(headers, record.begin):
-            record.block = data[begin:-4]
+            record.kept, record.start, record.stop = data, begin, len(data) - 4
         stream.pos = len(data)
         return record
 
@@ -242,7 +256,7 @@ class _Framing:
         stream = self.stream
         record.length = length
         if wanted:
-            record.block = stream.buffer[stream.pos : stream.pos + length]
+            record.kept, record.start, record.stop = stream.buffer, stream.pos, stream.pos + length
         stream.pos += length
 
     def _read_doubtful(self, record: Record, declared: int | None) -> None:
