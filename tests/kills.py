@@ -1,9 +1,9 @@
 """Runs that are killed and run again: what ``tests/test_killed.py`` starts as a process of its own.
 
 ``python tests/kills.py FOLDER KILLS SEED [STORIES]`` makes a corpus and one unbroken run, then chains of runs, each
-killed at a counted statement (or so many microseconds after it, which is inside a commit or a checkpoint), until one
-comes to its end; its export must be that of the unbroken run. Prints one JSON object. Runs are forked from a process
-that has everything loaded, so that a kill costs a second, not four.
+killed (or stopped) at a counted statement or so many microseconds after it, which is inside a commit or a checkpoint,
+until one comes to its end; its export must be that of the unbroken run. Prints one JSON object. Runs are forked from a
+process that has everything loaded, so that a kill costs a second, not four.
 """
 
 from __future__ import annotations
@@ -123,6 +123,7 @@ def html(record: dict[str, Any]) -> str:
 # --- a run, and its end ------------------------------------------------------------------------------------------
 
 
+STOPPED = 130
 DOING = ("opening", "reading", "analysing", "closing")
 
 
@@ -132,12 +133,16 @@ JUDGED = [Judgement("judgement-1", "quote-gone", "كلمات", None, None, None,
 
 @dataclass(frozen=True)
 class Kill:
-    """Die at the ``at``-th statement while ``doing``, ``after`` seconds later (0: at once); ``pages`` fill the log."""
+    """Die at the ``at``-th statement while ``doing``, ``after`` seconds later (0: at once); ``pages`` fill the log.
+
+    ``asked``: stop as after Ctrl-C, not die.
+    """
 
     doing: int
     at: int
     after: float
     pages: int
+    asked: bool
 
 
 # What a forked run tells: what it is doing, and the statements of each thing it did so far.
@@ -158,10 +163,12 @@ class Counting(sqlite3.Connection):
         WHERE.pack_into(self.shared, 0, doing, *Counting.numbers)
         if kill and (kill.doing, kill.at) == (doing, Counting.numbers[doing]):
             if kill.after:
+                if kill.asked:
+                    signal.signal(signal.SIGALRM, signal.default_int_handler)
                 # SIGALRM without a handler ends the process wherever it is, as SIGKILL does
                 signal.setitimer(signal.ITIMER_REAL, kill.after)
             else:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), signal.SIGINT if kill.asked else signal.SIGKILL)
 
     def execute(self, *args: Any) -> sqlite3.Cursor:
         self.count()
@@ -199,6 +206,8 @@ def in_child(case_path: Path, sources: list[Path], kill: Kill | None, shared: mm
             Counting.kill, Counting.shared = kill, shared
             run(case_path, sources)
             os._exit(0)
+        except KeyboardInterrupt:
+            os._exit(STOPPED)
         except BaseException:
             import traceback
 
@@ -240,7 +249,7 @@ def one_chain(folder: Path, sources: list[Path], wanted: int, draw: random.Rando
         status = in_child(case_path, sources, kill, shared)
         if status == 0:
             break
-        if not os.WIFSIGNALED(status):
+        if not os.WIFSIGNALED(status) and os.waitstatus_to_exitcode(status) != STOPPED:
             return Chain(kills, died, {"failed": f"a killed run left a case that fails: {status}"})
         kills.append(kill)
         died[DOING[WHERE.unpack_from(shared)[0]]] += 1
@@ -262,7 +271,7 @@ def draw_kill(draw: random.Random, numbers: tuple[int, ...]) -> Kill:
     after = draw.choice([0.0, 0.0, 0.0, 0.00002, 0.0002, 0.002, 0.02]) * draw.random()
     if doing == DOING.index("closing"):
         after = 0.004 * draw.random()
-    return Kill(doing, draw.randint(1, numbers[doing]), after, draw.choice([1, 10, 100, 1000]))
+    return Kill(doing, draw.randint(1, numbers[doing]), after, draw.choice([1, 10, 100, 1000]), draw.random() < 0.17)
 
 
 def measure(folder: Path, sources: list[Path]) -> tuple[tuple[int, ...], float]:

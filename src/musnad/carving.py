@@ -18,8 +18,6 @@ from typing import Any
 # SQLite's page size since 2016; a case is never made with another.
 PAGE = 4096
 LEAF = 0x0D
-# The header of the file stands before the tree in page 1.
-FILE_HEADER = 100
 LOG_HEADER, FRAME_HEADER = 32, 24
 # The largest value SQLite stores by default; a longer length is damage.
 LONGEST_ROW = 1_000_000_000
@@ -47,21 +45,24 @@ class Pages:
         return bytes(self.file[(number - 1) * PAGE : number * PAGE])
 
     def each(self) -> Iterator[bytes]:
-        """Yield every page of the file, then every page of the log."""
+        """Yield every page of the log, the newest first, then every page of the file."""
+        frames = range(LOG_HEADER + FRAME_HEADER, len(self.log), PAGE + FRAME_HEADER)
+        for at in reversed(frames):
+            yield bytes(self.log[at : at + PAGE])
         for at in range(0, len(self.file), PAGE):
             yield bytes(self.file[at : at + PAGE])
-        for at in range(LOG_HEADER + FRAME_HEADER, len(self.log), PAGE + FRAME_HEADER):
-            yield bytes(self.log[at : at + PAGE])
 
 
 def carved_rows(path: Path, log: Path) -> Iterator[Row]:
-    """Yield every row of every table whose page can be read, older states of a row too, in no order."""
+    """Yield every row of every table whose page can be read; of several states of a row the newest first.
+
+    Page 1 is left out: it begins with the header of the file and holds the list of tables.
+    """
     with ExitStack() as stack:
         pages = _pages_of(_mapped(path, stack), _mapped(log, stack))
-        for number, page in enumerate(pages.each(), 1):
-            head = FILE_HEADER if number == 1 else 0
-            if len(page) == PAGE and page[head] == LEAF:
-                yield from _rows_of(page, head, pages)
+        for page in pages.each():
+            if len(page) == PAGE and page[0] == LEAF:
+                yield from _rows_of(page, pages)
 
 
 def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
@@ -79,9 +80,9 @@ def _pages_of(file: mmap.mmap | bytes, log: mmap.mmap | bytes) -> Pages:
     return Pages(file, log, latest)
 
 
-def _rows_of(page: bytes, head: int, pages: Pages) -> Iterator[Row]:
-    cells = int.from_bytes(page[head + 3 : head + 5], "big")
-    for place in range(head + 8, min(head + 8 + 2 * cells, PAGE - 1), 2):
+def _rows_of(page: bytes, pages: Pages) -> Iterator[Row]:
+    cells = int.from_bytes(page[3:5], "big")
+    for place in range(8, min(8 + 2 * cells, PAGE - 1), 2):
         at = int.from_bytes(page[place : place + 2], "big")
         try:
             yield _row(_payload(page, at, pages))
