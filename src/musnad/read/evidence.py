@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 
 from musnad.errors import UsageError
 from musnad.read.captures import Capture
 from musnad.read.encodings import decode
 from musnad.read.formats import Settings
-from musnad.read.rows import RECORDS
+from musnad.read.rows import HTML, RECORDS
 from musnad.read.sandbox import Job
 from musnad.records import Fetch, Item, Raw
 from musnad.store import Case
@@ -50,6 +51,27 @@ def text_of_item(case: Case, item_id: str) -> str:
         raise UsageError(f"no bytes of {item_id} were kept: {item.reason}")
     decoded = decode(data)
     return decoded.text if decoded else f"{len(data):,} bytes that are no text"
+
+
+def captures_of_case(case: Case) -> Iterator[Capture]:
+    """Yield the kept bytes of every page, as they came over the net or, of files, as they were.
+
+    Tables and feeds are left to their own files. One at a time: memory holds no more.
+    """
+    fetched = "SELECT DISTINCT raw_sha FROM fetch"
+    sql = f"SELECT sha FROM raw WHERE reader != ? OR sha IN ({fetched}) ORDER BY sha"
+    for (sha,) in case.connection.execute(sql, (RECORDS,)).fetchall():
+        raw: Raw = case.rows("raw", sha=sha)[0]
+        data = bytes_of(raw)
+        if data is None:
+            continue
+        fetches = case.rows("fetch", raw_sha=sha)
+        for fetch in fetches:
+            yield capture_of(fetch, data)
+        if not fetches:
+            url = next((each.url for each in case.rows("report", raw_sha=sha) if each.url), None)
+            kind = "text/html" if raw.reader == HTML else "text/plain"
+            yield Capture("", url, None, 0, {"content-type": kind}, data)
 
 
 def is_item(item: Item, at: str) -> bool:

@@ -196,7 +196,7 @@ class Sandbox:
 
     def _until_it_ends(self, job: Job) -> Generator[Row | Done, None, Job | None]:
         """Yield what the child sends; return what is left to do where it died."""
-        connection = self._ready()
+        connection = self.start()
         begun: tuple[int, str] | None = None
         done = job.skip - 1
         try:
@@ -232,14 +232,15 @@ class Sandbox:
         message: tuple[Any, ...] = connection.recv()
         return message
 
-    def _ready(self) -> Connection:
+    def start(self) -> Connection:
+        """Start the child where none is running; before threads are started is the best time."""
         if self._connection is None or self._process is None or not self._process.is_alive():
             self._end()
-            self._start()
+            self._fork()
         assert self._connection is not None  # noqa: S101 for the type checker
         return self._connection
 
-    def _start(self) -> None:
+    def _fork(self) -> None:
         # forking is cheap and safe here: the child starts no thread and touches nothing of the parent's
         forks = sys.platform == "linux"
         context = multiprocessing.get_context("fork" if forks else "spawn")

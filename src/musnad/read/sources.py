@@ -159,6 +159,7 @@ def read_captures(
     """Read fetched pages into a case, each with what else is known of it; the source is its address."""
     with Sandbox() as sandbox:
         run = _Run(case, sandbox)
+        sandbox.start()  # before threads that may fetch the captures
         for number, (capture, facts) in enumerate(captures):
             if progress:
                 progress(capture.url or "", number, number + 1)
@@ -258,6 +259,7 @@ def _read_addresses(
     from musnad.read.fetch import Wanted as WantedPage
 
     seen: set[str] = set()
+    run.sandbox.start()  # before the threads that fetch
     with Fetcher(policy) as fetcher:
         while new := {url: link for url, link in run.links.items() if url not in seen}:
             seen.update(new)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from musnad import __version__
 from musnad.show.cli.frame import ALL_GOOD, PARTLY, Refusal, case_option, commands, example, json_option, print_json
 from musnad.show.terminal import isolated, plain
 
@@ -24,7 +25,10 @@ PLACES_SHOWN = 3
 
 
 @commands.command(
-    epilog=example("musnad export quote --case raqqa.musnad --format csv -o quotes.csv")
+    epilog=example(
+        "musnad export quote --case raqqa.musnad --format csv -o quotes.csv",
+        "musnad export warc --case raqqa.musnad -o pages.warc.gz",
+    )
     + "\n\n\b\nIn CSV, words that begin with = + - @ or a tab get an apostrophe before them, so that no spreadsheet\n"
     "runs them; take JSON lines where offsets matter."
 )
@@ -33,11 +37,18 @@ PLACES_SHOWN = 3
 @click.option("--format", "form", default="jsonl", show_default=True, metavar="jsonl|csv|parquet", help="File format.")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; - is the standard output.")
 def export(table: str, case_path: Path, form: str, output: str) -> None:
-    """Write the rows of a table: report, quote, change, mention, … (`musnad export tables` names them all)."""
+    """Write the rows of a table: report, quote, change, mention, … (`musnad export tables` names them all).
+
+    `musnad export warc` writes the kept bytes of all pages as a web archive, with the address, time and
+    headers they were fetched with.
+    """
     from musnad.records import RECORDS
     from musnad.show.exports import FORMATS, export_columns, write_export
     from musnad.store import open_case
 
+    if table == "warc":
+        _export_pages(case_path, output)
+        return
     if table == "tables":
         for name in RECORDS:
             click.echo(f"{name}: {' '.join(export_columns(name))}")
@@ -52,6 +63,16 @@ def export(table: str, case_path: Path, form: str, output: str) -> None:
         with open(output, "wb") as out:
             number = write_export(case, table, form, out)
     click.echo(f"{number} rows of {table} in {plain(output)}", err=True)
+
+
+def _export_pages(case_path: Path, output: str) -> None:
+    from musnad.read.evidence import captures_of_case
+    from musnad.show.webarchive import write_warc
+    from musnad.store import open_case
+
+    with open_case(case_path, read_only=True) as case, click.open_file(output, "wb") as out:
+        number = write_warc(out, captures_of_case(case), software=f"Musnad/{__version__}")
+    click.echo(f"{number} pages in {plain(output)}", err=True)
 
 
 @commands.command(epilog=example("musnad dossier --case raqqa.musnad -o raqqa.html"))
