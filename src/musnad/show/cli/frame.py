@@ -27,14 +27,6 @@ class Refusal(click.ClickException):
         click.echo(f"musnad: {plain(self.message)}", err=True)
 
 
-class Ended(Refusal):
-    """A person or the system stopped the run: one line on stderr."""
-
-    def __init__(self, exit_code: int) -> None:
-        super().__init__(STOPPED)
-        self.exit_code = exit_code
-
-
 class Commands(click.Group):
     """A group that turns the library's errors, and those of the disk, into one line."""
 
@@ -44,7 +36,8 @@ class Commands(click.Group):
         except MusnadError as error:
             raise Refusal(str(error)) from error
         except KeyboardInterrupt as stop:
-            raise Ended(getattr(stop, "exit_code", INTERRUPTED)) from stop
+            click.echo(f"musnad: {STOPPED}", err=True)
+            ctx.exit(getattr(stop, "exit_code", INTERRUPTED))
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of our output has left: click ends quietly
                 raise

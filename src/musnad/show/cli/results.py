@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
@@ -71,7 +71,7 @@ def _export_pages(case_path: Path, output: str) -> None:
     from musnad.store import open_case
 
     with open_case(case_path, read_only=True) as case, click.open_file(output, "wb") as out:
-        number = write_warc(out, captures_of_case(case), software=f"Musnad/{__version__}")
+        number = write_warc(cast(BinaryIO, out), captures_of_case(case), software=f"Musnad/{__version__}")
     click.echo(f"{number} pages in {plain(output)}", err=True)
 
 
