@@ -6,6 +6,7 @@ blocks (``html_article.py``); trafilatura is asked where that leaves doubt. Noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,7 @@ from musnad.read.html_article import Kept, Page, page_of
 from musnad.read.html_blocks import Block, Blocks, page_blocks
 from musnad.read.html_facts import Told, headline_of, outlet_of, titles_of, told_by, url_of
 from musnad.read.html_parts import article_parts
-from musnad.read.html_source import Places, declared_charset, looks_like_html, tidy
+from musnad.read.html_source import Markup, Places, declared_charset, looks_like_html, tidy
 from musnad.read.published import judge
 from musnad.read.splits import Span, split_span
 from musnad.read.table import LONGEST_TEXT
@@ -25,7 +26,7 @@ from musnad.read.table import LONGEST_TEXT
 __all__ = ["declared_charset", "looks_like_html", "read_html"]
 
 # Saved pages with scripts and pictures in them have a few million characters.
-LONGEST_PAGE = 16_000_000
+LONGEST_PAGE = 20_000_000
 NO_ARTICLE = "no article: menus only"
 NO_TEXT = "no article: no text on the page"
 SCRIPTED = "no article: the page is empty until its scripts run"
@@ -34,6 +35,9 @@ WORDS_OF_A_SHELL, SCRIPT_OF_A_SHELL = 40, 1500
 # The text in JSON-LD stands in for a page's own where that is missing or less than this share of it.
 SHARE_OF_JSON = 0.5
 FEWEST_WORDS_OF_JSON = 25
+# Text may be set for browsers without scripts only, or stand behind a quotation mark that nobody closed.
+_SPARED = re.compile(r"<(?:noscript|template)\b|<[a-z][^<>]{0,200}=\s*[\"'][^\"'<>]{0,200}<", re.I)
+SPARED = "no text at first: read without attributes, with what is for browsers without scripts"
 _CHANGED = ("تحديث", "تعديل", "update", "modified", "محدث")
 
 
@@ -62,27 +66,39 @@ def read_html(data: bytes, facts: Facts, lang: Lang) -> Entry:
     if len(decoded.text) > LONGEST_PAGE:
         return Entry("", (), reason=f"page longer than {LONGEST_PAGE:,} characters", encoding=decoded.encoding)
     source, _ = storable(decoded.text)
-    markup = tidy(source)
+    reading = _read_markup(source, tidy(source), facts, lang)
+    if reading.reason and _may_hold_more(source):
+        again = _read_markup(source, tidy(source, spare=True), facts, lang)
+        if not again.reason:
+            reading = replace(again, remarks=(SPARED, *again.remarks))
+    return replace(reading, remarks=(*decoded.remarks, *reading.remarks), encoding=decoded.encoding)
+
+
+def _may_hold_more(source: str) -> bool:
+    """Tell whether a page without text may yet hold some: for browsers without scripts, or behind an open mark."""
+    return _SPARED.search(source) is not None
+
+
+def _read_markup(source: str, markup: Markup, facts: Facts, lang: Lang) -> Entry:
     root = _parsed(markup.text)
     if root is None:
-        return Entry("", (), reason=NO_TEXT, remarks=(*decoded.remarks, *markup.remarks), encoding=decoded.encoding)
+        return Entry("", (), reason=NO_TEXT, remarks=markup.remarks)
     told = told_by(root, markup.title, markup.json)
     found = page_blocks(root)
     page = page_of(found, lang)
     kept = article_parts(page, titles_of(told))
     printed = _printed(page, kept, told, facts)
-    remarks = [*decoded.remarks, *markup.remarks, *told.remarks[:1], *page.remarks]
-    if not any(each.part == "body" for each in printed) or _is_less_than_json(page, kept, told):
+    remarks = [*markup.remarks, *told.remarks[:1], *page.remarks]
+    has_body = any(each.part == "body" for each in printed)
+    if not has_body or _is_less_than_json(page, kept, told):
         recovered = _from_json(told, facts)
         if recovered:
             remarks.append("text of the metadata (JSON-LD articleBody), not of the printed page")
-            printed = recovered
-        elif not any(each.part == "body" for each in printed):
+            printed, kept = recovered, []
+        elif not has_body:
             reason = _why_none(page, markup.scripts)
-            return replace(
-                _facts_only(told, facts, lang), reason=reason, remarks=tuple(remarks), encoding=decoded.encoding
-            )
-    return _entry(printed, page, kept, found, told, facts, lang, source, remarks, decoded.encoding)
+            return replace(_facts_only(told, facts, lang), reason=reason, remarks=tuple(remarks))
+    return _entry(printed, page, kept, found, told, facts, lang, source, remarks)
 
 
 def _parsed(markup: str) -> Any:
@@ -143,17 +159,17 @@ def _facts_only(told: Told, facts: Facts, lang: Lang) -> Entry:
 
 def _entry(
     printed: Sequence[Printed], page: Page, kept: Sequence[Kept], found: Blocks, told: Told, facts: Facts, lang: Lang,
-    source: str, remarks: list[str], encoding: str,
+    source: str, remarks: list[str],
 ) -> Entry:  # fmt: skip
     text, spans = _laid_out(printed, lang, Places(source))
     if len(text) > LONGEST_TEXT:
-        return Entry("", (), reason=f"text longer than {LONGEST_TEXT:,} characters", encoding=encoding)
+        return Entry("", (), reason=f"text longer than {LONGEST_TEXT:,} characters")
     url, doubts = url_of(told, facts)
     datelines = [page.blocks[each.index].text for each in kept if each.part == "dateline"]
     published, why = judge(_dates(told, datelines, facts, url, _times(page, kept, found)), facts.fetched, lang)
     return Entry(
         text, tuple(spans), outlet=outlet_of(told, url, facts), url=url, published=published, published_why=why,
-        remarks=(*remarks, *doubts), encoding=encoding,
+        remarks=(*remarks, *doubts),
     )  # fmt: skip
 
 

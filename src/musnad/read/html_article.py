@@ -46,6 +46,7 @@ FURNITURE = ENDS | {
     "skip", "menu", "share", "counter", "size", "print", "picture", "player", "ad", "notice", "account", "related",
     "url",
 }  # fmt: skip
+HIDDEN_TEXT = "most of the text is not shown by the page's style"
 _STOPS = ".؟?!…۔"
 _CLOSERS = "\"”»’')] "
 
@@ -169,8 +170,8 @@ def _outside(page: Page) -> list[bool]:
         if found is None:
             return [root >= 0 for root in roots]
         misnamed.add(found)
-        if page.nodes[found].zone == "hidden":
-            page.remarks.append("most of the text is not shown by the page's style")
+        if page.nodes[found].zone == "hidden" and HIDDEN_TEXT not in page.remarks:
+            page.remarks.append(HIDDEN_TEXT)
 
 
 def _roots(nodes: Sequence[Node], misnamed: set[int]) -> list[int]:
@@ -217,17 +218,19 @@ def find_headline(page: Page, titles: Sequence[str]) -> tuple[int | None, str]:
         ([i for i in tops if page.blocks[i].tag == "h1"], "h1"),
         ([i for i in tops if page.nodes[page.blocks[i].node].within == "headline"], "named headline"),
     ):
-        first = next((i for i in some if _leads_to_text(page, i, some)), None)
+        first = _leading_to_text(page, some)
         if first is not None:
             return first, f"rule={why}{'' if len({page.blocks[i].text for i in some}) == 1 else ' first of several'}"
     nearest = _heading_above_text(page, tops)
     return (nearest, "rule=nearest heading above the text") if nearest is not None else (None, "")
 
 
-def _leads_to_text(page: Page, index: int, headings: Sequence[int]) -> bool:
-    """Tell whether a paragraph follows a heading before the next such heading."""
-    stop = next((i for i in headings if i > index), len(page.blocks))
-    return any(page.cores[i] for i in range(index + 1, stop))
+def _leading_to_text(page: Page, headings: Sequence[int]) -> int | None:
+    """Return the first heading that a paragraph follows before the next such heading."""
+    for i, following in zip(headings, [*headings, len(page.blocks)][1:], strict=True):
+        if any(page.cores[each] for each in range(i + 1, following)):
+            return i
+    return None
 
 
 def _heading_above_text(page: Page, headings: Sequence[int]) -> int | None:

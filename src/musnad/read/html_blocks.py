@@ -28,13 +28,13 @@ _OUT = frozenset({
 })  # fmt: skip
 # Nothing in these is printed.
 _SKIPPED = frozenset({
-    "head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "textarea",
+    "title", "script", "style", "svg", "math", "iframe", "object", "select", "textarea",
     "input", "video", "audio", "canvas", "map", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
     "amp-user-notification", "amp-consent",
 })  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Pages have hundreds to thousands of blocks; beyond this the rest is not looked at, and said so.
-MOST_BLOCKS = 50_000
+MOST_BLOCKS = 120_000
 LONGEST_NAMES = 300
 MOST_TIMES = 200
 # Spans that touch are parted where a line of them has no more words than this.

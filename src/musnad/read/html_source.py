@@ -13,8 +13,9 @@ from html import unescape
 LOOKED_AT_FOR_CHARSET = 4096
 # A title runs to its closing mark, or to the next mark-up where that is missing or further away than this.
 LONGEST_TITLE = 2000
-# Attributes this long are pictures or data, no addresses or names; they cost the parser memory.
-LONGEST_ATTRIBUTE = 4000
+# Attributes this long are pictures or data, no addresses or names; they cost the parser memory, and thousands of
+# attributes in one tag cost it quadratic time.
+LONGEST_ATTRIBUTE, LONGEST_TAG = 2000, 6000
 # libxml2 gives up at 256 elements inside each other. Written pages stay far below this.
 DEEPEST = 120
 # Structured data of a page is a few kB; more than this is not read.
@@ -43,6 +44,8 @@ _GOES_ON = re.compile(
 )
 _JSON_TYPE = re.compile(r"""type\s*=\s*["']?\s*application/ld\+json""", re.I)
 _LONG_ATTRIBUTE = re.compile(rf""""[^"<>]{{{LONGEST_ATTRIBUTE},}}+"|'[^'<>]{{{LONGEST_ATTRIBUTE},}}+'""")
+_LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9:\-]*)[^<>]{{{LONGEST_TAG},}}+>")
+_ATTRIBUTES = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:\-]*)[^<>]*>?")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:\-]*)")
 # Elements that hold nothing, or that the parser closes by itself when the next one opens.
@@ -96,19 +99,19 @@ def declared_charset(data: bytes, content_type: str | None = None) -> str | None
     return found[1].decode("ascii") if found else None
 
 
-def tidy(source: str) -> Markup:
-    """Return a page's source without what nobody sees, with everything closed that would swallow the rest."""
+def tidy(source: str, *, spare: bool = False) -> Markup:
+    """Return a page's source without what nobody sees, with everything closed that would swallow the rest.
+
+    ``spare`` is the second try for a page without text: what is for browsers without scripts is kept, and all
+    attributes are left out, in case one was never closed.
+    """
     remarks: list[str] = []
     if _CONTROLS.search(source):
         source = _CONTROLS.sub("", source)
-    found = _without_unseen(source)
-    text = found.text
+    found = _without_unseen(source, ("noscript", "template") if spare else ())
+    text = _ATTRIBUTES.sub(r"<\1>", found.text) if spare else found.text
     if len(text) > LONGEST_ATTRIBUTE:
-        text, longs = _LONG_ATTRIBUTE.subn('""', text)
-        if longs:
-            remarks.append(
-                f"{longs} attributes of more than {LONGEST_ATTRIBUTE:,} characters (pictures, data) left out"
-            )
+        text = _LONG_TAG.sub(r"<\1>", _LONG_ATTRIBUTE.sub('""', text))
     if "<![CDATA[" in text:
         text = _CDATA.sub("", text)
     if _is_deep(text):
@@ -118,7 +121,7 @@ def tidy(source: str) -> Markup:
     return Markup(text, found.title, found.json, found.scripts, (*found.remarks, *remarks))
 
 
-def _without_unseen(source: str) -> Markup:
+def _without_unseen(source: str, spared: tuple[str, ...]) -> Markup:
     kept: list[str] = []
     json: list[str] = []
     title: str | None = None
@@ -127,6 +130,9 @@ def _without_unseen(source: str) -> Markup:
     while opening := _UNSEEN.search(source, at):
         name = (opening[1] or opening[2]).lower()
         kept.append(source[at : opening.start()])
+        if name in spared or "shadowrootmode" in opening.group():  # a template that is shown
+            at = opening.end()
+            continue
         if name == "title":
             words, at = _title(source, opening.end(), unclosed)
             if title is None:
@@ -151,9 +157,9 @@ def _without_unseen(source: str) -> Markup:
 
 def _title(source: str, start: int, unclosed: set[str]) -> tuple[str, int]:
     """Return the words of a title that begins at ``start``, and where the page goes on."""
-    closing = _CLOSINGS["title"].search(source, start, start + LONGEST_TITLE)
-    if closing:
-        return unescape(source[start : closing.start()]), closing.end()
+    closing = None if "title" in unclosed else _CLOSINGS["title"].search(source, start)
+    if closing and (closing.start() - start <= LONGEST_TITLE or not _GOES_ON.search(source, start, closing.start())):
+        return unescape(source[start : min(closing.start(), start + LONGEST_TITLE)]), closing.end()
     unclosed.add("title")
     stop = source.find("<", start, start + LONGEST_TITLE)
     stop = stop if stop >= 0 else min(len(source), start + LONGEST_TITLE)
@@ -191,28 +197,35 @@ def _flattened(text: str) -> tuple[str, int]:
     """Return the source with the tags below ``DEEPEST`` taken out (a line break for those that part lines)."""
     kept: list[str] = []
     open_: list[str] = []
+    dropped: dict[str, int] = {}
     at = flattened = 0
     for tag in _WHOLE_TAG.finditer(text):
         name = tag[2].lower()
-        if name in ("br", "img", "hr", "input", "meta", "link", "wbr", "html", "head", "body"):
+        if name in _NEVER_DEEP:
             continue
-        drop = False
-        if not tag[1]:
-            drop = len(open_) >= DEEPEST
-            if open_ and open_[-1] == name and name in ("p", "li", "td", "tr", "dd", "dt", "option"):
-                drop = len(open_) > DEEPEST
+        if tag[1]:
+            drop = dropped.get(name, 0) > 0
+            if drop:
+                dropped[name] -= 1
             else:
-                open_.append(name)
+                _close(open_, name)
         else:
-            drop = len(open_) > DEEPEST
-            _close(open_, name)
+            drop = len(open_) >= DEEPEST + (4 if name in _TELLING else 0)
+            if drop:
+                dropped[name] = dropped.get(name, 0) + 1
+                flattened += 1
+            elif not (open_ and open_[-1] == name and name in _FLAT):
+                open_.append(name)
         if drop:
-            kept.append(text[at : tag.start()])
-            kept.append("" if name in _KEPT_IN_LINE else "<br>")
+            kept += [text[at : tag.start()], "" if name in _KEPT_IN_LINE else "<br>"]
             at = tag.end()
-            flattened += not tag[1]
     kept.append(text[at:])
     return "".join(kept), flattened
+
+
+# Elements that hold nothing, and those that tell most of a text: a few of these may stand deeper.
+_NEVER_DEEP = frozenset(("br", "img", "hr", "input", "meta", "link", "wbr", "html", "head", "body"))
+_TELLING = frozenset(("h1", "h2", "h3", "p", "figcaption", "time"))
 
 
 def _close(open_: list[str], name: str) -> None:
