@@ -19,6 +19,8 @@ from kills import STORIES, make_corpus
 import musnad
 from musnad import pipeline
 from musnad.pipeline import Stage
+from musnad.read import sources
+from musnad.read.sandbox import Sandbox
 from musnad.records import RECORDS, Judgement, Piece, Report, Sentence, make_id
 from musnad.store import Case, open_case
 from musnad.turns import taking_turns
@@ -84,6 +86,76 @@ def sentences_in(case: Path) -> int:
             return reader.count("sentence")
     except Exception:  # not made yet
         return 0
+
+
+# --- where reading goes on --------------------------------------------------------------------------------------
+
+
+def records_file(folder: Path, number: int) -> Path:
+    path = folder / "many.jsonl"
+    text = "أعلنت بلدية النخيل أن العمل سيبدأ غدا في الشارع رقم {} بعد موافقة المجلس المحلي عليه."
+    records = ({"id": str(n), "media": "ضفاف النهر", "text": text.format(n)} for n in range(number))
+    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), "utf-8")
+    return path
+
+
+@pytest.fixture
+def begun_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """From which item on each source was read."""
+    seen: list[int] = []
+    rows = Sandbox.rows
+    monkeypatch.setattr(Sandbox, "rows", lambda self, job: seen.append(job.skip) or rows(self, job))
+    return seen
+
+
+def test_a_stopped_reading_goes_on_at_the_batch_it_was_in(
+    tmp_path: Path, begun_at: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, batches = records_file(tmp_path, 120), []
+    write = sources.write_batch
+
+    def stop_at_the_third(*batch: Any) -> Any:
+        batches.append(batch)
+        if len(batches) == 3:
+            raise KeyboardInterrupt
+        return write(*batch)
+
+    monkeypatch.setattr(sources, "ITEMS_PER_BATCH", 20)
+    monkeypatch.setattr(sources, "write_batch", stop_at_the_third)
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        with pytest.raises(KeyboardInterrupt):
+            musnad.read_sources(case, [path])
+        kept = case.count("report")
+        assert 0 < kept < 120
+        told = musnad.read_sources(case, [path])
+        assert (told.read, told.stored, told.duplicate) == (120, 120 - kept, kept)
+        assert begun_at[0] == 0
+        assert begun_at[1] >= kept
+        (source,) = case.rows("source")
+        assert (source.stored, source.duplicate, source.skipped, source.is_whole) == (120, 0, 0, 1)
+
+
+def test_a_source_read_to_its_end_is_not_read_again(tmp_path: Path, begun_at: list[int]) -> None:
+    path = records_file(tmp_path, 30)
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        musnad.read_sources(case, [path])
+        told = musnad.read_sources(case, [path])
+        assert begun_at == [0]
+        assert (told.read, told.duplicate) == (30, 30)
+        path.write_bytes(path.read_bytes() + b"\n")  # other bytes are another source
+        told = musnad.read_sources(case, [path])
+        assert begun_at == [0, 0]
+        assert (told.read, told.duplicate) == (30, 30)
+        assert case.count("report") == 30
+
+
+def test_files_of_one_name_in_two_folders_are_counted_apart(tmp_path: Path) -> None:
+    for number in (3, 5):
+        (tmp_path / str(number)).mkdir()
+        records_file(tmp_path / str(number), number)
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        musnad.read_sources(case, [tmp_path / "3", tmp_path / "5"])
+        assert sorted((each.stored, each.duplicate) for each in case.rows("source")) == [(2, 3), (3, 0)]
 
 
 # --- two at once -------------------------------------------------------------------------------------------------
