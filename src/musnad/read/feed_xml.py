@@ -81,7 +81,7 @@ def _entry(element: Element, at: str, base: str | None) -> FeedEntry:
         element.node.remove(element.node[-1])  # half an address or date is none
     parts = _parts(element.node)
     content = _content(parts)
-    summary = _markup_in(parts, "summary", "description", "dc:description", "media:description")
+    summary = _markup_in(parts, *_SUMMARIES)
     return FeedEntry(
         id=short(_words(parts, "guid", "id", "dc:identifier")) or short(element.node.get(_ABOUT)),
         url=_link(parts, _base(element.node, base)) or web_address(element.node.get(_ABOUT), base),
@@ -95,6 +95,7 @@ def _entry(element: Element, at: str, base: str | None) -> FeedEntry:
     )  # fmt: skip
 
 
+_SUMMARIES = ("description", "summary", "dc:description", "itunes:summary", "media:description")
 TRUNCATED = "truncated: the feed ends inside this entry"
 _TEXTS = frozenset(("summary", "description", "content", "content:encoded", "title"))
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -120,6 +121,9 @@ def _name(node: Any) -> str:
     prefix, _, local = local.lower().rpartition(":")
     if prefix:  # one that nobody declared
         return f"{prefix}:{local}" if prefix in _PREFIXES else local if prefix in ("atom", "rss") else ""
+    above = node.getparent()
+    if above is not None and str(above.tag).startswith(f"{space}}}"):
+        return local  # the feed's own vocabulary, whatever its address
     space = space.lower()
     for part, known in _VOCABULARIES:
         if part in space:
