@@ -173,6 +173,31 @@ def test_the_first_trusted_date_that_can_be_is_taken_as_fine_as_others_allow() -
     assert "rejected: json-ld=datePublished 2030-01-01 is after it was fetched" in why
 
 
+@pytest.mark.parametrize(
+    ("others", "fetched", "iso"),
+    [
+        ([], None, None),
+        ([("url", "https://a.example/2019/03/slug")], None, "2019-03-04"),
+        ([("meta=date", "2019-04-03")], None, "2019-04-03"),
+        ([], "2019-03-10T00:00:00Z", "2019-03-04"),
+        ([], "2019-05-10T00:00:00Z", None),
+    ],
+)
+def test_an_ambiguous_date_is_read_where_something_else_tells(
+    others: list[tuple[str, object]], fetched: str | None, iso: str | None
+) -> None:
+    assert judge([("dateline", "03/04/2019"), *others], fetched, arabic())[0] == iso
+
+
+def test_an_ambiguous_date_says_so_among_candidates() -> None:
+    assert "rejected: dateline ambiguous: 03/04/2019" in judge([("dateline", "03/04/2019")], None, arabic())[1]
+
+
+def test_american_clocks_leave_the_order_open() -> None:
+    assert date_of_field("date", "11/6/2016 10:30:00 AM", arabic())[0] is None
+    assert date_of_field("date", "11/26/2016 10:30:00 AM", arabic())[0] == "2016-11-26T10:30:00"
+
+
 def test_candidates_that_differ_are_named() -> None:
     published, why = judge([("meta=date", "2016-11-06"), ("url", "https://a.example/2011/03/05/slug")], None, arabic())
     assert published == "2016-11-06"

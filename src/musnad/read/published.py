@@ -122,18 +122,11 @@ def judge(candidates: Iterable[tuple[str, object]], fetched: str | None, lang: L
     ones (no such day, what software prints for none, after ``fetched``) are left out with their reason. One
     that gives only the month yields to a day within it; a day to a moment of that day.
     """
-    read: list[_Read] = []
-    rejected: list[str] = []
-    bounds: list[str] = []
-    for name, value in candidates:
-        iso, why = _candidate(name, value, lang)
-        why = _impossible(iso, fetched) or why if iso else why
-        if iso is None or "rejected" in why:
-            rejected += [f"rejected: {name} {why.removeprefix('rejected: ')}"] if why else []
-        elif _CRAWLED.search(name.lower()) or _CHANGED.search(name.lower()):
-            bounds.append(crawl_why(iso) if _CRAWLED.search(name.lower()) else f"modified={iso}")
-        else:
-            read.append(_Read(name, iso, why))
+    read, doubtful, rejected, bounds = _sort_out(candidates, fetched, lang)
+    ordered = _ordered_by(doubtful, read, fetched)
+    read = [*read, *ordered]
+    open_ones = {(each.name, each.why) for each in doubtful} if not ordered else set()
+    rejected += [f"rejected: {name} {why}" for name, why in sorted(open_ones)]
     read, fresh = _without_fetched(read, fetched)
     rejected += fresh
     if fetched and not read and first_day(fetched):
@@ -141,15 +134,41 @@ def judge(candidates: Iterable[tuple[str, object]], fetched: str | None, lang: L
     if not read:
         return None, "; ".join(("no date" if not rejected else "no possible date", *rejected, *dict.fromkeys(bounds)))
     best = _finest(read)
-    notes = [f"also={each.name}" for each in read if each is not best and _agree(each.iso, best.iso)][:1]
-    notes += [f"differs: {each.name} {each.iso[:10]}" for each in read if not _agree(each.iso, best.iso)]
-    return best.iso, "; ".join((" ".join((best.why, *notes[:1])), *notes[1:], *rejected))
+    also = [f"also={each.name}" for each in read if each is not best and _agree(each.iso, best.iso)][:1]
+    differ = [f"differs: {each.name} {each.iso[:10]}" for each in read if not _agree(each.iso, best.iso)]
+    return best.iso, "; ".join((" ".join((best.why, *also)), *differ, *rejected))
+
+
+def _sort_out(
+    candidates: Iterable[tuple[str, object]], fetched: str | None, lang: Lang
+) -> tuple[list[_Read], list[_Read], list[str], list[str]]:
+    """Return the dates that can be read, the readings of ambiguous ones, why others were rejected, and bounds."""
+    read: list[_Read] = []
+    doubtful: list[_Read] = []
+    rejected: list[str] = []
+    bounds: list[str] = []
+    for name, value in candidates:
+        iso, why = _candidate(name, value, lang)
+        impossible = _impossible(iso, fetched)
+        orders = _both_orders(why) if iso is None else []
+        if orders:
+            doubtful += [_Read(name, each, why) for each in orders]
+        elif iso is None or impossible:
+            rejected += [f"rejected: {name} {impossible or why}"] if impossible or why else []
+        elif _CRAWLED.search(name.lower()) or _CHANGED.search(name.lower()):
+            bounds.append(crawl_why(iso) if _CRAWLED.search(name.lower()) else f"modified={iso}")
+        else:
+            read.append(_Read(name, iso, why))
+    return read, doubtful, rejected, bounds
 
 
 def _candidate(name: str, value: object, lang: Lang) -> tuple[str | None, str]:
     if name == "url":
         found = date_in_url(value) if isinstance(value, str) else None
         return (found.iso, found.why) if found else (None, "")
+    if name.startswith(("dateline", "text")) and isinstance(value, str):  # print: the order of numbers is not known
+        found = moment_in(fold_word(value[:LONGEST_DATE]).lower(), lang)
+        return (found.iso, f"{name} {found.why}" if found.iso else found.why) if found else (None, "")
     iso, why = _value(value, name, lang)
     return iso, why if iso else why.removeprefix(name).strip()
 
@@ -161,8 +180,34 @@ def _impossible(iso: str | None, fetched: str | None) -> str:
     limit = first_day(fetched)
     start = first_day(iso)
     if limit and start and start > limit + FETCHED_EARLY:
-        return f"rejected: {iso} is after it was fetched ({fetched[:10]})"
+        return f"{iso} is after it was fetched ({fetched[:10]})"
     return ""
+
+
+_TWO_ORDERS = re.compile(r"ambiguous: (\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})")
+
+
+def _both_orders(why: str) -> list[str]:
+    """Return the two days a numeric date may mean, from the reason it was left open."""
+    found = _TWO_ORDERS.search(why)
+    if not found:
+        return []
+    first, second, year = int(found[1]), int(found[2]), found[3]
+    return [f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"]
+
+
+def _ordered_by(doubtful: list[_Read], read: list[_Read], fetched: str | None) -> list[_Read]:
+    """Return the readings of ambiguous dates that another date holds, or that alone lie before the fetching."""
+    held = [
+        each._replace(why=f"{each.name} order by {other.name}")
+        for each in doubtful
+        for other in read
+        if each.iso.startswith(other.iso[:10])
+    ]
+    possible = [each for each in doubtful if not _impossible(each.iso, fetched)]
+    if read or len(possible) != 1:
+        return held
+    return [possible[0]._replace(why=f"{possible[0].name} the other order is after it was fetched")]
 
 
 def _without_fetched(read: list[_Read], fetched: str | None) -> tuple[list[_Read], list[str]]:
@@ -247,6 +292,8 @@ def _text_value(folded: str, printed: str, why: str, lang: Lang) -> tuple[str | 
 
 
 def _day_first_value(match: re.Match[str], folded: str, why: str, lang: Lang) -> tuple[str | None, str]:
+    if int(match[1]) <= 12 and match[1] != match[2] and re.search(r"\d\s*[AP]\.?M\b", folded):
+        return None, f"{why} ambiguous: {match[0]} is d/m or m/d"  # what American software prints
     year = int(match[3]) + (0 if len(match[3]) == 4 else 2000 if int(match[3]) <= LAST_SHORT_YEAR else 1900)
     found = day_of(year, int(match[2]), int(match[1]), "d/m/y", match)
     if not found.iso:
