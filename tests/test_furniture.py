@@ -142,6 +142,18 @@ def test_the_standing_opening_of_a_series_stays():
     assert not learned(series + [report_of(n, body_of(n)) for n in range(20, 80)])
 
 
+def test_a_writers_name_printed_above_too_stays():
+    made = [report_of(n, [f"بقلم ياقوتة الزرعوني {n}", *body_of(n), "ياقوتة الزرعوني"]) for n in range(8)]
+    assert not learned(made)
+
+
+def test_a_long_opening_is_learned_where_nearly_all_pages_have_it():
+    opening = "كل ما تحتاجون إليه من أسواق المدينة تجدونه هنا كل صباح دون عناء أو تأخير"
+    made = [report_of(n, [opening, *body_of(n)]) for n in range(16)]
+    assert words_learned(made) == {opening}
+    assert not learned(made + [report_of(n, body_of(n)) for n in range(20, 36)])
+
+
 def test_a_heading_in_the_middle_stays_where_it_is_not_everywhere():
     made = [report_of(n, [*body_of(n)[:2], "تفاصيل الحادثة", body_of(n)[2], *body_of(n + 50)]) for n in range(6)]
     assert not learned(made + [report_of(n, body_of(n)) for n in range(20, 80)])

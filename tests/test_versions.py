@@ -216,6 +216,25 @@ def test_captures_say_the_order_where_all_are_known(case, tmp_path):
         assert "7 آذار/مارس 2031 01:02" in render_dossier(copy)
 
 
+@pytest.mark.slow
+def test_the_order_of_reading_versions_does_not_matter(case, tmp_path):
+    tables = ("report", "furniture", "lineage", "story", "story_member", "same_story", "same_event", "reuse", "change")
+    files = []
+    for each in PAGES:
+        files.append(tmp_path / f"{each['id']}.jsonl")
+        files[-1].write_text(json.dumps(each, ensure_ascii=False), "utf-8")
+    found = []
+    for number, order in enumerate((files, files[::-1], files[2:] + files[:2])):
+        with musnad.open_case(tmp_path / f"{number}.musnad", create=True) as other:
+            for file in order:
+                musnad.read_sources(other, [file])
+                musnad.analyse(other)
+            found.append({table: list(musnad.export_rows(other, table)) for table in tables})
+            steps = [(step.before.report_id, step.after.report_id, step.changes) for step in versions(other)[0].steps]
+            found[-1]["steps"] = steps
+    assert found[0] == found[1] == found[2]
+
+
 def test_a_case_without_versions_has_no_such_section(sample_case):
     assert versions(sample_case) == []
     assert 'id="silent"' not in render_dossier(sample_case)

@@ -27,6 +27,8 @@ FEWEST_PAGES = 4
 ONE_IN = 256
 # The same for what could be text: whole sentences, and the first or last sentences of a paragraph.
 FEWEST_OF_A_SENTENCE, ONE_IN_OF_A_SENTENCE = 8, 8
+# And a sentence that opens texts on this share of the outlet's pages: those of a series have one.
+LONG_OPENING = 0.75
 # A line that recurs this often may stand anywhere in a text (an advertisement); else only at its edges.
 ONE_IN_ANYWHERE = 8
 # On so many different days; where days are few or unknown, on this share of all the outlet's pages instead.
@@ -79,7 +81,8 @@ class _Line:
 
     words: str
     inner: bool
-    at_edge: list[Report]
+    opening: list[Report]
+    closing: list[Report]
     anywhere: list[Report]
 
 
@@ -234,15 +237,15 @@ def _own_share(page: _Page, counts: Mapping[str, int]) -> float:
 def _witness(
     found: dict[str, _Line], report: Report, units: Sequence[_Unit], counts: Mapping[str, int], need: int
 ) -> None:
-    """Note the recurring lines of one report; versions of one page are one witness."""
-    edges = _edges(units, lambda words: counts.get(words, 0) >= need)
+    """Note the recurring lines of one report."""
+    first, last = _bounds(units, lambda words: counts.get(words, 0) >= need)
     for index, unit in enumerate(units):
         if counts.get(unit.words, 0) < need or not _LETTER.search(unit.words):
             continue
-        line = found.setdefault(unit.words, _Line(unit.words, unit.inner, [], []))
+        line = found.setdefault(unit.words, _Line(unit.words, unit.inner, [], [], []))
         line.inner = line.inner and unit.inner
-        for noted, holds in ((line.anywhere, True), (line.at_edge, index in edges)):
-            if holds and not (noted and page_of(noted[-1]) == page_of(report)) and report not in noted[-1:]:
+        for noted, holds in ((line.anywhere, True), (line.opening, index < first), (line.closing, index >= last)):
+            if holds and report not in noted[-1:]:
                 noted.append(report)
 
 
@@ -252,24 +255,27 @@ def _bridges(unit: _Unit) -> bool:
 
 def _edges(units: Sequence[_Unit], recurring: Callable[[str], bool]) -> set[int]:
     """Return the indexes of the lines that open or close a text with recurring ones, a short line between allowed."""
-    first, last = 0, len(units)
-    missed = False
+    first, last = _bounds(units, recurring)
+    return {*range(first), *range(last, len(units))}
+
+
+def _bounds(units: Sequence[_Unit], recurring: Callable[[str], bool]) -> tuple[int, int]:
+    """Return where the recurring lines that open a text end, and where those that close it begin."""
+    opening = _run(units, recurring)
+    return opening, len(units) - _run(units[::-1], recurring)
+
+
+def _run(units: Sequence[_Unit], recurring: Callable[[str], bool]) -> int:
+    """Return how many lines the recurring ones at the start take, up to the last of them."""
+    taken, missed = 0, False
     for index, unit in enumerate(units):
         if recurring(unit.words):
-            first, missed = index + 1, False
+            taken, missed = index + 1, False
         elif missed or not _bridges(unit):
             break
         else:
             missed = True
-    missed = False
-    for index in range(len(units) - 1, -1, -1):
-        if recurring(units[index].words):
-            last, missed = index, False
-        elif missed or not _bridges(units[index]):
-            break
-        else:
-            missed = True
-    return {*range(first), *range(last, len(units))}
+    return taken
 
 
 def _is_furniture(line: _Line, pages: int) -> bool:
@@ -277,9 +283,10 @@ def _is_furniture(line: _Line, pages: int) -> bool:
     words = line.words.count(" ") + 1
     if words > MOST_WORDS:
         return False
-    anywhere, at_edge = _pages(line.anywhere), _pages(line.at_edge)
+    anywhere, at_edge = _pages(line.anywhere), _pages([*line.opening, *line.closing])
     if line.inner or words >= WORDS_OF_A_LONG_LINE or (words >= WORDS_OF_A_SENTENCE and _STOP.search(line.words)):
-        enough = at_edge >= needed(pages, FEWEST_OF_A_SENTENCE, ONE_IN_OF_A_SENTENCE)
+        need = needed(pages, FEWEST_OF_A_SENTENCE, ONE_IN_OF_A_SENTENCE)
+        enough = _pages(line.closing) >= need or _pages(line.opening) >= max(need, LONG_OPENING * pages)
     else:
         enough = at_edge >= needed(pages) or anywhere >= needed(pages, FEWEST_OF_A_SENTENCE, ONE_IN_ANYWHERE)
     days = len(_days(line.anywhere))

@@ -59,7 +59,11 @@ def tells_of_the_news(told: Told, line: str, reports: Sequence[Report]) -> bool:
         return True
     some = sorted(reports, key=lambda report: report.id)[:LINE_SAMPLE]
     own = folded_words(line)
-    return _is_about_them(told, own, some) or (not told.few and _share_a_topic(told, some))
+    return (
+        _stands_elsewhere(told, own, some)
+        or _is_about_them(told, own, some)
+        or (not told.few and _share_a_topic(told, some))
+    )
 
 
 def _says_news(line: str, lang: Lang | None) -> bool:
@@ -98,6 +102,11 @@ def _content(words: Iterable[str], lang: Lang | None) -> set[str]:
     empty = _function_words(lang) if lang else frozenset()
     stems = {min((stem for _, stem in proclitic_splits(word)), key=len) for word in words if word not in empty}
     return {stem for stem in stems if len(stem) >= SHORTEST_CONTENT_WORD and stem not in empty}
+
+
+def _stands_elsewhere(told: Told, own: Sequence[str], reports: Sequence[Report]) -> bool:
+    """Tell whether all words of a line stand in the rest of half of its reports: its author's name, a headline."""
+    return 2 * sum(told.words(report).issuperset(own) for report in reports) >= len(reports)
 
 
 def _is_about_them(told: Told, own: Sequence[str], reports: Sequence[Report]) -> bool:
