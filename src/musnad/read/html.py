@@ -18,6 +18,7 @@ from musnad.read.html_article import Kept, Page, page_of
 from musnad.read.html_blocks import Block, Blocks, page_blocks
 from musnad.read.html_facts import Told, headline_of, outlet_of, titles_of, told_by, url_of
 from musnad.read.html_parts import article_parts
+from musnad.read.html_second import is_doubtful, second_opinion
 from musnad.read.html_source import Markup, Places, declared_charset, looks_like_html, tidy
 from musnad.read.published import judge
 from musnad.read.splits import Span, split_span
@@ -87,6 +88,8 @@ def _read_markup(source: str, markup: Markup, facts: Facts, lang: Lang) -> Entry
     found = page_blocks(root)
     page = page_of(found, lang)
     kept = article_parts(page, titles_of(told))
+    if is_doubtful(page, kept):
+        kept = second_opinion(page, kept, markup.text)
     printed = _printed(page, kept, told, facts)
     remarks = [*markup.remarks, *told.remarks[:1], *page.remarks]
     has_body = any(each.part == "body" for each in printed)

@@ -210,7 +210,7 @@ def _is_like(page: Page, index: int, other: int, headline: int) -> bool:
     one, two = page.blocks[index], page.blocks[other]
     if one.tag in HEADINGS:
         return False
-    if page.homes[index] == page.homes[other]:
+    if page.homes[index] == page.homes[other] or (one.tag == "p" and two.tag == "li"):
         return True
     beside = page.nodes[one.node].parent == page.nodes[page.blocks[headline].node].parent
     depths = [sum(1 for _ in ancestors(page.nodes, block.node)) for block in (one, two)]

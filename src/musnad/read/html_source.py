@@ -13,6 +13,8 @@ from html import unescape
 LOOKED_AT_FOR_CHARSET = 4096
 # A title runs to its closing mark, or to the next mark-up where that is missing or further away than this.
 LONGEST_TITLE = 2000
+# A title may be about mark-up, «how to use <p>»; longer than this it is a page.
+LONGEST_MARKED_TITLE = 300
 # Attributes this long are pictures or data, no addresses or names; they cost the parser memory, and thousands of
 # attributes in one tag cost it quadratic time.
 LONGEST_ATTRIBUTE, LONGEST_TAG = 2000, 6000
@@ -158,12 +160,20 @@ def _without_unseen(source: str, spared: tuple[str, ...]) -> Markup:
 def _title(source: str, start: int, unclosed: set[str]) -> tuple[str, int]:
     """Return the words of a title that begins at ``start``, and where the page goes on."""
     closing = None if "title" in unclosed else _CLOSINGS["title"].search(source, start)
-    if closing and (closing.start() - start <= LONGEST_TITLE or not _GOES_ON.search(source, start, closing.start())):
+    if closing and not _is_swallowed(source, start, closing.start()):
         return unescape(source[start : min(closing.start(), start + LONGEST_TITLE)]), closing.end()
     unclosed.add("title")
     stop = source.find("<", start, start + LONGEST_TITLE)
     stop = stop if stop >= 0 else min(len(source), start + LONGEST_TITLE)
     return unescape(source[start:stop]), stop
+
+
+def _is_swallowed(source: str, start: int, stop: int) -> bool:
+    """Tell whether a page, not only words that look like mark-up, stands between a title and a closing mark."""
+    found = _GOES_ON.search(source, start, stop)
+    return found is not None and (
+        stop - start > LONGEST_MARKED_TITLE or "body" in found.group() or "head" in found.group()
+    )
 
 
 def _resumed(source: str, start: int, name: str) -> int:
