@@ -26,6 +26,8 @@ LARGEST_LIST = 64 * 1024 * 1024
 # Lines that are no address named one by one; the rest are counted.
 MOST_LINES_NAMED = 20
 LONGEST_NAME = 500
+# The first address stands, after comments, within this many bytes.
+LONGEST_START = 16 * 1024
 _ADDRESS_LINE = re.compile(r"(?:<\s{0,3})?((?:https?|feed)://[^\s<>]+)(?:\s{0,3}>)?", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[^\s/:@,;؛،]{1,200}\.[^\W\d_]{2,24}(?:/\S*)?")
 _COMMENT = ("#", "//", ";")
@@ -67,8 +69,11 @@ def looks_like_sitemap(data: bytes) -> bool:
 def looks_like_url_list(data: bytes) -> bool:
     """Tell whether a source holds addresses only, one a line; blank lines and comments aside."""
     head = data[:LOOKED_AT]
-    if b"://" not in head:
-        return False
+    if b"\x00" not in head:  # every page of text is asked: a cheap look first
+        start = head[:LONGEST_START].decode("utf-8", "replace").splitlines()
+        first = next((line for _, line in _told_lines(start)), "")
+        if not _ADDRESS_LINE.fullmatch(first):
+            return False
     decoded = decode(head if len(data) <= LOOKED_AT else head[: head.rfind(b"\n") + 1])
     lines = [line for _, line in _told_lines(decoded.text.splitlines())] if decoded else []
     return bool(lines) and all(_ADDRESS_LINE.fullmatch(line) for line in lines)

@@ -49,8 +49,10 @@ class Form:
 def looks_like_csv(data: bytes) -> bool:
     """Tell whether a source without a telling name begins with a header of known fields, and rows under it."""
     first = data[:LONGEST_HEADER].lstrip(b"\xef\xbb\xbf\r\n").split(b"\n", 1)[0]
-    if b"\x00" not in first and not any(separator.encode() in first for separator in SEPARATORS):
-        return False
+    if b"\x00" not in first:  # every page of text is asked: a cheap look first
+        names = first.decode("utf-8", "replace")
+        if not any(knows_columns(names.split(separator)) >= 2 for separator in SEPARATORS if separator in names):
+            return False
     head = _head_of(data[:LOOKED_AT])
     form = _form_of(head, None)
     if form is None or form.known < 2:
