@@ -37,7 +37,7 @@ WORDS_OF_A_SHELL, SCRIPT_OF_A_SHELL = 40, 1500
 SHARE_OF_JSON = 0.5
 FEWEST_WORDS_OF_JSON = 25
 # Text may be set for browsers without scripts only, or stand behind a quotation mark that nobody closed.
-_SPARED = re.compile(r"<(?:noscript|template)\b|<[a-z][^<>]{0,200}=\s*[\"'][^\"'<>]{0,200}<", re.I)
+_SPARED = re.compile(r"<(?:noscript|template)\b|<[a-z][^<>]{0,200}=\s*[\"'][^\"'<]{0,200}<", re.I)
 SPARED = "no text at first: read without attributes, with what is for browsers without scripts"
 _CHANGED = ("تحديث", "تعديل", "update", "modified", "محدث")
 

@@ -164,14 +164,18 @@ def _outside(page: Page) -> list[bool]:
             root = roots[block.node]
             if core and root >= 0 and page.nodes[root].zone != "never":
                 words[root] = words.get(root, 0) + block.words
-        found = next(
-            (root for root, some in words.items() if some > MISNAMED * total and some >= FEWEST_WORDS_MISNAMED), None
-        )
+        found = next((root for root, some in words.items() if _is_misnamed(page.nodes[root], some, total)), None)
         if found is None:
             return [root >= 0 for root in roots]
         misnamed.add(found)
         if page.nodes[found].zone == "hidden" and HIDDEN_TEXT not in page.remarks:
             page.remarks.append(HIDDEN_TEXT)
+
+
+def _is_misnamed(node: Node, words: int, total: int) -> bool:
+    if node.zone == "hidden" and words == total:
+        return words >= WORDS_OF_A_PARAGRAPH
+    return words > MISNAMED * total and words >= FEWEST_WORDS_MISNAMED
 
 
 def _roots(nodes: Sequence[Node], misnamed: set[int]) -> list[int]:
