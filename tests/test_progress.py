@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
 import re
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+import musnad
 from musnad.show.progress import WINDOW, Pace, amount, duration, progress_line, showing
 
 
@@ -163,6 +166,27 @@ def test_each_stage_has_its_own_pace_and_files_share_one() -> None:
             clock.now = 10.2
             tell("b", 51 if unit else 1, 100)
         assert words in lines_of(output_of(console))[-1]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.csv"])
+def test_reading_tells_bytes_also_inside_a_large_file(tmp_path: Path, name: str) -> None:
+    rows = [
+        f"{n},أعلنت البلدية أن العمل في الشارع رقم {n} سيبدأ غدا بعد موافقة المجلس المحلي عليه." for n in range(2000)
+    ]
+    text = "id,text\n" + "\n".join(rows)
+    if "json" in name:
+        text = "\n".join(json.dumps({"id": n, "text": row}) for n, row in enumerate(rows))
+    data = gzip.compress(text.encode()) if name.endswith("gz") else text.encode()
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "z.txt").write_text("خبر")
+    told: list[tuple[str, int, int]] = []
+    with musnad.open_case(tmp_path / "a.musnad", create=True) as case:
+        musnad.read_sources(case, [tmp_path / name, tmp_path / "z.txt"], progress=lambda *what: told.append(what))
+    assert {total for _, _, total in told} == {len(data) + 6}
+    done = [done for _, done, _ in told]
+    assert done == sorted(done)
+    assert done[-1] == len(data) + 6
+    assert len({each for each in done if 0 < each < len(data)}) >= 5
 
 
 def test_nobody_is_told_where_nobody_watches() -> None:

@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -76,6 +77,13 @@ class Settings:
     fetch: bool = False
 
 
+@dataclass(slots=True)
+class Where:
+    """How far a source is taken apart, for who watches: a share of its bytes, 0 where that is not known."""
+
+    share: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A source being taken apart: its name, where in it we are, what is known of it from outside."""
@@ -88,6 +96,7 @@ class Opened:
     capture: Capture | None = None
     depth: int = 0
     sha: str = ""  # of the whole file, where it is known
+    where: Where | None = None
 
     def inside(self, at: str) -> Opened:
         return replace(self, at=" ".join(filter(None, (self.at, at))))
@@ -105,15 +114,26 @@ def items_of_file(opened: Opened, path: Path) -> Iterator[Item]:
         head = file.read(LOOKED_AT)
         file.seek(0)
         if looks_like_warc(head):
-            yield from items_of_captures(opened, captures_in_warc(file))
+            yield from _watched(opened, file, items_of_captures(opened, captures_in_warc(file)))
         elif head[:4] in _ZIP and _is_wacz(file):
             from musnad.read.wacz import captures_in_wacz
 
-            yield from items_of_captures(opened, captures_in_wacz(file))
+            yield from _watched(opened, file, items_of_captures(opened, captures_in_wacz(file)))
         elif os.fstat(file.fileno()).st_size > LARGEST_FILE:
             yield from _items_of_large_table(opened, file, head)
         else:
             yield from items_of_data(opened, file.read(LARGEST_FILE))
+
+
+def _watched(opened: Opened, file: BinaryIO, items: Iterable[Item]) -> Iterator[Item]:
+    """Yield items, and note how far the file they come from is read."""
+    at = file.tell()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(at)
+    for item in items:
+        if opened.where is not None and size:
+            opened.where.share = min(file.tell() / size, 1.0)
+        yield item
 
 
 def _is_wacz(file: BinaryIO) -> bool:
@@ -279,10 +299,15 @@ def _items_of_table(opened: Opened, data: bytes, kept: bytes) -> Iterator[Item]:
 
 
 def _items_of_records(opened: Opened, source: bytes | BinaryIO, sha: str) -> Iterator[Item]:
+    name, mapping = _name_of(opened), opened.settings.mapping
+    # a member of an archive says nothing of the whole, and Parquet is not read from its beginning to its end
+    is_whole = not opened.at and not (isinstance(source, bytes) and table_kind(source[:LOOKED_AT], name) == "parquet")
+    file = BytesIO(source) if is_whole and isinstance(source, bytes) else source
+    items = (_record(opened.inside(place.at), place, sha) for place in records_in(file, name, mapping))
     number = 0
-    for place in records_in(source, _name_of(opened), opened.settings.mapping):
+    for item in items if isinstance(file, bytes) else _watched(opened, file, items):
         number += 1
-        yield _record(opened.inside(place.at), place, sha)
+        yield item
     if not number:
         yield _left_out(opened, "no records")
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from musnad.lang import load_lang
 from musnad.read.entries import NOTHING_KNOWN, Facts
-from musnad.read.formats import Opened, Settings, items_of_capture, items_of_data, items_of_file
+from musnad.read.formats import Opened, Settings, Where, items_of_capture, items_of_data, items_of_file
 from musnad.read.rows import Item, Row, skipped
 
 if TYPE_CHECKING:
@@ -65,17 +65,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An item, by its number, is done."""
+    """An item, by its number, is done; ``share`` of the source's bytes is behind it, where that is known."""
 
     number: int
+    share: float = 0.0
 
 
-def items_of(job: Job) -> Iterator[Item]:
-    """Yield the items of a job's source."""
+def items_of(job: Job, where: Where | None = None) -> Iterator[Item]:
+    """Yield the items of a job's source, and note ``where`` in it we are."""
     lang = load_lang("ar")
     if lang is None:
         raise RuntimeError("the Arabic language pack is missing from the installation")
-    opened = Opened(job.name, lang, job.settings, job.at, job.facts, job.capture, sha=job.sha)
+    opened = Opened(job.name, lang, job.settings, job.at, job.facts, job.capture, 0, job.sha, where)
     if job.path is not None:
         return items_of_file(opened, job.path)
     if job.capture is not None:
@@ -106,10 +107,10 @@ def serve(connection: Connection, parents: Connection | None, limited: bool) -> 
 
 
 def _messages(job: Job, limited: bool) -> Iterator[tuple[Any, ...]]:
-    number, at = job.skip, job.at
+    number, at, where = job.skip, job.at, Where()
     try:
         _restart_clock(limited, SECONDS_BETWEEN)
-        for number, item in enumerate(items_of(job)):
+        for number, item in enumerate(items_of(job, where)):
             at = item.at
             if number < job.skip:
                 continue
@@ -118,12 +119,12 @@ def _messages(job: Job, limited: bool) -> Iterator[tuple[Any, ...]]:
             lost = job.lost if number == job.skip else ""
             for row in _rows(job, item, lost):
                 yield ROW, row
-            yield DONE, number
+            yield DONE, number, where.share
             _restart_clock(limited, SECONDS_BETWEEN)
     except Exception as error:
         reason = TOO_LARGE if isinstance(error, MemoryError) else _said(error)
         yield ROW, skipped(job.name, at, f"{reason}; nothing after it was read")
-        yield DONE, number
+        yield DONE, number, 1.0
 
 
 def _rows(job: Job, item: Item, lost: str) -> Iterator[Row]:
@@ -208,7 +209,7 @@ class Sandbox:
                     begun = (message[1], message[2])
                 else:
                     done, begun = message[1], None
-                    yield Done(done)
+                    yield Done(done, message[2])
         except (EOFError, ConnectionError, _SilentError) as error:
             reason = self._cause(error)
         except BaseException:

@@ -36,6 +36,10 @@ SECONDS_PER_BATCH = 1.0
 Progress = Callable[[str, int, int], None]
 
 
+def _unwatched(share: float) -> None:
+    del share
+
+
 class Remark(NamedTuple):
     """A thing read that was not stored plainly, and why."""
 
@@ -71,6 +75,7 @@ class _Run:
     counts: dict[str, int] = field(default_factory=lambda: {"stored": 0, "duplicate": 0, "skipped": 0})
     remarks: list[Remark] = field(default_factory=list)
     began: float = 0.0
+    watch: Callable[[float], None] = _unwatched  # told the share of a source that is read
 
     def take(self, row: Row) -> None:
         if isinstance(row, Link):
@@ -125,8 +130,8 @@ def read_sources(
 
     ``mapping`` says which column of a table is which field, ``policy`` how addresses are fetched;
     ``follow``: also those that feeds, sitemaps, lists and tables in files only name. ``progress`` is
-    told a name, how many sources are done and how many there are. A source that can't be read is
-    skipped with its reason; the rest goes on.
+    told a name, the bytes done and those of all files; of an address, how many are done stands in the
+    name. A source that can't be read is skipped with its reason; the rest goes on.
     """
     settings = Settings(dict(mapping) if mapping else None, follow)
     addresses = [str(each) for each in sources if is_address(str(each))]
@@ -134,18 +139,35 @@ def read_sources(
     with Sandbox() as sandbox:
         run = _Run(case, sandbox)
         # a stop loses the batch in hand, a second's work: written half-way, it would be counted twice
-        for done, each in enumerate(found):
-            if progress:
-                progress(each.name, done, len(found))
+        sizes = [0 if each.reason else _size(each.path) for each in found]
+        done = 0
+        for each, size in zip(found, sizes, strict=True):
+            run.watch = _watching(progress, each.name, done, size, sum(sizes))
+            run.watch(0.0)
             if each.reason:
                 run.take(skipped(each.name, "", each.reason))
             else:
                 _read_file(run, each.name, each.path, settings)
             run.flush_if_due()
-        if progress and found:
-            progress(found[-1].name, len(found), len(found))
+            done += size
+            run.watch(1.0)
         _read_addresses(run, addresses, settings, policy, progress)
         return run.summary()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _watching(progress: Progress | None, name: str, done: int, size: int, total: int) -> Callable[[float], None]:
+    """Return what is told the share of a file that is read, and tells ``progress`` the bytes of all."""
+    if progress is None:
+        return _unwatched
+    tell = progress
+    return lambda share: tell(name, done + int(size * share), total)
 
 
 def is_address(source: str) -> bool:
@@ -230,6 +252,7 @@ def _count_known(run: _Run, known: Source) -> None:
 def _read_job(run: _Run, job: Job, source: Source) -> None:
     for row in run.sandbox.rows(job):
         if isinstance(row, Done):
+            run.watch(row.share)
             run.begun.setdefault(source.id, source.items)
             source = replace(source, items=row.number + 1)
             run.sources[source.id] = source
@@ -266,6 +289,6 @@ def _read_addresses(
             pages = fetch_each((WantedPage(url) for url in new), fetcher)
             for number, (wanted, capture) in enumerate(pages):
                 if progress:
-                    progress(wanted.url, number, len(new))
+                    progress(f"{number + 1} of {len(new)}: {wanted.url}", 0, 0)
                 follows = settings.fetch or wanted.url in addresses
                 _read_capture(run, capture, new[wanted.url].facts, replace(settings, fetch=follows))

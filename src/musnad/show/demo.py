@@ -24,7 +24,7 @@ def run_demo(folder: Path) -> Iterator[str]:
     """Read the sample into ``folder/demo.musnad``, analyse it, write page and exports; yield what to tell."""
     folder.mkdir(parents=True, exist_ok=True)
     with open_case(folder / "demo.musnad", create=True) as case:
-        with as_file(files("musnad") / "sample") as sample, showing("reading") as progress:
+        with as_file(files("musnad") / "sample") as sample, showing("reading", unit="bytes") as progress:
             read_sources(case, [str(sample)], progress=progress)
         with showing("analysing") as progress:
             analyse(case, progress=progress)

@@ -45,6 +45,8 @@ class Pace:
         """Take note that ``done`` of the total is done at ``now`` seconds."""
         if self.began is None:
             self.began = (now, done)
+        if len(self.samples) > 1 and now - self.samples[-2][0] < REDRAW_SECONDS:
+            self.samples.pop()  # thousands of records a second need no sample each
         self.samples.append((now, done))
         # the newest sample older than the window stays: a long file tells nothing for a while
         while len(self.samples) > 2 and self.samples[1][0] < now - WINDOW:

@@ -53,7 +53,7 @@ def read(
     mapping = parse_field_map(columns)
     policy = Policy(private=private) if fetch or any(map(is_address, sources)) else None
     with open_case(case_path, create=True) as case:
-        with showing("reading") as progress:
+        with showing("reading", unit="bytes") as progress:
             outcome = read_sources(case, list(sources), mapping=mapping, policy=policy, follow=fetch, progress=progress)
         sys.exit(_reported(case, outcome, not no_analyse, as_json))
 
