@@ -95,6 +95,7 @@ def test_rate_and_time_left_are_never_absurd(steps: list[tuple[float, int]], tot
 def test_memory_holds_one_window_only() -> None:
     pace = told(10**9, *((second / 10, second) for second in range(10_000)))
     assert len(pace.samples) <= WINDOW * 10 + 2
+    assert len(told(10**9, *((second / 10_000, second) for second in range(10_000))).samples) < 30
 
 
 # --- the line -----------------------------------------------------------------------------------------------------
