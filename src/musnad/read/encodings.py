@@ -47,7 +47,7 @@ SHORTEST_PADDED = 32
 # shapes, not letters, and is read only where declared.
 _EIGHT_BIT = {
     "windows-1256": 0.0, "windows-1252": -0.1, "windows-1254": -1.0, "iso-8859-6": -1.0, "windows-1255": -3.0,
-    "mac-arabic": -6.0, "cp720": -8.0,
+    "mac-arabic": -25.0, "cp720": -8.0,
 }  # fmt: skip
 # What a declaration is worth: two letters. Measured in eval/encodings.py: with 5 all pages but those with one or two
 # accents are read right whatever they declare; with 12 some lies win, and without it nothing is lost but those.

@@ -48,7 +48,8 @@ def _manner(name: str, codec: str) -> _Manner:
     # A byte the wrong encoding leaves undefined was often saved as U+FFFD: that letter is lost, not its place.
     lost = follows[:-1] + "\ufffd]"
     sequences = re.compile(f"{two}{lost}|{three}{lost}{{2}}|{four}{lost}{{3}}")
-    glued = re.compile(f"(?<=[A-Za-z]){two}(?!\\w){follows}")
+    signs = _class({char: byte for char, byte in table.items() if not char.isalpha()}, 0x80, 0xBF)
+    glued = re.compile(f"(?<=[A-Za-z]){two}{signs}|{two}{signs}(?=[A-Za-z])")
     return _Manner(name, table, sequences, re.compile(_class(table, 0x80, 0xFF)), glued)
 
 
@@ -61,7 +62,7 @@ _LEADS = "ÃÂØÙÚÛÄÅ×Ð"
 # Pairs that begin text encoded twice, and windows-1256 read as Latin (Çá is ال).
 _PAIRS = (
     "â€", "â\x80", "ðŸ", "ð\x9f", "Çá", "Åá", "ط§", "ظ„", "ط£", "ط¥", "ط¤", "ط·", "ط¢", "ط،",
-    "أ©", "أ¨", "أ¼", "أ¶", "ؤ±", "إں", "غŒ", "×”", "×گ", "×•",
+    "أ©", "أ¨", "أں", "أ„", "أ³", "أ±", "أ§", "أ¹", "أھ", "أ®", "أ¢", "أ¤", "أ¼", "أ¶", "ؤ±", "إں", "غŒ", "×”", "×گ", "×•",
 )  # fmt: skip
 # Letters that come out of a sequence in text we know; anything else is a chance meeting of two signs.
 _EXPECTED = re.compile(
@@ -78,6 +79,8 @@ FEWEST = 2
 TIMES = 3
 # Letters lost where the wrong encoding left a byte undefined: beyond this share a stretch is only flagged.
 LOST = 0.1
+# à is Ã and a no-break space, which many programs turn into a plain one, or run together with the next.
+_SPACED_A = re.compile(r"Ã (?=([\s,.;:!?)]|$)?)")
 _STRETCH = re.compile(r"[^\n<>]+")
 # Arabic of windows-1256 read as Latin: words of accented letters only.
 _LATIN_WORD = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{3,}")
@@ -97,6 +100,8 @@ def may_be_mojibake(text: str) -> bool:
 
 def repair(text: str) -> tuple[str, str]:
     """Return ``text`` with what was encoded twice put right, and a remark: "" where there was nothing."""
+    if not may_be_mojibake(text):
+        return text, ""
     done: list[str] = []
     for _ in range(TIMES):
         for manner in _MANNERS:
@@ -146,6 +151,9 @@ def _undone(stretch: str, manner: _Manner) -> tuple[str, int, int]:
     sequences = manner.sequences.findall(stretch)
     if not sequences:
         return stretch, 0, 0
+    if len(sequences) >= FEWEST and "Ã " in stretch:
+        stretch = _SPACED_A.sub(_with_its_space, stretch)
+        sequences = manner.sequences.findall(stretch)
     others = len(manner.foreign.findall(stretch)) - sum(len(each) - each.count("\ufffd") for each in sequences)
     letters = {each: _letter(each, manner.table) for each in set(sequences)}
     good = sum(bool(_EXPECTED.fullmatch(letters[each])) for each in sequences)
@@ -155,6 +163,10 @@ def _undone(stretch: str, manner: _Manner) -> tuple[str, int, int]:
     replaced = manner.sequences.sub(lambda match: letters[match.group()], stretch)
     glued = sum(len(each) == 2 and "\u00c0" <= letters[each] < "\u0250" for each in manner.glued.findall(stretch))
     return replaced, good, glued + sum(len(each) > 2 for each in sequences)
+
+
+def _with_its_space(match: re.Match[str]) -> str:
+    return "Ã\u00a0" if match.group(1) else "Ã\u00a0 "
 
 
 def _letter(sequence: str, table: Mapping[str, int]) -> str:
