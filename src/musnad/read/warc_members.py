@@ -100,6 +100,17 @@ class Packed:
             self._window, self._next = self._window[self._next :] + more, 0
         return self._window[self._next : self._next + size]
 
+    def look_at(self, at: int, size: int) -> bytes:
+        """Return bytes from another place, staying here."""
+        try:
+            self._file.seek(at)
+            data = self._file.read(size)
+            self._file.seek(self._file_at)
+        except (OSError, ValueError) as error:
+            self.error = f"can't be read: {error}"
+            return b""
+        return data
+
     def go_to(self, at: int) -> None:
         """Stand at another place of the file."""
         first = self._file_at - len(self._window)

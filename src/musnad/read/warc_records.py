@@ -20,7 +20,10 @@ from musnad.read.warc_streams import LONGEST_START, START, Unpacked
 # The largest body kept, and what may stand before it.
 LARGEST_BODY = 32 * 1024 * 1024
 LARGEST_HEADER = 64 * 1024
+USUAL_HEADER = 4096
 LARGEST_BLOCK = LARGEST_BODY + LARGEST_HEADER
+# Empty lines and the first line of the next record are looked at behind a block.
+LINE_LOOKED_AT = 64
 # Of a body this much tells whether it is a page.
 LOOKED_AT = 4096
 # Up to here a block that is not wanted is held rather than passed over, to look at its end.
@@ -237,14 +240,14 @@ class _Framing:
         record.begin = stream.buffer[stream.pos : stream.pos + looked_at]
         wanted = self.wants(record.headers, record.begin)
         if declared is not None and declared > (LARGEST_BLOCK if wanted else SMALL_BLOCK):
-            record.length = stream.skip(declared)
-            if record.length == declared and _ends_well(stream, 0):
-                if wanted:
-                    record.reason = f"refused: larger than {LARGEST_BODY // 2**20} MB"
-                return
-            if stream.damage or not stream.go_back(begin):
-                record.reason = stream.damage or f"corrupt: the record at byte {record.place} does not end"
-                return
+            if not stream.is_plain or _ends_well(stream, declared):
+                record.length = stream.skip(declared)
+                if record.length == declared and (stream.is_plain or _ends_well(stream, 0)):
+                    record.reason = f"refused: larger than {LARGEST_BODY // 2**20} MB" if wanted else ""
+                    return
+                if stream.damage or not stream.go_back(begin):
+                    record.reason = stream.damage or f"corrupt: the record at byte {record.place} does not end"
+                    return
         elif declared is not None and _ends_well(stream, declared):
             self._take(record, declared, wanted=wanted)
             return
@@ -255,7 +258,10 @@ class _Framing:
     def _take(self, record: Record, length: int, *, wanted: bool) -> None:
         stream = self.stream
         record.length = length
-        if wanted:
+        if not wanted:
+            stream.skip(length)
+            return
+        if stream.fill(length) >= length:
             record.kept, record.start, record.stop = stream.buffer, stream.pos, stream.pos + length
         stream.pos += length
 
@@ -263,7 +269,7 @@ class _Framing:
         """Find the end of a block whose length is wrong or missing."""
         stream = self.stream
         start = None if self.aligned else stream.find_start(0, LARGEST_BLOCK)
-        have = stream.fill(LARGEST_BLOCK + 1, join=not self.aligned)
+        have = stream.fill(LARGEST_BLOCK + 1, join=not self.aligned) if start is None else start
         if start is None and stream.damage and have <= LARGEST_BLOCK:
             record.reason = stream.damage
             stream.pos = len(stream.buffer)
@@ -272,7 +278,7 @@ class _Framing:
             record.reason = f"corrupt: the record at byte {record.place} does not end within {LARGEST_BLOCK} bytes"
             _skip_to_start(stream)
             return
-        data = stream.buffer[stream.pos : stream.pos + (have if start is None else start)]
+        data = stream.buffer[stream.pos : stream.pos + have]
         length = _best_length(data, declared, record.headers, next_found=start is not None)
         at_end = start is None and stream.is_plain
         if at_end and declared is not None and declared > len(data) and not _looks_whole(data, record.headers):
@@ -302,6 +308,9 @@ def _skip_to_start(stream: Unpacked) -> int:
 
 def _ends_well(stream: Unpacked, length: int) -> bool:
     """Return whether the record may end after ``length`` more bytes: before a start or the end of the run."""
+    size = LONGEST_START if stream.is_arc else LINE_LOOKED_AT
+    if stream.is_plain:
+        return _is_end(stream.look_ahead(length, size), is_plain=True) if length <= stream.left else False
     have = stream.fill(length + 5)
     if have < length:
         have = stream.fill(length + 5, join=True)
@@ -310,13 +319,16 @@ def _ends_well(stream: Unpacked, length: int) -> bool:
     end = stream.pos + length
     if have <= length + 4 and stream.is_over and not stream.buffer[end:].strip(_BLANK):
         return not stream.damage or _is_blank_line(stream.buffer[end:])
-    stream.fill(length + (LONGEST_START if stream.is_arc else 64), join=True)
+    stream.fill(length + size, join=True)
     end = stream.pos + length
-    rest = stream.buffer[end : end + 64]
+    rest = stream.buffer[end : end + size]
+    return _is_end(rest, is_plain=False) and not (stream.damage and rest.isspace() and not _is_blank_line(rest))
+
+
+def _is_end(rest: bytes, *, is_plain: bool) -> bool:
+    """Return whether what follows a block is the next record, empty lines before it, or nothing."""
     blank = len(rest) - len(rest.lstrip(b"\r\n"))
-    if blank == len(rest):
-        return not stream.damage or blank >= 4
-    return bool(START.match(stream.buffer, end + blank)) or (stream.is_plain and rest.startswith((GZIP, ZSTD), blank))
+    return blank == len(rest) or bool(START.match(rest, blank)) or (is_plain and rest.startswith((GZIP, ZSTD), blank))
 
 
 def _is_blank_line(rest: bytes) -> bool:
@@ -380,12 +392,14 @@ def block_digest_agrees(data: bytes, printed: str) -> bool | None:
 def _header_size(stream: Unpacked) -> int | None:
     """Return how long the header at this place is with its empty line; ``None`` where it does not end."""
     if stream.buffer.startswith(b"WARC/", stream.pos):
-        for size, join in ((4096, False), (LARGEST_HEADER, True)):
-            stream.fill(size, join=join)
-            found = _end_of_header(stream.buffer, stream.pos, stream.pos + LARGEST_HEADER)
-            if found:
-                return found - stream.pos
-        return None
+        stream.fill(USUAL_HEADER)
+        found = _end_of_header(stream.buffer, stream.pos, stream.pos + USUAL_HEADER)
+        if not found:
+            stream.fill(LARGEST_HEADER, join=True)
+            inner = stream.starts_within(LARGEST_HEADER)  # a header that breaks off is said by the caller
+            found = _end_of_header(stream.buffer, stream.pos, stream.pos + (inner + 1 if inner else LARGEST_HEADER))
+            found = found or (stream.pos + inner + 1 if inner else 0)
+        return found - stream.pos if found else None
     end = stream.buffer.find(b"\n", stream.pos)
     return end + 1 - stream.pos if end >= 0 else None
 

@@ -26,6 +26,8 @@ _IN_PACKED = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd")
 _IN_PLAIN = re.compile(
     _IN_PACKED.pattern + b"|" + _WARC_INNER + rb"|(?<=\n)[a-z][a-z0-9+.-]{1,20}:(?=[^\s]{1,8000} [0-9])"
 )
+# A look ahead larger than this reads a quarter more than is asked.
+READ_AHEAD_FROM = 1024 * 1024
 # Unpacked bytes that tell whether a member begins with a record.
 ENOUGH_TO_TELL = 16
 # Packed bytes that one look at a possible member takes.
@@ -69,6 +71,18 @@ class Unpacked:
         """The place in the file: of the byte, or of the member it is in."""
         return self.member.start + self.at if self.is_plain else self.member.start
 
+    @property
+    def left(self) -> int:
+        """How many bytes of the file come after this place, in a plain run."""
+        return self.packed.size - self.place
+
+    def look_ahead(self, from_: int, size: int) -> bytes:
+        """Return ``size`` bytes that come ``from_`` bytes ahead in a plain run, without reading on."""
+        first = self.pos + from_
+        if first + size <= len(self.buffer):
+            return self.buffer[first : first + size]
+        return self.packed.look_at(self.place + from_, size)
+
     def next_run(self) -> bool:
         """Open the next run; False at the end of the file."""
         if self._next:
@@ -99,6 +113,8 @@ class Unpacked:
         if have >= size or self.walled:
             return have
         parts = [self.buffer[self.pos :]]
+        if size > READ_AHEAD_FROM:  # else each small step in a large look ahead would copy all of it
+            size += size // 4
         while have < size and (data := self._more(join=join)):
             parts.append(data)
             have += len(data)
