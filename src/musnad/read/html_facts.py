@@ -308,6 +308,9 @@ def outlet_of(told: Told, url: str | None, facts: Facts) -> str | None:
             return name
     if url and outlet_of_url(url):
         return None
+    for part in (part for place, title in told.headlines if place == "title" for part in _SEPARATORS.split(title)):
+        if part and outlet_named(part):
+            return part.strip()
     if names:
         return names[0]
     return facts.outlet.strip()[:LONGEST_NAME] if facts.outlet and facts.outlet.strip() else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from musnad.read.html_article import (
     ABOVE_THE_HEADLINE,
@@ -19,7 +21,7 @@ from musnad.read.html_article import (
     line_of,
 )
 from musnad.read.html_blocks import HEADINGS, ancestors
-from musnad.read.lines import ENDS, FEWEST_WORDS_OF_A_SENTENCE
+from musnad.read.lines import ENDS
 
 # A page without any paragraph is still a brief if it has a line of this many words by its headline.
 WORDS_OF_A_BRIEF = 4
@@ -83,10 +85,10 @@ def _brief(page: Page, headline: int | None) -> list[int]:
 def _body_parts(page: Page, body: Sequence[int], headline: int | None) -> list[Kept]:
     """Return the paragraphs with what stands between and directly below them."""
     paragraphs = set(body)
-    homes = {page.homes[i] for i in body}
+    family = _family(page, body)
     kept: list[Kept] = []
     for i in range(body[0], body[-1] + 1):
-        part = _paragraph(page, i, not kept and headline is not None) if i in paragraphs else _beside(page, i, homes)
+        part = _paragraph(page, i, not kept and headline is not None) if i in paragraphs else _beside(page, i, family)
         if part:
             kept.append(part)
     over = False
@@ -96,9 +98,9 @@ def _body_parts(page: Page, body: Sequence[int], headline: int | None) -> list[K
         if page.out[page.blocks[i].node]:
             continue
         over = over or kind_of(page, i) in ENDS or (page.cores[i] and _is_notice(page, i))
-        if over or not _in_family(page, i, homes):
+        if over or not _in_family(page, i, family):
             break
-        part = _beside(page, i, homes)
+        part = _beside(page, i, family)
         if part and part.part != "kicker":
             kept.append(part)
     return kept
@@ -127,13 +129,41 @@ def _of_kind(index: int, kind: str) -> Kept:
     return Kept(index, part, 0.8, why)
 
 
-def _in_family(page: Page, index: int, homes: set[int]) -> bool:
-    """Tell whether a block stands in an element with paragraphs of the article, or in one inside it."""
-    above = list(ancestors(page.nodes, page.homes[index]))
-    return any(number in homes for number in above)
+def _in_family(page: Page, index: int, family: Family) -> bool:
+    """Tell whether a block stands in an element with paragraphs of the article, in one inside it, or in one like it.
+
+    One like it: page makers who put each paragraph in a box of its own put subheads and credits in such boxes too.
+    """
+    home = page.homes[index]
+    if any(number in family.homes for number in ancestors(page.nodes, home)):
+        return True
+    return not page.headed[home] and any(place in family.places for place in _places(page, home))
 
 
-def _beside(page: Page, index: int, homes: set[int]) -> Kept | None:
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The elements that hold paragraphs of the article, and the places at which several of them stand."""
+
+    homes: set[int]
+    places: set[tuple[int, str]]
+
+
+def _family(page: Page, body: Sequence[int]) -> Family:
+    homes = {page.homes[i] for i in body}
+    counts = Counter(place for home in homes for place in _places(page, home))
+    return Family(homes, {place for place, count in counts.items() if count > 1})
+
+
+def _places(page: Page, home: int) -> list[tuple[int, str]]:
+    """Return where an element stands, seen from the three elements above it: which, and by which tags."""
+    path, places = page.nodes[home].tag, []
+    for number in list(ancestors(page.nodes, home))[1:4]:
+        places.append((number, path))
+        path = f"{page.nodes[number].tag} {path}"
+    return places
+
+
+def _beside(page: Page, index: int, family: Family) -> Kept | None:
     """Return what a block among the paragraphs is, or ``None`` for furniture."""
     block = page.blocks[index]
     if page.out[block.node]:
@@ -148,9 +178,9 @@ def _beside(page: Page, index: int, homes: set[int]) -> Kept | None:
         return _of_kind(index, kind)
     if is_link(block) and not ends_a_sentence(block.text):
         return None
-    if not _in_family(page, index, homes):
+    if not _in_family(page, index, family):
         return Kept(index, "body", 0.7, "rule=heading in body") if _subhead(page, index) else None
-    if page.headed[page.homes[index]] and page.homes[index] not in homes:
+    if page.headed[page.homes[index]] and page.homes[index] not in family.homes:
         return None
     if kind == "counter" and block.tag not in ("td", "th", "li", "dd"):
         return None
@@ -244,8 +274,3 @@ def _near(page: Page, first: int) -> list[Kept]:
         if part and part.part in ("dateline", "byline"):
             kept.append(part)
     return kept
-
-
-def is_long_enough(page: Page, body: Sequence[int]) -> bool:
-    """Tell whether paragraphs hold at least one sentence."""
-    return sum(page.blocks[i].words for i in body) >= FEWEST_WORDS_OF_A_SENTENCE

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from musnad.read.html_article import FURNITURE, Kept, Page, is_link, kind_of
 
-# Fewer words than this in a body are doubted, where the page holds this many times more outside menus.
-DOUBTED_WORDS, TIMES_MORE = 60, 3
+# Fewer words than these in a body are doubted (with a printed headline above it, without one), where the page
+# holds this many times more outside menus. Briefs of two sentences are common: they are left alone.
+DOUBTED_BELOW_A_HEADLINE, DOUBTED_WORDS, TIMES_MORE = 12, 40, 3
 # What trafilatura finds counts where it is this many times what was found.
 TIMES_BETTER = 2
 # Longer pages cost too much to be read twice.
@@ -23,9 +24,12 @@ WHY = "rule=second opinion of trafilatura"
 def is_doubtful(page: Page, kept: Sequence[Kept]) -> bool:
     """Tell whether an article is short on a page with much text outside menus."""
     words = sum(page.blocks[each.index].words for each in kept if each.part in ("body", "standfirst"))
-    if words >= DOUBTED_WORDS:
+    titled = any(each.part == "headline" for each in kept)
+    if words >= (DOUBTED_BELOW_A_HEADLINE if titled else DOUBTED_WORDS):
         return False
-    left = sum(block.words for block in page.blocks if block.words > 3 and not is_link(block))
+    left = sum(
+        block.words for block in page.blocks if block.words > 3 and not is_link(block) and not page.out[block.node]
+    )
     return left > DOUBTED_WORDS and left >= TIMES_MORE * words
 
 
@@ -36,11 +40,16 @@ def second_opinion(page: Page, kept: Sequence[Kept], markup: str) -> list[Kept]:
     if len(found.split()) < TIMES_BETTER * words + 10:
         return list(kept)
     joined = "".join(found.split())
+    begin = next((each.index for each in kept if each.part == "headline"), -1)
     known = {each.index for each in kept}
     more = [
         Kept(i, "body", 0.6, WHY)
         for i, block in enumerate(page.blocks)
-        if i not in known and not is_link(block) and _is_in(block.text, joined) and kind_of(page, i) not in FURNITURE
+        if i > begin
+        and i not in known
+        and not (is_link(block) or page.out[block.node] or page.headed[page.homes[i]])
+        and _is_in(block.text, joined)
+        and kind_of(page, i) not in FURNITURE
     ]
     return sorted([*kept, *more], key=lambda each: each.index)
 

@@ -252,6 +252,8 @@ _RUNS = re.compile(r"(<(?:title|script|style|textarea|option|noscript)\b[^<>]*)?
 COMPARED = 24
 # A place is looked for this many text nodes ahead; pages with more between two kept blocks are odd ones.
 LOOKED_AHEAD = 3000
+# Words inside a text node: so few letters stand anywhere, so far they are looked for.
+SHORTEST_INSIDE, LOOKED_INSIDE = 8, 20_000
 # After so many that are not found, the source and the page differ too much to go on.
 MOST_MISSED = 30
 
@@ -265,6 +267,7 @@ class Places:
         if source.find("<") != 0:
             self._runs.insert(0, (0, max(0, source.find("<")) or len(source)))
         self._next = 0
+        self._inner = 0
         self._missed = 0
 
     def find(self, words: str) -> tuple[int, bool]:
@@ -276,8 +279,22 @@ class Places:
                 if start is not None:
                     self._next = index
                     return start, True
+            inside = self._inside(words)
+            if inside >= 0:
+                return inside, True
         self._missed += 1
         return self._runs[min(self._next, len(self._runs) - 1)][0] if self._runs else 0, False
+
+    def _inside(self, words: str) -> int:
+        """Return where words stand inside a text node a little further on, as lines of one node do; -1 if nowhere."""
+        wanted = words.strip()[:COMPARED]
+        if len(wanted) < SHORTEST_INSIDE or not self._runs:
+            return -1
+        start = max(self._runs[min(self._next, len(self._runs) - 1)][0], self._inner)
+        found = self._source.find(wanted, start, start + LOOKED_INSIDE)
+        if found >= 0:
+            self._inner = found
+        return found
 
     def _at(self, index: int, wanted: str) -> int | None:
         start, stop = self._runs[index]
