@@ -275,3 +275,11 @@ def test_only_reports_whose_furniture_changed_are_analysed_again(tmp_path):
         musnad.read_sources(case, [write_records(tmp_path / "b.jsonl", range(10, 12), line="")])
         musnad.analyse(case, progress=lambda stage, done, total: ran.append((stage, done)))
         assert ("sentences", 2) in ran
+
+
+@pytest.mark.parametrize(
+    "odd", [".\n" * 50_000, ". " * 50_000, "ا" * 100_000, "\u2028" * 50_000, '."' * 50_000, " \n\t" * 50_000]
+)
+def test_odd_texts_take_no_longer(odd):
+    made = [report_of(n, [*body_of(n), odd + f"نص {n}"]) for n in range(6)]
+    assert not [words for words in words_learned(made) if len(words) > 600]

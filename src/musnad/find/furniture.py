@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from musnad.find.recurring import Told, tells_of_the_news
 from musnad.lang import Lang
@@ -40,6 +41,7 @@ OWN_SHARE = 0.4
 MOST_OF_A_REPORT = 0.6
 # Longer lines are paragraphs, whatever they say.
 MOST_WORDS = 60
+LONGEST = 600  # characters: no sixty words are longer
 # So many words, or so many with a full stop, are a sentence.
 WORDS_OF_A_LONG_LINE, WORDS_OF_A_SENTENCE = 12, 6
 # One line this short between learned ones, or after them, does not end the edge of a text («كود 12», a clock time).
@@ -118,19 +120,19 @@ def _page(report: Report, pieces: Sequence[Piece]) -> _Page:
     for piece in sorted(pieces, key=lambda each: each.start):
         for match in _LINE.finditer(report.text, piece.start, piece.stop):
             lines += _unit(report.text, match.start(), match.end())
-    ends = [*_sentences(report.text, lines[0])[:1], *_sentences(report.text, lines[-1])[-ENDS:]] if lines else []
+    ends = [*_first_sentence(report.text, lines[0]), *_last_sentences(report.text, lines[-1])] if lines else []
     return _Page(report, lines, ends)
 
 
 def _unit(text: str, start: int, stop: int, *, inner: bool = False) -> list[_Unit]:
-    """Return a stretch without the space round it; none where it holds no letter."""
+    """Return a stretch without the space round it; none where it holds nothing else."""
     words = text[start:stop]
-    evened = " ".join(words.split())
-    if not evened:
+    stripped = words.strip()
+    if not stripped:
         return []
     start += len(words) - len(words.lstrip())
-    stop -= len(words) - len(words.rstrip())
-    return [_Unit(start, stop, evened, inner)]
+    evened = stripped if len(stripped) > LONGEST else " ".join(stripped.split())
+    return [_Unit(start, start + len(stripped), evened, inner)]
 
 
 def _of_outlet(pages: Sequence[_Page], rejected: Sequence[Judgement], lang: Lang | None) -> Iterator[Furniture]:
@@ -190,31 +192,31 @@ def _recurring(pages: Sequence[_Page]) -> dict[str, int]:
     }
 
 
-def _sentences(text: str, line: _Unit) -> list[_Unit]:
-    """Return the sentences of a line, none where it is one."""
-    starts = [line.start, *(match.end() for match in _SENTENCE_GAP.finditer(text, line.start, line.stop))]
-    if len(starts) < 2:
-        return []
-    bounds = zip(starts, [*starts[1:], line.stop], strict=True)
-    return [unit for start, stop in bounds for unit in _unit(text, start, stop, inner=True)]
+def _first_sentence(text: str, line: _Unit) -> list[_Unit]:
+    """Return the first sentence of a longer line; none where the line is one, or it is longer than any furniture."""
+    gap = _SENTENCE_GAP.search(text, line.start, min(line.stop, line.start + LONGEST))
+    return _unit(text, line.start, gap.start(), inner=True) if gap else []
+
+
+def _last_sentences(text: str, line: _Unit) -> list[_Unit]:
+    """Return the last sentences of a longer line, as far as they could be furniture."""
+    first = max(line.start, line.stop - ENDS * LONGEST)
+    starts = [gap.end() for gap in _SENTENCE_GAP.finditer(text, first, line.stop)][-ENDS:]
+    return [unit for start, stop in pairwise([*starts, line.stop]) for unit in _unit(text, start, stop, inner=True)]
 
 
 def _with_ends(page: _Page, counts: Mapping[str, int], need: int) -> list[_Unit]:
     """Return the lines of a page; the first and the last in sentences where they don't recur as they are."""
-    units = list(page.lines)
+    text, units = page.report.text, list(page.lines)
     if units and counts.get(units[-1].words, 0) < need:
-        last = _sentences(page.report.text, units[-1])
-        units[-1:] = _joined(last[:-ENDS]) + last[-ENDS:] if last else units[-1:]
-    if units and not units[0].inner and counts.get(units[0].words, 0) < need:
-        first = _sentences(page.report.text, units[0])
-        units[:1] = first[:1] + _joined(first[1:]) if first else units[:1]
+        line, last = units[-1], _last_sentences(text, units[-1])
+        if last:
+            units[-1:] = [*_unit(text, line.start, last[0].start, inner=True), *last]
+    if units and counts.get(units[0].words, 0) < need:
+        line, first = units[0], _first_sentence(text, units[0])
+        if first:
+            units[:1] = [*first, *_unit(text, first[0].stop, line.stop, inner=True)]
     return units
-
-
-def _joined(units: Sequence[_Unit]) -> list[_Unit]:
-    if not units:
-        return []
-    return [_Unit(units[0].start, units[-1].stop, " ".join(unit.words for unit in units), inner=True)]
 
 
 def _rest(page: _Page, units: Sequence[_Unit], counts: Mapping[str, int], need: int) -> tuple[str, str]:
@@ -281,7 +283,7 @@ def _run(units: Sequence[_Unit], recurring: Callable[[str], bool]) -> int:
 def _is_furniture(line: _Line, pages: int) -> bool:
     """Tell whether a line recurs often enough, at its places, on different days, for what it looks like."""
     words = line.words.count(" ") + 1
-    if words > MOST_WORDS:
+    if words > MOST_WORDS or len(line.words) > LONGEST:
         return False
     anywhere, at_edge = _pages(line.anywhere), _pages([*line.opening, *line.closing])
     if line.inner or words >= WORDS_OF_A_LONG_LINE or (words >= WORDS_OF_A_SENTENCE and _STOP.search(line.words)):
