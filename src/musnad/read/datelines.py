@@ -15,7 +15,7 @@ from typing import NamedTuple
 from musnad.lang import Lang
 from musnad.outlets import fold_name, load_outlets
 from musnad.read.agencies import named_at
-from musnad.read.printed_dates import ENGLISH_MONTHS
+from musnad.read.printed_dates import other_months
 from musnad.text import Words, find_words, fold_word, folded_words
 
 # A head ends within this many characters and words; a person's name or title in it has at most so many words.
@@ -154,7 +154,7 @@ def _names(lang: Lang) -> dict[tuple[str, ...], str]:
 @cache
 def _days(lang: Lang) -> frozenset[str]:
     rows = (*lang.rows("months"), *lang.rows("weekdays"))
-    return frozenset(word for row in rows for word in folded_words(row["form"])) | set(ENGLISH_MONTHS)
+    return frozenset(word for row in rows for word in folded_words(row["form"])) | set(other_months())
 
 
 @cache

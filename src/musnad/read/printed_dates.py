@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from musnad.lang import Lang
@@ -29,14 +30,6 @@ LAST_SHORT_YEAR = 68
 # A clock stands within so many characters of its date on the line.
 REACH_OF_A_CLOCK = 60
 
-ENGLISH_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), start=1)
-    for name in names.split()
-}  # fmt: skip
-
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,4})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{1,4})(?![\d%])")
 _NUMBERED_MONTH = re.compile(r"(تشرين|كانون)([12])(?=\W)")
@@ -55,6 +48,19 @@ class Day(NamedTuple):
     why: str
     start: int
     stop: int
+
+
+@cache
+def other_months() -> dict[str, tuple[int, str]]:
+    """Return folded names of months in other languages of the region: month and language."""
+    lines = (files("musnad") / "lang" / "other_months.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {fold_word(form).lower(): (int(month), code) for form, month, code in rows if month.isdigit()}
+
+
+def english_months() -> dict[str, int]:
+    """Return English names of months, long and short."""
+    return {name: month for name, (month, code) in other_months().items() if code == "en"}
 
 
 def date_in(folded: str, lang: Lang) -> Day | None:
@@ -104,7 +110,7 @@ def _named_dates(folded: str, lang: Lang) -> Iterator[Day]:
     for match in pattern.finditer(folded):
         name = next(match[each] for each in ("month", "month2", "month3", "month4") if match[each])
         number, calendar = months[" ".join(name.split())]
-        year = int(next(match[each] for each in ("year", "year2", "year3", "year4") if match[each]))
+        year = _full_year(next(match[each] for each in ("year", "year2", "year3", "year4") if match[each]))
         day = int(next(match[each] for each in ("day", "day2", "day3", "day4") if match[each]))
         if calendar == "hijri":
             yield Day(None, f"printed=hijri only: {year}-{number:02}-{day:02}", match.start(), match.end())
@@ -112,17 +118,33 @@ def _named_dates(folded: str, lang: Lang) -> Iterator[Day]:
             yield day_of(year, number, day, "printed=month name", match)
 
 
+def _full_year(printed: str) -> int:
+    if len(printed) == 4:
+        return int(printed)
+    return int(printed) + (2000 if int(printed) <= LAST_SHORT_YEAR else 1900)
+
+
+def month_in(folded: str, lang: Lang) -> str | None:
+    """Return ``YYYY-MM`` where a folded text is nothing but a month's name and a year."""
+    _, months = _month_pattern(lang)
+    found = re.fullmatch(r"\W*(?:شهر\s+)?(?P<month>[^\d_]+?)\s*[,،]?\s*(?P<year>\d{4})(?:\s*م)?\W*", folded)
+    number, calendar = months.get(" ".join(found["month"].split()), (0, "")) if found else (0, "")
+    if not found or calendar != "gregorian" or not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
+        return None
+    return f"{found['year']}-{number:02}"
+
+
 @cache
 def _month_pattern(lang: Lang) -> tuple[re.Pattern[str], dict[str, tuple[int, str]]]:
     months = {fold_word(row["form"]): (int(row["month"]), row["calendar"]) for row in lang.rows("months")}
-    months.update({name: (number, "gregorian") for name, number in ENGLISH_MONTHS.items()})
+    months = {name: (month, "gregorian") for name, (month, _) in other_months().items()} | months
     names = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(months, key=len, reverse=True))
     # a second name of the same month may follow: نوفمبر/ تشرين الثاني, آب (أغسطس)
     second = rf"(?:\s*[/(،,\-]\s*(?:{names})\)?)?"
     weekday = r"[^\W\d]+"
     clock = r"\d{1,2}:\d{2}(?::\d{2})?"
     pattern = (
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s\-/]*(?:من\s+)?(?P<month>{names}){second}\.?\s*[,،/\-]?\s*(?:من\s+عام\s+|عام\s+|سنه\s+)?(?P<year>\d{{4}})(?!\d)"
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s\-/]*(?:من\s+)?(?P<month>{names}){second}\.?\s*[,،/\-]?\s*(?:من\s+عام\s+|عام\s+|سنه\s+)?(?P<year>\d{{4}}|\d\d(?=\s+{clock}))(?!\d)"
         # year first, as some page software prints it: 2016 الأحد 6 نوفمبر
         rf"|(?<!\d)(?P<year3>\d{{4}})\s+(?:{weekday}\s+)?(?P<day3>\d{{1,2}})\s+(?P<month3>{names})(?!\w)"
         rf"|(?<!\w)(?P<month2>{names}){second}\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s*[,،]?\s*(?P<year2>\d{{4}})(?!\d)"
@@ -150,7 +172,7 @@ def _numeric(match: re.Match[str]) -> Day:
     if len(match[3]) == 2 and len(match[1]) <= 2:
         if first <= 12 and second <= 12 and first != second:
             return Day(None, f"ambiguous: {match[0].strip()} is d/m, m/d or y/m", match.start(), match.end())
-        third += 2000 if third <= LAST_SHORT_YEAR else 1900
+        third = _full_year(match[3])
     elif len(match[3]) != 4 or len(match[1]) > 2:
         return Day(None, f"no year: {match[0].strip()}", match.start(), match.end())
     if first > 12 >= second:

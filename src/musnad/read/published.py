@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from musnad.lang import Lang
-from musnad.read.printed_dates import LAST_SHORT_YEAR, LAST_YEAR, Day, date_in, day_of, moment_in
+from musnad.read.printed_dates import LAST_SHORT_YEAR, LAST_YEAR, Day, date_in, day_of, moment_in, month_in
 from musnad.read.url_dates import date_in_url
 from musnad.text import fold_word
 
@@ -46,6 +46,7 @@ _ISO_MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[T ]\s*(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?(?!\d)"
 )
+_HALF_OF_DAY = re.compile(r"\s*(?:[AP]\.?M\b|صباحا|مساء|[صم](?!\w))")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$")
 _COARSE = re.compile(r"((?:19|20)\d{2})(?:[-/](\d{1,2}))?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})(?!\d)")
@@ -272,7 +273,7 @@ def _text_value(folded: str, printed: str, why: str, lang: Lang) -> tuple[str | 
     if dot_net:
         return _number(int(dot_net[1]), why)
     iso = _ISO_MOMENT.match(folded)
-    if iso:
+    if iso and not _HALF_OF_DAY.match(folded, iso.end()):
         return _iso_value(iso, why)
     compact = _COMPACT.match(folded)
     if compact and int(compact[2]) <= 12:
@@ -285,9 +286,13 @@ def _text_value(folded: str, printed: str, why: str, lang: Lang) -> tuple[str | 
     day_first = _DAY_FIRST.match(folded)
     if day_first and int(day_first[2]) <= 12:
         return _day_first_value(day_first, folded, why, lang)
-    found = moment_in(folded.lower(), lang)
+    lower = fold_word(printed.strip()).lower()
+    found = moment_in(lower, lang)
     if found:
         return found.iso, f"{why} {found.why}"
+    month = month_in(lower, lang)
+    if month:
+        return month, f"{why} only the month"
     return None, f"{why} not a date: {printed.strip()[:40]}"
 
 

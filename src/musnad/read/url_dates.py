@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from musnad.read.printed_dates import ENGLISH_MONTHS, Day, day_of
+from musnad.read.printed_dates import Day, day_of, english_months
 from musnad.text import fold_word
 
 # The first newspapers went online in 1994, the first Arabic ones in 1995.
@@ -17,7 +17,7 @@ _ARCHIVED = re.compile(
     r"^(?:https?://)?(?:web\.archive\.org/web|archive\.(?:ph|is|today|md|li)|[\w.\-]*wayback[\w./]*)/\d{4,14}[a-z_]*/",
     re.I,
 )
-_MONTHS = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
+_MONTHS = "|".join(sorted(english_months(), key=len, reverse=True))
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 # In the order they are tried; each begins with a slash, so that numbers inside the words of a title stay out.
 _FULL = (
@@ -75,7 +75,7 @@ def _path_and_query(url: str) -> tuple[str, str]:
 
 def _read(match: re.Match[str], why: str) -> Day:
     groups = match.groupdict()
-    month = ENGLISH_MONTHS[groups["name"]] if groups.get("name") else int(groups["month"])
+    month = english_months()[groups["name"]] if groups.get("name") else int(groups["month"])
     year = int(groups["year"])
     if groups.get("short") and (int(groups["short"]), int(groups["month2"])) != (year % 100, month):
         return Day(None, "no date in the address", match.start(), match.end())
