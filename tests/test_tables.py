@@ -405,7 +405,7 @@ def test_outlets_of_other_tools_are_not_their_addresses(lang: Lang) -> None:
 )
 def test_records_without_text_keep_their_address(data: str, lang: Lang) -> None:
     entry = read_record(records(data)[0], lang)
-    assert entry.reason == "no text in the record: fetch its address"
+    assert entry.reason == "no text in the record: fetch its address http://x.example/1"
     assert entry.url == "http://x.example/1"
     assert "2016-10-21" in (entry.published or entry.published_why)
 

@@ -13,7 +13,7 @@ from musnad.lang import Lang
 from musnad.read.entries import Facts
 from musnad.read.feed_json import json_feed, looks_like_json_feed
 from musnad.read.feed_shapes import Feed, FeedEntry
-from musnad.read.feed_text import is_teaser, words_of
+from musnad.read.feed_text import is_teaser
 from musnad.read.feed_xml import xml_feed
 from musnad.read.hardened_xml import root_name
 from musnad.read.pages_of_markup import page_around
@@ -52,6 +52,8 @@ class EntryPage:
     facts: Facts
     reason: str
     remarks: tuple[str, ...] = ()
+    markup: str = ""  # the text in it, as the feed has it
+    field: str = ""  # "content" or "summary": where that text stands in the entry
 
 
 def page_of_entry(entry: FeedEntry, lang: Lang, feed: Feed | None = None) -> EntryPage:
@@ -66,12 +68,13 @@ def page_of_entry(entry: FeedEntry, lang: Lang, feed: Feed | None = None) -> Ent
     )  # fmt: skip
     if entry.reason:
         return EntryPage(b"", facts, entry.reason)
-    texts = [markup for markup in (entry.content_html, entry.summary_html) if markup and words_of(markup)]
-    whole = next((markup for markup in texts if not is_teaser(markup, lang, is_cut=entry.is_cut)), None)
-    if whole is None:
+    texts = (("content", entry.content_html), ("summary", entry.summary_html))
+    found = ((field, markup) for field, markup in texts if markup and not is_teaser(markup, lang, is_cut=entry.is_cut))
+    field, whole = next(found, ("", ""))
+    if not whole:
         return EntryPage(b"", facts, ONLY_A_TEASER if entry.url else NO_TEXT, entry.remarks)
     page = page_around(whole, headline=entry.headline or "", byline=entry.author or "")
-    return EntryPage(page, facts, "", entry.remarks)
+    return EntryPage(page, facts, "", entry.remarks, whole, field)
 
 
 def pages_of_feed(feed: Feed, lang: Lang) -> Iterator[tuple[FeedEntry, EntryPage]]:

@@ -41,13 +41,13 @@ def plain_title(value: str, kind: str) -> str:
     """
     value = value[: 10 * LONGEST_TITLE]
     if kind != "text":
-        value = unescape(_TAG.sub("", _without_hidden(value)) if kind == "html" else _without_whole_tags(value))
+        value = unescape(_TAG.sub("", without_hidden(value)) if kind == "html" else _without_whole_tags(value))
     return _BLANK.sub(" ", value).strip()[:LONGEST_TITLE]
 
 
 def _without_whole_tags(value: str) -> str:
     """Drop the tags of a title that open and close, or need no closing; script with its content."""
-    value = _without_hidden(value)
+    value = without_hidden(value)
     tags = [(match[1], match[2].lower()) for match in _TAG.finditer(value)]
     whole = {name for sign, name in tags if name in _ALONE or (not sign and ("/", name) in tags)} & _IN_TITLES
 
@@ -61,7 +61,7 @@ def _without_whole_tags(value: str) -> str:
     return _TAG.sub(replacement, value)
 
 
-def _without_hidden(markup: str) -> str:
+def without_hidden(markup: str) -> str:
     """Drop script, style and comments with what they hold; one that is never closed stays. Linear in its length."""
     parts: list[str] = []
     position = looked = 0
@@ -90,7 +90,7 @@ def markup_of_plain(text: str) -> str:
 
 def words_of(markup: str) -> str:
     """Return markup's words as plain text, for counting: tags and script dropped, entities undone."""
-    bare = _without_hidden(markup)
+    bare = without_hidden(markup)
     return _BLANK.sub(" ", unescape(_ANY_TAG.sub("", _BLOCKS.sub(" ", bare)))).strip()
 
 

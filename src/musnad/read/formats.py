@@ -37,7 +37,7 @@ from musnad.read.rows import (
     sha_of,
     skipped,
 )
-from musnad.read.table import page_of, read_record, records_in, table_kind
+from musnad.read.table import read_record, records_in, table_kind
 from musnad.read.walk import LARGEST_FILE
 from musnad.records import Raw
 
@@ -320,10 +320,9 @@ def _record(opened: Opened, place: Place, sha: str) -> Item:
             yield skipped(opened.source, opened.at, place.reason, sha)
             return
         if place.html:
-            from musnad.read.html import read_html
+            from musnad.read.marked_up import read_marked_up_record
 
-            page, facts, source_id = page_of(record, opened.lang, mapping)
-            entry = replace(read_html(page, facts, opened.lang), source_id=source_id)
+            entry = read_marked_up_record(record, opened.lang, mapping)
         else:
             entry = read_record(record, opened.lang, mapping)
         if entry.reason and entry.url and opened.settings.fetch:
@@ -355,18 +354,16 @@ def _items_of_feed(opened: Opened, data: bytes, kept: bytes) -> Iterator[Item]:
 
 def _entry(opened: Opened, each: FeedEntry, feed: Feed, sha: str) -> Item:
     def read() -> Iterator[Row]:
-        from musnad.read.feed import page_of_entry
-        from musnad.read.html import read_html
+        from musnad.read.marked_up import read_feed_entry
 
-        page = page_of_entry(each, opened.lang, feed)
-        if not page.reason:
-            entry = read_html(page.data, page.facts, opened.lang)
-            entry = replace(entry, source_id=each.id, remarks=(*page.remarks, *entry.remarks))
-            yield row_of_entry(entry, opened.source, opened.at, sha)
-        elif each.url and opened.settings.fetch:
-            yield Link(each.url, page.facts)
+        entry = read_feed_entry(each, opened.lang, feed)
+        if entry.reason and each.url and opened.settings.fetch:
+            facts = Facts(
+                headline=each.headline, published=each.published or each.updated, outlet=each.outlet, url=each.url
+            )
+            yield Link(each.url, facts)
         else:
-            yield skipped(opened.source, opened.at, page.reason, sha)
+            yield row_of_entry(entry, opened.source, opened.at, sha)
 
     return Item(opened.at, read)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
+
+from musnad.read.feed_text import without_hidden
 
 # Tags of elements that part a text into blocks: two of them make a text markup, one may be a slip.
 _BLOCK = re.compile(
     r"</?(?:p|div|br|ul|ol|li|h[1-6]|table|tr|td|blockquote|article|section|figure)(?=[\s/>])[^<>]{0,2000}>", re.I
 )
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,5000}>")
 # A byline in the text stands at its start.
 LOOKED_AT_FOR_BYLINE = 1000
 
@@ -19,6 +22,12 @@ def holds_markup(text: str) -> bool:
         return False
     found = _BLOCK.search(text)
     return found is not None and _BLOCK.search(text, found.end()) is not None
+
+
+def plain_of_markup(markup: str) -> str:
+    """Return markup's text, for what is too short to be told from a menu: a line a block, tags and script dropped."""
+    lines = _TAG.sub("", _BLOCK.sub("\n", without_hidden(markup))).splitlines()
+    return "\n".join(filter(None, (" ".join(unescape(line).split()) for line in lines)))
 
 
 def page_around(markup: str, *, headline: str = "", byline: str = "") -> bytes:

@@ -40,8 +40,9 @@ JOINT = "\n\n"
 HEADS = ("byline", "dateline")
 # A text longer than this (a long book) is no news report, and would cost every stage its quadratic worst.
 LONGEST_TEXT = 2_000_000
-# Identifiers, addresses and names are cut here; none that is meant is as long.
+# Identifiers, addresses and names are cut here, none that is meant is as long; in a reason, sooner.
 LONGEST_NAME = 2_000
+LONGEST_SAID = 200
 JSON_NAMES = (".jsonl", ".ndjson", ".json", ".jsonlines", ".geojson")
 CSV_NAMES = (".csv", ".tsv", ".tab")
 PARQUET_NAMES = (".parquet", ".pq")
@@ -85,8 +86,8 @@ def records_in(source: bytes | BinaryIO, name: str = "", mapping: FieldMap | Non
 def _looked_at(place: Place, record: Mapping[str, Any], mapping: FieldMap | None) -> Place:
     """Take a record out of what wraps it, and see whether its text is markup."""
     inner = record if mapping else _unwrapped(record)
-    found = _chosen(inner, "body", mapping)
-    html = found is not None and holds_markup(_as_text(found[1]))
+    found = chosen(inner, "body", mapping)
+    html = found is not None and holds_markup(as_text(found[1]))
     return place if inner is record and not html else replace(place, record=inner, html=html)
 
 
@@ -101,7 +102,7 @@ def _unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
 # --- a record's fields -------------------------------------------------------------------------------
 
 
-def _chosen(record: Mapping[str, Any], field: str, mapping: FieldMap | None) -> tuple[str, Any] | None:
+def chosen(record: Mapping[str, Any], field: str, mapping: FieldMap | None) -> tuple[str, Any] | None:
     """Return the column and value of a field: of the columns with its names the first that holds something."""
     if mapping and field in mapping:
         value = value_at(record, mapping[field])
@@ -124,12 +125,12 @@ def _suits(field: str, value: object) -> bool:
     if field == "url":
         return not isinstance(value, str) or ":" in value or "/" in value
     if field == "outlet":
-        text = _as_text(value)
+        text = as_text(value)
         return not _ADDRESS.match(text.lstrip()) and text.strip().casefold() not in field_names().no_outlet
     return True
 
 
-def _as_text(value: object, joint: str = JOINT) -> str:
+def as_text(value: object, joint: str = JOINT) -> str:
     """Return a field's text: a string as it is, a number printed, a list's texts as paragraphs, an object's text."""
     if isinstance(value, str):
         return value
@@ -156,11 +157,11 @@ def _inner(value: object) -> str:
     return ""
 
 
-def _name(record: Mapping[str, Any], field: str, mapping: FieldMap | None) -> str | None:
-    found = _chosen(record, field, mapping)
+def name_of(record: Mapping[str, Any], field: str, mapping: FieldMap | None) -> str | None:
+    found = chosen(record, field, mapping)
     if found is None:
         return None
-    return storable(_as_text(found[1], ", "))[0].strip()[:LONGEST_NAME] or None
+    return storable(as_text(found[1], ", "))[0].strip()[:LONGEST_NAME] or None
 
 
 # --- a record's report -------------------------------------------------------------------------------
@@ -171,12 +172,12 @@ def read_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None 
     texts: list[tuple[str, str, str]] = []
     damaged = 0
     for part in TEXT_FIELDS:
-        found = _chosen(record, part, mapping)
-        value, replaced = storable(_as_text(found[1], JOINT if part == "body" else ", ")) if found else ("", 0)
+        found = chosen(record, part, mapping)
+        value, replaced = storable(as_text(found[1], JOINT if part == "body" else ", ")) if found else ("", 0)
         damaged += replaced
         if found and value.strip():
             texts.append((part, found[0], value))
-    names = {field: _name(record, field, mapping) for field in ("id", "outlet", "url")}
+    names = {field: name_of(record, field, mapping) for field in ("id", "outlet", "url")}
     reason = _no_text(texts, names["url"])
     spans, text = ([], "") if reason else _spans(texts, lang)
     published, why = _published(record, names["url"], lang, mapping)
@@ -199,7 +200,7 @@ def _remarks(text: str, damaged: int) -> tuple[str, ...]:
 
 def _no_text(texts: Sequence[tuple[str, str, str]], url: str | None) -> str:
     if not any(part == "body" for part, _, _ in texts):
-        return "no text in the record: fetch its address" if url else "no text in the record"
+        return f"no text in the record: fetch its address {url[:LONGEST_SAID]}" if url else "no text in the record"
     if sum(len(value) for _, _, value in texts) > LONGEST_TEXT:
         return f"text longer than {LONGEST_TEXT:,} characters"
     return ""
@@ -249,7 +250,7 @@ def _short(key: str) -> str:
 
 def date_of_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = None) -> tuple[str | None, str]:
     """Return when a record was published by its own fields or address, and why; or ``None`` and why not."""
-    return _published(record, _name(record, "url", mapping), lang, mapping)
+    return _published(record, name_of(record, "url", mapping), lang, mapping)
 
 
 def page_of(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = None) -> tuple[bytes, Facts, str | None]:
@@ -257,13 +258,13 @@ def page_of(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = No
 
     ``Facts.published`` is an ISO 8601 day or moment where the record's date can be read.
     """
-    found = _chosen(record, "body", mapping)
-    markup = storable(_as_text(found[1]))[0] if found else ""
-    headline = _name(record, "headline", mapping)
+    found = chosen(record, "body", mapping)
+    markup = storable(as_text(found[1]))[0] if found else ""
+    headline = name_of(record, "headline", mapping)
     published, _ = date_of_record(record, lang, mapping)
-    page = page_around(markup, headline=headline or "", byline=_name(record, "byline", mapping) or "")
+    page = page_around(markup, headline=headline or "", byline=name_of(record, "byline", mapping) or "")
     facts = Facts(
-        url=_name(record, "url", mapping), headline=headline, published=published,
-        outlet=_name(record, "outlet", mapping),
+        url=name_of(record, "url", mapping), headline=headline, published=published,
+        outlet=name_of(record, "outlet", mapping),
     )  # fmt: skip
-    return page, facts, _name(record, "id", mapping)
+    return page, facts, name_of(record, "id", mapping)
