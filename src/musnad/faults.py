@@ -60,7 +60,7 @@ def looks_damaged(connection: sqlite3.Connection) -> str:
     Asked only after something failed: it reads the whole file.
     """
     try:
-        state = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        state = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         if state != "ok":
             return one_line(state)
         for table, number in strange_values(connection):
