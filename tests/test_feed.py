@@ -357,6 +357,17 @@ def test_a_teaser_is_no_report(teaser: str | None, lang: Lang) -> None:
     assert page_reason(lang, summary_html=teaser) == ONLY_A_TEASER
 
 
+@pytest.mark.parametrize("text", [f"{SENTENCE} {SENTENCE} {SENTENCE} المصدر: وكالات", f"{SENTENCE * 6} …"])
+def test_a_long_text_is_one_however_it_ends(text: str, lang: Lang) -> None:
+    assert page_reason(lang, content_html=text) == ""
+
+
+def test_a_draft_in_an_archive_was_never_printed(lang: Lang) -> None:
+    more = f"<description>{SENTENCE}</description><wp:status>draft</wp:status>"
+    entry = first(rss(item(1, more=more), root='xmlns:wp="http://wordpress.org/export/1.2/"'))
+    assert "draft" in page_of_entry(entry, lang).reason
+
+
 def test_a_text_in_the_feed_is_a_page_with_what_the_feed_says(lang: Lang) -> None:
     data = rss(item(1, "a &lt; b", f"<description>{SENTENCE}</description><pubDate>21 Oct 2016</pubDate>"))
     feed = read_feed(data)

@@ -11,9 +11,12 @@ from musnad.text import find_words
 
 # A title longer than this is a text put in the wrong place: it is cut.
 LONGEST_TITLE = 2_000
-# A feed's teaser is a standfirst of one or two sentences that the outlet cuts or ends with a link; this many words
-# that end in a finished sentence are text worth keeping (one sentence of an Arabic report has 30 to 40 words).
+# A feed's teaser is a standfirst of one or two sentences that the outlet cuts or ends with a link. Fewer words are
+# one; from there on a finished sentence is text worth keeping (one of an Arabic report has 30 to 40 words); from more
+# words than page software cuts an excerpt to (55) the end may be a credit or tags; this many are a text in any case.
 WORDS_OF_A_TEXT = 20
+WORDS_OF_AN_EXCERPT = 60
+WORDS_OF_AN_ARTICLE = 150
 # A link to the rest stands in the last few words.
 WORDS_OF_A_LINK = 6
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})(\s[^<>]{0,2000}|/)?>")
@@ -100,9 +103,12 @@ def is_teaser(markup: str, lang: Lang, *, is_cut: bool = False) -> bool:
     The last text of a feed that is cut (``is_cut``) may end anywhere.
     """
     text = words_of(markup)
-    if len(text.split()) < WORDS_OF_A_TEXT or _CUT.search(text):
+    count = len(text.split())
+    if count < WORDS_OF_A_TEXT or count >= WORDS_OF_AN_ARTICLE:
+        return count < WORDS_OF_A_TEXT
+    if _CUT.search(text):
         return True
     words = text.rsplit(maxsplit=WORDS_OF_A_LINK)[1:]
     if any(furniture_kind(find_words(" ".join(words[start:])), lang) == "more" for start in range(len(words))):
         return True
-    return not is_cut and not _FINISHED.search(text)
+    return not is_cut and count < WORDS_OF_AN_EXCERPT and not _FINISHED.search(text)

@@ -90,12 +90,16 @@ def _entry(element: Element, at: str, base: str | None) -> FeedEntry:
         author=_author(parts), outlet=_source(parts),
         summary_html=summary, content_html=content if content != summary else None,
         categories=_categories(parts), at=at,
+        reason=UNPRINTED if _words(parts, "wp:status").strip().lower() in _UNPRINTED_STATES else "",
         remarks=(TRUNCATED,) if element.is_cut else (f"malformed: {element.fault}",) if element.fault else (),
         is_cut=element.is_cut,
     )  # fmt: skip
 
 
 _SUMMARIES = ("description", "summary", "dc:description", "itunes:summary", "media:description")
+# An archive of a site holds what it never printed, too.
+UNPRINTED = "a draft: never printed"
+_UNPRINTED_STATES = frozenset(("draft", "auto-draft", "pending", "private", "trash", "future"))
 TRUNCATED = "truncated: the feed ends inside this entry"
 _TEXTS = frozenset(("summary", "description", "content", "content:encoded", "title"))
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
