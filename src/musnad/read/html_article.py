@@ -25,6 +25,8 @@ WEIGHT_OF_A_LINE, WEIGHT_OF_A_LINK, WEIGHT_OUT = -2.0, -4.0, -5.0
 # An element out of the article by its name, which yet holds this share of all paragraphs, is misnamed.
 MISNAMED = 0.6
 FEWEST_WORDS_MISNAMED = 80
+# A box with a linked heading and no more words than this is one teaser.
+MOST_WORDS_OF_A_TEASER = 90
 # A headline has at most this many words; a title that is cut short still has this share of it.
 MOST_WORDS_OF_A_HEADLINE = 45
 SHARE_OF_A_TITLE = 0.6
@@ -74,6 +76,7 @@ class Page:
     words: list[int] = field(default_factory=list)  # by node, with all in it
     linked: list[float] = field(default_factory=list)  # of these, in links
     headed: list[bool] = field(default_factory=list)  # by node: holds a heading that is a link
+    crowned: list[bool] = field(default_factory=list)  # by node: has one as its own child
     lines: dict[int, Line | None] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
@@ -86,6 +89,7 @@ def page_of(found: Blocks, lang: Lang) -> Page:
     page.cores = [core and not page.out[block.node] for core, block in zip(page.cores, page.blocks, strict=True)]
     page.homes = _homes(page)
     _add_up(page)
+    page.cores = [core and not is_teaser(page, i) for i, core in enumerate(page.cores)]
     if found.cut:
         page.remarks.append("more blocks than are looked at: the rest of the page is left out")
     return page
@@ -271,13 +275,29 @@ def _is_title(words: str, titles: Sequence[str]) -> bool:
 def find_body(page: Page, headline: int | None) -> list[int]:
     """Return the paragraphs of the article, in order; more may belong to it beside them."""
     begin, end = (headline + 1 if headline is not None else 0), len(page.blocks)
+    if headline is not None:
+        _promote(page, headline)
     end = _next_article(page, headline, begin, end)
     found = _paragraphs(page, begin, end)
-    if headline is not None and sum(page.blocks[i].words for i in found) < WORDS_OF_A_PARAGRAPH:
+    if headline is not None and sum(page.blocks[i].words for i in found) < FEWEST_WORDS_OF_A_SENTENCE:
         other = _paragraphs(page, 0, len(page.blocks))
         if sum(page.blocks[i].words for i in other) > 3 * sum(page.blocks[i].words for i in found):
             return other
     return found
+
+
+def _promote(page: Page, headline: int) -> None:
+    """Take a first line of text below the headline for a paragraph though no full stop ends it."""
+    for i in range(headline + 1, min(len(page.blocks), headline + 1 + FAR_ABOVE_THE_TEXT)):
+        block = page.blocks[i]
+        if page.out[block.node] or is_link(block) or block.tag in HEADINGS or is_teaser(page, i):
+            continue
+        if page.cores[i]:
+            return
+        named = page.nodes[block.node].within not in ("", "headline")
+        if block.words >= WORDS_OF_TEXT and not named and kind_of(page, i) == "text":
+            page.cores[i] = True
+            return
 
 
 def _paragraphs(page: Page, begin: int, end: int) -> list[int]:
@@ -415,15 +435,22 @@ def _is_box(page: Page, box: int) -> bool:
     return page.headed[box] or page.linked[box] > LINKED_BOX * page.words[box] > 0
 
 
+def is_teaser(page: Page, index: int) -> bool:
+    """Tell whether a block stands in a small element with a heading that is a link: another report's first words."""
+    home = page.homes[index]
+    return page.crowned[home] and page.words[home] <= MOST_WORDS_OF_A_TEASER
+
+
 def _add_up(page: Page) -> None:
     """Add up the words, and those in links, of each element with all that stands in it."""
     count = len(page.nodes)
-    page.words, page.linked, page.headed = [0] * count, [0.0] * count, [False] * count
+    page.words, page.linked = [0] * count, [0.0] * count
+    page.headed, page.crowned = [False] * count, [False] * count
     for block in page.blocks:
         page.words[block.node] += block.words
         page.linked[block.node] += block.words * min(1.0, block.linked / len(block.text))
         if block.tag in HEADINGS and is_link(block):
-            page.headed[block.node] = True
+            page.headed[block.node] = page.crowned[page.nodes[block.node].parent] = True
     for node in reversed(page.nodes):
         if node.parent >= 0:
             page.words[node.parent] += page.words[node.number]

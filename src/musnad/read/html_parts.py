@@ -17,6 +17,7 @@ from musnad.read.html_article import (
     find_body,
     find_headline,
     is_link,
+    is_teaser,
     kind_of,
     line_of,
 )
@@ -166,7 +167,7 @@ def _places(page: Page, home: int) -> list[tuple[int, str]]:
 def _beside(page: Page, index: int, family: Family) -> Kept | None:
     """Return what a block among the paragraphs is, or ``None`` for furniture."""
     block = page.blocks[index]
-    if page.out[block.node]:
+    if page.out[block.node] or is_teaser(page, index):
         return None
     within = page.nodes[block.node].within
     kind = kind_of(page, index)
