@@ -46,7 +46,7 @@ SHORTEST_PADDED = 32
 # three). Equal texts go to the first; DOS and Macintosh pages are rare enough to need evidence. cp864 prints
 # shapes, not letters, and is read only where declared.
 _EIGHT_BIT = {
-    "windows-1256": 0.0, "windows-1252": -0.1, "windows-1254": -1.0, "iso-8859-6": -1.0, "windows-1255": -3.0,
+    "windows-1252": 0.0, "windows-1256": -0.1, "windows-1254": -1.0, "iso-8859-6": -1.0, "windows-1255": -3.0,
     "mac-arabic": -25.0, "cp720": -8.0,
 }  # fmt: skip
 # What a declaration is worth: two letters. Measured in eval/encodings.py: with 5 all pages but those with one or two
@@ -65,11 +65,13 @@ _MULTIBYTE = re.compile(
 # A stretch in another encoding inside UTF-8 has at least this many bytes outside ASCII; less is damage.
 SHORTEST_STRETCH = 6
 # Latin letters stand alone between ASCII ones: places no further apart are one stretch.
-LONGEST_GAP = 40
+LONGEST_GAP = 80
+# ... and each is worth as much as a word's half: damage leaves second bytes alone, hardly a first one.
+LONE_LETTER = 3
 # Where UTF-8 letters are not so many times the others, both readings are weighed.
 UNSURE = 4
 # In 8-bit text fewer of the high bytes than this form UTF-8 letters.
-BY_CHANCE = 0.2
+BY_CHANCE = 0.05
 STRETCHES_LOOKED_AT = 500
 
 # Names charsets go by that Python does not know, or that stand for another in practice (WHATWG).
@@ -228,7 +230,8 @@ def _nearly_utf8(data: bytes, declared: str | None) -> tuple[str, str, list[str]
         return data.decode("utf-8", "replace"), "utf-8", []
     encoding = best_of(data, declared)
     other = sum(_letters(data[start:stop], _HIGH) for start, stop in foreign)
-    if letters <= other or (letters <= UNSURE * other and _is_rather(data, encoding, declared)):
+    outside = letters - sum(_letters(data[start:stop]) for start, stop in foreign)
+    if not outside or (letters <= UNSURE * other and _is_rather(data, encoding, declared)):
         return decode_8bit(data, encoding), encoding, []
     return _mixed(data, foreign, declared)
 
@@ -241,7 +244,7 @@ def _is_rather(data: bytes, encoding: str, declared: str | None) -> bool:
     """Tell whether a short text is likelier as 8-bit text than as UTF-8 with foreign stretches."""
     sample = _sample(data)
     mixed, _, _ = _mixed(sample, list(_foreign_stretches(sample)), declared)
-    return _odds_of(sample, encoding) > log_odds(mixed)
+    return _odds_of(sample, encoding) >= log_odds(mixed)
 
 
 def _mixed(data: bytes, foreign: list[tuple[int, int]], declared: str | None) -> tuple[str, str, list[str]]:
@@ -264,16 +267,13 @@ def _foreign_stretches(data: bytes) -> Iterator[tuple[int, int]]:
     for match in _HIGH.finditer(data):
         run = match.group()
         broken = len(run) - sum(map(len, _MULTIBYTE.findall(run)))
-        if 2 * broken <= len(run):
-            if size >= SHORTEST_STRETCH:
-                yield start, stop
-            size = 0
-        elif size and match.start() - stop <= LONGEST_GAP:
-            stop, size = match.end(), size + len(run)
-        else:
-            if size >= SHORTEST_STRETCH:
-                yield start, stop
-            start, stop, size = match.start(), match.end(), len(run)
+        worth = LONE_LETTER if len(run) == 1 and run >= b"\xc4" else len(run)
+        if 2 * broken > len(run) and size and match.start() - stop <= LONGEST_GAP:
+            stop, size = match.end(), size + worth
+            continue
+        if size >= SHORTEST_STRETCH:
+            yield start, stop
+        start, stop, size = match.start(), match.end(), worth if 2 * broken > len(run) else 0
     if size >= SHORTEST_STRETCH:
         yield start, stop
 

@@ -62,7 +62,8 @@ _LEADS = "ÃÂØÙÚÛÄÅ×Ð"
 # Pairs that begin text encoded twice, and windows-1256 read as Latin (Çá is ال).
 _PAIRS = (
     "â€", "â\x80", "ðŸ", "ð\x9f", "Çá", "Åá", "ط§", "ظ„", "ط£", "ط¥", "ط¤", "ط·", "ط¢", "ط،",
-    "أ©", "أ¨", "أں", "أ„", "أ³", "أ±", "أ§", "أ¹", "أھ", "أ®", "أ¢", "أ¤", "أ¼", "أ¶", "ؤ±", "إں", "غŒ", "×”", "×گ", "×•",
+    "أ©", "أ¨", "أں", "أ„", "أ³", "أ±", "أ§", "أ¹", "أھ", "أ®", "أ¢", "أ¤", "أ¼",
+    "أ¶", "ؤ±", "إں", "غŒ", "×”", "×گ", "×•",
 )  # fmt: skip
 # Letters that come out of a sequence in text we know; anything else is a chance meeting of two signs.
 _EXPECTED = re.compile(
