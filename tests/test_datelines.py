@@ -53,7 +53,9 @@ def test_a_head_lies_inside_its_stretch(text: str) -> None:
     assert found is None or 0 < found.stop < len(text)
 
 
-@pytest.mark.parametrize("piece", ["- ", "(", "ا-", "«رويترز» ", ": ", "\n* ب - ("])
+@pytest.mark.parametrize(
+    "piece", ["- ", "(", "ا-", "«رويترز» ", ": ", "\n", "\n* ", "\n\t*", "\n* ب - (", "\nدمشق - رويترز: "]
+)
 def test_hostile_heads_take_no_time(piece: str) -> None:
     text = piece * 20_000
     begun = time.process_time()

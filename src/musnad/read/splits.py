@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from musnad.lang import Lang
 from musnad.read.agencies import is_credit, is_of_picture, names_outlet
@@ -66,7 +67,11 @@ CAPTIONED = "rule=caption with agency"
 # why of a closing line that names its source
 NAMED = "rule=named source"
 # A line that may open with a dateline of its own, as each item of a list of briefs does.
-_BRIEF = re.compile(r"\n[\s*•\-–—]*(?=[^\n:(،,\-–—ـ/«».]{2,30}\s*[:(،,\-–—ـ/«][^\n]{2,40}?[-–—ـ:)])")
+_BRIEF = re.compile(
+    r"\n[ \t\xa0*•\-–—]{0,6}(?=[^\s:(،,\-–—ـ/«.*•][^\n:(،,\-–—ـ/«.]{1,30}[:(،,\-–—ـ/«][^\n]{2,40}?[-–—ـ:)])"
+)
+# More briefs than that are no list of news; every one of them costs a look.
+MOST_BRIEFS = 100
 
 
 def split_span(
@@ -137,7 +142,7 @@ def _second_line(text: str, span: Span) -> int:
 def _split_briefs(text: str, span: Span, lang: Lang) -> list[Span]:
     """Cut the datelines with agencies that open lines in the middle of a body: a list of briefs."""
     spans = [span]
-    for line in _BRIEF.finditer(text, span.start, span.stop):
+    for line in islice(_BRIEF.finditer(text, span.start, span.stop), MOST_BRIEFS):
         head = opening_head(text, line.end(), span.stop, lang, strict=True)
         if head:
             before = replace(spans[-1], stop=line.end())
