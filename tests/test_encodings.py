@@ -175,10 +175,11 @@ def test_what_does_not_reverse_is_flagged() -> None:
     assert "mojibake" in " ".join(read(lossy.encode()).remarks)
 
 
-@pytest.mark.parametrize("text", [row[3] for row in SENTENCES])
-def test_good_text_is_left_alone(text: str) -> None:
-    assert repair(text) == (text, "")
-    assert read(text.encode()) == Decoded(text, "utf-8", ())
+@pytest.mark.parametrize("language", sorted({row[0] for row in SENTENCES}))
+def test_good_text_is_left_alone(language: str) -> None:
+    for text in (row[3] for row in SENTENCES if row[0] == language):
+        assert repair(text) == (text, "")
+        assert read(text.encode()) == Decoded(text, "utf-8", ())
 
 
 @pytest.mark.parametrize(
@@ -204,8 +205,15 @@ def test_good_texts_together_are_left_alone(texts: list[str], joint: str) -> Non
     assert repair(text) == (text, "")
 
 
+def test_a_text_of_a_record_that_was_encoded_twice_is_said() -> None:
+    assert remarks_on(TEXT.encode().decode("cp1256")) == (
+        "mojibake: the text looks like UTF-8 read in another encoding",
+    )
+    assert remarks_on(TEXT) == ()
+
+
 @given(st.binary(max_size=300), st.none() | st.text(max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes, declared: str | None) -> None:
     decoded = decode(data, declared=declared)
     if decoded is not None:
@@ -215,7 +223,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, declared: str | None) -> Non
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_repair_is_done_once(text: str) -> None:
     once, _ = repair(text)
     assert repair(once)[0] == once
@@ -244,19 +252,19 @@ def test_odd_characters_are_kept_and_said(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"\xd8\xc7" * 200_000,
-        b"a\xff" * 200_000,
-        ("Ã" * 200_000).encode(),
-        ("Ã©" * 200_000).encode(),
-        ("ط§" * 100_000).encode(),
-        ("Çá" * 100_000).encode(),
-        ("<" * 400_000).encode(),
-        "\u202e".encode() * 100_000,
-        ("e" + "\u0301" * 300_000).encode(),
-        ("\ud8a7Ã\ufffd" * 50_000).encode("utf-8", "replace"),
+        b"\xd8\xc7" * 60_000,
+        b"a\xff" * 60_000,
+        ("Ã" * 60_000).encode(),
+        ("Ã©" * 60_000).encode(),
+        ("ط§" * 40_000).encode(),
+        ("Çá" * 40_000).encode(),
+        ("<" * 100_000).encode(),
+        "\u202e".encode() * 40_000,
+        ("e" + "\u0301" * 100_000).encode(),
+        ("\ud8a7Ã\ufffd" * 20_000).encode("utf-8", "replace"),
     ],
 )
 def test_hostile_bytes_cost_no_more_than_their_length(data: bytes) -> None:
     begun = time.process_time()
     read(data)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 2

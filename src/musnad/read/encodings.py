@@ -347,4 +347,5 @@ def _checked(text: str, encoding: str, remarks: list[str], utf8: bytes) -> Decod
             remarks.append(f"{unstorable} NUL characters or lone surrogates stand as U+FFFD")
     if damaged:
         remarks.append(f"{damaged} damaged or unknown characters stand as U+FFFD")
-    return Decoded(text, encoding, (*remarks, *(remarks_on(text) if odd else ())))
+    remarks += remarks_on(text) if odd else ()
+    return Decoded(text, encoding, tuple(dict.fromkeys(remarks)))

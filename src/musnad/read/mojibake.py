@@ -71,6 +71,7 @@ _EXPECTED = re.compile(
     "\u0218-\u021b\u0386-\u0452\u05d0-\u05ea\u060c-\u063a\u0640-\u0670\u0679-\u06d5\u06f0-\u06f9\u200b-\u200f\u2010-\u203a\u20ac\u2116\u2122"
     "\u00d7\u2190-\u21ff\u25a0-\u27bf\ufb50-\ufdff\ufe70-\ufeff\u2066-\u2069\u202a-\u202f\u2600-\u26ff\U0001f300-\U0001faff\ufffd\u0080-\u009f]"
 )
+LOOKS_LIKE_MOJIBAKE = "mojibake: the text looks like UTF-8 read in another encoding"
 # Share of other characters outside ASCII a stretch may have beside its sequences.
 OTHERS = 0.25
 # Fewer sequences in a whole text prove nothing, unless of three characters, or a letter and a sign glued to a
@@ -124,8 +125,7 @@ def repair(text: str) -> tuple[str, str]:
 def _remark(done: list[str], left: int, length: int) -> str:
     remark = "mojibake repaired: " + ", then ".join(done) if done else ""
     if left > 2 and 20 * left > length:
-        flag = "mojibake: the text looks like UTF-8 read in another encoding"
-        return f"{remark}; {flag}" if remark else flag
+        return f"{remark}; {LOOKS_LIKE_MOJIBAKE}" if remark else LOOKS_LIKE_MOJIBAKE
     return remark
 
 

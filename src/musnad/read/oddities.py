@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from musnad.read.mojibake import LOOKS_LIKE_MOJIBAKE, may_be_mojibake, repair
+
 _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # More marks on one letter than any vocalised text has (shadda, vowel, dagger alef, a sign of recitation).
@@ -52,10 +54,12 @@ def may_be_odd(data: bytes) -> bool:
 
 
 def remarks_on(text: str) -> tuple[str, ...]:
-    """Return what a reader should know of a text's characters."""
-    if not may_be_odd(text.encode("utf-8", "surrogatepass")):
-        return ()
+    """Return what a reader should know of a text's characters, and whether it looks encoded twice."""
     remarks = []
+    if may_be_mojibake(text) and repair(text)[1]:
+        remarks.append(LOOKS_LIKE_MOJIBAKE)
+    if not may_be_odd(text.encode("utf-8", "surrogatepass")):
+        return tuple(remarks)
     if _OVERRIDES.search(text):
         remarks.append("bidi control characters in the text")
     for name, pattern in _KINDS:
