@@ -27,9 +27,6 @@ MISNAMED = 0.6
 FEWEST_WORDS_MISNAMED = 80
 # A box with a linked heading and no more words than this is one teaser.
 MOST_WORDS_OF_A_TEASER = 90
-# A headline has at most this many words; a title that is cut short still has this share of it.
-MOST_WORDS_OF_A_HEADLINE = 45
-SHARE_OF_A_TITLE = 0.6
 # Blocks named byline or date that are longer than this are no such thing.
 MOST_WORDS = {"byline": 14, "date": 18, "kicker": 16, "credit": 25, "caption": 80, "standfirst": 100}
 WORDS_OF_A_STANDFIRST = 7
@@ -208,67 +205,6 @@ def _homes(page: Page) -> list[int]:
     return homes
 
 
-# --- the headline ----------------------------------------------------------------------------------------
-
-
-def find_headline(page: Page, titles: Sequence[str]) -> tuple[int | None, str]:
-    """Return the block that prints the page's headline, and why; titles are those of the metadata."""
-    wanted = [folded for title in titles if (folded := fold_name(title))]
-    heads = [i for i, block in enumerate(page.blocks) if _could_be_headline(page, block)]
-    shown = [i for i in heads if page.blocks[i].tag in HEADINGS or page.nodes[page.blocks[i].node].within == "headline"]
-    for some, why in ((shown, "heading"), (heads, "line")):
-        same = [i for i in some if _is_title(fold_name(page.blocks[i].text), wanted)]
-        if same:
-            best = min(same, key=lambda i: (page.blocks[i].tag != "h1", is_link(page.blocks[i]), i))
-            return best, f"rule={why} equals title tag={page.blocks[best].tag}"
-    tops = [i for i in shown if page.blocks[i].words > 2 and not is_link(page.blocks[i])]
-    for some, why in (
-        ([i for i in tops if page.blocks[i].tag == "h1"], "h1"),
-        ([i for i in tops if page.nodes[page.blocks[i].node].within == "headline"], "named headline"),
-    ):
-        first = _leading_to_text(page, some)
-        if first is not None:
-            return first, f"rule={why}{'' if len({page.blocks[i].text for i in some}) == 1 else ' first of several'}"
-    nearest = _heading_above_text(page, tops)
-    return (nearest, "rule=nearest heading above the text") if nearest is not None else (None, "")
-
-
-def _leading_to_text(page: Page, headings: Sequence[int]) -> int | None:
-    """Return the first heading that a paragraph follows before the next such heading."""
-    for i, following in zip(headings, [*headings, len(page.blocks)][1:], strict=True):
-        if any(page.cores[each] for each in range(i + 1, following)):
-            return i
-    return None
-
-
-def _heading_above_text(page: Page, headings: Sequence[int]) -> int | None:
-    first, last = _densest(page, 0, len(page.blocks))
-    core = next((i for i in range(first, last) if page.cores[i]), None)
-    if core is None:
-        return None
-    near = [i for i in headings if core - FAR_ABOVE_THE_TEXT <= i < core]
-    return near[-1] if near else None
-
-
-def _could_be_headline(page: Page, block: Block) -> bool:
-    if block.words > MOST_WORDS_OF_A_HEADLINE:
-        return False
-    return not page.out[block.node]
-
-
-def _is_title(words: str, titles: Sequence[str]) -> bool:
-    if len(words) < 4:
-        return words != "" and words in titles
-    for title in titles:
-        if words == title:
-            return True
-        if title.startswith(words) and (len(words) >= SHARE_OF_A_TITLE * len(title) or words.count(" ") >= 3):
-            return True
-        if words.startswith(title) and len(title) >= SHARE_OF_A_TITLE * len(words):
-            return True
-    return False
-
-
 # --- the body --------------------------------------------------------------------------------------------
 
 
@@ -301,7 +237,7 @@ def _promote(page: Page, headline: int) -> None:
 
 
 def _paragraphs(page: Page, begin: int, end: int) -> list[int]:
-    first, last = _densest(page, begin, end)
+    first, last = densest(page, begin, end)
     cores = [i for i in range(first, last) if page.cores[i]]
     if not cores:
         return []
@@ -373,7 +309,7 @@ def _is_twin(page: Page, index: int, headline: int) -> bool:
     return sum(1 for _ in ancestors(page.nodes, one.number)) == sum(1 for _ in ancestors(page.nodes, two.number))
 
 
-def _densest(page: Page, begin: int, end: int) -> tuple[int, int]:
+def densest(page: Page, begin: int, end: int) -> tuple[int, int]:
     """Return the stretch of blocks with the most text for its menus (the maximum-sum segment)."""
     best, first, last = 0.0, begin, begin
     total, start = 0.0, begin

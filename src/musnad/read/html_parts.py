@@ -15,13 +15,13 @@ from musnad.read.html_article import (
     Page,
     ends_a_sentence,
     find_body,
-    find_headline,
     is_link,
     is_teaser,
     kind_of,
     line_of,
 )
 from musnad.read.html_blocks import HEADINGS, ancestors
+from musnad.read.html_headline import find_headline
 from musnad.read.lines import ENDS
 
 # A page without any paragraph is still a brief if it has a line of this many words by its headline.
