@@ -9,6 +9,7 @@ from musnad.find.furniture import find_furniture, needed
 from musnad.lang import load_lang
 from musnad.pieces import all_pieces, cut_furniture
 from musnad.records import Judgement, Piece, Report, make_id
+from musnad.show.checks import check_case
 
 FOLLOW = "لمتابعة الرقراق من هاتفكم"
 # fmt: off
@@ -265,6 +266,7 @@ def test_a_rejected_line_is_text_again_after_the_next_run(tmp_path):
             == 6
         )
         assert {each.score for each in case.rows("furniture")} == {0.0}
+        assert check_case(case).lost_judgements == ()
 
 
 def test_only_reports_whose_furniture_changed_are_analysed_again(tmp_path):

@@ -1,6 +1,7 @@
 """Versions of a page: one page, one origin, one column; what changed in it is shown like any other change."""
 
 import json
+import re
 
 import pytest
 
@@ -191,6 +192,14 @@ def test_the_dossier_has_a_section_of_silent_changes(case):
     section = page.partition('id="silent"')[2].partition("</section>")[0]
     assert "إرهابيين" in section
     assert section.index("إرهابيين") < section.index("رغم نداءات العمال")
+
+
+@pytest.mark.parametrize("excerpts", [False, True])
+def test_every_link_of_the_page_leads_somewhere(case, excerpts):
+    page = render_dossier(case, excerpts=excerpts)
+    there = set(re.findall(r' id="([^"]+)"', page))
+    assert set(re.findall(r' href="#([^"]+)"', page)) <= there
+    assert 'id="silent"' in page
 
 
 def test_a_change_repeated_by_versions_is_told_once_in_the_summary(case):
