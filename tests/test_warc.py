@@ -190,6 +190,44 @@ def test_what_is_no_page_says_why(block, reason):
     assert capture.url == "https://nakhil.example/1"
 
 
+def test_a_response_without_http_header_is_judged_by_its_bytes():
+    assert only(record(page(1))).body == page(1)
+    assert only(record(page(1))).remarks == ("no HTTP header",)
+    assert only(record(b"\x00\x01")).reason == "no content type, and no text"
+    names = record(b"20161021100000\nnakhil.example").replace(b"https://nakhil.example/0", b"dns:nakhil.example")
+    assert only(names).reason == "dns: not a page"
+
+
+def test_crawlers_own_cuts_are_said():
+    assert only(record(http(page(1)), more="WARC-Truncated: length\r\n")).remarks == (
+        "truncated by the crawler: length",
+    )
+    assert "one segment" in only(record(http(page(1)), more="WARC-Segment-Number: 1\r\n")).remarks[0]
+    short = only(record(http(page(1), more="Content-Length: 9999\r\n")))
+    assert short.remarks == (f"truncated: {len(page(1))} of 9999 bytes announced by the server",)
+
+
+def test_controls_of_a_header_reach_no_terminal():
+    moved = http(b"", status="302 Found", more="Location: https://a.example/\x1b[2J\u202e\r\n")
+    capture = only(record(moved))
+    assert capture.reason == "HTTP 302: redirected to https://a.example/\ufffd[2J\ufffd"
+    assert "\x1b" not in capture.headers["location"]
+    odd = only(record(http(page(1))).replace(b"nakhil.example", b"nakhil\x1b.example"))
+    assert (odd.url, odd.remarks) == (None, ("control characters in the address",))
+
+
+def test_a_failing_disk_is_a_reason():
+    class Failing(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell() > 100_000:
+                raise OSError("input/output error")
+            return super().read(size)
+
+    found = list(captures_in_warc(Failing(b"".join(RECORDS * 100))))
+    assert found[0].body == PAGES[0]
+    assert "input/output error" in found[-1].reason
+
+
 def test_markup_called_something_else_is_a_page():
     capture = only(record(http(page(1), kind="application/pdf")))
     assert capture.body == page(1)
@@ -233,6 +271,8 @@ ENCODED = {
     "br that is none": ("br", PAGE, "is not"),
     "deflate that is none": ("deflate", PAGE, "is not"),
     "unknown": ("rot13", PAGE, "unknown content encoding"),
+    "gzip that says nothing": ("identity", gzip.compress(PAGE), "without saying so"),
+    "gzip twice, said once": ("gzip", gzip.compress(gzip.compress(PAGE)), "without saying so"),
     "junk behind": ("gzip", gzip.compress(PAGE) + b"\r\njunk", ""),
 }
 

@@ -21,6 +21,7 @@ RATIO_COUNTS_FROM = 1024 * 1024
 # "gzip, gzip" exists; more is a trap.
 MOST_ENCODINGS = 3
 STEP = 64 * 1024
+_GZIP = b"\x1f\x8b\x08"
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?=[ \t\r\n]|$)")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -70,7 +71,14 @@ def plain_body(body: bytes, headers: Mapping[str, str]) -> tuple[bytes, str, lis
         body, reason = _undo(body, name, remarks)
         if reason:
             return b"", reason, remarks
-    return body, "", remarks
+    for _ in range(MOST_ENCODINGS):
+        if not body.startswith(_GZIP):
+            return body, "", remarks
+        remarks.append("packed with gzip without saying so")
+        body, reason = _undo(body, "gzip", remarks)
+        if reason:
+            return b"", reason, remarks
+    return b"", "refused: gzip inside gzip", remarks
 
 
 def _unchunk(body: bytes, remarks: list[str]) -> bytes:

@@ -38,7 +38,9 @@ _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.A)
 # The web's first server, and a year nobody has fetched from.
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 LONGEST_URL = 8192
-_CONTROLS = re.compile("[\x00-\x1f\x7f]")
+# What could move a cursor or turn a line around, in a header and in words of ours that quote one.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # Responses remembered so that a revisit without a reference can be told what it repeats: some 300 bytes each.
 MOST_REMEMBERED = 50_000
 _HTTP = ("http:", "https:")
@@ -108,14 +110,15 @@ class FirstLook:
                 self.why_not = ""
         elif kind == "response":
             self.head = read_head(begin)
-            self.why_not = self._why_no_page(uri, begin)
+            self.why_not = self._why_no_page(uri, type_of(headers), begin)
         return not self.why_not
 
-    def _why_no_page(self, uri: str, begin: bytes) -> str:
+    def _why_no_page(self, uri: str, kind: str, begin: bytes) -> str:
         head = self.head
         if not head.status:
-            scheme = uri.partition(":")[0]
-            return "" if uri.startswith(_HTTP) or not uri else f"{clean(scheme)[:20]}: not a page"
+            if uri and not uri.startswith(_HTTP):
+                return f"{clean(uri.partition(':')[0])[:20]}: not a page"
+            return why_no_page({} if kind == "application/http" else {"content-type": kind}, begin)
         if head.status != 200:
             where = clean(head.headers.get("location", ""))[:500]
             return f"HTTP {head.status}" + (f": redirected to {where}" if where and 300 <= head.status < 400 else "")
@@ -133,8 +136,8 @@ def uri_of(headers: Mapping[str, str]) -> str:
 
 
 def clean(text: str) -> str:
-    """Return a text of a header with its control characters replaced."""
-    return _CONTROLS.sub("\ufffd", text)
+    """Return a text of a header as it can be quoted: what could move a cursor or turn a line around is replaced."""
+    return _UNSAFE.sub("\ufffd", text)
 
 
 def why_no_page(headers: Mapping[str, str], begin: bytes) -> str:
@@ -197,6 +200,8 @@ def _digests(record: Record, raw: bytes, body: bytes) -> list[str]:
     cut = record.headers.get("warc-truncated")
     if cut:
         remarks.append(f"truncated by the crawler: {clean(cut)[:40]}")
+    if "warc-segment-number" in record.headers:
+        remarks.append("truncated: one segment of several")
     if record.is_checked:
         return remarks
     agrees = block_digest_agrees(record.block, record.headers.get("warc-block-digest", ""))
@@ -246,7 +251,7 @@ def _capture(
 def _clean_fields(headers: Mapping[str, str]) -> Mapping[str, str]:
     if not _CONTROLS.search("".join(headers)) and not _CONTROLS.search("".join(headers.values())):
         return headers
-    return {clean(name): clean(value) for name, value in headers.items()}
+    return {_CONTROLS.sub("\ufffd", name): _CONTROLS.sub("\ufffd", value) for name, value in headers.items()}
 
 
 def _address(uri: str) -> tuple[str | None, list[str]]:

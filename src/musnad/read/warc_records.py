@@ -153,7 +153,7 @@ class _Framing:
         """Go to the next byte that is not blank; False at the end of the run."""
         stream = self.stream
         while True:
-            if stream.pos >= len(stream.buffer) and not stream.fill(1):
+            if stream.pos >= len(stream.buffer) and stream.fill(1) < 1:
                 return False
             rest = stream.buffer[stream.pos : stream.pos + 4096]
             blank = len(rest) - len(rest.lstrip(_BLANK))
@@ -261,8 +261,12 @@ class _Framing:
         if not wanted:
             stream.skip(length)
             return
-        if stream.fill(length) >= length:
-            record.kept, record.start, record.stop = stream.buffer, stream.pos, stream.pos + length
+        have = stream.fill(length)
+        if have < length:
+            record.reason = stream.damage or f"truncated: {have} of {length} bytes of the record at byte {record.place}"
+            stream.pos = len(stream.buffer)
+            return
+        record.kept, record.start, record.stop = stream.buffer, stream.pos, stream.pos + length
         stream.pos += length
 
     def _read_doubtful(self, record: Record, declared: int | None) -> None:
@@ -310,7 +314,7 @@ def _ends_well(stream: Unpacked, length: int) -> bool:
     """Return whether the record may end after ``length`` more bytes: before a start or the end of the run."""
     size = LONGEST_START if stream.is_arc else LINE_LOOKED_AT
     if stream.is_plain:
-        return _is_end(stream.look_ahead(length, size), is_plain=True) if length <= stream.left else False
+        return length <= stream.left and _is_end(stream.look_ahead(length, size), is_plain=True)
     have = stream.fill(length + 5)
     if have < length:
         have = stream.fill(length + 5, join=True)
