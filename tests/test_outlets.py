@@ -102,6 +102,9 @@ def test_a_name_or_domain_of_two_outlets_is_an_error(tmp_path: Path, change: tup
         ("https://gate.ahram.org.eg/News/1.aspx", "ahram"),
         ("https://notahram.org.eg/", None),
         ("nonsense", None),
+        ("alwatan.com.sa/article/1", "alwatan_sa"),
+        ("https://web.archive.org/web/20161106120000/http://www.alwatan.com.sa/1", "alwatan_sa"),
+        ("https://web.archive.org/web/20161106120000/http://a.example/1", None),
     ],
 )
 def test_an_address_gives_its_outlet(url: str, key: str | None) -> None:

@@ -20,7 +20,10 @@ from musnad.text import folded_words
 CARRIERS = {
     "t.co", "bit.ly", "goo.gl", "ow.ly", "tinyurl.com", "fb.me", "facebook.com", "twitter.com", "x.com", "youtube.com",
     "youtu.be", "t.me", "telegram.me", "instagram.com", "web.archive.org", "archive.org", "archive.ph", "google.com",
-    "news.google.com", "linkedin.com", "whatsapp.com", "localhost", "example.com",
+    "news.google.com", "linkedin.com", "whatsapp.com", "localhost", "example.com", "archive.today", "archive.is",
+    "msn.com", "feedburner.com", "feedproxy.google.com", "dlvr.it", "nabd.com", "nabdapp.com", "sahafah.net", "masress.com",
+    "turess.com", "djazairess.com", "sauress.com", "sudaress.com", "yemeress.com", "maghress.com",
+    "webcache.googleusercontent.com",
 }  # fmt: skip
 _COMMON_PREFIXES = ("www.", "m.", "mobile.", "amp.")
 
@@ -151,6 +154,19 @@ def outlet_of_words(folded: Sequence[str]) -> KnownOutlet | None:
     return _by_name().get(" ".join(folded))
 
 
+# What an archive of the web puts in front of the address of a page it keeps.
+_ARCHIVED = re.compile(
+    r"(?:https?://)?(?:web\.archive\.org/web|archive\.(?:ph|is|today|md|li)|[\w.\-]{1,80}/wayback)/\d{4,14}[a-z_]{0,4}/",
+    re.I,
+)
+
+
+def original_address(url: str) -> str:
+    """Return the address of the page itself, where ``url`` is that of a copy in a web archive."""
+    found = _ARCHIVED.match(url)
+    return url[found.end() :] if found else url
+
+
 def host_of(url: str) -> str | None:
     """Return the host of an http address, lower case and without ``www.``; ``None`` where there is none."""
     try:
@@ -182,6 +198,8 @@ def outlet_of_url(url: str) -> KnownOutlet | None:
 
     Where a domain is written with a path, as ``example.com/ar``, only addresses below it are the outlet's.
     """
+    url = original_address(url.strip())
+    url = url if "//" in url else f"http://{url}"
     host = host_of(url)
     path = _path_of(url)
     while host and "." in host:
@@ -213,7 +231,7 @@ def outlet_row(name: str | None, url: str | None) -> Outlet | None:
         arabic = any("\u0600" <= char <= "\u06ff" for char in name)
         row_id = make_id("outlet", fold_name(name))
         return Outlet(row_id, name.strip() if arabic else None, None if arabic else name.strip(), None, None)
-    host = host_of(url) if url else None
+    host = host_of(original_address(url.strip())) if url else None
     if host and host not in CARRIERS:
         return Outlet(make_id("outlet", host), None, None, host, None)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from musnad.outlets import original_address
 from musnad.read.printed_dates import Day, day_of, english_months
 from musnad.text import fold_word
 
@@ -12,11 +13,6 @@ from musnad.text import fold_word
 FIRST_ONLINE_YEAR = 1995
 LONGEST_ADDRESS = 2000
 
-# An archive's own moment in front of the address it keeps: that is when it was crawled.
-_ARCHIVED = re.compile(
-    r"^(?:https?://)?(?:web\.archive\.org/web|archive\.(?:ph|is|today|md|li)|[\w.\-]*wayback[\w./]*)/\d{4,14}[a-z_]*/",
-    re.I,
-)
 _MONTHS = "|".join(sorted(english_months(), key=len, reverse=True))
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 # In the order they are tried; each begins with a slash, so that numbers inside the words of a title stay out.
@@ -64,9 +60,8 @@ def date_in_url(url: str) -> Day | None:
 
 def _path_and_query(url: str) -> tuple[str, str]:
     url = url.strip()[:LONGEST_ADDRESS]
-    archived = _ARCHIVED.match(url)
     try:
-        parts = urlsplit(url[archived.end() :] if archived else url)
+        parts = urlsplit(original_address(url))
     except ValueError:
         return "", ""
     path = fold_word(unquote(parts.path)).lower()
