@@ -59,6 +59,16 @@ def test_a_few_words_of_markup_are_still_a_record(lang: Lang) -> None:
     assert TOLD_PLAIN in entry.remarks
 
 
+def test_a_field_may_hold_a_whole_page(lang: Lang) -> None:
+    headline = "عنوان الخبر الأول هنا"
+    page = f"<!DOCTYPE html><html><head><title>{headline}</title></head><body><h1>{headline}</h1>{MARKUP}</body></html>"
+    entry = read_marked_up_record({"html": page, "url": "http://a.example/1"}, lang)
+    assert entry.text.startswith(headline)
+    for _, field, at, words in first_words(entry):
+        assert field == "html"
+        assert page[at:].startswith(words)
+
+
 def test_a_teaser_keeps_its_address_and_says_why(lang: Lang) -> None:
     feed = read_feed(b"<rss><channel><item><title>x</title><link>http://a.example/1</link></item></channel></rss>")
     entry = read_feed_entry(feed.entries[0], lang, feed)

@@ -9,8 +9,10 @@ from musnad.read.feed_text import without_hidden
 
 # Tags of elements that part a text into blocks: two of them make a text markup, one may be a slip.
 _BLOCK = re.compile(
-    r"</?(?:p|div|br|ul|ol|li|h[1-6]|table|tr|td|blockquote|article|section|figure)(?=[\s/>])[^<>]{0,2000}>", re.I
+    r"</?(?:p|div|br|ul|ol|li|h[1-6]|table|tr|td|blockquote|article|section|figure|html|head|body)(?=[\s/>])[^<>]{0,2000}>",
+    re.I,
 )
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!doctype html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,5000}>")
 # A byline in the text stands at its start.
 LOOKED_AT_FOR_BYLINE = 1000
@@ -31,7 +33,12 @@ def plain_of_markup(markup: str) -> str:
 
 
 def page_around(markup: str, *, headline: str = "", byline: str = "") -> bytes:
-    """Return a whole page, in UTF-8, whose article is ``markup``; headline and byline are plain text."""
+    """Return a whole page, in UTF-8, whose article is ``markup``; headline and byline are plain text.
+
+    Markup that is a page already is returned as it is.
+    """
+    if _PAGE.match(markup):
+        return markup.encode("utf-8", "replace")
     title, author = escape(headline), escape(byline)
     head = f'<meta charset="utf-8"><title>{title}</title>'
     if author:

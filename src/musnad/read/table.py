@@ -17,6 +17,7 @@ from musnad.read.encodings import storable
 from musnad.read.entries import Entry, Facts
 from musnad.read.fields import TEXT_FIELDS, FieldMap, Place, columns_of, field_names, normalised, value_at
 from musnad.read.json_records import json_records, looks_like_json
+from musnad.read.mojibake import repair
 from musnad.read.pages_of_markup import holds_markup, page_around
 from musnad.read.parquet_records import looks_like_parquet, parquet_records
 from musnad.read.published import published_by_heads, published_of_fields
@@ -43,7 +44,7 @@ LONGEST_TEXT = 2_000_000
 # Identifiers, addresses and names are cut here, none that is meant is as long; in a reason, sooner.
 LONGEST_NAME = 2_000
 LONGEST_SAID = 200
-JSON_NAMES = (".jsonl", ".ndjson", ".json", ".jsonlines", ".geojson")
+JSON_NAMES = (".jsonl", ".ndjson", ".json", ".jsonlines")
 CSV_NAMES = (".csv", ".tsv", ".tab")
 PARQUET_NAMES = (".parquet", ".pq")
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
@@ -171,10 +172,13 @@ def read_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None 
     """Return what a record says, as a report's text with pieces."""
     texts: list[tuple[str, str, str]] = []
     damaged = 0
+    mends: list[str] = []
     for part in TEXT_FIELDS:
         found = chosen(record, part, mapping)
         value, replaced = storable(as_text(found[1], JOINT if part == "body" else ", ")) if found else ("", 0)
         damaged += replaced
+        value, mended = repair(value)
+        mends += [mended] if mended else []
         if found and value.strip():
             texts.append((part, found[0], value))
     names = {field: name_of(record, field, mapping) for field in ("id", "outlet", "url")}
@@ -186,7 +190,7 @@ def read_record(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None 
         published, why = published_by_heads(why, heads, lang)
     return Entry(
         text, tuple(spans), names["id"], names["outlet"], names["url"], published, why,
-        _remarks(text, damaged), reason,
+        (*dict.fromkeys(mends), *_remarks(text, damaged)), reason,
     )  # fmt: skip
 
 
