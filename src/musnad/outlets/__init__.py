@@ -21,7 +21,8 @@ CARRIERS = {
     "t.co", "bit.ly", "goo.gl", "ow.ly", "tinyurl.com", "fb.me", "facebook.com", "twitter.com", "x.com", "youtube.com",
     "youtu.be", "t.me", "telegram.me", "instagram.com", "web.archive.org", "archive.org", "archive.ph", "google.com",
     "news.google.com", "linkedin.com", "whatsapp.com", "localhost", "example.com", "archive.today", "archive.is",
-    "msn.com", "feedburner.com", "feedproxy.google.com", "dlvr.it", "nabd.com", "nabdapp.com", "sahafah.net", "masress.com",
+    "msn.com", "feedburner.com", "feedproxy.google.com", "dlvr.it", "nabd.com", "nabdapp.com", "sahafah.net",
+    "masress.com",
     "turess.com", "djazairess.com", "sauress.com", "sudaress.com", "yemeress.com", "maghress.com",
     "webcache.googleusercontent.com",
 }  # fmt: skip
