@@ -10,7 +10,8 @@ from musnad.compare.alterations import alterations
 from musnad.compare.coverage import coverage
 from musnad.compare.framing import label_table
 from musnad.compare.versions import versions
-from musnad.records import Fetch, page_of
+from musnad.link.lineage import trace_lineage
+from musnad.records import Credit, Fetch, Report, Reuse, make_id, page_of
 from musnad.show.dossier import render_dossier
 from musnad.show.summary import case_summary, summary_lines
 
@@ -137,6 +138,21 @@ def test_a_version_comes_from_its_page_and_nobody_copied_it(case):
     assert all("reports=2" in row.why for row in unseen)
 
 
+def test_a_report_that_credits_the_outlet_comes_from_the_version_before_it():
+    outlet = make_id("outlet", "known")
+    texts = [
+        Report(f"report-{n}", "s", None, of, None, "كلمة " * 60, f"2031-03-0{day}", "", "ar", first, "sha")
+        for n, day, of, first in ((1, 4, outlet, None), (2, 6, outlet, "report-1"), (3, 5, "outlet-b", None))
+    ]
+    passages = [Reuse(f"reuse-{n}", f"report-{n}", "report-3", 0, 300, 0, 300, "passage", 1.0, "") for n in (1, 2)]
+    credit = Credit("credit-1", "report-3", 0, 4, "known", "outlet", 0.9, "")
+    rows = list(trace_lineage(texts, passages, [credit], lang=None))
+    assert sorted((row.child_id, row.parent_id, row.parent_kind) for row in rows) == [
+        ("report-2", "report-1", "report"),
+        ("report-3", "report-1", "report"),
+    ]
+
+
 def test_coverage_has_one_column_a_page(case):
     table = coverage(case)
     assert [each.report_id for each in table.reports] == [ids(case)["1"], ids(case)["4"]]
@@ -242,6 +258,18 @@ def test_the_order_of_reading_versions_does_not_matter(case, tmp_path):
             steps = [(step.before.report_id, step.after.report_id, step.changes) for step in versions(other)[0].steps]
             found[-1]["steps"] = steps
     assert found[0] == found[1] == found[2]
+
+
+def test_a_page_of_which_only_the_furniture_differs_is_not_told(tmp_path):
+    pages = [record(str(n), f"{FIRST}\n{line}", f"2031-03-0{n}") for n, line in ((4, "اطبع الصفحة"), (5, "شارك الخبر"))]
+    path = tmp_path / "pages.jsonl"
+    path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in pages), "utf-8")
+    with musnad.open_case(tmp_path / "a.musnad", create=True) as case:
+        musnad.read_sources(case, [path])
+        musnad.analyse(case)
+        assert [page.is_changed for page in versions(case)] == [False]
+        assert case_summary(case)["silent"] == []
+        assert 'id="silent"' not in render_dossier(case)
 
 
 def test_a_case_without_versions_has_no_such_section(sample_case):

@@ -84,6 +84,11 @@ class PageVersions:
     versions: tuple[Version, ...]
     steps: tuple[Step, ...]
 
+    @property
+    def is_changed(self) -> bool:
+        """True where what is told changed, not only what stands round it."""
+        return any(step.changes for step in self.steps)
+
 
 def versions(case: Case) -> list[PageVersions]:
     """Return each page of which the case has several texts, the most gravely changed first."""

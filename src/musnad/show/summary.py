@@ -39,7 +39,7 @@ def case_summary(case: Case) -> dict[str, Any]:
         "rows": {table: case.count(table) for table in RECORDS},
         "outlets": dict(sorted(Counter(report_names(case).values()).items())),
         "stories": [_story(case, story) for story in stories],
-        "silent": [_silent(page) for page in versions(case)],
+        "silent": [_silent(page) for page in versions(case) if page.is_changed],
         "changes": dict(sorted(Counter(change.cls for change in case.rows("change")).items())),
         "gravest": list(_gravest(case)),
         "problems": [asdict(problem) for problem in case.rows("problem")],

@@ -48,7 +48,7 @@ class Silent:
 
 def silent_of(sheet: Sheet) -> list[Silent]:
     """Return the pages of which the case has several texts, the most gravely changed first."""
-    pages = versions(sheet.case)
+    pages = [page for page in versions(sheet.case) if page.is_changed]
     changes = changes_by_passage(sheet) if pages else {}
     return [_silent(sheet, page, changes) for page in pages]
 
