@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musnad.read.captures import Capture
-from musnad.read.wacz import captures_in_wacz, looks_like_wacz
+from musnad.read.wacz import captures_in_wacz, is_wacz, looks_like_wacz
 from musnad.read.warc import captures_in_warc
 from musnad.show.webarchive import write_warc
 
@@ -156,6 +156,10 @@ def test_packages_are_known_by_their_members():
     assert looks_like_wacz(["datapackage.json", "archive/data.warc.gz"])
     assert not looks_like_wacz(["datapackage.json", "data.csv"])
     assert not looks_like_wacz([])
+    for data in (package(), package()[:600]):
+        assert is_wacz(io.BytesIO(data))
+    for data in (b"", b"PK\x03\x04", package()[:10]):
+        assert not is_wacz(io.BytesIO(data))
 
 
 def test_wrong_digests_are_said():

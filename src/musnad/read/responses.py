@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from musnad.read.warc_headers import read_fields
 from musnad.read.warc_members import ZLIB
-from musnad.read.warc_records import LARGEST_BODY, LARGEST_HEADER, read_fields
+from musnad.read.warc_records import LARGEST_BODY, LARGEST_HEADER
 
 # Pages shrink to a tenth; what shrinks to less than this share, beyond this size, is a bomb.
 LARGEST_RATIO = 200

@@ -35,6 +35,8 @@ MOST_PAGES = 100_000
 LONGEST_TITLE = 1000
 STEP = 256 * 1024
 _WARC_NAME = re.compile(r"(?:.*/)?archive/[^/]+\.w?arc(?:\.gz|\.zst)?|[^/]+\.w?arc(?:\.gz|\.zst)?", re.I)
+_IN_PACKAGE = re.compile(r"archive/[^/]+\.w?arc(?:\.gz|\.zst)?", re.I)
+_IN_BYTES = re.compile(rb"PK\x03\x04[\x00-\xff]{26}archive/[^/]{1,200}\.w?arc(?:\.gz|\.zst)?", re.I)
 _PAGES_NAME = re.compile(r"pages/[^/]+\.jsonl", re.I)
 _BROKEN = (
     zipfile.BadZipFile,
@@ -61,7 +63,23 @@ class _Package:
 
 def looks_like_wacz(names: Iterable[str]) -> bool:
     """Return whether a zip with these members is a web archive: a package with WARC files in it."""
-    return any(re.fullmatch(r"archive/[^/]+\.w?arc(?:\.gz|\.zst)?", name, re.I) for name in names)
+    return any(_IN_PACKAGE.fullmatch(name) for name in names)
+
+
+def is_wacz(file: BinaryIO) -> bool:
+    """Return whether a file that begins as a zip is a package; one cut off is told by its first members.
+
+    ``file`` must be seekable and stands at its beginning afterwards.
+    """
+    try:
+        if _directory_size(file) > LARGEST_DIRECTORY:
+            return False
+        return looks_like_wacz(zipfile.ZipFile(file).namelist())
+    except _BROKEN:
+        file.seek(0)
+        return bool(_IN_BYTES.search(file.read(STEP)))
+    finally:
+        file.seek(0)
 
 
 def captures_in_wacz(file: BinaryIO, *, kinds: MutableMapping[str, int] | None = None) -> Iterator[Capture]:

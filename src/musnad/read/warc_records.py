@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from musnad.read.warc_headers import NUMBER, arc_fields, declared_length, end_of_header, read_fields, simple_fields
 from musnad.read.warc_members import GZIP, ZSTD
 from musnad.read.warc_streams import LONGEST_START, START, Unpacked
 
@@ -30,14 +31,10 @@ LOOKED_AT = 4096
 SMALL_BLOCK = 1024 * 1024
 # A damaged line end between two records, not text that belongs to the first.
 SHORT_GAP = 16
-# Real records have ten to twenty fields.
-MOST_FIELDS = 500
 _BLANK = b"\r\n\x00 \t"
 _HTTP_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$")
 _HTTP_CHUNKED = re.compile(rb"(?im)^transfer-encoding[ \t]*:[^\n]*chunked")
 _DIGEST = re.compile(r"(sha-?1|sha-?256|md5)[:=]([A-Za-z0-9+/=_-]{16,100})", re.I)
-_PLAIN_NAMES = re.compile(r"[a-z0-9_\n-]+", re.A)
-_NUMBER = re.compile(r"\d{1,18}", re.A)
 
 Wants = Callable[[Mapping[str, str], bytes], bool]
 
@@ -133,7 +130,7 @@ class _Framing:
         headers = simple_fields(data[:end])
         length = headers.get("content-length", "") if headers else ""
         begin = end + 4
-        if not headers or not _NUMBER.fullmatch(length) or len(data) != begin + int(length) + 4:
+        if not headers or not NUMBER.fullmatch(length) or len(data) != begin + int(length) + 4:
             return None
         if not data.endswith(b"\r\n\r\n") or data.find(b"\nHTTP/", 0, end) > 0:
             return None
@@ -181,7 +178,7 @@ class _Framing:
             stream.pos += inner
             return self._lost(f"corrupt: the header of the record at byte {place} breaks off")
         stream.pos += size
-        headers, remarks = read_fields(head) if head.startswith(b"WARC/") else _arc_fields(head)
+        headers, remarks = read_fields(head) if head.startswith(b"WARC/") else arc_fields(head)
         self.number += 1
         record = Record(self.number, place, headers, remarks=remarks)
         if self.found_again and (stream.is_plain or not is_first):  # a whole packed member is no guess
@@ -233,7 +230,7 @@ class _Framing:
 
     def _read_block(self, record: Record) -> None:
         stream = self.stream
-        declared, remark = _declared(record.headers)
+        declared, remark = declared_length(record.headers)
         begin = stream.at
         looked_at = LARGEST_HEADER if declared is None else min(LARGEST_HEADER, declared)
         stream.fill(looked_at)
@@ -397,93 +394,12 @@ def _header_size(stream: Unpacked) -> int | None:
     """Return how long the header at this place is with its empty line; ``None`` where it does not end."""
     if stream.buffer.startswith(b"WARC/", stream.pos):
         stream.fill(USUAL_HEADER)
-        found = _end_of_header(stream.buffer, stream.pos, stream.pos + USUAL_HEADER)
+        found = end_of_header(stream.buffer, stream.pos, stream.pos + USUAL_HEADER)
         if not found:
             stream.fill(LARGEST_HEADER, join=True)
             inner = stream.starts_within(LARGEST_HEADER)  # a header that breaks off is said by the caller
-            found = _end_of_header(stream.buffer, stream.pos, stream.pos + (inner + 1 if inner else LARGEST_HEADER))
+            found = end_of_header(stream.buffer, stream.pos, stream.pos + (inner + 1 if inner else LARGEST_HEADER))
             found = found or (stream.pos + inner + 1 if inner else 0)
         return found - stream.pos if found else None
     end = stream.buffer.find(b"\n", stream.pos)
     return end + 1 - stream.pos if end >= 0 else None
-
-
-def _end_of_header(data: bytes, begin: int, stop: int) -> int:
-    """Return where the block begins: behind the first empty line, or at an HTTP line where that is missing; or 0."""
-    crlf = data.find(b"\n\r\n", begin, stop)
-    lf = data.find(b"\n\n", begin, crlf if crlf >= 0 else stop)
-    end = lf + 2 if lf >= 0 else crlf + 3 if crlf >= 0 else 0
-    http = data.find(b"\nHTTP/", begin, end or stop)
-    return http + 1 if http >= 0 else end
-
-
-def read_fields(head: bytes) -> tuple[dict[str, str], list[str]]:
-    """Return the fields of a header, names in lower case, folded lines joined, and remarks. The first line is left out.
-
-    A field that comes again is joined to the first by a comma, as HTTP has it.
-    """
-    if b"\r\n\r\n" in head[-4:]:
-        simple = simple_fields(head[:-4])
-        if simple:
-            return simple, []
-    try:
-        text = head.decode("utf-8")
-    except UnicodeDecodeError:
-        text = head.decode("latin-1")
-    fields: dict[str, str] = {}
-    remarks: list[str] = []
-    name = ""
-    lines = text.split("\n")
-    for line in lines[1 : MOST_FIELDS + 1]:
-        if line[:1] in (" ", "\t") and name:
-            fields[name] = f"{fields[name]} {line.strip()}".strip()
-            continue
-        name, colon, value = line.partition(":")
-        name = name.strip().lower()
-        if not colon or not name:
-            name = ""
-            continue
-        value = value.strip()
-        fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    if len(lines) > MOST_FIELDS + 1:
-        remarks.append(f"more than {MOST_FIELDS} header fields")
-    return fields, remarks
-
-
-def simple_fields(head: bytes) -> dict[str, str]:
-    """Return the fields of a header that is plain in every way; nothing where it takes a careful reading."""
-    try:
-        lines = head.decode("utf-8").split("\r\n")
-    except UnicodeDecodeError:
-        return {}
-    fields: dict[str, str] = {}
-    for line in lines[1:]:
-        name, _, value = line.partition(": ")
-        fields[name.lower()] = value
-    if len(fields) != len(lines) - 1 or len(fields) > MOST_FIELDS or not _PLAIN_NAMES.fullmatch("\n".join(fields)):
-        return {}
-    return fields
-
-
-def _arc_fields(line: bytes) -> tuple[dict[str, str], list[str]]:
-    """Return the line of an ARC record as the fields a WARC record has."""
-    parts = line.decode("utf-8", "replace").split()
-    is_info = line.startswith(b"filedesc:")
-    fields = {
-        "warc-type": "warcinfo" if is_info else "response",
-        "warc-target-uri": parts[0],
-        "warc-date": parts[2],
-        "content-length": parts[-1],
-        "content-type": "application/http",
-    }
-    return fields, []
-
-
-def _declared(headers: Mapping[str, str]) -> tuple[int | None, str]:
-    printed = headers.get("content-length")
-    if printed is None:
-        return None, "no Content-Length"
-    values = {each.strip() for each in printed.split(",")}
-    if len(values) == 1 and _NUMBER.fullmatch(value := values.pop()):
-        return int(value), ""
-    return None, f"wrong Content-Length: {printed[:40]!a}"
