@@ -96,8 +96,8 @@ def _named_above(text: str, line: Line, part: str) -> KnownOutlet | None:
     if part != "byline":
         return None
     items = re.split(r"[:\-–—ـ/|()«»،,]", text[line.start : line.stop])
-    named = (outlet_named(item) for item in items if item.strip())
-    return next((outlet for outlet in named if outlet and outlet.kind != "agency"), None)
+    outlets = (outlet_named(item) for item in items if item.strip())
+    return next((outlet for outlet in outlets if outlet and outlet.kind != "agency"), None)
 
 
 def _last_words_name(printed: str) -> KnownOutlet | None:
