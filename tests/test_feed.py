@@ -296,7 +296,7 @@ def test_an_xml_base_comes_before_the_address_of_the_feed() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"<rss><channel>" + b"<item>" * 20_000,
+        b"<rss><channel>" + b"<item>" * 5_000,
         b"<rss><channel><item><title "
         + b" ".join(b'a%d="x"' % n for n in range(20_000))
         + b">x</title></item></channel></rss>",
