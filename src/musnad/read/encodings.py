@@ -49,7 +49,7 @@ _EIGHT_BIT = {
     "windows-1252": 0.0, "windows-1256": -0.1, "windows-1254": -1.0, "iso-8859-6": -1.0, "windows-1255": -3.0,
     "mac-arabic": -25.0, "cp720": -8.0,
 }  # fmt: skip
-# What a declaration is worth: two letters. Measured in eval/encodings.py: with 5 all pages but those with one or two
+# What a declaration is worth: two letters. Measured in eval/decoding.py: with 5 all pages but those with one or two
 # accents are read right whatever they declare; with 12 some lies win, and without it nothing is lost but those.
 DECLARED_ODDS = 5.0
 # Bytes with letters outside ASCII looked at to tell 8-bit encodings apart.
