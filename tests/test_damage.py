@@ -165,8 +165,9 @@ def unclosed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("share", [0, 0.0001, 0.3, 0.77, 1])
-@pytest.mark.parametrize("tail", [b"", b"\xa5" * 5000])
+@pytest.mark.parametrize(
+    ("share", "tail"), [(0, b""), (0.0001, b""), (0.3, b"\xa5" * 5000), (0.77, b""), (1, b"\xa5" * 5000)]
+)
 def test_a_torn_log_costs_only_what_the_next_run_makes_again(
     unclosed: Path, whole: bytes, tmp_path: Path, share: float, tail: bytes
 ) -> None:

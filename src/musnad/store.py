@@ -33,6 +33,8 @@ APPLICATION_ID = 0x6D75736E
 BUSY_SECONDS = 30.0
 # SQLite's limit on variables in one statement is far above this.
 ROWS_PER_QUERY = 500
+# What code meets that is given a value of another kind, or an id that leads nowhere.
+ODD_VALUES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
 # The log beside the case is cut back to this when it has grown while a page kept an old state open.
 LOG_BYTES = 64 * 1024 * 1024
 # So many reports are folded in one transaction when the search index is made again: well below a second.
@@ -76,7 +78,7 @@ class Case:
         try:
             if isinstance(error, sqlite3.Error):
                 raise explained(error, self.path) from error
-            if isinstance(error, Exception) and not isinstance(error, MusnadError | OSError):
+            if isinstance(error, ODD_VALUES) and not isinstance(error, MusnadError):
                 self._blame_damage(error)
         finally:
             self.close()
