@@ -54,7 +54,9 @@ def evaluate() -> dict[str, float]:
         "html.shells": float(len(ours)),
         "html.shells.f1": sum(ours) / len(ours),
         "html.shells.f1.least": min(ours),
+        "html.shells.f1.trafilatura": sum(theirs.f1 for _, theirs in scores.values()) / len(scores),
         "html.shells.briefs.f1": sum(our.f1 for our, _ in briefs.values()) / len(briefs),
+        "html.shells.briefs.trafilatura": sum(theirs.f1 for _, theirs in briefs.values()) / len(briefs),
         "html.shells.below_trafilatura": float(sum(our.f1 < theirs.f1 - SLACK for our, theirs in scores.values())),
     }
 
@@ -166,7 +168,8 @@ def _extras(article: Article) -> list[str]:
 def _text(entry: Entry) -> str:
     """Return everything kept that is not told apart as headline, kicker, standfirst or caption."""
     left_out = ("headline", "kicker", "standfirst", "caption", "furniture")
-    return "\n".join(entry.text[s.start : s.stop] for s, _, _ in entry.spans if s.part not in left_out)
+    kept = (span for span, field, _ in entry.spans if span.part not in left_out and field is None)
+    return "\n".join(entry.text[span.start : span.stop] for span in kept)
 
 
 def _without(text: str, extras: set[str]) -> str:

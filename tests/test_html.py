@@ -98,6 +98,14 @@ def test_a_headline_that_is_only_metadata_says_so():
     assert entry.spans[0][1] == "title"
 
 
+def test_a_byline_is_printed_linked_or_metadata():
+    linked = f"<h1>{HEADLINE}</h1><div>بقلم <a rel=author href=/w/1>ماهر الضفة</a></div><div>{BODY}</div>"
+    assert parts(read(page(linked)), "byline")[-1] == "ماهر الضفة"
+    entry = read(article(head="<meta name=author content='ماهر الضفة'><meta name=author content='admin'>"))
+    assert [(span.part, field) for span, field, _ in entry.spans][1] == ("byline", "meta=author")
+    assert parts(entry, "byline") == ["ماهر الضفة"]
+
+
 def test_lines_parted_by_breaks_are_a_body():
     assert body(read(page(f"<h1>{HEADLINE}</h1><div>{ONE}<br><br>{TWO}<br>{THREE}</div>"))) == WHOLE.replace(
         "\n\n", "\n"

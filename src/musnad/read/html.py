@@ -16,7 +16,7 @@ from musnad.read.encodings import decode, storable
 from musnad.read.entries import Entry, Facts
 from musnad.read.html_article import Kept, Page, page_of
 from musnad.read.html_blocks import Block, Blocks, page_blocks
-from musnad.read.html_facts import Told, headline_of, outlet_of, titles_of, told_by, url_of
+from musnad.read.html_facts import Told, author_of, headline_of, outlet_of, titles_of, told_by, url_of
 from musnad.read.html_parts import article_parts
 from musnad.read.html_second import is_doubtful, second_opinion
 from musnad.read.html_source import Markup, Places, declared_charset, looks_like_html, tidy
@@ -136,7 +136,17 @@ def _printed(page: Page, kept: Sequence[Kept], told: Told, facts: Facts) -> list
         if words:
             why = "rule=not printed on the page"
             printed.insert(0, Printed(words, "headline", 0.7, why, words, "\n\n", place))
-    return printed
+    return _with_byline(printed, told)
+
+
+def _with_byline(printed: list[Printed], told: Told) -> list[Printed]:
+    """Set the writer the metadata names below the headline, where the page prints no byline."""
+    name, place = author_of(told)
+    if not name or not printed or any(each.part == "byline" or name in each.words for each in printed):
+        return printed
+    at = next((i + 1 for i, each in enumerate(printed) if each.part == "headline"), 0)
+    byline = Printed(name, "byline", 0.7, "rule=not printed on the page", name, "\n\n", place)
+    return [*printed[:at], byline, *printed[at:]]
 
 
 def _is_less_than_json(page: Page, kept: Sequence[Kept], told: Told) -> bool:

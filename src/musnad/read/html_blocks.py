@@ -188,6 +188,9 @@ class _Walk:
                 self._open(tag, element)
         elif tag == "a":
             self.links += 1
+            if "author" in element.get("rel", "").split() and self.open_[-1].tag not in ("p", "li", *HEADINGS):
+                self._flush()
+                self._open(tag, element)
         elif tag == "span" and self.beside and self.texts and self.open_[-1].tag in _SPANS_PART:
             self.texts.append(_SEAM)
         elif tag == "b" or tag == "strong":
@@ -223,16 +226,16 @@ class _Walk:
             self.found.times.append((stamp, self.open_[-1].number))
 
     def _end(self, tag: str, element: Any) -> None:
-        if tag == "a":
-            self.links = max(0, self.links - 1)
-        elif tag == "b" or tag == "strong":
-            self.bolds = max(0, self.bolds - 1)
-        elif self.elements[-1] is element:
+        if self.elements[-1] is element:
             self._flush()
             if tag in HEADINGS:
                 self.heading -= 1
             self.open_.pop()
             self.elements.pop()
+        if tag == "a":
+            self.links = max(0, self.links - 1)
+        elif tag == "b" or tag == "strong":
+            self.bolds = max(0, self.bolds - 1)
 
     def _break(self) -> None:
         if self.heading:
@@ -292,6 +295,8 @@ def _own_zone(tag: str, element: Any) -> str:
         return "caption"
     if tag == "time":
         return "date"
+    if tag == "a":  # opened only where it leads to the author
+        return "byline"
     if tag in ("html", "body", "main") or not element.attrib:
         return ""
     names = (

@@ -21,6 +21,7 @@ LONGEST_HEADLINE = 500
 LONGEST_NAME = 120
 LONGEST_URL = 2000
 MOST_AUTHORS = 5
+MOST_WORDS_OF_A_NAME = 6
 # Things in JSON-LD looked at, and how often a name may stand in a head.
 MOST_THINGS = 500
 MOST_VALUES = 20
@@ -250,6 +251,23 @@ def headline_of(told: Told, facts: Facts) -> tuple[str, str]:
     if facts.headline and facts.headline.strip():
         return one_line(facts.headline), "feed"
     return "", ""
+
+
+def author_of(told: Told) -> tuple[str, str]:
+    """Return the writers the metadata names, joined as printed, and the place; no outlet, no login name."""
+    outlets = {fold_name(name) for _, name in told.outlets}
+    for place in dict.fromkeys(place for place, _ in told.authors):
+        names = [name for where, name in told.authors if where == place and _is_person(name, outlets)]
+        if names:
+            return "، ".join(dict.fromkeys(names)), place
+    return "", ""
+
+
+def _is_person(name: str, outlets: set[str]) -> bool:
+    folded = fold_name(name)
+    if not folded or folded in outlets or outlet_named(name) or any(char.isdigit() or char in "@/_" for char in name):
+        return False
+    return " " in folded and len(folded.split()) <= MOST_WORDS_OF_A_NAME
 
 
 def _is_outlet(part: str, outlets: set[str]) -> bool:
