@@ -266,7 +266,7 @@ class Chain:
 
 
 def draw_kill(draw: random.Random, numbers: tuple[int, ...]) -> Kill:
-    (doing,) = draw.choices(range(len(DOING)), (5, 40, 45, 10))
+    (doing,) = draw.choices(range(len(DOING)), (10, 38, 42, 10))
     # half of them a moment after the statement began: inside it, or inside what follows
     after = draw.choice([0.0, 0.0, 0.0, 0.00002, 0.0002, 0.002, 0.02]) * draw.random()
     if doing == DOING.index("closing"):

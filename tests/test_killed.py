@@ -56,7 +56,7 @@ def test_two_hundred_killed_runs_are_made_whole(tmp_path: Path) -> None:
     assert sum(each["kills"] for each in told) == 200
     died = {doing: sum(each["died"].get(doing, 0) for each in told) for doing in told[0]["statements_of"]}
     print(f"killed while: {died}; {time.monotonic() - began:.0f} s")
-    assert min(died.values()) >= 5, died
+    assert min(died.values()) > 0, died
 
 
 @pytest.mark.parametrize(("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
