@@ -104,6 +104,7 @@ class Opened:
 
 def items_of_file(opened: Opened, path: Path) -> Iterator[Item]:
     """Yield the items of a file."""
+    from musnad.read.wacz import captures_in_wacz, is_wacz
     from musnad.read.warc import captures_in_warc, looks_like_warc
 
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -115,9 +116,7 @@ def items_of_file(opened: Opened, path: Path) -> Iterator[Item]:
         file.seek(0)
         if looks_like_warc(head):
             yield from _watched(opened, file, items_of_captures(opened, captures_in_warc(file)))
-        elif head[:4] in _ZIP and _is_wacz(file):
-            from musnad.read.wacz import captures_in_wacz
-
+        elif head[:4] in _ZIP and is_wacz(file):
             yield from _watched(opened, file, items_of_captures(opened, captures_in_wacz(file)))
         elif os.fstat(file.fileno()).st_size > LARGEST_FILE:
             yield from _items_of_large_table(opened, file, head)
@@ -134,19 +133,6 @@ def _watched(opened: Opened, file: BinaryIO, items: Iterable[Item]) -> Iterator[
         if opened.where is not None and size:
             opened.where.share = min(file.tell() / size, 1.0)
         yield item
-
-
-def _is_wacz(file: BinaryIO) -> bool:
-    import zipfile
-
-    from musnad.read.wacz import looks_like_wacz
-
-    try:
-        return looks_like_wacz(zipfile.ZipFile(file).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return False
-    finally:
-        file.seek(0)
 
 
 def _items_of_large_table(opened: Opened, file: BinaryIO, head: bytes) -> Iterator[Item]:
