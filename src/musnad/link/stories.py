@@ -19,6 +19,7 @@ from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.clusters import average_linkage
 from musnad.link.groups import components, judged, kept_apart
+from musnad.link.page_versions import lead_pairs, speakers, version_links, within_pages
 from musnad.link.similarity import pair_scores
 from musnad.records import (
     EntityMember,
@@ -114,29 +115,24 @@ def link_stories(
 ) -> Iterator[SameStory | SameEvent | Story | StoryMember]:
     """Yield links between reports and between events, and the stories that follow from them.
 
-    Every report is in one story, be it alone. Of the versions of one page the longest is compared with other
-    pages, and the others follow it. ``story.outlets`` counts known outlets once and each page of an unknown
-    outlet as its own; ``story.origins`` counts reports that share a copied passage, or of which one comes from
-    the other, once.
+    Every report is in one story, be it alone; of a page's versions the longest is compared, the others follow it.
+    ``story.outlets`` counts known outlets once and each page of an unknown outlet as its own; ``story.origins``
+    counts reports that share a copied passage, or of which one comes from the other, once.
     """
     del mentions, entity_members  # names are among the words already
     if lang is None or not reports:
         return
     reports = sorted(reports, key=lambda report: report.id)
     days = {row.report_id: row for row in report_dates}
-    speaks = _speakers(reports)
+    speaks = speakers(reports)
     told = [report for report in reports if speaks[report.id] == report.id]
     pairs = _pairs(told, pieces, days, reuse, lang)
-    story_links = [*_story_links(told, pairs), *_version_links(reports, speaks)]
+    story_links = [*_story_links(told, pairs), *version_links(reports, speaks)]
     yield from story_links
     happened = [event for event in events if speaks.get(event.report_id) == event.report_id]
-    event_links = _unique(
-        [
-            *_lead_links(told, pairs, happened),
-            *_body_links(happened, event_participants, days, reuse),
-            *_version_events(events, speaks, reuse),
-        ]
-    )
+    followed = _version_events(events, speaks, reuse)
+    found = _body_links(happened, event_participants, days, reuse)
+    event_links = _unique([*_lead_links(told, pairs, happened), *found, *followed])
     yield from event_links
     ids = [report.id for report in reports]
     story_of = components(ids, judged(story_links, judgements), apart=kept_apart(story_links, judgements))
@@ -147,36 +143,13 @@ def link_stories(
     yield from _members(reports, events, story_of, event_of)
 
 
-def _speakers(reports: Sequence[Report]) -> dict[str, str]:
-    """Return for each report the version that stands for its page: the longest."""
-    best: dict[str, Report] = {}
-    for report in reports:
-        other = best.setdefault(page_of(report), report)
-        if (-len(report.text), report.id) < (-len(other.text), other.id):
-            best[page_of(report)] = report
-    return {report.id: best[page_of(report)].id for report in reports}
-
-
-def _version_links(reports: Sequence[Report], speaks: Mapping[str, str]) -> Iterator[SameStory]:
-    by_id = {report.id: report for report in reports}
-    for report in reports:
-        if speaks[report.id] != report.id:
-            left, right = sorted((report, by_id[speaks[report.id]]), key=reading_order)
-            yield SameStory(make_id("same_story", left.id, right.id), left.id, right.id, 1.0, "rule=version")
-
-
 def _version_events(events: Sequence[Event], speaks: Mapping[str, str], reuse: Sequence[Reuse]) -> Iterator[SameEvent]:
     """Yield links between the happenings of versions and those of the version that stands for the page."""
-    by_id = {event.id: event for event in events}
-    rows = [row for row in reuse if row.right_id == speaks.get(row.left_id) or row.left_id == speaks.get(row.right_id)]
-    leads = _leads(events)
-    pairs = {
-        (min(lead.id, leads[speaks[report_id]].id), max(lead.id, leads[speaks[report_id]].id))
-        for report_id, lead in leads.items()
-        if report_id in speaks and speaks[report_id] in leads
-    }
-    of_pages = [event for event in events if event.report_id in speaks]
-    for left, right in sorted(pairs | (_copies(of_pages, rows) if rows else set())):
+    by_id = {event.id: event for event in events if event.report_id in speaks}
+    rows = within_pages(reuse, speaks)
+    for left, right in sorted(
+        lead_pairs(_leads(events), speaks) | (_copies([*by_id.values()], rows) if rows else set())
+    ):
         one, other = by_id[left], by_id[right]
         if one.report_id != other.report_id and not _clash(one, other):
             yield _same_event(one, other, 1.0, "rule=version")
