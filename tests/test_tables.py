@@ -271,6 +271,7 @@ def test_rows_that_do_not_fit_are_told() -> None:
     [
         (f"text,title\n{SENTENCE},b\n".encode("windows-1256"), "a.csv"),
         (f"text\ttitle\n{SENTENCE}\tb\n".encode("utf-16"), "a.csv"),
+        (f"text\ttitle\r\n{SENTENCE}\tb\r\n".encode("utf-16-be"), "a.csv"),
         (f"text\ttitle\r{SENTENCE}\tb\r".encode(), "a.tsv"),
         (f"sep=;\ntext;title\n{SENTENCE};b\n".encode(), "a.csv"),
         (f'"text","title"\n"{SENTENCE}","b"\n'.encode(), ""),

@@ -29,7 +29,6 @@ MOST_LINES_AGAIN = 100_000
 LONGEST_HEADER = 16 * 1024
 # A header of more columns is no header of a table of reports.
 MOST_COLUMNS = 2_000
-_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # A quotation mark with a backslash before it inside a cell; at a cell's end the backslash may be its last letter.
 _ESCAPED = re.compile(r'\\"(?=[^",;\t|\r\n])')
 # Excel's hint to itself, a line before the header.
@@ -101,11 +100,10 @@ def _head_of(sample: bytes) -> str:
 
 def _printed_lines(file: BinaryIO, sample: bytes) -> Iterator[str]:
     """Yield the lines of a table with their line ends; too long ones as ``""``."""
-    for mark, encoding in _WIDE.items():
-        if sample.startswith(mark):
-            yield from _wide_lines(file, encoding)
-            return
     encoding = encoding_of(sample)
+    if encoding and encoding.startswith(("utf-16", "utf-32")):
+        yield from _wide_lines(file, encoding)
+        return
     fallback = encoding if encoding != "utf-8" else None
     old = b"\n" not in sample and b"\r" in sample  # lines of old Macintosh files end in a bare \r
     is_first = True
@@ -133,10 +131,11 @@ def _decoded(line: bytes, fallback: str | None) -> str:
 
 def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    rest = ""
-    file.seek(2)
+    rest, is_first = "", True
     for chunk in chain(iter(lambda: file.read(LOOKED_AT_FOR_ENCODING), b""), (b"",)):
-        lines = (rest + decoder.decode(chunk, final=not chunk)).split("\n")
+        text = decoder.decode(chunk, final=not chunk)
+        lines = (rest + (text.removeprefix("\ufeff") if is_first else text)).split("\n")
+        is_first = False
         rest = lines.pop()
         yield from (f"{line}\n" for line in lines)
         if len(rest) > LONGEST_LINE:

@@ -296,7 +296,7 @@ def inner_markup(node: Any) -> str:
     from copy import deepcopy
     from html import escape
 
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     parts = [escape(node.text or "", quote=False)]
     for child in node:

@@ -26,7 +26,7 @@ def looks_like_parquet(data: bytes) -> bool:
 def parquet_records(source: bytes | BinaryIO, mapping: FieldMap | None = None) -> Iterator[Place]:
     """Yield the rows of a Parquet file, given as bytes or as a seekable binary file, in order and lazily."""
     try:
-        from pyarrow import parquet
+        from pyarrow import parquet  # type: ignore[import-untyped]
     except ImportError:
         yield Place("", None, MISSING)
         return
