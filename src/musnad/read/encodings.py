@@ -54,7 +54,7 @@ _EIGHT_BIT = {
 DECLARED_ODDS = 5.0
 # Bytes with letters outside ASCII looked at to tell 8-bit encodings apart.
 SAMPLE = 4000
-_FOREIGN = re.compile(rb"[\x00-\x7f]?(?:[\x80-\xff]+[\x00-\x7f]{1,2})+(?:[\x80-\xff]+)?|[\x00-\x7f]?[\x80-\xff]+")
+_FOREIGN = re.compile(rb"[\x00-\x7f]?(?:[\x80-\xff]{1,50}[\x00-\x7f]{0,2}){1,40}")
 
 # A stretch of high bytes, and the well-formed multi-byte letters in it.
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -73,6 +73,7 @@ UNSURE = 4
 # In 8-bit text fewer of the high bytes than this form UTF-8 letters.
 BY_CHANCE = 0.05
 STRETCHES_LOOKED_AT = 500
+MEGABYTE = 1 << 20
 
 # Names charsets go by that Python does not know, or that stand for another in practice (WHATWG).
 _ALIASES = {
@@ -237,7 +238,8 @@ def _nearly_utf8(data: bytes, declared: str | None) -> tuple[str, str, list[str]
 
 
 def _letters(data: bytes, pattern: re.Pattern[bytes] = _MULTIBYTE) -> int:
-    return sum(map(len, pattern.findall(data)))
+    windows = (data[start : start + MEGABYTE] for start in range(0, len(data), MEGABYTE))  # no list of a whole archive
+    return sum(sum(map(len, pattern.findall(window))) for window in windows)
 
 
 def _is_rather(data: bytes, encoding: str, declared: str | None) -> bool:

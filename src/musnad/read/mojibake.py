@@ -61,7 +61,7 @@ _SIGNS = re.compile(
 _LEADS = "ÃÂØÙÚÛÄÅ×Ð"
 # Pairs that begin text encoded twice, and windows-1256 read as Latin (Çá is ال).
 _PAIRS = (
-    "â€", "â\x80", "ðŸ", "ð\x9f", "Çá", "Åá", "ط§", "ظ„", "ط£", "ط¥", "ط¤", "ط·", "ط¢", "ط،",
+    "â€", "â\x80", "ðŸ", "ð\x9f", "Çá", "Åá", "ط§", "ظ„", "ط£", "ط¥", "ط¤", "ط·", "ط¢",
     "أ©", "أ¨", "أں", "أ„", "أ³", "أ±", "أ§", "أ¹", "أھ", "أ®", "أ¢", "أ¤", "أ¼",
     "أ¶", "ؤ±", "إں", "غŒ", "×”", "×گ", "×•",
 )  # fmt: skip
@@ -72,6 +72,8 @@ _EXPECTED = re.compile(
     "\u00d7\u2190-\u21ff\u25a0-\u27bf\ufb50-\ufdff\ufe70-\ufeff\u2066-\u2069\u202a-\u202f\u2600-\u26ff\U0001f300-\U0001faff\ufffd\u0080-\u009f]"
 )
 LOOKS_LIKE_MOJIBAKE = "mojibake: the text looks like UTF-8 read in another encoding"
+# Longer texts than any page are not put right, only flagged: their sequences would fill the memory.
+LONGEST_REPAIRED = 4_000_000
 # Share of other characters outside ASCII a stretch may have beside its sequences.
 OTHERS = 0.25
 # Fewer sequences in a whole text prove nothing, unless of three characters, or a letter and a sign glued to a
@@ -104,6 +106,8 @@ def repair(text: str) -> tuple[str, str]:
     """Return ``text`` with what was encoded twice put right, and a remark: "" where there was nothing."""
     if not may_be_mojibake(text):
         return text, ""
+    if len(text) > LONGEST_REPAIRED:
+        return text, _remark([], len(_SIGNS.findall(text[:LONGEST_REPAIRED])), LONGEST_REPAIRED)
     done: list[str] = []
     for _ in range(TIMES):
         for manner in _MANNERS:

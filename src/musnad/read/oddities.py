@@ -48,8 +48,11 @@ def may_be_odd(data: bytes) -> bool:
     if any(lead in data for lead in _LEADS):
         return True
     for lead, odd in _ODD_AFTER.items():
-        if lead in data and any(part[:2] in odd for part in data.split(lead)[1:]):
-            return True
+        at = data.find(lead)
+        while at >= 0:
+            if data[at + 1 : at + 3] in odd:
+                return True
+            at = data.find(lead, at + 1)
     return False
 
 
