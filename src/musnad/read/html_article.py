@@ -36,6 +36,8 @@ LONGEST_LINE = 200
 ABOVE_THE_HEADLINE = 6
 # How far above the text an unnamed heading may stand, in blocks: bylines, dates, share lines between.
 FAR_ABOVE_THE_TEXT = 12
+# A line of this many words below a headline may be a brief.
+WORDS_OF_A_LEAD = 8
 # Text below a line of comments that outweighs all above it by this factor: the line stood in a box above the article.
 OUTWEIGHS = 2.0
 # A line that says the article is over has at most so many words, and stands below at least so many.
@@ -75,6 +77,7 @@ class Page:
     headed: list[bool] = field(default_factory=list)  # by node: holds a heading that is a link
     crowned: list[bool] = field(default_factory=list)  # by node: has one as its own child
     lines: dict[int, Line | None] = field(default_factory=dict)
+    promoted: int = -1  # a line below the headline that is taken for a paragraph
     remarks: list[str] = field(default_factory=list)
 
 
@@ -223,16 +226,18 @@ def find_body(page: Page, headline: int | None) -> list[int]:
 
 
 def _promote(page: Page, headline: int) -> None:
-    """Take a first line of text below the headline for a paragraph though no full stop ends it."""
+    """Take the first line of text below the headline for a paragraph though no full stop ends it: a brief, a lead."""
     for i in range(headline + 1, min(len(page.blocks), headline + 1 + FAR_ABOVE_THE_TEXT)):
         block = page.blocks[i]
-        if page.out[block.node] or is_link(block) or block.tag in HEADINGS or is_teaser(page, i):
+        if page.out[block.node] or is_link(block) or is_teaser(page, i) or block.tag in HEADINGS:
             continue
         if page.cores[i]:
             return
         named = page.nodes[block.node].within not in ("", "headline")
-        if block.words >= WORDS_OF_TEXT and not named and kind_of(page, i) == "text":
+        least = FEWEST_WORDS_OF_A_SENTENCE if block.tag == "p" else WORDS_OF_A_LEAD
+        if block.words >= least and not named and kind_of(page, i) in ("text", "short"):
             page.cores[i] = True
+            page.promoted = i
             return
 
 

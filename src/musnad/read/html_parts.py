@@ -88,7 +88,11 @@ def _body_parts(page: Page, body: Sequence[int], headline: int | None) -> list[K
     paragraphs = set(body)
     family = _family(page, body)
     kept: list[Kept] = []
-    for i in range(body[0], body[-1] + 1):
+    lead = page.promoted == body[0] and len(body) > 1 and headline is not None
+    if lead and not _is_like(page, body[0], body[1], headline or 0):
+        kept.append(Kept(body[0], "standfirst", 0.8, BETWEEN))
+        body = body[1:]
+    for i in range(kept[-1].index + 1 if kept else body[0], body[-1] + 1):
         part = _paragraph(page, i, not kept and headline is not None) if i in paragraphs else _beside(page, i, family)
         if part:
             kept.append(part)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from musnad.read.html_article import FURNITURE, Kept, Page, is_link, kind_of
 
 # Fewer words than these in a body are doubted (with a printed headline above it, without one), where the page
-# holds this many times more outside menus. Briefs of two sentences are common: they are left alone.
-DOUBTED_BELOW_A_HEADLINE, DOUBTED_WORDS, TIMES_MORE = 12, 40, 3
+# holds this many times more outside menus. Briefs of one sentence are common: they are left alone.
+DOUBTED_BELOW_A_HEADLINE, DOUBTED_WORDS, TIMES_MORE = 6, 40, 3
 # What trafilatura finds counts where it is this many times what was found.
 TIMES_BETTER = 2
 # Longer pages cost too much to be read twice.
