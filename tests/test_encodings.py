@@ -76,6 +76,17 @@ def test_what_is_declared_is_believed_where_nothing_speaks_against_it() -> None:
     )
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_wide_text_in_any_script_is_read_where_it_is_declared(codec: str) -> None:
+    russian = "Мэр сообщил, что ремонт старого моста закончат до конца зимы. " * 3
+    assert read(russian.encode(codec), declared="UTF-16").text == russian
+    assert decode(b"\x01\x00\x00\x80" * 200, declared="utf-16") is None
+
+
+def test_a_mark_of_utf8_before_windows_1256_is_passed_over() -> None:
+    assert read(b"\xef\xbb\xbf" + TEXT.encode("cp1256")).text == TEXT
+
+
 def test_utf_7_is_never_believed() -> None:
     assert read(b"+ADw-script+AD4-", declared="utf-7").text == "+ADw-script+AD4-"
 

@@ -34,6 +34,8 @@ _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 WINDOW = 4096
 # ... and holds at least this share of characters that news pages print.
 WIDE_SHARE = 0.95
+# ... and in a script not looked for, where it is declared, a space among so many.
+LONGEST_WORD = 40
 _NEWS = re.compile("[\t\n\r\x20-\x7e\u00a0-\u00ffğĞıİşŞœŒšŠžŽ\u0590-\u06ff\u2000-\u206f\ufb50-\ufdff\ufe70-\ufeff]")
 # Control characters beyond this share of the bytes: no text. Random bytes have 11 %, damaged pages hardly any.
 BINARY_SHARE = 0.05
@@ -110,7 +112,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
     """
     data, marked, remarks = _unmarked(data)
     name = canonical(declared)
-    encoding = marked or _wide(data)
+    encoding = marked or _wide(data) or _declared_wide(data, name)
     if encoding is None and _is_binary(data):
         return None
     padding = len(data) - len(data.rstrip(b"\x00")) if encoding in (None, "utf-8") else 0
@@ -119,7 +121,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
         remarks.append(f"{padding} NUL bytes at the end left out")
     text, encoding, more = _read(data, encoding, name)
     remarks += more
-    if declared and declared.strip() and not text.isascii() and name != encoding:
+    if declared and declared.strip() and not text.isascii() and not _same(name, encoding):
         remarks.insert(0, f"encoding: declared {_printable(declared)}, read as {encoding}")
     return _checked(text, encoding, remarks, data if encoding == "utf-8" else text.encode("utf-8", "replace"))
 
@@ -141,6 +143,10 @@ def canonical(declared: str | None) -> str | None:
         return None
     name = name.replace("_", "-").replace("iso8859-", "iso-8859-").replace("cp125", "windows-125")
     return _ALIASES.get(name, name)
+
+
+def _same(declared: str | None, encoding: str) -> bool:
+    return declared == encoding or ((declared or "").startswith("utf-16") and encoding.startswith("utf-16"))
 
 
 def _printable(declared: str) -> str:
@@ -179,6 +185,19 @@ def _wide(data: bytes) -> str | None:
         if len(data) <= WINDOW:
             places = {0}
         if all(_prints(data[at : at + WINDOW], encoding, unit) for at in places):
+            return encoding
+    return None
+
+
+def _declared_wide(data: bytes, declared: str | None) -> str | None:
+    """Return the declared 16-bit encoding where the bytes may well be text in it, whatever its script."""
+    if declared not in ("utf-16-le", "utf-16-be") or b"\x00" not in data[:WINDOW]:
+        return None
+    for encoding in (declared, "utf-16-le", "utf-16-be"):  # "utf-16" alone does not say which
+        text = data[:WINDOW].decode(encoding, "replace").rstrip("\x00")
+        printed = sum(char.isalnum() or " " <= char <= "~" or char.isspace() for char in text)
+        spaces = sum(char in " \n" for char in text)
+        if printed >= WIDE_SHARE * len(text) and spaces * LONGEST_WORD >= len(text):
             return encoding
     return None
 
