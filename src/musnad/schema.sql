@@ -388,6 +388,7 @@ CREATE TABLE IF NOT EXISTS problem (
     kind TEXT NOT NULL CHECK (kind IN ('error', 'notice')),
     PRIMARY KEY (source, item, stage, message)
 );
+CREATE INDEX IF NOT EXISTS problem_of_item ON problem (item, stage);
 
 -- Keeping house ------------------------------------------------------------------------------------------------
 
