@@ -236,7 +236,10 @@ def _laid_out(printed: Sequence[Printed], lang: Lang, places: Places) -> tuple[s
     for i, (span, key, place) in enumerate(spans):
         first, last = bool(bodies) and i == bodies[0], bool(bodies) and i == bodies[-1]
         parts = split_span(text, span, lang, first=first, last=last)
-        cut += [(part, key, place + part.start - span.start) for part in parts]
+        for part in parts:
+            offset = part.start - span.start
+            at = places.after(text[part.start : part.stop], place, offset) if offset and key is None else place + offset
+            cut.append((part, key, at))
     return text, _merged(cut)
 
 
