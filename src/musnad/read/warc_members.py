@@ -20,7 +20,7 @@ _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 # Read from the file, and unpacked, at once.
 STEP = 64 * 1024
 # What is left over after a small member is copied, so the first step is shorter: most records end in it.
-FIRST_STEP = 16 * 1024
+FIRST_STEP = 32 * 1024
 # Unpacked at once; a step of gzip can unpack to a thousand times its size.
 UNPACKED_AT_ONCE = 1024 * 1024
 # Web pages shrink to a tenth; what shrinks to less than this share, beyond this size, is a bomb.

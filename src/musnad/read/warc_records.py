@@ -32,6 +32,9 @@ SMALL_BLOCK = 1024 * 1024
 # A damaged line end between two records, not text that belongs to the first.
 SHORT_GAP = 16
 _BLANK = b"\r\n\x00 \t"
+# Kinds that are only counted; of their fields nothing else is read.
+PASSED_OVER = re.compile(rb"\r\nWARC-Type: (request|metadata|warcinfo)(?=\r\n|$)")
+_LENGTH = re.compile(rb"\r\nContent-Length: (\d{1,18})\r\n")
 _HTTP_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$")
 _HTTP_CHUNKED = re.compile(rb"(?im)^transfer-encoding[ \t]*:[^\n]*chunked")
 _DIGEST = re.compile(r"(sha-?1|sha-?256|md5)[:=]([A-Za-z0-9+/=_-]{16,100})", re.I)
@@ -127,8 +130,10 @@ class _Framing:
         end = data.find(b"\r\n\r\n", 0, LARGEST_HEADER)
         if end < 0 or not START.match(data) or not data.startswith(b"WARC/") or data.find(b"WARC/", 5, end) > 0:
             return None
-        headers = simple_fields(data[:end])
-        length = headers.get("content-length", "") if headers else ""
+        passed = PASSED_OVER.search(data, 0, end)
+        headers = {"warc-type": passed[1].decode()} if passed else simple_fields(data[:end])
+        printed = _LENGTH.search(data, 0, end + 2) if passed else None
+        length = printed[1].decode() if printed else headers.get("content-length", "")
         begin = end + 4
         if not headers or not NUMBER.fullmatch(length) or len(data) != begin + int(length) + 4:
             return None
