@@ -218,7 +218,6 @@ def _dates(
 
 def _laid_out(printed: Sequence[Printed], lang: Lang, places: Places) -> tuple[str, list[tuple[Span, str | None, int]]]:
     """Return the text of the kept stretches, and their pieces with source field and place in the source."""
-    text = ""
     pieces: list[str] = []
     at = 0
     bodies = [i for i, each in enumerate(printed) if each.part == "body"]
@@ -238,8 +237,10 @@ def _laid_out(printed: Sequence[Printed], lang: Lang, places: Places) -> tuple[s
         parts = split_span(text, span, lang, first=first, last=last)
         for part in parts:
             offset = part.start - span.start
-            at = places.after(text[part.start : part.stop], place, offset) if offset and key is None else place + offset
-            cut.append((part, key, at))
+            at, exact = (place + offset, True)
+            if offset and key is None:
+                at, exact = places.after(text[part.start : part.stop], place, offset)
+            cut.append((part if exact else replace(part, why=f"{part.why} source=near"), key, at))
     return text, _merged(cut)
 
 

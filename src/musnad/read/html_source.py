@@ -285,10 +285,10 @@ class Places:
         self._missed += 1
         return self._runs[min(self._next, len(self._runs) - 1)][0] if self._runs else 0, False
 
-    def after(self, words: str, place: int, offset: int) -> int:
-        """Return where words that follow at ``offset`` in a text found at ``place`` stand in the source, or near it."""
+    def after(self, words: str, place: int, offset: int) -> tuple[int, bool]:
+        """Return where words at ``offset`` of a text found at ``place`` stand in the source, and whether they do."""
         found = self._source.find(words[:COMPARED].strip(), place, place + 12 * offset + 12 * COMPARED)
-        return found if found >= 0 else place + offset
+        return (found, True) if found >= 0 else (place + offset, False)
 
     def _inside(self, words: str) -> int:
         """Return where words stand inside a text node a little further on, as lines of one node do; -1 if nowhere."""
