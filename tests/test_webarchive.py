@@ -155,6 +155,8 @@ def test_a_package_gives_its_pages_with_their_headlines(method):
 def test_packages_are_known_by_their_members():
     assert looks_like_wacz(["datapackage.json", "archive/data.warc.gz"])
     assert not looks_like_wacz(["datapackage.json", "data.csv"])
+    assert looks_like_wacz(["a.warc.gz", "b.arc"])
+    assert not looks_like_wacz(["a.warc.gz", "b.json"])
     assert not looks_like_wacz([])
     for data in (package(), package()[:600]):
         assert is_wacz(io.BytesIO(data))

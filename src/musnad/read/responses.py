@@ -88,26 +88,26 @@ def _unchunk(body: bytes, remarks: list[str]) -> bytes:
         if body:
             remarks.append("said to be chunked, is not")
         return body
-    parts: list[bytes] = []
-    at = 0
-    while found and int(found[1], 16):
-        size = int(found[1], 16)
-        parts.append(body[found.end() : found.end() + size])
+    out = bytearray()  # a chunk may be one byte, so they are not held apart
+    at = count = 0
+    while found and (size := int(found[1], 16)):
+        out += body[found.end() : found.end() + size]
+        count += 1
         at = found.end() + size
         if at > len(body):
             remarks.append(f"truncated: {at - len(body)} bytes of a chunk are missing")
-            return b"".join(parts)
+            return bytes(out)
         at += 2 if body.startswith(b"\r\n", at) else 1 if body.startswith(b"\n", at) else 0
         found = _CHUNK.match(body, at)
     if not found and at < len(body):
-        if not parts[1:] and not _looks_chunked(body):
+        if count <= 1 and not _looks_chunked(body):
             remarks.append("said to be chunked, is not")
             return body
         remarks.append(f"corrupt chunking at byte {at} of the body")
-        parts.append(body[at:])
+        out += body[at:]
     elif not found:
         remarks.append("truncated: the last chunk is missing")
-    return b"".join(parts)
+    return bytes(out)
 
 
 def _looks_chunked(body: bytes) -> bool:

@@ -62,8 +62,11 @@ class _Package:
 
 
 def looks_like_wacz(names: Iterable[str]) -> bool:
-    """Return whether a zip with these members is a web archive: a package with WARC files in it."""
-    return any(_IN_PACKAGE.fullmatch(name) for name in names)
+    """Return whether a zip with these members is a web archive: a package, or nothing but WARC files."""
+    found = [name for name in names if not name.endswith("/")]
+    return any(_IN_PACKAGE.fullmatch(name) for name in found) or (
+        bool(found) and all(_WARC_NAME.fullmatch(name) for name in found)
+    )
 
 
 def is_wacz(file: BinaryIO) -> bool:
