@@ -41,7 +41,7 @@ def item(at: str, kind: str) -> Item:
 
 
 def rows_of(monkeypatch: pytest.MonkeyPatch, *kinds: str, skip: int = 0) -> dict[str, str]:
-    monkeypatch.setattr(sandbox, "items_of", lambda job: items_that(*kinds))
+    monkeypatch.setattr(sandbox, "items_of", lambda *_: items_that(*kinds))
     monkeypatch.setattr(sandbox, "SECONDS_PER_ITEM", 0.3)
     monkeypatch.setattr(sandbox, "BYTES_PER_ITEM", 300 * 2**20)
     monkeypatch.setattr(sandbox._restart_clock, "__defaults__", (0.3,))
@@ -83,14 +83,14 @@ def test_reading_goes_on_behind_what_is_done(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_what_an_item_held_is_kept_where_reading_it_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "items_of", lambda job: items_that("crashes"))
+    monkeypatch.setattr(sandbox, "items_of", lambda *_: items_that("crashes"))
     with Sandbox() as box:
         rows = list(box.rows(Job("x", Settings(), path=Path("x"))))
     assert [getattr(row, "sha", None) or getattr(row, "raw_sha", None) for row in rows[:2]] == ["sha of record 0"] * 2
 
 
 def test_a_run_left_early_leaves_nothing_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "items_of", lambda job: items_that(*["good"] * 500))
+    monkeypatch.setattr(sandbox, "items_of", lambda *_: items_that(*["good"] * 500))
     with Sandbox() as box:
         for _ in box.rows(Job("x", Settings(), path=Path("x"))):
             break

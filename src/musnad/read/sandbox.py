@@ -7,6 +7,7 @@ the parent and is no jail: what is bounded is time, memory and the damage of a c
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal

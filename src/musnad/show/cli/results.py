@@ -1,4 +1,4 @@
-"""Commands that give something back: export, dossier, search, check, demo, stages."""
+"""Commands that give something back or judge it: export, dossier, search, judge, check, demo, stages."""
 
 from __future__ import annotations
 
@@ -138,6 +138,30 @@ def _around(text: str, start: int, stop: int) -> str:
     first, last = max(0, start - CONTEXT), min(len(text), stop + CONTEXT)
     before, after = ("…" if first else ""), ("…" if last < len(text) else "")
     return before + plain(text[first:start]) + "[" + plain(text[start:stop]) + "]" + plain(text[stop:last]) + after
+
+
+@commands.command(epilog=example("musnad judge same_entity-1f2e3d4c5b6a7988 different --by Salma --case raqqa.musnad"))
+@click.argument("about", metavar="ID")
+@click.argument("verdict", metavar="same|different|right|wrong|reject")
+@case_option
+@click.option("--by", "judged_by", required=True, metavar="NAME", help="Who judges.")
+@click.option("--no-analyse", is_flag=True, help="Only write it down; run `musnad analyse` later.")
+def judge(about: str, verdict: str, case_path: Path, judged_by: str, no_analyse: bool) -> None:
+    """Overrule Musnad: write down what you decide about a finding or link, by its id.
+
+    `same` or `different` about a link (of names, statements, stories), `reject` about furniture that was learned
+    and is none: the stages heed these. `right` or `wrong` about any finding is kept beside it. Judgements are kept
+    for good, with your name; the latest counts.
+    """
+    from musnad.judging import judge as write_judgement
+    from musnad.pipeline import analyse
+    from musnad.store import open_case
+
+    with open_case(case_path) as case:
+        judgement = write_judgement(case, about, verdict, judged_by)
+        if not no_analyse:
+            analyse(case)
+    click.echo(plain(f"{judgement.id}: {verdict} {about} {isolated(judgement.about_words)}".rstrip()))
 
 
 @commands.command(epilog=example("musnad check --case raqqa.musnad"))
