@@ -92,6 +92,7 @@ def serve(connection: Connection, parents: Connection | None, limited: bool) -> 
     """Read jobs until there are no more, and send what they yield. ``parents``: the other end, where we have it too."""
     if parents is not None:
         parents.close()  # else we would never learn that the parent is gone
+    faulthandler.disable()  # our end is told by the parent, in one line
     with suppress(ValueError, OSError):
         for number in (signal.SIGINT, signal.SIGTERM):  # sent to all of a group; the parent is meant, and ends us
             signal.signal(number, signal.SIG_IGN)
