@@ -112,6 +112,15 @@ def test_lines_parted_by_breaks_are_a_body():
     )
 
 
+def test_an_old_page_of_tables_without_a_title_is_read():
+    lines = "الغدير - رويترز<br>وافق مجلس بلدة الغدير أمس على خطة توسيع<br>السوق القديم بعد نقاش طويل.<br>" + TWO
+    cells = (f"<b>{HEADLINE}</b>", "الخميس 20 رجب 1442 هـ الموافق 4 مارس 2021 م العدد 1234", lines)
+    entry = read("<table>" + "".join(f"<tr><td>{each}</td></tr>" for each in cells) + "</table>")
+    assert parts(entry, "headline") == [HEADLINE]
+    assert entry.published == "2021-03-04"
+    assert body(entry).startswith("وافق مجلس بلدة الغدير أمس على خطة توسيع\nالسوق القديم")
+
+
 def test_a_short_last_paragraph_without_a_full_stop_is_kept():
     assert body(read(page(f"<article><h1>{HEADLINE}</h1>{BODY}<p>انتهى</p></article>"))).endswith("انتهى")
 

@@ -39,6 +39,8 @@ FEWEST_WORDS_OF_JSON = 25
 # Text may be set for browsers without scripts only, or stand behind a quotation mark that nobody closed.
 _SPARED = re.compile(r"<(?:noscript|template)\b|<[a-z][^<>]{0,200}=\s*[\"'][^\"'<]{0,200}<", re.I)
 SPARED = "no text at first: read without attributes, with what is for browsers without scripts"
+# «place - agency» on a line of its own is short.
+LONGEST_DATELINE_OF_ITS_OWN = 80
 _CHANGED = ("تحديث", "تعديل", "update", "modified", "محدث")
 
 
@@ -235,6 +237,8 @@ def _laid_out(printed: Sequence[Printed], lang: Lang, places: Places) -> tuple[s
     for i, (span, key, place) in enumerate(spans):
         first, last = bool(bodies) and i == bodies[0], bool(bodies) and i == bodies[-1]
         parts = split_span(text, span, lang, first=first, last=last)
+        if first and not last and _is_dateline(text, span, spans[i + 1][0], lang):
+            parts = [replace(span, part="dateline", score=0.9, why="rule=place and agency")]
         for part in parts:
             offset = part.start - span.start
             at, exact = (place + offset, True)
@@ -242,6 +246,14 @@ def _laid_out(printed: Sequence[Printed], lang: Lang, places: Places) -> tuple[s
                 at, exact = places.after(text[part.start : part.stop], place, offset)
             cut.append((part if exact else replace(part, why=f"{part.why} source=near"), key, at))
     return text, _merged(cut)
+
+
+def _is_dateline(text: str, span: Span, following: Span, lang: Lang) -> bool:
+    """Tell whether the first line of a body is nothing but its dateline: «place - agency» on a line of its own."""
+    if span.stop - span.start > LONGEST_DATELINE_OF_ITS_OWN:
+        return False
+    parts = split_span(text, replace(span, stop=following.stop), lang, first=True)
+    return parts[0].part == "dateline" and parts[0].stop == span.stop
 
 
 def _merged(spans: Sequence[tuple[Span, str | None, int]]) -> list[tuple[Span, str | None, int]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from musnad.outlets import fold_name
-from musnad.read.html_article import FAR_ABOVE_THE_TEXT, Page, densest, is_link
+from musnad.read.html_article import FAR_ABOVE_THE_TEXT, Page, densest, ends_a_sentence, is_link, kind_of
 from musnad.read.html_blocks import HEADINGS, Block
+from musnad.read.lines import WORDS_OF_A_HEADLINE
 
 # A headline has at most this many words; a title that is cut short still has this share of it.
 MOST_WORDS_OF_A_HEADLINE = 45
@@ -49,7 +50,19 @@ def _heading_above_text(page: Page, headings: Sequence[int]) -> int | None:
     if core is None:
         return None
     near = [i for i in headings if core - FAR_ABOVE_THE_TEXT <= i < core]
-    return near[-1] if near else None
+    if near:
+        return near[-1]
+    bold = [i for i in range(max(0, core - FAR_ABOVE_THE_TEXT), core) if _is_bold_title(page, i)]
+    return bold[-1] if bold else None
+
+
+def _is_bold_title(page: Page, index: int) -> bool:
+    """Tell whether a line set in bold may be a headline, on pages made before headings were."""
+    block = page.blocks[index]
+    fewest, most = WORDS_OF_A_HEADLINE
+    if not block.bold or page.out[block.node] or is_link(block) or not fewest <= block.words <= most:
+        return False
+    return not ends_a_sentence(block.text) and kind_of(page, index) in ("short", "text")
 
 
 def _could_be_headline(page: Page, block: Block) -> bool:

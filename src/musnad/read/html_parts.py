@@ -43,6 +43,7 @@ def article_parts(page: Page, titles: Sequence[str]) -> list[Kept]:
     if headline is not None and headline > body[0]:
         body = [i for i in body if i > headline] or body
         headline = headline if headline < body[0] else None
+    body = _with_first_lines(page, body, headline)
     kept = _body_parts(page, body, headline)
     if headline is not None:
         kept = [
@@ -54,6 +55,19 @@ def article_parts(page: Page, titles: Sequence[str]) -> list[Kept]:
     else:
         kept = [*_near(page, body[0]), *kept]
     return kept
+
+
+def _with_first_lines(page: Page, body: list[int], headline: int | None) -> list[int]:
+    """Take the lines before the first paragraph along where only line breaks part them from it."""
+    first = body[0]
+    while first - 1 > (headline if headline is not None else -1):
+        before = page.blocks[first - 1]
+        if not before.broken or before.node != page.blocks[first].node or is_link(before):
+            break
+        if before.bold or kind_of(page, first - 1) not in ("text", "short"):
+            break
+        first -= 1
+    return [*range(first, body[0]), *body]
 
 
 def _without_notices(page: Page, body: list[int]) -> list[int]:
