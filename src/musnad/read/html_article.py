@@ -32,6 +32,8 @@ MOST_WORDS = {"byline": 14, "date": 18, "kicker": 16, "credit": 25, "caption": 8
 WORDS_OF_A_STANDFIRST = 7
 # A line this short is looked at for its wording.
 LONGEST_LINE = 200
+# So many short lines are looked at; no article has more, and each costs a tenth of a millisecond.
+MOST_LINES_JUDGED = 10_000
 # How far above the headline its kicker, date and byline may stand, in blocks.
 ABOVE_THE_HEADLINE = 6
 # How far above the text an unnamed heading may stand, in blocks: bylines, dates, share lines between.
@@ -106,7 +108,7 @@ def line_of(page: Page, index: int) -> Line | None:
 def kind_of(page: Page, index: int) -> str:
     """Return the kind of a block's line, "text" for long ones."""
     block = page.blocks[index]
-    if len(block.text) > LONGEST_LINE:
+    if len(block.text) > LONGEST_LINE or (index not in page.lines and len(page.lines) >= MOST_LINES_JUDGED):
         return "text"
     line = line_of(page, index)
     return line.kind if line else "counter"
