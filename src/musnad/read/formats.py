@@ -158,7 +158,7 @@ def _sha_of_rest(file: BinaryIO) -> str:
 def items_of_captures(opened: Opened, captures: Iterable[Capture]) -> Iterator[Item]:
     """Yield the items of a web archive."""
     for capture in captures:
-        yield from items_of_capture(opened.inside(capture.at), capture, NOTHING_KNOWN)
+        yield from items_of_capture(opened.inside(capture.at), capture, Facts(headline=capture.headline))
 
 
 def items_of_capture(opened: Opened, capture: Capture, facts: Facts) -> Iterator[Item]:
