@@ -55,15 +55,14 @@ def _replaced(start: int, stop: int, printed: str, classes: Sequence[str], kind:
     return Edit(start, stop, printed, tuple(classes), kind, (0, stop - start), (0, len(printed)), days)
 
 
-def _groups(text: str, groups: Sequence[Sequence[str]], classes: Sequence[str], kind: str, chance: random.Random,
-            places: bool = True) -> Iterator[Edit]:  # fmt: skip
+def _groups(
+    text: str, groups: Sequence[Sequence[str]], classes: Sequence[str], kind: str, chance: random.Random
+) -> Iterator[Edit]:
     """Yield a replacement for each word of a group, what is printed before the word kept."""
     for group in groups:
         for word in group:
             for match in re.finditer(rf"(?<!\w)([وفبل]?){re.escape(word)}(?!\w)", text):
                 front = match.group(1)
-                if not places and front:
-                    continue
                 new = chance.choice([each for each in group if each != word])
                 if front == "ل" and new.startswith("ال"):
                     front, new = "لل", new[2:]
@@ -95,6 +94,14 @@ def _narrowed(edit: Edit, text: str) -> Edit:
     front = left[:1] if left[:1] == right[:1] and left[:1] in _LIGHT else ""
     if right.endswith(" " + left[len(front) :]):
         return Edit(edit.start, edit.stop, right, edit.classes, edit.kind, (0, 0), (0, len(right) - len(left) - 1))
+    if right.startswith(left + " "):
+        return Edit(
+            edit.start, edit.stop, right, edit.classes, edit.kind, (len(left), len(left)), (len(left) + 1, len(right))
+        )
+    if left.startswith(right + " "):
+        return Edit(
+            edit.start, edit.stop, right, edit.classes, edit.kind, (len(right) + 1, len(left)), (len(right), len(right))
+        )
     if left.endswith(" " + right[len(front) :]):
         return Edit(edit.start, edit.stop, right, edit.classes, edit.kind, (0, len(left) - len(right) - 1), (0, 0))
     return edit
@@ -103,7 +110,7 @@ def _narrowed(edit: Edit, text: str) -> Edit:
 def _labels(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
     for edit in _groups(text, tables["labels"]["groups"], ["label"], "labels", chance):
         if fold_word(text[edit.start : edit.stop]) != fold_word(edit.printed):
-            yield edit
+            yield _narrowed(edit, text)
     for word in tables["labels"]["hedged"]:
         for match in re.finditer(rf"(?<= ){word} ", text):
             hedge = chance.choice(tables["labels"]["hedges"])
@@ -116,7 +123,7 @@ def _inserted(at: int, printed: str, classes: Sequence[str], kind: str) -> Edit:
     return Edit(at, at, printed, tuple(classes), kind, (0, 0), (lead, trail))
 
 
-def _numbers(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
+def _numbers(text: str, _tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
     for match in _DIGITS.finditer(text):
         after = [each.group() for each in WORD.finditer(text, match.end(), min(len(text), match.end() + 30))][:1]
         before = [each.group() for each in WORD.finditer(text, max(0, match.start() - 20), match.start())][-1:]
@@ -140,7 +147,7 @@ def _numbers(text: str, tables: dict[str, Any], chance: random.Random) -> Iterat
             yield _replaced(match.start(), match.end(), new, ["number"], "number words")
 
 
-def _dates(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
+def _dates(text: str, _tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
     days = chance.choice((1, -1))
     pairs = (("اليوم", "أمس"), ("هذا اليوم", "أمس")) if days > 0 else (("أمس", "اليوم"), ("يوم أمس", "اليوم"))
     for old, new in pairs:
@@ -159,10 +166,12 @@ def _dates(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator
     for name in _DATED:
         for match in re.finditer(rf"(?<!\d)(\d{{1,2}})(?= {name}(?!\w))", text):
             value = int(match.group())
-            yield _replaced(match.start(), match.end(), str(value % 27 + 1), ["time-reanchor", "number"], "another date")
+            yield _replaced(
+                match.start(), match.end(), str(value % 27 + 1), ["time-reanchor", "number"], "another date"
+            )
 
 
-def _quotes(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
+def _quotes(text: str, _tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
     for match in _MARKED.finditer(text):
         inner = next(each for each in match.groups() if each)
         if inner != inner.strip():  # a closing mark taken for an opening one
@@ -203,7 +212,7 @@ def _attribution(text: str, tables: dict[str, Any], chance: random.Random) -> It
         for match in re.finditer(rf"(?<!\w)(و?){group[0]}(?= )", text):
             new = match.group(1) + chance.choice(group[1:])
             yield _replaced(match.start(), match.end(), new, ["attribution"], "verb of saying")
-    for match in re.finditer("،|(?<=\\w)\\.", text):
+    for match in re.finditer(r"،(?!\d)|(?<=\w\w)\.(?!\d)", text):
         source = chance.choice(table["sources"])
         yield _inserted(match.start(), f"، {source}", ["attribution"], "source")
 
@@ -213,7 +222,11 @@ def _honorific(text: str, tables: dict[str, Any], chance: random.Random) -> Iter
     for name in table["given"]:
         for match in re.finditer(rf"(?<= ){name}(?= (?:بن |[\w]{{3,}}))", text):
             last = text[: match.start()].split()[-1:]
-            if last and last[0] not in (*table["titles"], "بن", "محمد", "عبد", "ابن", "آل", "أبو") and last[0][-1] in "ريسة":
+            if (
+                last
+                and last[0] not in (*table["titles"], "بن", "محمد", "عبد", "ابن", "آل", "أبو")
+                and last[0][-1] in "ريسة"
+            ):
                 yield _inserted(match.start(), chance.choice(table["before"]) + " ", ["honorific"], "title added")
     for title in (*table["titles"], *table["formulae"]):
         for match in re.finditer(rf"(?<= ){title} (?=\w{{3,}})", text):
@@ -226,14 +239,14 @@ def _synonyms(text: str, tables: dict[str, Any], chance: random.Random) -> Itera
 
 
 def _additions(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
-    for match in re.finditer("،|(?<=\\w)\\.|(?<=\\w{4}) (?=في |على |من |إلى )", text):
+    for match in re.finditer(r"،(?!\d)|(?<=\w\w)\.(?!\d)|(?<=\w{4}) (?=في |على |من |إلى )", text):
         yield _inserted(match.start(), " " + chance.choice(tables["additions"]["phrases"]), ["addition"], "additions")
 
 
-def _typos(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
+def _typos(text: str, _tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
     for match in WORD.finditer(text):
         word = match.group()
-        if len(word) < 7 or not word.isalpha() or chance.random() < 0.5:
+        if len(word) < 7 or not word.isalpha() or "ئ" in word or chance.random() < 0.5:
             continue
         at = chance.randrange(3, len(word) - 2)
         how = chance.choice(("swap", "double", "drop"))
@@ -246,7 +259,7 @@ def _typos(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator
             yield _replaced(match.start(), match.end(), new, ["typo"], "typos")
 
 
-def _rewrite(text: str, tables: dict[str, Any], chance: random.Random) -> Iterator[Edit]:
+def _rewrite(text: str, tables: dict[str, Any], _chance: random.Random) -> Iterator[Edit]:
     for word in tables["rewrite"]["drop"]:
         for match in re.finditer(rf"(?<= ){word} ", text):
             stop = match.end() - match.start()

@@ -239,7 +239,8 @@ def report(tally: Tally, confusion: bool) -> list[str]:
     names = sorted({name for pair in tally.classes for name in pair})
     lines.append(f"{'meant / given':16}" + "".join(f"{name[:7]:>8}" for name in names))
     for meant in sorted({meant for meant, _ in tally.classes}):
-        lines.append(f"{meant:16}" + "".join(f"{tally.classes[meant, given] or '.':>8}" for given in names))
+        row = "".join(f"{tally.classes[meant, given] or '.':>8}" for given in names)
+        lines += [f"{meant:16}{row}"]
     if confusion:
         lines += [" | ".join(each) for each in tally.wrong]
     return lines

@@ -168,7 +168,7 @@ def units_of(text: str) -> list[Unit]:
     units: list[Unit] = []
     start = 0
     for stop in [*(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]:
-        if len(text[start:stop].split()) >= UNIT_WORDS:
+        if len(text[start:stop].split()) >= UNIT_WORDS and _whole_quotations(text[start:stop]):
             first = start + len(text[start:stop]) - len(text[start:stop].lstrip())
             units.append([Bit(text[first:stop], first, stop)])
             start = stop
@@ -176,6 +176,11 @@ def units_of(text: str) -> list[Unit]:
         last = units[-1][0]
         units[-1] = [Bit(text[last.start :], last.start, len(text))]
     return units
+
+
+def _whole_quotations(words: str) -> bool:
+    """Tell whether no quotation is cut: a unit that goes elsewhere takes its marks along."""
+    return not words.count('"') % 2 and words.count("«") == words.count("»") and words.count("“") == words.count("”")
 
 
 def _draft(
@@ -358,7 +363,7 @@ def _joined(spans: Sequence[tuple[Span, Span]], source: str, copy: str) -> list[
     for left, right in spans:
         if joined:
             (first, last), (begin, end) = joined[-1]
-            near = 0 <= left[0] - last and len(source[last : left[0]].split()) <= WIDEST_GAP
+            near = left[0] >= last and len(source[last : left[0]].split()) <= WIDEST_GAP
             if near and len(copy[end : right[0]].split()) <= WIDEST_GAP:
                 joined[-1] = ((first, left[1]), (begin, right[1]))
                 continue

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from musnad.change_classes import NO_FACTS, SEVERITY, Facts, classify_change, spelling_class
+from musnad.change_classes import NO_FACTS, SEVERITY, Facts, classify_change
+from musnad.change_spelling import spelling_class
 
 # Above this product of lengths, places are first fixed at words that stand once on each side.
 _LARGEST_TABLE = 4_000_000
@@ -55,7 +56,26 @@ def equal_blocks(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, i
     blocks += [(head + i, head + j, size) for i, j, size in middle]
     if tail:
         blocks.append((len(left) - tail, len(right) - tail, tail))
-    return blocks
+    turned = _slid([(j, i, size) for i, j, size in _slid(blocks, right)], left)
+    return [(i, j, size) for j, i, size in turned]
+
+
+def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Move a block between two additions to the end of the second, or the beginning of the first, where it fits too.
+
+    Of «كتب من [بحضور عدد] من [الخبراء من] هناك» one addition is left. Only additions on the right are seen.
+    """
+    moved = list(blocks)
+    for at in range(1, len(moved) - 1):
+        (i0, j0, n0), (i1, j1, n1), (i2, j2, _) = moved[at - 1 : at + 2]
+        if i1 != i0 + n0 or i2 != i1 + n1 or j1 == j0 + n0 or j2 == j1 + n1:
+            continue
+        words = right[j1 : j1 + n1]
+        if j2 - n1 >= j1 + n1 and right[j2 - n1 : j2] == words:
+            moved[at] = (i1, j2 - n1, n1)
+        elif j0 + 2 * n1 + n0 <= j1 + n1 and right[j0 + n0 : j0 + n0 + n1] == words:
+            moved[at] = (i1, j0 + n0, n1)
+    return moved
 
 
 def _blocks_of_middle(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:

@@ -6,17 +6,20 @@ are kept by others and read as they stand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from musnad.lang import Lang, Row
 from musnad.lang.forms import Form, inflected, read_forms
-from musnad.text import fold_word, folded_words
+from musnad.text import fold_word, folded_words, proclitic_splits
 
 # Classes of verbs of saying that say no more than "said": one for another is style.
 _MILD = ("neutral", "assertive", "factive", "continuation", "performative", "evaluative", "reply")
 # Names of agencies shorter than this are other words too often.
 _SHORTEST_AGENCY = 4
+# Kinds of words of time that make a date another when they change; the words that open one do not.
+_DATE_WORDS = ("day", "night", "part", "past", "next", "current", "season", "feast", "decade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ChangeTables:
     mild: frozenset[str]
     words: dict[str, dict[str, list[Phrase]]]
     groups: dict[Phrase, int]  # phrase of a row of synonyms -> the row
+    dates: dict[str, list[Phrase]]  # days, months, units: what a date is made of
     agencies: dict[str, list[Phrase]]
 
 
@@ -52,7 +56,8 @@ def change_tables(lang: Lang) -> ChangeTables:
     for number, row in enumerate(_rows(lang, "change_words")):
         for form in row["forms"].split("|"):
             phrase = tuple(folded_words(form))
-            groups.setdefault(phrase, number)
+            if row["kind"] == "synonym":
+                groups.setdefault(phrase, number)
             words.setdefault(row["kind"], {}).setdefault(phrase[0], []).append(phrase)
     for kind in words.values():
         for phrases in kind.values():
@@ -64,6 +69,7 @@ def change_tables(lang: Lang) -> ChangeTables:
         mild,
         words,
         groups,
+        _date_forms(lang),
         _agency_forms(lang),
     )
 
@@ -93,6 +99,9 @@ def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
     for row in _rows(lang, "cues"):
         perfect, imperfect = fold_word(row["perfect"]), fold_word(row["imperfect"])
         certain = not row["needs"]
+        weak = perfect[:-1] if perfect[-1:] in ("ي", "ا") and len(perfect) > 2 else ""  # ادعى ادعت ادعوا
+        for ending in ("ت", "وا") if weak else ():
+            forms.setdefault(weak + ending, (row["lemma"], certain))
         for ending in ("", "ت", "وا", "ا", "تا"):
             if len(perfect) > 1:
                 forms.setdefault(perfect + ending, (row["lemma"], certain))
@@ -110,6 +119,50 @@ def _agency_forms(lang: Lang) -> dict[str, list[Phrase]]:
         if phrase and len("".join(phrase)) >= _SHORTEST_AGENCY:
             agencies.setdefault(phrase[0], []).append(phrase)
     return agencies
+
+
+def _date_forms(lang: Lang) -> dict[str, list[Phrase]]:
+    forms = [row["form"] for name in ("weekdays", "months") for row in _rows(lang, name)]
+    forms += [row["form"] for row in _rows(lang, "time_words") if row["kind"] in _DATE_WORDS]
+    for row in _rows(lang, "time_units"):
+        forms += [form for column in ("one", "dual", "many") for form in row[column].split("|")]
+    return _by_first(forms)
+
+
+def _by_first(forms: Sequence[str]) -> dict[str, list[Phrase]]:
+    found: dict[str, list[Phrase]] = {}
+    for form in forms:
+        phrase = tuple(folded_words(form))
+        if phrase and phrase not in found.setdefault(phrase[0], []):
+            found[phrase[0]].append(phrase)
+    for phrases in found.values():
+        phrases.sort(key=lambda phrase: (-len(phrase), phrase))
+    return found
+
+
+def phrases_in(words: Sequence[str], phrases: dict[str, list[Phrase]]) -> Iterator[Phrase]:
+    """Yield the phrases in folded words, the longest at each place; proclitics may stand before the first word."""
+    index = 0
+    while index < len(words):
+        found = next(
+            (
+                phrase
+                for _, stem in proclitic_splits(words[index])
+                for phrase in phrases.get(stem, ())
+                if tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]
+            ),
+            None,
+        )
+        if found:
+            yield found
+        index += len(found) if found else 1
+
+
+@cache
+def letter_variants(lang: Lang) -> frozenset[tuple[str, str]]:
+    """Return the pairs of letters that spellings of one name may differ by; "" is no letter."""
+    pairs = [(row["one"], row["other"]) for row in _rows(lang, "name_variants")]
+    return frozenset(pair for one, other in pairs for pair in ((one, other), (other, one)))
 
 
 @cache

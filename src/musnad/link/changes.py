@@ -7,13 +7,14 @@ house style, and a reader sees them in the passage itself.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from musnad.alignment import NO_FACTS, SEVERITY, Facts, align_words, classify_change, differences, spelling_class
+from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, spelling_class
 from musnad.lang import Lang
 from musnad.link.marks import Marked, marked_stretches, speaks
 from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
@@ -21,6 +22,10 @@ from musnad.text import Words, find_words, folded_words
 
 # A word printed at so many places of the reports compared is no slip.
 _KNOWN_WORD = 3
+# An editor's brackets, with what they may hold.
+_BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
+# A label term reaches at most so many words out of a change.
+_CONTEXT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +149,19 @@ def _word_changes(
             one,
             other,
             lang=lang,
-            left_facts=_facts(left, left_place),
-            right_facts=_facts(right, right_place),
+            left_facts=_facts(left, left_place, l0, l1),
+            right_facts=_facts(right, right_place, r0, r1),
             in_quote=in_quote,
             known=known,
         )
+        if why.endswith("spacing") and (_marks_stand(left, left_place) or _marks_stand(right, right_place)):
+            continue  # بـ"الرؤية" / بـالرؤية: the change of marks says it
         yield _change(row, left_place, right_place, cls, severity, in_quote, why)
+
+
+def _marks_stand(side: _Side, place: tuple[int, int]) -> bool:
+    """Tell whether quotation marks open or close between the words at a place."""
+    return any(at in range(*place) for each in side.findings.marked for at in (each.start, each.stop - 1))
 
 
 def _respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
@@ -186,15 +198,16 @@ def _dotted(side: _Side, first: int, stop: int) -> bool:
     return not any(char.isspace() for char in side.report.text[start:end])
 
 
-def _facts(side: _Side, place: tuple[int, int]) -> Facts:
+def _facts(side: _Side, place: tuple[int, int], first: int, last: int) -> Facts:
     start, stop = place
+    before, after = _around(side, first, last)
     mentions = [each for each in side.findings.mentions if each.start < max(stop, start + 1) and each.stop > start]
     dates = [each for each in side.findings.dates if each.start < stop and each.stop > start]
     figures = [each for each in side.findings.figures if each.start < stop and each.stop > start]
     if start == stop:
         mentions = [each for each in side.findings.mentions if each.start <= start and each.stop >= start - 1]
     if not (mentions or dates or figures):
-        return NO_FACTS
+        return Facts(before=before, after=after)
     covered = bool(mentions) and all(
         any(each.start <= at < each.stop for each in mentions)
         for at in range(start, stop)
@@ -211,7 +224,16 @@ def _facts(side: _Side, place: tuple[int, int]) -> Facts:
         bool(dates),
         dates[0].value if dates else None,
         tuple((each.low, each.high) for each in figures),
+        before,
+        after,
     )
+
+
+def _around(side: _Side, first: int, stop: int) -> tuple[str, str]:
+    """Return the few words before and behind the words ``first:stop`` of a passage."""
+    before, after = max(0, first - _CONTEXT), min(len(side.inside), stop + _CONTEXT)
+    text = side.report.text
+    return text[slice(*side.place(before, first))], text[slice(*side.place(stop, after))]
 
 
 def _in_quote(side: _Side, place: tuple[int, int], any_words: bool) -> bool:
@@ -262,11 +284,14 @@ def _mark_changes(row: Reuse, left: _Side, right: _Side) -> Iterator[Change]:
     if not ones and not others:
         return
     to_right = _word_map(left, right)
+    yield from _glosses(row, left, right, to_right)
     pairs = _paired(ones, others, to_right)
     for one, other in pairs:
         if one is not None and other is not None:
             if (to_right[one.first], to_right[one.stop]) == (other.first, other.stop):
                 continue
+            if left.folded[one.first : one.stop] == right.folded[other.first : other.stop]:
+                continue  # something was added beside them
             speech = _speech(left, one) or _speech(right, other)
             yield _marks_row(row, one.place, other.place, "moved", speech)
         elif one is not None:
@@ -285,7 +310,11 @@ def _mark_changes(row: Reuse, left: _Side, right: _Side) -> Iterator[Change]:
 
 
 def _same_words(left: _Side, right: _Side, l0: int, l1: int, r0: int, r1: int) -> bool:
-    return not set(left.folded[l0:l1]).isdisjoint(right.folded[r0:r1])
+    one, other = left.folded[l0:l1], right.folded[r0:r1]
+    if not set(one).isdisjoint(other):
+        return True
+    whole, rest = "".join(one), "".join(other)  # بـ"الرؤية" is two words, بـالرؤية one
+    return bool(whole and rest) and (whole.endswith(rest) or rest.endswith(whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,5 +379,31 @@ def _speech(side: _Side, stretch: _Stretch) -> bool:
 
 
 def _marks_row(row: Reuse, left: tuple[int, int], right: tuple[int, int], how: str, speech: bool) -> Change:
+    """Return a change of marks. Speech stands between marks on one side, so it is in a quotation; a name does not."""
     cls = "quote-boundary" if speech else "marks"
-    return _change(row, left, right, cls, SEVERITY[cls], False, f"rule={cls} marks={how}")
+    return _change(row, left, right, cls, SEVERITY[cls] + int(speech), speech, f"rule={cls} marks={how}")
+
+
+def _glosses(row: Reuse, left: _Side, right: _Side, to_right: Sequence[int]) -> Iterator[Change]:
+    """Yield an editor's brackets inside a quotation that are gone on the other side, their words kept as speech."""
+    for side, other, boundaries in ((left, right, to_right), (right, left, _inverse(to_right, len(right.inside)))):
+        for first, stop, place in _bracketed(side):
+            begin, end = boundaries[first], boundaries[stop]
+            if side.folded[first:stop] != other.folded[begin:end]:
+                continue
+            theirs = other.place(begin, end)
+            text = other.report.text
+            if text[: theirs[0]].rstrip()[-1:] in ("(", "[") or not _in_quote(other, theirs, False):
+                continue
+            places = (place, theirs) if side is left else (theirs, place)
+            yield _marks_row(row, *places, "gloss absorbed" if side is left else "gloss set apart", True)
+
+
+def _bracketed(side: _Side) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """Yield the bracketed words inside quotations of a passage, with the printed place of the brackets."""
+    base = side.inside.start
+    first_place, last_place = side.words.starts[base], side.words.stops[side.inside.stop - 1]
+    for match in _BRACKETS.finditer(side.report.text, first_place, last_place):
+        inner = side.words.within(*match.span())
+        if len(inner) and _in_quote(side, match.span(), False):
+            yield inner.start - base, inner.stop - base, match.span()

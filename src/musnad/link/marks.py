@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from musnad.find.quotes.marks import pair_marks
 from musnad.records import Quote
 
 # A stretch that runs longer is an unbalanced mark more often than a quotation.
 _LONGEST = 1500
-_PAIRS = re.compile(
-    rf"«([^«»]{{1,{_LONGEST}}})»|“([^“”]{{1,{_LONGEST}}})”|„([^„“”]{{1,{_LONGEST}}})[“”]"
-    rf'|"([^"\n]{{1,{_LONGEST}}})"|‹([^‹›\n]{{1,{_LONGEST}}})›'
-)
+# Single angle marks have no family of their own where quotations are found.
+_SINGLE = re.compile(rf"‹([^‹›\n]{{1,{_LONGEST}}})›")
 # Marked words from here on are speech more often than a name or a term; after a colon, from two on. Counted
 # over the quotation-mark table: names and scare quotes have one to three words.
 _WORDS_OF_SPEECH = 5
@@ -30,8 +29,11 @@ class Marked:
 
 
 def marked_stretches(text: str) -> list[Marked]:
-    """Return the stretches between balanced quotation marks, in the text's order."""
-    return [Marked(match.start(), match.end()) for match in _PAIRS.finditer(text)]
+    """Return the stretches between balanced quotation marks, in the text's order, as the quotes are read."""
+    pairs = [each for each in pair_marks(text, 0, len(text)) if each.balanced and each.stop - each.start <= _LONGEST]
+    found = [Marked(each.opened, each.closed) for each in pairs]
+    single = [Marked(match.start(), match.end()) for match in _SINGLE.finditer(text)]
+    return sorted([*found, *single], key=lambda each: (each.start, each.stop))
 
 
 def speaks(text: str, start: int, stop: int, words: int, quotes: Iterable[Quote]) -> bool:

@@ -1,0 +1,99 @@
+"""Label terms in a few changed words, also where the change is only one word of the term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from musnad.change_tables import Term, change_tables
+from musnad.lang import Lang
+from musnad.lang.forms import Form, stands_at, stems_of
+from musnad.text import Words, find_words
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Changed words ``first:stop`` among the words round them, and the label terms in all of these."""
+
+    words: Words
+    first: int
+    stop: int
+    terms: tuple[tuple[int, int, Term], ...]  # first word, the one behind the last, term
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """How many words terms that hold a changed word reach out before and behind."""
+        held = [(first, stop) for first, stop, _ in self.terms if first < self.stop and stop > self.first]
+        return (
+            max((self.first - first for first, _ in held), default=0),
+            max((stop - self.stop for _, stop in held), default=0),
+        )
+
+    def inside(self, before: int, after: int) -> list[Term]:
+        """Return the terms inside the changed words and so many words round them."""
+        first, stop = self.first - max(0, before), self.stop + max(0, after)
+        return [term for begin, end, term in self.terms if first <= begin and end <= stop and begin < end]
+
+
+def label_change(one: Words, other: Words, around: Sequence[tuple[str, str]], lang: Lang, *, saying: bool) -> str:
+    """Return the label terms that differ as ``left/right``, or "".
+
+    ``around`` is what stands before and after each side. A term that reaches out of the changed words (داعش in
+    «تنظيم داعش») is read whole, with as many words on the other side. ``saying``: both sides have a verb of
+    saying, so that a hedge is no label (قال / زعم).
+    """
+    sides = [_side(words, *texts, lang) for words, texts in zip((one, other), around, strict=True)]
+    before, after = (max(reach) for reach in zip(*(side.reach for side in sides), strict=True))
+    left, right = (side.inside(before, after) for side in sides)
+    if saying:
+        left, right = ([term for term in terms if term.family != "hedge"] for terms in (left, right))
+    left_names, right_names = _telling(left, right), _telling(right, left)
+    return f"{'+'.join(sorted(left_names))}/{'+'.join(sorted(right_names))}" if left_names != right_names else ""
+
+
+def _side(words: Words, before: str, after: str, lang: Lang) -> _Side:
+    if not (before or after):
+        return _Side(words, 0, len(words), tuple(_terms_in(words, lang)))
+    whole = find_words(f"{before} {words.text} {after}")
+    first = len(find_words(before))
+    return _Side(whole, first, first + len(words), tuple(_terms_in(whole, lang)))
+
+
+def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
+    """Return the terms that make a label here: common words only against another of their family.
+
+    A name alone, without a word for it on the other side, is somebody added or dropped.
+    """
+    families = {term.family for term in others}
+    found = set()
+    for term in terms:
+        free = term.alone and (others or not term.family.endswith("-name"))
+        if free or term.family in families:
+            found.add(term.name)
+    return found
+
+
+def _terms_in(words: Words, lang: Lang) -> list[tuple[int, int, Term]]:
+    """Return the label terms in the words, the longest at each place; a term may be of several families."""
+    terms = change_tables(lang).terms
+    found: list[tuple[int, int, Term]] = []
+    index = 0
+    while index < len(words):
+        here: list[Term] = []
+        for stem, article in stems_of(words.folded[index]):
+            for term in terms.get(stem, ()):
+                longest = len(here[0].form.words) if here else 0
+                if len(term.form.words) < longest or (term.form.definite[0] and not article):
+                    continue
+                if _rest_stands(term.form, words, index):
+                    here = [*here, term] if len(term.form.words) == longest else [term]
+        families = {term.family: term for term in reversed(here)}
+        found += [(index, index + len(term.form.words), term) for _, term in sorted(families.items())]
+        index += len(here[0].form.words) if here else 1
+    return found
+
+
+def _rest_stands(form: Form, words: Words, index: int) -> bool:
+    if len(form.words) == 1:
+        return True
+    return stands_at(Form(form.words[1:], form.definite[1:], True), words, index + 1) > 0

@@ -1,0 +1,158 @@
+"""Whether two words are one word spelled two ways: by rule, by the lists, by what varies in names, by a slip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from musnad.change_numbers import numbers_of, same_digits
+from musnad.change_tables import letter_variants, variants
+from musnad.lang import Lang
+from musnad.text import proclitic_splits
+
+# A slip changes one letter of a word of four, two of a word of eight; shorter words become others too easily.
+_SHORTEST_TYPO, _LONG_WORD = 4, 8
+# Letters that inflect or connect an Arabic word at its edges: a difference there is grammar, not a slip.
+_FRONT_LETTERS = frozenset("وفبكلسايتنم")
+_BACK_LETTERS = frozenset("اهتينوكم")
+_HAS_DIGIT = re.compile(r"\d")
+# What may stand before and behind a stem; one stem with other ends is another form, no slip.
+_END = re.compile("[اهيت]?|ها|هم|نا|ات|[وي]?ون|ي?ين|ان|يه|يا|وا|تين|تان")
+_FRONT = re.compile(r"[وف]?(?:[بك]?ال|لل|[بكل])?")
+_SHORTEST_CORE = 4
+
+
+def spelling_class(
+    left: Sequence[str],
+    right: Sequence[str],
+    lang: Lang | None,
+    named: bool,
+    known: Callable[[str], bool] | None = None,
+) -> tuple[str, str] | None:
+    """Return ``class, why`` where folded words differ only in spelling, else ``None``."""
+    if not left or not right:
+        return None
+    if "".join(left) == "".join(right) or same_digits("".join(left), "".join(right)):
+        return ("orthography", "folded=equal" if list(left) == list(right) else "spacing")
+    if lang is not None and numbers_of(left, lang) and numbers_of(left, lang) == numbers_of(right, lang):
+        return "orthography", "value=equal"
+    if len(left) != 1 or len(right) != 1:
+        return _spelling_of_name(left, right, lang) if named else None
+    return _spelling_of_word(left[0], right[0], lang, named, known)
+
+
+def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | None) -> tuple[str, str] | None:
+    if len(left) != len(right) or not all(slip(one, other) for one, other in zip(left, right, strict=True)):
+        return None
+    if all(one == other or _varies(one, other, lang) for one, other in zip(left, right, strict=True)):
+        return "name-variant", "name"
+    return "typo", "slip in a name"
+
+
+def _spelling_of_word(
+    left: str, right: str, lang: Lang | None, named: bool, known: Callable[[str], bool] | None
+) -> tuple[str, str] | None:
+    if lang is not None:
+        listed = _listed_variant(left, right, lang)
+        if listed:
+            return listed
+    if named and slip(left, right):
+        return _spelling_of_name([left], [right], lang)
+    if left[:-1] == right[:-1] and {left[-1], right[-1]} == {"ا", "ه"} and len(left) > 3:
+        return "orthography", "final=ا/ه"
+    if not slip(left, right) or _inflects(left, right) or _HAS_DIGIT.search(left + right):
+        return None
+    if known is not None and known(left) and known(right):
+        return None
+    return "typo", "slip"
+
+
+def _listed_variant(left: str, right: str, lang: Lang) -> tuple[str, str] | None:
+    forms = variants(lang)
+    for front_left, stem_left in proclitic_splits(left):
+        for front_right, stem_right in proclitic_splits(right):
+            if front_left == front_right:
+                for cls, one, other in _pairs_of_forms(stem_left, stem_right, forms):
+                    if stem_left[len(one) :] == stem_right[len(other) :]:
+                        return cls, "variant"
+    return None
+
+
+def _pairs_of_forms(
+    left: str, right: str, forms: dict[str, list[tuple[str, tuple[str, ...]]]]
+) -> Iterator[tuple[str, str, str]]:
+    for size in range(2, len(left) + 1):
+        for cls, group in forms.get(left[:size], ()):
+            for other in group:
+                if right.startswith(other) and other != left[:size]:
+                    yield cls, left[:size], other
+
+
+@lru_cache(maxsize=4096)
+def slip(left: str, right: str) -> bool:
+    """Tell whether one word may be a slip or another spelling of the other: one letter, or two of a long word."""
+    from rapidfuzz.distance import OSA
+
+    shortest = min(_stem_length(left), _stem_length(right))
+    if shortest < _SHORTEST_TYPO - 1 or max(len(left), len(right)) < _SHORTEST_TYPO:
+        return False
+    return bool(OSA.distance(left, right) <= (2 if shortest >= _LONG_WORD else 1))
+
+
+def _stem_length(word: str) -> int:
+    return len(word[2:]) if word.startswith("ال") and len(word) > 4 else len(word)
+
+
+def _inflects(left: str, right: str) -> bool:
+    """Tell whether two words differ by letters that inflect or connect: another form, not a slip."""
+    head = 0
+    while head < min(len(left), len(right)) and left[head] == right[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
+    middle = set(left[head : len(left) - tail]) | set(right[head : len(right) - tail])
+    if tail == 0 and middle <= _BACK_LETTERS:
+        return True
+    if _one_stem(left, right):
+        return True  # إسرائيل / الإسرائيلي
+    if tail <= 1 and len(left) == len(right) and middle <= {"و", "ي", "ا"} and left[-1] in "ن":
+        return True  # مسلحون / مسلحين: case
+    return head <= 2 and head + tail >= 2 and middle <= _FRONT_LETTERS and _only_front(left, right, head)
+
+
+def _varies(left: str, right: str, lang: Lang | None) -> bool:
+    """Tell whether letters differ that names are known to vary in, and not by doubling or by changing places."""
+    if lang is None:
+        return True
+    from rapidfuzz.distance import OSA, Levenshtein
+
+    if OSA.distance(left, right) < Levenshtein.distance(left, right):
+        return False
+    known = letter_variants(lang)
+    for op in Levenshtein.editops(left, right):
+        one = left[op.src_pos] if op.tag != "insert" else ""
+        other = right[op.dest_pos] if op.tag != "delete" else ""
+        word, at = (left, op.src_pos) if op.tag == "delete" else (right, op.dest_pos)
+        doubled = op.tag != "replace" and word[at] in (word[at - 1 : at] + word[at + 1 : at + 2])
+        if doubled or (one, other) not in known:
+            return False
+    return True
+
+
+def _one_stem(left: str, right: str) -> bool:
+    one, other = (word[_front(word) :] for word in (left, right))
+    size = 0
+    while size < min(len(one), len(other)) and one[size] == other[size]:
+        size += 1
+    return size >= _SHORTEST_CORE and all(_END.fullmatch(word[size:]) for word in (one, other))
+
+
+def _front(word: str) -> int:
+    match = _FRONT.match(word)
+    return match.end() if match and len(word) - match.end() >= _SHORTEST_CORE else 0
+
+
+def _only_front(left: str, right: str, head: int) -> bool:
+    return head == 0 or left[:head] in ("و", "ف", "ال", "ب", "ل", "وا") or right[:head] in ("و", "ف", "ال", "ب", "ل")

@@ -1,0 +1,50 @@
+"""Whether a change is one of time, and whether both sides still name the same day."""
+
+from __future__ import annotations
+
+import re
+
+from musnad.change_tables import change_tables, phrases_in
+from musnad.lang import Lang
+from musnad.text import Words
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None) -> bool:
+    """Tell whether the change is one of time: a date row says so, or words of time are half of each side that has any.
+
+    A date alone is not enough: in «بعد / إثر ثلاثة أيام» and «ختام / نهاية الأسبوع» a word that opens it changed.
+    المقبل for القادم is a synonym.
+    """
+    if lang is None:
+        return dated
+    if _synonyms(one, other, lang):
+        return False
+    if dated:
+        content = change_tables(lang).dates
+        return any(
+            word[0].isdigit() or any(phrases_in(words.folded, content))
+            for words in (one, other)
+            for word in words.folded
+        )
+    time = change_tables(lang).words.get("time", {})
+    counts = [sum(len(phrase) for phrase in phrases_in(words.folded, time)) for words in (one, other)]
+    return any(counts) and all(
+        2 * count >= len(words) for count, words in zip(counts, (one, other), strict=True) if count
+    )
+
+
+def _synonyms(one: Words, other: Words, lang: Lang) -> bool:
+    tables = change_tables(lang)
+    groups = tables.words.get("synonym", {})
+    left, right = (list(phrases_in(words.folded, groups)) for words in (one, other))
+    if len(left) != len(one) or len(right) != len(other) or not left or not right:
+        return False
+    return {tables.groups[phrase] for phrase in left} == {tables.groups[phrase] for phrase in right}
+
+
+def same_day(left: str | None, right: str | None) -> bool | None:
+    """Tell whether two values name one day, ``None`` where either is no day."""
+    one, other = (_DAY.match(value or "") for value in (left, right))
+    return one.group() == other.group() if one and other else None
