@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musnad.read import languages
 from musnad.read.languages import guess_language, joining_words
 from musnad.text import fold_word
 
@@ -86,3 +87,57 @@ def test_joining_words_are_counted() -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_text_has_a_language_or_none(text: str) -> None:
     assert guess_language(text) in {*TEXT, "und"}
+
+
+# Small words of Arabic and its neighbours, names in other scripts, marks and signs between them.
+NEIGHBOURS = tuple(
+    [
+        "به",
+        "در",
+        "را",
+        "این",
+        "هم",
+        "نه",
+        "او",
+        "ما",
+        "هر",
+        "است",
+        "که",
+        "می",
+        "میں",
+        "ہے",
+        "کہ",
+        "لە",
+        "بۆ",
+        "د",
+        "په",
+        "هغه",
+        "جي",
+        "ۋە",
+        "في",
+        "من",
+        "قال",
+        "كتاب",
+        "يى",
+        "abc",
+        "قالabc",
+        "قَال",
+        "25به",
+        "12",
+    ]
+)
+
+
+@given(st.lists(st.sampled_from(NEIGHBOURS), max_size=40), st.sampled_from([" ", "، ", " 3 ", "ً ", "_", "\u200c"]))
+def test_the_quick_way_says_arabic_only_where_weighing_does(words: list[str], joint: str) -> None:
+    sample = joint.join(words)
+    assert not languages._is_plainly_arabic(sample) or languages._weighed(sample) == "ar"
+
+
+def test_neighbours_are_told_by_no_starts_of_arabic_letters() -> None:
+    """What the quick way counts on: such texts speak for a neighbour by whole words and letters only."""
+    ours = {char for char in map(chr, range(0x621, 0x64B)) if char.isalpha()}
+    for code, table in languages._tables().items():
+        if table.get("script") == "arabic" and code != "ar":
+            assert not table.get("ends", "") + table.get("parts", "")
+            assert not any(ours.issuperset(start) for start in table.get("starts", "").split())

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musnad.text import find_words, fold, fold_word, printed_offset, proclitic_splits
+from musnad.text import (
+    find_words,
+    fold,
+    fold_word,
+    folded_words,
+    folding_table,
+    printed_offset,
+    proclitic_splits,
+)
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "text.toml").read_text("utf-8"))
 ARABIC = st.text(
@@ -73,3 +81,21 @@ def test_words_within_a_place_lie_wholly_inside_it():
     assert list(words.within(0, 10)) == [0, 1]
     assert list(words.within(1, 10)) == [1]
     assert list(words.within(0, 8)) == [0]
+
+
+PRINTED = st.text(
+    alphabet=st.sampled_from("اأإآبةىئؤلم وك\u0640\u064e\u200f\u200c١٢35.,'’aBéÉçŒ…²_«»،-\n\t\xa0\x1cک")
+    | st.characters(max_codepoint=0x2100),
+    min_size=48,
+    max_size=90,
+)
+
+
+@given(PRINTED)
+def test_a_long_text_is_folded_as_its_letters_are(text):
+    assert fold_word(text) == text.translate(folding_table())
+
+
+@given(PRINTED)
+def test_the_words_without_their_places_are_the_words(text):
+    assert folded_words(text) == find_words(text).folded

@@ -21,6 +21,7 @@ from importlib.resources import files
 _INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
 _PART = rf"[^\W_][\w{_MARKS}{_INVISIBLE}]*"
+CONTINUES = re.compile(rf"[{_MARKS}{_INVISIBLE}]")
 WORD = re.compile(rf"{_PART}(?:(?:(?<=\d)[.,٫٬](?=\d)|(?<=[a-zA-Z])['’](?=[a-zA-Z])){_PART})*")
 
 
@@ -48,7 +49,69 @@ def folding_table() -> dict[int, str]:
 
 def fold_word(word: str) -> str:
     """Return ``word`` folded, without a map. Folding twice changes nothing more."""
+    if len(word) >= SHORTEST_IN_BYTES and (encoded := _in_bytes(word)) is not None:
+        folding = _folding_of_bytes()
+        return encoded.translate(folding.of_text, folding.dropped).decode(ONE_BYTE)
     return word.translate(folding_table())
+
+
+# Nearly every text can be written with a byte a character, and folded with one look into a table of 256 for each:
+# a tenth of the time. The encoding holds Arabic letters, marks and punctuation, ASCII and what French needs.
+ONE_BYTE = "cp1256"
+# Shorter texts are done sooner letter by letter.
+SHORTEST_IN_BYTES = 48
+_DIGITS = tuple((chr(0x660 + digit), str(digit)) for digit in range(10))
+# Signs that join two halves of a word where digits, or Latin letters, stand on both sides; here: where none do.
+_NO_JOINT = {
+    b".": re.compile(rb"\.(?!(?<=\d.)\d)"),
+    b",": re.compile(rb",(?!(?<=\d.)\d)"),
+    b"'": re.compile(rb"'(?!(?<=[a-zA-Z].)[a-zA-Z])"),
+    b"\x92": re.compile(rb"\x92(?!(?<=[a-zA-Z].)[a-zA-Z])"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _FoldingOfBytes:
+    """Folding in ``ONE_BYTE``: tables for ``bytes.translate``, what is dropped, and what can't be folded so."""
+
+    of_text: bytes
+    of_words: bytes  # what stands in no word becomes a space
+    dropped: bytes
+    refused: bytes
+
+
+@lru_cache(maxsize=1)
+def _folding_of_bytes() -> _FoldingOfBytes:
+    table = folding_table()
+    inside = re.compile(rf"[\w{_MARKS}{_INVISIBLE}]")
+    of_text, of_words = bytearray(range(256)), bytearray(range(256))
+    dropped, refused = bytearray(), bytearray()
+    for byte in range(256):
+        char = bytes([byte]).decode(ONE_BYTE)
+        folded = table.get(ord(char), char).encode(ONE_BYTE, "replace")
+        if not folded:
+            dropped.append(byte)
+        elif len(folded) > 1 or (folded == b"?") != (char == "?") or re.match(rf"[{_MARKS}{_INVISIBLE}]", char):
+            refused.append(byte)
+        else:
+            of_text[byte] = folded[0]
+            of_words[byte] = folded[0] if inside.match(char) or bytes([byte]) in _NO_JOINT else 0x20
+    return _FoldingOfBytes(bytes(of_text), bytes(of_words), bytes(dropped), bytes(refused))
+
+
+def _in_bytes(text: str) -> bytes | None:
+    """Return a text with a byte a character, Arabic digits as 0-9; ``None`` where it has others than these."""
+    try:
+        encoded = text.encode(ONE_BYTE)
+    except UnicodeEncodeError:
+        for digit, plain in _DIGITS:
+            text = text.replace(digit, plain)
+        try:
+            encoded = text.encode(ONE_BYTE)
+        except UnicodeEncodeError:
+            return None
+    refused = _folding_of_bytes().refused
+    return encoded if not refused or len(encoded) == len(encoded.translate(None, refused)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +187,16 @@ def find_words(text: str) -> Words:
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of ``text`` without their places: what ``find_words(text).folded`` gives."""
-    table = folding_table()
-    return [form for word in WORD.findall(text) if (form := word.translate(table))]
+    encoded = _in_bytes(text) if len(text) >= SHORTEST_IN_BYTES else None
+    folding = _folding_of_bytes()
+    if encoded is None or b"_" in encoded:
+        table = folding_table()
+        return [form for word in WORD.findall(text) if (form := word.translate(table))]
+    encoded = encoded.replace(b". ", b" ").replace(b".\n", b" ")  # most of what the pattern would find
+    for sign, pattern in _NO_JOINT.items():
+        if sign in encoded:
+            encoded = pattern.sub(b" ", encoded)
+    return encoded.translate(folding.of_words, folding.dropped).decode(ONE_BYTE).split()
 
 
 def _find_words(text: str) -> Words:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from musnad.text import fold_word
+from musnad.text import ONE_BYTE, fold_word
 
 # A longer text is looked at in three stretches of this many characters: its start may be a caption in
 # another language. 300 each are as right as 2,000 on whole news reports, and cost a quarter.
@@ -57,9 +57,15 @@ class _Signs:
 
 def guess_language(text: str) -> str:
     """Return the language of a text: an ISO 639-1 code (``ckb``, ``kmr`` for Kurdish), or ``und``."""
+    sample = _sampled(text)
+    return "ar" if _is_plainly_arabic(sample) else _weighed(sample)
+
+
+def _weighed(sample: str) -> str:
+    """Return the language of a sample, word by word."""
     counted: dict[str, int] = {}
     points: dict[str, dict[str, float]] = {}
-    for word in _WORDS.findall(_sampled(text)):
+    for word in _WORDS.findall(_MARKS.sub("", sample.replace("İ", "i").lower())):
         script, told = _told_by(word)
         counted[script] = counted.get(script, 0) + 1
         of_script = points.setdefault(script, {})
@@ -82,9 +88,75 @@ def joining_words(folded: Iterable[str]) -> int:
 def _sampled(text: str) -> str:
     if len(text) > 3 * STRETCH:
         middle = len(text) // 2
-        text = f"{text[:STRETCH]} {text[middle : middle + STRETCH]} {text[-STRETCH:]}"
-    text = text.replace("İ", "i").lower()
-    return _MARKS.sub("", text)
+        return f"{text[:STRETCH]} {text[middle : middle + STRETCH]} {text[-STRETCH:]}"
+    return text
+
+
+# --- nearly every text of an Arabic paper, at a tenth of the cost -------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """What tells Arabic from its neighbours in a text of the letters Arabic is written in, as bytes of ``ONE_BYTE``.
+
+    Such a text can speak for a neighbour by whole words and single letters only.
+    """
+
+    parted: bytes  # table for ``bytes.translate``: what is no letter becomes a space
+    dropped: bytes  # marks and tatweel
+    refused: bytes  # letters of the neighbours
+    foreign: bytes  # letters of other scripts
+    ours: bytes  # letters that speak for Arabic, LETTER each
+    theirs: bytes  # letters of Arabic that speak for a neighbour
+    words: frozenset[bytes]  # of a neighbour
+
+
+def _is_plainly_arabic(sample: str) -> bool:
+    """Tell whether weighing words can only say Arabic: its letters alone outweigh all that may speak for another.
+
+    ``False`` says nothing.
+    """
+    plain = _plain()
+    try:
+        encoded = sample.encode(ONE_BYTE)
+    except UnicodeEncodeError:
+        return False
+    letters = encoded.translate(plain.parted, plain.dropped)
+    if _count(letters, plain.refused):
+        return False
+    words = letters.split()
+    most = LETTER * _count(letters, plain.theirs) + sum(map(plain.words.__contains__, words))
+    if _count(letters, plain.foreign):
+        arabic = [word for word in words if not _count(word, plain.foreign)]
+        if len(arabic) * SCRIPT_SHARE < len(words) - len(arabic):  # names in Latin letters; more may be the body
+            return False
+        letters = b" ".join(arabic)
+    least = LETTER * _count(letters, plain.ours)
+    return least > FEWEST_POINTS + LEAD + most and least * (1 - 2 * LEAD_SHARE) > most
+
+
+def _count(letters: bytes, wanted: bytes) -> int:
+    return len(letters) - len(letters.translate(None, wanted))
+
+
+@cache
+def _plain() -> _Plain:
+    chars = {bytes([byte]).decode(ONE_BYTE): byte for byte in range(256)}
+    letters = {char: byte for char, byte in chars.items() if _WORDS.match(char) and not _MARKS.match(char)}
+    ours = {char for char in letters if "\u0621" <= char <= "\u064a"}
+    refused = {char for char in letters if "\u0600" <= char <= "\u06ff"} - ours | {"\u200c"}
+    others = [table for code, table in _tables().items() if table.get("script") == "arabic" and code != "ar"]
+    theirs = ours & set("".join(table.get("letters", "") for table in others))
+    words = {word for table in others for word in table["words"].split() if ours.issuperset(word)}
+    return _Plain(
+        bytes(byte if char in letters or char in refused else 0x20 for char, byte in chars.items()),
+        bytes(byte for char, byte in chars.items() if _MARKS.match(char)),
+        bytes(chars[char] for char in sorted(refused)),
+        bytes(byte for char, byte in letters.items() if char not in ours | refused),
+        bytes(chars[char] for char in sorted(ours & set(_tables()["ar"]["letters"]))),
+        bytes(chars[char] for char in sorted(theirs)),
+        frozenset(word.encode(ONE_BYTE) for word in words),
+    )
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
