@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # So many changes and stories are named in a terminal; the rest is counted.
 LINES_SHOWN = 8
+# So many remarks of a run are named; a large archive has thousands.
+REMARKS_SHOWN = 20
 # Words of a change are cut here: a line of a terminal holds two sides.
 LONGEST_WORDS = 60
 # From this severity on a change is worth naming (docs/stages/changes.md).
@@ -102,14 +104,17 @@ def _gravest(case: Case) -> Iterator[dict[str, Any]]:
 
 
 def read_lines(outcome: ReadSummary) -> Iterator[str]:
-    """Yield what became of the sources of one run; everything that was not stored plainly is named."""
+    """Yield what became of the sources of one run; what was left out is named first, long lists are counted."""
     yield (
         f"read {outcome.read}: {outcome.stored} stored, {outcome.duplicate} duplicate, {outcome.skipped} skipped"
         + (" (nothing new)" if not outcome.stored else "")
     )
-    for remark in outcome.remarks:
-        if remark.status != "duplicate":
-            yield f"  {remark.status} {plain(remark.source)} {plain(remark.at)}: {plain(remark.reason)}"
+    told = [each for each in outcome.remarks if each.status != "duplicate"]
+    told.sort(key=lambda each: each.status != "skipped")
+    for remark in told[:REMARKS_SHOWN]:
+        yield f"  {remark.status} {plain(remark.source)} {plain(remark.at)}: {plain(remark.reason)}"
+    if len(told) > REMARKS_SHOWN:
+        yield f"  … and {len(told) - REMARKS_SHOWN} more: musnad check lists them, musnad skipped shows them"
 
 
 def summary_lines(summary: dict[str, Any]) -> Iterator[str]:
