@@ -44,7 +44,14 @@ def label_change(one: Words, other: Words, around: Sequence[tuple[str, str]], la
     """
     sides = [_side(words, *texts, lang) for words, texts in zip((one, other), around, strict=True)]
     before, after = (max(reach) for reach in zip(*(side.reach for side in sides), strict=True))
-    left, right = (side.inside(before, after) for side in sides)
+    whole = _differing(*(side.inside(before, after) for side in sides), saying=saying)
+    if whole or not (before or after):
+        return whole
+    # the changed words by themselves: جماعة / عصابة before a name that is the same
+    return _differing(*([each[2] for each in _terms_in(words, lang)] for words in (one, other)), saying=saying)
+
+
+def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool) -> str:
     if saying:
         left, right = ([term for term in terms if term.family != "hedge"] for terms in (left, right))
     left_names, right_names = _telling(left, right), _telling(right, left)
