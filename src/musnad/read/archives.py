@@ -18,6 +18,8 @@ MOST_MEMBERS = 10_000
 LARGEST_RATIO = 200
 # Below this size the ratio says nothing.
 RATIO_COUNTS_FROM = 1024 * 1024
+# gzip is unpacked so many bytes at a time.
+WINDOW = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +78,22 @@ def gunzip(data: bytes) -> Member:
     What a cut or corrupt file still gives is returned with the reason beside it.
     """
     parts: list[bytes] = []
-    total = 0
-    rest = data
+    total = at = 0
     reason = ""
-    while rest[:2] == b"\x1f\x8b":
+    while data[at : at + 2] == b"\x1f\x8b":
         unpacker = zlib.decompressobj(31)
-        try:
-            part = unpacker.decompress(rest, LARGEST_MEMBER - total + 1)
-        except zlib.error as error:
-            reason = f"corrupt gzip: {error}"
-            break
-        total += len(part)
-        if total > LARGEST_MEMBER or _is_bomb(total, len(data)):
-            return Member("", b"", f"refused: unpacks to more than {min(total, LARGEST_MEMBER):,} bytes")
-        parts.append(part)
+        while at < len(data) and not unpacker.eof:
+            # a window at a time: behind the end of each of many small members stands a copy of the rest
+            window = data[at : at + WINDOW]
+            try:
+                part = unpacker.decompress(unpacker.unconsumed_tail + window, LARGEST_MEMBER - total + 1)
+            except zlib.error as error:
+                return Member("", b"".join(parts), f"corrupt gzip: {error}")
+            at += len(window) - len(unpacker.unused_data)
+            total += len(part)
+            if total > LARGEST_MEMBER or _is_bomb(total, len(data)):
+                return Member("", b"", f"refused: unpacks to more than {min(total, LARGEST_MEMBER):,} bytes")
+            parts.append(part)
         if not unpacker.eof:
             reason = "truncated gzip"
-            break
-        rest = unpacker.unused_data
     return Member("", b"".join(parts), reason)

@@ -34,7 +34,7 @@ def json_feed(data: bytes, url: str | None) -> Feed:
     about = _about(data[: items.start()] + data[data.rfind(b"]") :])
     base = web_address(about.get("home_page_url"), url) or url
     entries: list[FeedEntry] = []
-    for place in json_records(data[items.end() :]):
+    for place in json_records(b'{"items": ' + data[items.end() :]):
         if len(entries) >= MOST_ENTRIES:
             break
         if place.at:

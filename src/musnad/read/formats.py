@@ -321,6 +321,9 @@ def _record(opened: Opened, place: Place, sha: str) -> Item:
 
 # --- feeds and lists of addresses -------------------------------------------------------------------
 
+# How remarks on a feed begin that say something of it is missing; others are told with its first entry.
+_LOSSES = ("malformed", "truncated", "only the first", "no entries")
+
 
 def _items_of_feed(opened: Opened, data: bytes, kept: bytes) -> Iterator[Item]:
     from musnad.read.feed import read_feed
@@ -331,11 +334,13 @@ def _items_of_feed(opened: Opened, data: bytes, kept: bytes) -> Iterator[Item]:
         return
     sha = sha_of(kept)
     yield _container(opened, kept, sha)
-    for remark in (feed.reason, *feed.remarks):
-        if remark:
-            yield _left_out(opened.inside("feed"), remark)
-    for each in feed.entries:
-        yield _entry(opened.inside(each.at), each, feed, sha)
+    lost = [remark for remark in feed.remarks if remark.startswith(_LOSSES)]
+    for remark in filter(None, (feed.reason, *lost)):
+        yield _left_out(opened.inside("feed"), remark)
+    told = tuple(remark for remark in feed.remarks if remark not in lost)
+    for number, each in enumerate(feed.entries):
+        entry = replace(each, remarks=(*told, *each.remarks)) if number == 0 else each
+        yield _entry(opened.inside(each.at), entry, feed, sha)
 
 
 def _entry(opened: Opened, each: FeedEntry, feed: Feed, sha: str) -> Item:

@@ -15,7 +15,7 @@ from musnad.read.captures import Capture
 from musnad.read.encodings import Decoded, decode
 from musnad.read.entries import Entry, Facts
 from musnad.read.languages import guess_language
-from musnad.read.oddities import remarks_on
+from musnad.read.oddities import remarks_on, storable
 from musnad.read.plain import read_page
 from musnad.read.same_address import same_address
 from musnad.read.table import LONGEST_TEXT
@@ -54,7 +54,7 @@ class Item:
 
 def skipped(source: str, at: str, reason: str, sha: str | None = None) -> Prepared:
     """Return the account of a thing that is left out, with the reason."""
-    return Prepared(source, at, sha, reason, None, (), None)
+    return Prepared(source, at, sha, storable(reason)[0], None, (), None)
 
 
 def sha_of(data: bytes) -> str:
@@ -76,6 +76,7 @@ def fetch_of(capture: Capture, sha: str) -> Fetch:
 
 def row_of_entry(entry: Entry, source: str, at: str, sha: str) -> Prepared:
     """Return the report of an entry with its pieces and outlet, or why there is none."""
+    entry = _storable(entry)
     if entry.reason:
         return skipped(source, at, "; ".join((entry.reason, *entry.remarks)), sha)
     if len(entry.text) > LONGEST_TEXT:
@@ -89,8 +90,15 @@ def row_of_entry(entry: Entry, source: str, at: str, sha: str) -> Prepared:
         same_address(entry.url) if entry.url else None,
     )  # fmt: skip
     spans = [(s.part, s.start, s.stop, field, start, s.score, s.why) for s, field, start in entry.spans]
-    remarks = "; ".join(dict.fromkeys((*entry.remarks, *remarks_on(entry.text))))
+    remarks = storable("; ".join(dict.fromkeys((*entry.remarks, *remarks_on(entry.text)))))[0]
     return Prepared(source, at, sha, remarks, report, pieces_of(report, spans), outlet)
+
+
+def _storable(entry: Entry) -> Entry:
+    """Return an entry whose facts a case file can hold; its text is the readers' affair."""
+    facts = {name: getattr(entry, name) for name in ("source_id", "outlet", "url", "published_why")}
+    kept = {name: storable(value)[0] for name, value in facts.items() if value}
+    return entry if all(kept[name] is facts[name] for name in kept) else replace(entry, **kept)
 
 
 def rows_of_html(source: str, at: str, data: bytes, item: Item, facts: Facts, sha: str, lang: Lang) -> Iterator[Row]:

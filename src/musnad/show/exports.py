@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from importlib import import_module
@@ -59,8 +60,12 @@ CONTRACT: dict[str, str] = {
 }
 # The bytes of a source are evidence, not rows: they stay in the case.
 LEFT_OUT = {"raw": {"data"}}
-# A spreadsheet runs a cell that begins with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that begins with one of these as a formula: in some countries their wide forms too, and
+# behind white space or marks that show nothing.
+_FORMULA = re.compile(
+    r"[\t\r]|[\s\x00-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+    r"[=+\-@＝＋－＠﹢﹣﹦﹫⁺⁻⁼₊₋₌−]"
+)
 
 Joined = Callable[[Case], dict[str, Any]]
 # Columns that stand in another table, by the id of the row they are joined to.
@@ -139,7 +144,7 @@ def _write_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]], out: Bina
 
 def defuse(value: Any) -> Any:
     """Return a cell that no spreadsheet runs: an apostrophe before words that begin like a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return "'" + value
     return value
 

@@ -26,6 +26,7 @@ from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, cut_rules, marked, visible, windows
 from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
 from musnad.show.dossier.silent import silent_of
+from musnad.show.terminal import plain
 from musnad.show.words import Both, counted, date_range, sentence, word
 from musnad.store import Case
 
@@ -240,5 +241,5 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.globals.update(word=word, counted=counted, name_of=name_of, Both=Both)
-    environment.filters.update(visible=visible, groupby_run=_runs)
+    environment.filters.update(visible=visible, plain=plain, groupby_run=_runs)
     return environment.get_template("page.html")

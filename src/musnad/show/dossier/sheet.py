@@ -215,4 +215,7 @@ def row_place(case: Case, id: str, *, speaker: bool = False) -> Place | None:
 
 def name_of(source: Source) -> Both:
     """Return what a report is called: its outlet, or that nobody knows it."""
-    return Both(source.name, source.name) if source.name else word("outlet_unknown")
+    if not source.name:
+        return word("outlet_unknown")
+    name = visible(source.name)
+    return Both(name, name)
