@@ -172,14 +172,20 @@ class Case:
     def write_reports(self, reports: Sequence[Report]) -> None:
         """Write reports and their folded words for search."""
         self.write(reports)
-        for report in reports:
-            row = self.connection.execute("SELECT rowid FROM report WHERE id = ?", (report.id,)).fetchone()
-            self.connection.execute("DELETE FROM folded WHERE rowid = ?", row)
-            self._fold(row[0], report.text)
+        for first in range(0, len(reports), ROWS_PER_QUERY):
+            texts = {report.id: report.text for report in reports[first : first + ROWS_PER_QUERY]}
+            marks = ", ".join("?" * len(texts))
+            sql = f"SELECT rowid, id FROM report WHERE id IN ({marks}) ORDER BY rowid"
+            rows = self.connection.execute(sql, [*texts]).fetchall()
+            folded = f"SELECT id FROM folded_docsize WHERE id IN ({marks})"
+            there = self.connection.execute(folded, [rowid for rowid, _ in rows]).fetchall()
+            self.connection.executemany("DELETE FROM folded WHERE rowid = ?", there)
+            self._fold((rowid, texts[report_id]) for rowid, report_id in rows)
 
-    def _fold(self, rowid: int, text: str) -> None:
-        words = " ".join(folded_words(text))
-        self.connection.execute("INSERT INTO folded (rowid, words) VALUES (?, ?)", (rowid, words))
+    def _fold(self, texts: Iterable[tuple[int, str]]) -> None:
+        """Put texts into the search index, under the row ids of their reports."""
+        rows = ((rowid, " ".join(folded_words(text))) for rowid, text in texts)
+        self.connection.executemany("INSERT INTO folded (rowid, words) VALUES (?, ?)", rows)
 
     def search_is_whole(self) -> bool:
         """Return whether every report has its row in the search index. Cheap: counts only."""
@@ -205,8 +211,7 @@ class Case:
         while more:
             with self.batch():
                 rows = self.connection.execute(sql).fetchall()
-                for row in rows:
-                    self._fold(*row)
+                self._fold(rows)
             more = bool(rows)
 
     def clear(self, table: str, report_ids: Sequence[str] | None = None) -> None:

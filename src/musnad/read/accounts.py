@@ -7,7 +7,7 @@ smallest ``(source, at, raw)`` stand in it. Versions of a page are decided over 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -62,17 +62,19 @@ def write_batch(
     with case.batch():
         case.write(raws)
         case.write(fetches)
-        known_items = _known_items(case, prepared)
+        item_ids = [each.item_id for each in prepared]
+        statuses = _statuses(case, item_ids)
         ids = [each.report.id for each in prepared if each.report]
         places = _places(case, ids)
-        outcomes, reports, pieces, replaced = _sort_out(prepared, known_items, places)
+        outcomes, reports, pieces, replaced = _sort_out(prepared, item_ids, statuses, places)
         _write_outlets(case, [each.outlet for each in prepared if each.outlet])
         case.write_reports(reports)
         case.write(pieces)
         for each in replaced:
             _replace(case, each)
         new = [outcome.item for outcome in outcomes if outcome.is_new]
-        case.connection.executemany("DELETE FROM item WHERE id = ?", [(item.id,) for item in new])
+        again = [(item.id,) for item in new if item.id in statuses]
+        case.connection.executemany("DELETE FROM item WHERE id = ?", again)
         case.write(new)
         _relate_versions(case, [each.report for each in prepared if each.report])
         _write_sources(case, sources.values(), outcomes, begun)
@@ -104,22 +106,30 @@ Place = tuple[str, str, str]
 
 
 def _sort_out(
-    prepared: Sequence[Prepared], known_items: set[str], places: dict[str, Place]
+    prepared: Sequence[Prepared], item_ids: Sequence[str], statuses: Mapping[str, str], places: dict[str, Place]
 ) -> tuple[list[Outcome], list[Report], list[Piece], list[Prepared]]:
-    """Tell new from duplicate; a new place smaller than the one known replaces the report's facts."""
+    """Tell new from duplicate; a new place smaller than the one known replaces the report's facts.
+
+    An item that was skipped and is a report now is new.
+    """
+    known = {
+        item_id
+        for each, item_id in zip(prepared, item_ids, strict=True)
+        if statuses.get(item_id, "") not in ("", "skipped" if each.report else "")
+    }
     outcomes: list[Outcome] = []
     new: dict[str, Prepared] = {}
     replaced: dict[str, Prepared] = {}
-    for each in prepared:
-        is_new = each.item_id not in known_items
-        known_items.add(each.item_id)
+    for each, item_id in zip(prepared, item_ids, strict=True):
+        is_new = item_id not in known
+        known.add(item_id)
         if each.report is None:
-            outcomes.append(Outcome(_item(each, "skipped", each.reason), is_new))
+            outcomes.append(Outcome(_item(each, item_id, "skipped", each.reason), is_new))
             continue
         duplicate = each.report.id in places or not is_new
         status = "duplicate" if duplicate else "stored"
         reason = each.reason if not duplicate else "; ".join(filter(None, ("read before", each.reason)))
-        outcomes.append(Outcome(_item(each, status, reason), is_new))
+        outcomes.append(Outcome(_item(each, item_id, status, reason), is_new))
         if each.report.id not in places:
             new[each.report.id] = each
             places[each.report.id] = each.place
@@ -131,30 +141,31 @@ def _sort_out(
     return outcomes, reports, pieces, list(replaced.values())
 
 
-def _item(each: Prepared, status: str, reason: str) -> Item:
+def _item(each: Prepared, item_id: str, status: str, reason: str) -> Item:
     report_id = each.report.id if each.report else None
-    return Item(each.item_id, each.source, each.at, status, reason, report_id, each.raw_sha)
+    return Item(item_id, each.source, each.at, status, reason, report_id, each.raw_sha)
 
 
-def _known_items(case: Case, prepared: Sequence[Prepared]) -> set[str]:
-    """Return the items that are accounted for already; one that was skipped and is a report now is none of them."""
+def _statuses(case: Case, item_ids: Sequence[str]) -> dict[str, str]:
+    """Return what became of the items that are accounted for already."""
     found: dict[str, str] = {}
-    ids = [each.item_id for each in prepared]
+    for some, marks in _some(item_ids):
+        found.update(case.connection.execute(f"SELECT id, status FROM item WHERE id IN ({marks})", some))
+    return found
+
+
+def _some(ids: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
+    """Yield ids as many as one query takes, with the question marks for them."""
     for first in range(0, len(ids), IDS_PER_QUERY):
         some = ids[first : first + IDS_PER_QUERY]
-        sql = f"SELECT id, status FROM item WHERE id IN ({', '.join('?' * len(some))})"
-        found.update(case.connection.execute(sql, some))
-    return {
-        each.item_id for each in prepared if found.get(each.item_id, "") not in ("", "skipped" if each.report else "")
-    }
+        yield some, ", ".join("?" * len(some))
 
 
 def _places(case: Case, report_ids: Sequence[str]) -> dict[str, Place]:
     """Return the smallest place of each report that is stored."""
     found: dict[str, Place] = {}
-    for first in range(0, len(report_ids), IDS_PER_QUERY):
-        some = report_ids[first : first + IDS_PER_QUERY]
-        sql = f"SELECT report_id, source, at, raw_sha FROM item WHERE report_id IN ({', '.join('?' * len(some))})"
+    for some, marks in _some(report_ids):
+        sql = f"SELECT report_id, source, at, raw_sha FROM item WHERE report_id IN ({marks})"
         for report_id, *place in case.connection.execute(sql, some):
             here = (place[0], place[1], place[2] or "")
             found[report_id] = min(here, found.get(report_id, here))
@@ -190,7 +201,12 @@ def _replace(case: Case, each: Prepared) -> None:
 
 def _relate_versions(case: Case, reports: Sequence[Report]) -> None:
     """Point the later versions of one page at the earliest: by date, undated last, then by id."""
-    for outlet_id, address in sorted({(each.outlet_id or "", each.address) for each in reports if each.address}):
+    pages = {(each.outlet_id or "", each.address) for each in reports if each.address}
+    several: set[str] = set()
+    for some, marks in _some(sorted({address for _, address in pages})):
+        sql = f"SELECT address FROM report WHERE address IN ({marks}) GROUP BY address HAVING count(*) > 1"
+        several.update(row[0] for row in case.connection.execute(sql, some))
+    for outlet_id, address in sorted(page for page in pages if page[1] in several):
         sql = f"SELECT {', '.join(columns_of('report'))} FROM report WHERE address = ? AND outlet_id IS ?"
         versions = [Report(*row) for row in case.connection.execute(sql, (address, outlet_id or None))]
         if len(versions) < 2:
