@@ -3,76 +3,118 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musnad.link.shingles import (
-    LONG,
-    MOST_PLACES_LONG,
-    hash_word,
-    ngrams,
-    pack,
-    runs_by_pair,
-    shared_ngrams,
-    shared_runs,
-)
+from musnad.link import shingles
+from musnad.link.corpora import Corpus, pack_words
+from musnad.link.shingles import LONG, SHORT, Limits, runs_by_pair, shared_runs
+from musnad.link.word_arrays import hash_word
 
 texts = st.lists(st.lists(st.sampled_from("abc"), max_size=30), min_size=2, max_size=4)
+Run = tuple[int, int, int]
 
 
-def slow_runs(left: list[str], right: list[str], least: int) -> set[tuple[int, int]]:
-    """Every pair of places where at least ``least`` equal words follow."""
-    return {
-        (i, j)
-        for i in range(len(left) - least + 1)
-        for j in range(len(right) - least + 1)
-        if left[i : i + least] == right[j : j + least]
-    }
+def packed(*texts: list[list[str]]) -> Corpus:
+    return pack_words([[hash_word(word) for word in stretch] for stretch in text] for text in texts)
+
+
+def runs_of(corpus: Corpus, limits: Limits = shingles.ALL_PAIRS) -> list[Run]:
+    found = shared_runs(corpus, limits)
+    return list(zip(found.left.tolist(), found.right.tolist(), found.length.tolist(), strict=True))
+
+
+def slow_runs(corpus: Corpus, least: int) -> list[Run]:
+    """Every longest run of equal words of two texts, by comparing all places with all others."""
+    words, ends = corpus.words.tolist(), set(corpus.stretches.tolist())
+    text_of = np.searchsorted(corpus.bounds, np.arange(len(words)), side="right").tolist()
+    found = []
+    for i in range(len(words)):
+        for j in range(i + 1, len(words)):
+            if text_of[i] == text_of[j] or words[i] != words[j]:
+                continue
+            if i and words[i - 1] == words[j - 1] and i not in ends and j not in ends:
+                continue
+            size = 1
+            while j + size < len(words) and not {i + size, j + size} & ends and words[i + size] == words[j + size]:
+                size += 1
+            if size >= least:
+                found.append((i, j, size))
+    return found
 
 
 @given(texts)
-def test_every_shared_ngram_below_the_cap_is_found(words: list[list[str]]) -> None:
-    corpus = pack([[each] for each in words])
-    left, right = shared_ngrams(corpus, 4, most_places=10**6)
-    found = set(zip(left.tolist(), right.tolist(), strict=True))
-    wanted = set()
-    for one in range(len(words)):
-        for other in range(one + 1, len(words)):
-            for i, j in slow_runs(words[one], words[other], 4):
-                wanted.add((int(corpus.starts[one]) + i, int(corpus.starts[other]) + j))
-    assert found == wanted
+def test_below_the_cap_the_runs_are_all_longest_runs(words: list[list[str]]) -> None:
+    corpus = packed(*([each[:9], each[9:]] for each in words))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shingles, "MOST_PLACES_SHORT", 10**3)
+        assert runs_of(corpus) == slow_runs(corpus, SHORT)
 
 
-@given(texts)
-def test_runs_cover_every_long_match_below_the_cap(words: list[list[str]]) -> None:
-    corpus = pack([[each] for each in words])
-    covered = set()
-    for left, right, length in shared_runs(corpus).tolist():
-        covered |= {(left + at, right + at) for at in range(length)}
-    hashes, places = ngrams(corpus, LONG)
-    counts = dict(zip(*np.unique(hashes, return_counts=True), strict=True))
-    size_at = {int(place): counts[one] for one, place in zip(hashes, places, strict=True)}
-    for one in range(len(words)):
-        for other in range(one + 1, len(words)):
-            for i, j in slow_runs(words[one], words[other], LONG):
-                left, right = int(corpus.starts[one]) + i, int(corpus.starts[other]) + j
-                if size_at[left] <= MOST_PLACES_LONG:
-                    assert {(left + at, right + at) for at in range(LONG)} <= covered
+@given(texts, st.integers(2, 6), st.integers(2, 12))
+def test_every_long_run_below_its_cap_is_whole_whatever_the_cap(words: list[list[str]], short: int, long: int) -> None:
+    corpus = packed(*([each] for each in words))
+    places: dict[tuple[int, ...], int] = {}
+    for text in words:
+        for at in range(len(text) - LONG + 1):
+            places[tuple(text[at : at + LONG])] = places.get(tuple(text[at : at + LONG]), 0) + 1
+    flat = [word for text in words for word in text]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shingles, "MOST_PLACES_SHORT", short)
+        patch.setattr(shingles, "MOST_PLACES_LONG", long)
+        found = set(runs_of(corpus))
+    assert found <= set(slow_runs(corpus, SHORT))
+    for run in slow_runs(corpus, LONG):
+        if any(places[tuple(flat[at : at + LONG])] <= long for at in range(run[0], run[0] + run[2] - LONG + 1)):
+            assert run in found
 
 
-def test_ngrams_stay_inside_their_stretch() -> None:
-    corpus = pack([[["a", "b"], ["c", "d", "e"]]])
-    assert ngrams(corpus, 3)[1].tolist() == [2]
-    assert ngrams(corpus, 2)[1].tolist() == [0, 2, 3]
+def test_a_text_printed_a_thousand_times_makes_a_row_for_each_printing_not_for_each_pair() -> None:
+    story = [f"w{at}" for at in range(50)]
+    corpus = packed(*([story] for _ in range(1000)))
+    runs = runs_of(corpus)
+    assert len(runs) == 999
+    assert {run[2] for run in runs} == {50}
+
+
+def test_a_text_that_repeats_itself_a_thousand_times_stays_small() -> None:
+    loop = ["a", "b", "c"] * 1000
+    assert len(runs_of(packed([loop], [loop]))) < 10_000
+
+
+def test_runs_stay_inside_their_stretch() -> None:
+    words = list("abcdefghij")
+    assert runs_of(packed([words], [words])) == [(0, 10, 10)]
+    assert runs_of(packed([words[:4], words[4:]], [words])) == [(4, 14, 6)]
 
 
 def test_texts_shorter_than_a_shingle_and_empty_ones_share_nothing() -> None:
-    corpus = pack([[], [["a"]], [["a"]], [[]]])
-    assert len(shared_runs(corpus)) == 0
-    assert runs_by_pair(corpus, shared_runs(corpus)) == []
-    assert len(shared_runs(pack([]))) == 0
+    for corpus in (packed(), packed([[]], []), packed([], [["a"]], [["a"]], [[]])):
+        assert runs_of(corpus) == []
+        assert len(runs_by_pair(corpus, shared_runs(corpus)).left) == 0
 
 
-def test_hash_of_a_word_is_the_same_on_every_machine() -> None:
-    assert hash_word("خبر") == 0x0 or hash_word("خبر") == hash_word("خبر")
-    assert 0 <= hash_word("\ud800") < 2**64
+def test_pairs_far_apart_in_time_or_of_one_outlet_are_left_out_before_they_are_made() -> None:
+    corpus = packed(*([list("abcdefgh")] for _ in range(4)))
+    days, outlets = np.array([1, 2, 9, -1]), np.array([0, 0, 1, -1])
+    near = {(run[0] // 8, run[1] // 8) for run in runs_of(corpus, Limits(days, outlets, within_days=3))}
+    assert near == {(0, 1), (0, 3), (1, 3), (2, 3)}
+    other = {(run[0] // 8, run[1] // 8) for run in runs_of(corpus, Limits(days, outlets, across_outlets=True))}
+    assert other == {(0, 2), (0, 3), (1, 2), (1, 3), (2, 3)}
+
+
+def test_pairs_of_texts_have_their_runs_in_order_and_counted_inside_the_texts() -> None:
+    words = [f"w{at}" for at in range(30)]
+    corpus = packed([["x", *words[:10], "y", *words[20:]]], [["q"]], [[*words[20:], *words[:10]]])
+    pairs = runs_by_pair(corpus, shared_runs(corpus))
+    assert (pairs.left.tolist(), pairs.right.tolist(), pairs.firsts.tolist()) == ([0], [2], [0, 2])
+    assert pairs.runs.tolist() == [[1, 10, 10], [12, 0, 10]]
+
+
+def test_two_short_runs_make_a_pair_only_where_they_are_near() -> None:
+    one, other, far = list("abcde"), list("fghij"), [f"w{at}" for at in range(40)]
+    near = packed([[*one, "x", *other]], [[*one, "y", *other]])
+    assert len(runs_by_pair(near, shared_runs(near)).left) == 1
+    apart = packed([[*one, *far, *other]], [[*one, "y", *other]])
+    assert len(runs_by_pair(apart, shared_runs(apart)).left) == 0

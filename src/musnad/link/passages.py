@@ -7,6 +7,7 @@ words are missing. A passage ends where the order differs or more than ``WIDEST_
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,16 +44,22 @@ _SHORT_SENTENCE = 6
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One text: its folded words, and where sentences and stretches (headline, body...) begin.
+    """One text: the hashes of its folded words, and where sentences and stretches (headline, body...) begin.
 
-    Both lists of starts rise and end with ``len(words)``. ``joined`` are the words with a space before
-    and after each.
+    Both lists of starts rise and end with ``len(words)``.
     """
 
-    words: Sequence[str]
+    words: array[int]
     sentence_starts: Sequence[int]
     stretch_starts: Sequence[int]
-    joined: str
+
+    def find(self, some: array[int]) -> int:
+        """Return where these words stand first, or -1."""
+        packed, sought, size = self.words.tobytes(), some.tobytes(), self.words.itemsize
+        at = packed.find(sought)
+        while at % size and at >= 0:
+            at = packed.find(sought, at + 1)
+        return at // size if at >= 0 else -1
 
     def stretch_of(self, index: int) -> tuple[int, int]:
         """Return the stretch that word ``index`` lies in."""
@@ -189,7 +196,7 @@ def _bridged(chain: Sequence[Run], left: Side, right: Side) -> list[Passage]:
             parts[-1].extend([*inner, run])
         else:
             parts.append([run])
-    return [_passage(part) for part in parts]
+    return [of_blocks(part) for part in parts]
 
 
 def _blocks_between(left: Side, right: Side, l0: int, l1: int, r0: int, r1: int) -> list[Run]:
@@ -212,7 +219,7 @@ def _bridges(inner: Sequence[Run], wide_left: int, wide_right: int, at_left: int
     return True
 
 
-def _passage(blocks: Sequence[Run]) -> Passage:
+def of_blocks(blocks: Sequence[Run]) -> Passage:
     end_left, end_right = _end(blocks)
     return Passage(blocks[0][0], end_left, blocks[0][1], end_right, tuple(blocks))
 
@@ -260,12 +267,10 @@ def _moved_out(passage: Passage, others: Sequence[Passage], left: Side, right: S
         if not more:
             break
         blocks[:0] = [(at_left - i - size, at_right - j - size, size) for i, j, size in reversed(more)]
-    return _passage(blocks)
+    return of_blocks(blocks)
 
 
-def _growth(
-    left: Sequence[str], right: Sequence[str], left_ends: Sequence[int], right_ends: Sequence[int]
-) -> list[Run]:
+def _growth(left: array[int], right: array[int], left_ends: Sequence[int], right_ends: Sequence[int]) -> list[Run]:
     """Return the equal blocks after an end up to where copying pays best: equal words against unshared ones."""
     if not left or not right:
         return []
@@ -292,7 +297,7 @@ def _merged(passages: Sequence[Passage], left: Side, right: Side) -> list[Passag
             inner = _blocks_between(
                 left, right, before.left_stop, passage.left_start, before.right_stop, passage.right_start
             )
-            merged[-1] = _passage([*before.blocks, *inner, *passage.blocks])
+            merged[-1] = of_blocks([*before.blocks, *inner, *passage.blocks])
         else:
             merged.append(passage)
     return merged
@@ -330,7 +335,7 @@ def _accepted(passages: Sequence[Passage]) -> list[Passage]:
         if fewest >= FEWEST_WORDS and each.share >= _LEAST_SHARE:
             accepted.append(each)
         else:
-            accepted.extend(_passage([block]) for block in _joined(each.blocks) if block[2] >= FEWEST_WORDS)
+            accepted.extend(of_blocks([block]) for block in _joined(each.blocks) if block[2] >= FEWEST_WORDS)
     return accepted
 
 
@@ -386,10 +391,9 @@ def _sentences_sharing(place: tuple[int, int], here: Side, there: Side) -> list[
     """Return the sentences of the other text that share three words in a row with a sentence."""
     found = set()
     for at in range(place[0], place[1] - _SECOND_SEED + 1):
-        seed = " " + " ".join(here.words[at : at + _SECOND_SEED]) + " "
-        hit = there.joined.find(seed)
+        hit = there.find(here.words[at : at + _SECOND_SEED])
         if hit >= 0:
-            found.add(there.sentence_at(there.joined.count(" ", 0, hit)))
+            found.add(there.sentence_at(hit))
     return sorted(each for each in found if each)
 
 

@@ -2,219 +2,158 @@
 
 Only what an outlet prints as news is compared: headline, standfirst, body, caption; never furniture.
 The kernels of ``link/shingles.py`` find runs of equal words over the whole case; ``link/passages.py``
-looks closely at each pair.
+looks closely at each pair; ``link/formulae.py`` says what is no sign of copying.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
 from musnad.link import passages
-from musnad.link.passages import FEWEST_WORDS, Passage, Side
-from musnad.records import Piece, Report, Reuse, make_id, reading_order
-from musnad.text import find_words, folded_words, proclitic_splits
+from musnad.link.corpora import Corpus, pack_reports
+from musnad.link.formulae import Commons, common_reason, filled_in, find_commons, mostly_stock
+from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
+from musnad.link.shingles import Limits, PairRuns, runs_by_pair, shared_runs
+from musnad.records import Piece, Report, Reuse, likely_day, make_id, reading_order
+from musnad.text import fold_word
 
 if TYPE_CHECKING:
-    from musnad.link.shingles import Corpus
+    import numpy as np
 
-# Each of these is a stretch of its own; a body of several pieces is one.
-_PARTS = ("kicker", "headline", "standfirst", "body", "caption")
-_SENTENCE_END = re.compile(r"[.!?؟…۔][\"”»’)\]]*(?:\s|$)|\n")
-# In a case of at least this many reports, how often words stand together says what is a template.
-_LARGE_CASE = 500
-# A 5-gram at more places than this in such a case is no sign of copying: the most printed wire story
-# of 31,000 reports from 14 outlets stood at fewer.
-_TEMPLATE_PLACES = 16
-# A passage whose shared words are mostly stock phrases is a formula unless it has this many others.
-_FEWEST_OWN = 6
-# Numbers changed in a passage, and more changed than kept, from which on it is a form filled in. An edited
-# copy updates a number or two.
-_FEWEST_FILLED = 4
-# "Son of": the words on both sides are names.
-_SON = "بن"
-_SHORTEST_WITH_ARTICLE = 4
-_PRONOUNS = ("هما", "هم", "ها", "ه")
-_SHORTEST_BARE = 3
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+_SENTENCE_END = re.compile(r"[.!?؟…۔][\"”»’)\]]*(?:(?=\s)|(?=[^\W_])|$)|\n")
+# Texts kept at hand while pairs are looked at: a few megabytes.
+_SIDES_AT_HAND = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class _Stream:
-    """The content words of a report, part after part."""
+class Found:
+    """What two reports share: numbers of the reports in reading order, and the passages in the left one's order."""
 
-    report: Report
-    words: list[str]
-    starts: list[int]
-    stops: list[int]
-    stretch_starts: tuple[int, ...]
+    left: int
+    right: int
+    passages: list[Passage]
 
 
-def find_reuse(reports: Sequence[Report], pieces: Iterable[Piece], *, lang: Lang | None) -> Iterator[Reuse]:
+def find_reuse(
+    reports: Sequence[Report],
+    pieces: Iterable[Piece],
+    *,
+    lang: Lang | None,
+    within_days: int | None = None,
+    across_outlets: bool = False,
+) -> Iterator[Reuse]:
     """Yield a row for each passage two reports share, the earlier report left, in reading order.
 
     Every run of at least 8 equal folded words lies in a row, unless its words stand together at more
-    than ``shingles.MOST_PLACES_LONG`` places of the case. ``kind`` is ``formula`` for stock phrases,
-    templates and strings of names; ``score`` is the share of equal words (0..1).
+    than ``shingles.MOST_PLACES_LONG`` places of the case: then it lies in a row with the report before it.
+    ``kind`` is ``formula`` for stock phrases, templates, standing texts and strings of names; ``score`` is
+    the share of equal words (0..1). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
     """
-    from musnad.link import shingles
-
-    streams = _streams(reports, pieces)
-    corpus = shingles.pack([_stretches(stream) for stream in streams])
-    counts = _template_words(corpus, len(streams))
-    sides: dict[int, Side] = {}
-    for left, right, runs in shingles.runs_by_pair(corpus, shingles.shared_runs(corpus)):
-        for number in (left, right):
-            if number not in sides:
-                sides[number] = _side(streams[number])
-        templates = counts[int(corpus.starts[left]) : int(corpus.starts[left + 1])]
-        for passage in passages.find_passages(sides[left], sides[right], runs):
-            yield _row(streams[left], streams[right], passage, templates, lang)
+    ordered = sorted(reports, key=reading_order)
+    corpus = pack_reports(ordered, pieces)
+    runs = shared_runs(corpus, limits_of(ordered, within_days, across_outlets))
+    commons = find_commons(runs)
+    pairs = runs_by_pair(corpus, runs)
+    del runs
+    book = _Book(ordered, corpus)
+    for found in _look_closely(book, pairs, commons):
+        for passage in found.passages:
+            yield _row(book, found, passage, commons, lang)
 
 
-def _streams(reports: Sequence[Report], pieces: Iterable[Piece]) -> list[_Stream]:
-    by_report: dict[str, list[Piece]] = {}
-    for piece in pieces:
-        if piece.part in _PARTS:
-            by_report.setdefault(piece.report_id, []).append(piece)
-    return [_stream(report, by_report.get(report.id, [])) for report in sorted(reports, key=reading_order)]
-
-
-def _stream(report: Report, pieces: Sequence[Piece]) -> _Stream:
-    found = find_words(report.text)
-    words: list[str] = []
-    starts: list[int] = []
-    stops: list[int] = []
-    stretch_starts: list[int] = []
-    for part in _PARTS:
-        stretch_starts.append(len(words))
-        for piece in sorted((each for each in pieces if each.part == part), key=lambda each: (each.start, each.stop)):
-            inside = found.within(piece.start, piece.stop)
-            words += found.folded[inside.start : inside.stop]
-            starts += found.starts[inside.start : inside.stop]
-            stops += found.stops[inside.start : inside.stop]
-    return _Stream(report, words, starts, stops, tuple(sorted({each for each in stretch_starts if each < len(words)})))
-
-
-def _stretches(stream: _Stream) -> list[list[str]]:
-    bounds = [*stream.stretch_starts, len(stream.words)]
-    return [stream.words[start:stop] for start, stop in pairwise(bounds)]
-
-
-def _side(stream: _Stream) -> Side:
-    text = stream.report.text
-    begins = set(stream.stretch_starts) | {0, len(stream.words)}
-    for index in range(1, len(stream.words)):
-        between = text[stream.stops[index - 1] : stream.starts[index]]
-        if between != " " and _SENTENCE_END.search(between):
-            begins.add(index)
-    bounds = (*stream.stretch_starts, len(stream.words))
-    return Side(stream.words, sorted(begins), sorted(set(bounds)), f" {' '.join(stream.words)} ")
-
-
-def _template_words(corpus: Corpus, reports: int) -> Any:
-    """Return for each word of the case whether it begins words that stand together too often to be a copy."""
+def limits_of(reports: Sequence[Report], within_days: int | None, across_outlets: bool) -> Limits:
+    """Return the limits of a comparison of these reports."""
     import numpy as np
 
-    from musnad.link import shingles
+    days = [date.fromisoformat(day).toordinal() if (day := likely_day(report)) else -1 for report in reports]
+    numbers = {outlet: number for number, outlet in enumerate(sorted({each.outlet_id or "" for each in reports}))}
+    outlets = [numbers[report.outlet_id] if report.outlet_id else -1 for report in reports]
+    return Limits(np.array(days, np.int32), np.array(outlets, np.int32), within_days, across_outlets)
 
-    if reports < _LARGE_CASE:
-        return np.zeros(len(corpus.words), bool)
-    return shingles.places_of_ngrams(corpus, shingles.SHORT) > _TEMPLATE_PLACES
+
+class _Book:
+    """The reports and their words, opened where they are needed."""
+
+    def __init__(self, reports: Sequence[Report], corpus: Corpus) -> None:
+        self.reports = reports
+        self.corpus = corpus
+        self.bounds: list[int] = corpus.bounds.tolist()
+        self.side = lru_cache(maxsize=_SIDES_AT_HAND)(self._side)
+
+    def _side(self, text: int) -> Side:
+        first, last = self.bounds[text], self.bounds[text + 1]
+        words = array("Q", self.corpus.words[first:last].tobytes())
+        at = self.corpus.stretches.searchsorted((first, last))
+        bounds = (self.corpus.stretches[at[0] : at[1] + 1] - first).tolist() if words else [0]
+        begins = set(bounds)
+        ends = [match.start() for match in _SENTENCE_END.finditer(self.reports[text].text)]
+        starts, stops = self.corpus.starts[first:last], self.corpus.stops[first:last]
+        for low, high in pairwise(bounds):
+            for end, index in zip(ends, starts[low:high].searchsorted(ends, side="right").tolist(), strict=True):
+                if 0 < index < high - low and stops[low + index - 1] <= end:
+                    begins.add(low + index)
+        return Side(words, sorted(begins), bounds)
+
+    def place(self, text: int, start: int, stop: int) -> tuple[int, int]:
+        """Return the printed place of the words ``start:stop`` of a text."""
+        first = self.bounds[text]
+        return int(self.corpus.starts[first + start]), int(self.corpus.stops[first + stop - 1])
+
+    def numeric(self, text: int) -> Array:
+        """Return which words of a text begin with a digit."""
+        found: Array = self.corpus.numeric[self.bounds[text] : self.bounds[text + 1]]
+        return found
+
+    def folded(self, text: int, start: int, stop: int) -> list[str]:
+        """Return words ``start:stop`` of a text, folded."""
+        first, printed = self.bounds[text], self.reports[text].text
+        starts = self.corpus.starts[first + start : first + stop].tolist()
+        stops = self.corpus.stops[first + start : first + stop].tolist()
+        return [fold_word(printed[begin:end]) for begin, end in zip(starts, stops, strict=True)]
 
 
-def _row(left: _Stream, right: _Stream, passage: Passage, templates: Any, lang: Lang | None) -> Reuse:
+def _look_closely(book: _Book, pairs: PairRuns, commons: Commons) -> Iterator[Found]:
+    """Yield what each pair of texts shares; where they share only what is common, the runs as they are."""
+    firsts = pairs.firsts.tolist()
+    for number, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        runs: list[Run] = [tuple(row) for row in pairs.runs[firsts[number] : firsts[number + 1]].tolist()]
+        base = book.bounds[left]
+        if all(common_reason(commons, base, [run]) for run in runs):
+            whole = [passages.of_blocks([run]) for run in runs if run[2] >= FEWEST_WORDS]
+            yield Found(left, right, whole)
+        else:
+            yield Found(left, right, passages.find_passages(book.side(left), book.side(right), runs))
+
+
+def _row(book: _Book, found: Found, passage: Passage, commons: Commons, lang: Lang | None) -> Reuse:
+    left, right = book.reports[found.left].id, book.reports[found.right].id
     place = (
-        left.starts[passage.left_start],
-        left.stops[passage.left_stop - 1],
-        right.starts[passage.right_start],
-        right.stops[passage.right_stop - 1],
+        *book.place(found.left, passage.left_start, passage.left_stop),
+        *book.place(found.right, passage.right_start, passage.right_stop),
     )
-    reason = _formula_reason(left.words, right.words, passage, templates, lang)
+    reason = common_reason(commons, book.bounds[found.left], passage.blocks)
+    if not reason:
+        reason = _wording_reason(book, found, passage, lang)
     sizes = f"{passage.left_stop - passage.left_start}/{passage.right_stop - passage.right_start}"
     why = f"words={sizes} shared={passage.shared}" + (f" formula={reason}" if reason else "")
-    return Reuse(
-        make_id("reuse", left.report.id, right.report.id, *place),
-        left.report.id,
-        right.report.id,
-        *place,
-        "formula" if reason else "passage",
-        round(passage.share, 3),
-        why,
-    )
+    kind = "formula" if reason else "passage"
+    return Reuse(make_id("reuse", left, right, *place), left, right, *place, kind, round(passage.share, 3), why)
 
 
-def _formula_reason(
-    words: Sequence[str], others: Sequence[str], passage: Passage, templates: Any, lang: Lang | None
-) -> str:
-    """Return why a passage is no sign of copying, or ""."""
-    if _filled_in(words, others, passage):
+def _wording_reason(book: _Book, found: Found, passage: Passage, lang: Lang | None) -> str:
+    """Return why the words of a passage are no sign of copying, or ""."""
+    if filled_in(book.numeric(found.left), book.numeric(found.right), passage):
         return "numbers"
-    shared = [index for left, _, size in passage.blocks for index in range(left, left + size)]
-    own = [index for index in shared if not templates[index]]
-    if len(own) < FEWEST_WORDS // 2 and len(own) < len(shared) // 2:
-        return "template"
-    if lang is None:
-        return ""
-    stock = _stock_words(words[passage.left_start : passage.left_stop], lang)
-    own = [index for index in shared if index - passage.left_start not in stock]
-    if len(own) < _FEWEST_OWN and len(own) <= len(shared) - len(own):
+    if lang is not None and mostly_stock(partial(book.folded, found.left), passage, lang):
         return "phrase"
     return ""
-
-
-def _filled_in(words: Sequence[str], others: Sequence[str], passage: Passage) -> bool:
-    """Tell whether a passage is a form filled in with other numbers, as yesterday's market report and today's."""
-    kept = sum(words[at][0].isdigit() for left, _, size in passage.blocks for at in range(left, left + size))
-    ends = [(left + size, right + size) for left, right, size in passage.blocks]
-    changed = 0
-    for (left, right), after in zip(ends, passage.blocks[1:], strict=False):
-        one, other = words[left : after[0]], others[right : after[1]]
-        changed += any(word[0].isdigit() for word in one) and any(word[0].isdigit() for word in other)
-    return changed >= _FEWEST_FILLED and changed > kept
-
-
-def _stock_words(words: Sequence[str], lang: Lang) -> set[int]:
-    """Return the indexes of words that belong to a stock phrase, a title or a chain of forefathers."""
-    phrases = _phrases(lang)
-    bare = [_without_pronoun(word) for word in words]
-    found: set[int] = set()
-    for index, word in enumerate(words):
-        if word == _SON:
-            found.update(each for each in (index - 1, index, index + 1) if 0 <= each < len(words))
-        for front, stem in proclitic_splits(word):
-            if front and front[0] not in "وبل":
-                continue
-            for phrase in phrases.get(_without_pronoun(stem), ()):
-                if tuple(bare[index + 1 : index + len(phrase)]) == phrase[1:]:
-                    found.update(range(index, index + len(phrase)))
-    return found
-
-
-def _without_pronoun(word: str) -> str:
-    """Return a folded word without ه ها هم هما at its end: a formula is said of one as of many."""
-    for ending in _PRONOUNS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BARE:
-            return word[: -len(ending)]
-    return word
-
-
-@cache
-def _phrases(lang: Lang) -> dict[str, tuple[tuple[str, ...], ...]]:
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    cells = [row["phrase"] for row in lang.rows("formulae")]
-    for row in lang.rows("change_words"):
-        cells += row["forms"].split("|") if row["kind"] == "honorific" else []
-    for cell in cells:
-        folded = folded_words(cell)
-        rest = tuple(_without_pronoun(word) for word in folded[1:])
-        for first in {
-            folded[0],
-            folded[0].removeprefix("ال") if len(folded[0]) > _SHORTEST_WITH_ARTICLE else folded[0],
-        }:
-            by_first.setdefault(_without_pronoun(first), []).append((_without_pronoun(first), *rest))
-    return {first: tuple(sorted(set(each))) for first, each in by_first.items()}

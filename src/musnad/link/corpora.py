@@ -1,0 +1,112 @@
+"""All words that are compared, of all reports, as packed arrays: what each report prints as news, part after part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from musnad.link.word_arrays import blocks_of, words_of_block
+from musnad.records import Piece, Report
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+# Each of these is a stretch of its own; a body of several pieces is one.
+PARTS = ("kicker", "headline", "standfirst", "body", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The words of many texts, one after another.
+
+    ``words`` are 64-bit hashes; ``starts, stops`` where each was printed in its text; ``numeric``, whether it
+    begins with a digit. ``bounds[t]`` is where text ``t`` begins and ``stretches[s]`` where a stretch does
+    that no run may cross (both have one more entry, which closes the last).
+    """
+
+    words: Array
+    starts: Array
+    stops: Array
+    numeric: Array
+    bounds: Array
+    stretches: Array
+
+
+def pack_reports(reports: Sequence[Report], pieces: Iterable[Piece]) -> Corpus:
+    """Return the corpus of the reports, in their order; furniture, bylines and credits are left out."""
+    by_report: dict[str, list[tuple[int, int, int]]] = {}
+    ranks = {part: rank for rank, part in enumerate(PARTS)}
+    for piece in pieces:
+        rank = ranks.get(piece.part)
+        if rank is not None:
+            by_report.setdefault(piece.report_id, []).append((rank, piece.start, piece.stop))
+    parts = [
+        _block([reports[at].text for at in some], [sorted(by_report.get(reports[at].id, ())) for at in some])
+        for some in blocks_of(len(report.text) for report in reports)
+    ]
+    return joined(parts)
+
+
+def pack_words(texts: Iterable[Sequence[Sequence[int]]]) -> Corpus:
+    """Return the corpus of texts given as stretches of word hashes; a word's place is its number in its text."""
+    import numpy as np
+
+    parts = []
+    for stretches in texts:
+        words = np.array([word for stretch in stretches for word in stretch], np.uint64)
+        ends = np.cumsum([0, *map(len, stretches)])
+        places = np.arange(len(words), dtype=np.int32)
+        parts.append(Corpus(words, places, places + 1, places < 0, ends[[0, -1]], np.unique(ends)))
+    return joined(parts)
+
+
+def joined(parts: Sequence[Corpus]) -> Corpus:
+    """Return several corpora as one."""
+    import numpy as np
+
+    if not parts:
+        none = np.empty(0, np.int32)
+        return Corpus(np.empty(0, np.uint64), none, none, none > 0, np.zeros(1, np.int64), np.zeros(1, np.int64))
+    shifts = np.cumsum([0, *(len(part.words) for part in parts)])
+    edges = [part.bounds[:-1] + shift for part, shift in zip(parts, shifts, strict=False)]
+    stretches = [part.stretches + shift for part, shift in zip(parts, shifts, strict=False)]
+    return Corpus(
+        np.concatenate([part.words for part in parts]),
+        np.concatenate([part.starts for part in parts]),
+        np.concatenate([part.stops for part in parts]),
+        np.concatenate([part.numeric for part in parts]),
+        np.concatenate([*edges, shifts[-1:]]),
+        np.unique(np.concatenate(stretches)),
+    )
+
+
+def _block(texts: Sequence[str], places: Sequence[Sequence[tuple[int, int, int]]]) -> Corpus:
+    """Return the corpus of a few texts, each with the parts, starts and stops of its pieces in order."""
+    import numpy as np
+
+    found = words_of_block(texts)
+    rows = [(text, *place) for text, some in enumerate(places) for place in some]
+    text, rank, start, stop = np.array(rows, np.int64).reshape(-1, 4).T
+    begins = found.begins[text]
+    first = np.searchsorted(found.starts, begins + start)
+    last = np.searchsorted(found.starts, begins + stop)
+    if len(found.stops):  # a word that sticks out of its piece is no part of it
+        last -= (last > first) & (found.stops[np.maximum(last, 1) - 1] > begins + stop)
+    sizes = last - first
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    chosen = np.repeat(first - ends + sizes, sizes) + np.arange(total)
+    shift = np.repeat(begins, sizes)
+    before = np.concatenate(([0], ends))
+    apart = np.flatnonzero(np.diff(text * len(PARTS) + rank)) + 1
+    return Corpus(
+        found.words[chosen],
+        (found.starts[chosen] - shift).astype(np.int32),
+        (found.stops[chosen] - shift).astype(np.int32),
+        found.numeric[chosen],
+        before[np.searchsorted(text, np.arange(len(texts) + 1))],
+        np.unique(np.concatenate(([0], before[apart], [total]))),
+    )
