@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from musnad.change_classes import NO_FACTS, SEVERITY, Facts, classify_change
@@ -43,7 +43,7 @@ class Op:
     right_stop: int
 
 
-def equal_blocks(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     """Return ``left, right, length`` of the blocks of a longest common subsequence of words, in order."""
     head = 0
     while head < min(len(left), len(right)) and left[head] == right[head]:
@@ -60,7 +60,7 @@ def equal_blocks(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, i
     return [(i, j, size) for j, i, size in turned]
 
 
-def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[str]) -> list[tuple[int, int, int]]:
+def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     """Move a block between two additions to the end of the second, or the beginning of the first, where it fits too.
 
     Of «كتب من [بحضور عدد] من [الخبراء من] هناك» one addition is left. Only additions on the right are seen.
@@ -78,7 +78,7 @@ def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[str]) -> list[
     return moved
 
 
-def _blocks_of_middle(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+def _blocks_of_middle(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     if not left or not right:
         return []
     if len(left) * len(right) > _LARGEST_TABLE:
@@ -89,7 +89,7 @@ def _blocks_of_middle(left: Sequence[str], right: Sequence[str]) -> list[tuple[i
     return [(op.src_start, op.dest_start, op.src_end - op.src_start) for op in codes if op.tag == "equal"]
 
 
-def _blocks_round_anchors(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int]]:
+def _blocks_round_anchors(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     """Return the words that stand once on each side and in the same order (the anchors of patience diff)."""
     once_left, once_right = Counter(left), Counter(right)
     where = {word: at for at, word in enumerate(right) if once_right[word] == 1}
