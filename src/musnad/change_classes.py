@@ -7,6 +7,7 @@ pack only spelling, additions and deletions are told apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,10 @@ from musnad.change_labels import label_change
 from musnad.change_numbers import numbers_of
 from musnad.change_spelling import slip, spelling_class
 from musnad.change_tables import change_tables, phrases_in
-from musnad.change_times import re_anchored, same_day
+from musnad.change_times import counted_from_today, re_anchored, same_day, tells_the_hour
 from musnad.lang import Lang
-from musnad.text import Words, find_words, folded_words, proclitic_splits
+from musnad.lang.forms import light_stem
+from musnad.text import Words, find_words, fold_word, folded_words, proclitic_splits
 
 # For a reader, not measured: what can change the facts or the judgement stands on top, spelling at the
 # bottom. A change that stands in a quotation counts one more, so spelling is 0 or 1, a label 4 or 5.
@@ -37,7 +39,8 @@ SEVERITY = {
 }
 # A negation on one side only turns the sense round, whatever the class.
 _NEGATION = 4
-# Another day than the other side names, both resolved, is a fact changed.
+# Another day than the other side names, both resolved, is a fact changed. Not so where one of them is counted from
+# the day of the report: that day may be a day off (a morning paper's page bears the date of the evening before).
 _OTHER_DAY = 4
 # Of several classes at one place the first is the class.
 _RANKING = (
@@ -70,6 +73,12 @@ class Facts:
 
 
 NO_FACTS = Facts()
+# What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
+_PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
+_SHORTEST_PROCLITIC = 4
+# Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
+_SEATS = re.compile("(?<=\\w)(?:[ؤئء]|أ)(?=\\w)")
+_CASE_SEAT = re.compile("ا[ؤئ](?:ه|ك|نا)")
 
 
 def classify_change(
@@ -88,7 +97,9 @@ def classify_change(
     for a slip. Severity is 0 (spelling) to 5 (a label or a number in a quotation).
     """
     one, other = find_words(left), find_words(right)
-    spelling = spelling_class(one.folded, other.folded, lang, left_facts.named and right_facts.named, known)
+    spelling = _same_seat(left, right) or spelling_class(
+        one.folded, other.folded, lang, left_facts.named and right_facts.named, known
+    )
     if spelling:
         cls, why = spelling
     else:
@@ -98,11 +109,19 @@ def classify_change(
         why = " ".join([part for part in (found[cls],) if part] + rest)
         if lang is not None and _negated(one, other, lang):
             return cls, _lifted(max(SEVERITY[cls], _NEGATION), in_quote), f"rule={cls} negation {why}".strip()
-        if cls == "time-reanchor" and "day=other" in why:
+        if cls == "time-reanchor" and "day=other" in why and not counted_from_today(one, other, lang):
             return cls, _lifted(_OTHER_DAY, in_quote), f"rule={cls} {why}"
         if why.startswith("mild"):
             return cls, _lifted(SEVERITY["wording"], in_quote), f"rule={cls} {why}"
     return cls, _lifted(SEVERITY[cls], in_quote), f"rule={cls} {why}".strip()
+
+
+def _same_seat(left: str, right: str) -> tuple[str, str] | None:
+    """Return orthography where only the seat of a hamza differs (أنشأوا / أنشئوا); it may tell the case, too."""
+    if not (left and right) or left == right or _CASE_SEAT.search(left + " " + right):
+        return None
+    one, other = (fold_word(_SEATS.sub("ء", text)) for text in (left, right))
+    return ("orthography", "hamza seat") if one == other and fold_word(left) != fold_word(right) else None
 
 
 def _lifted(severity: int, in_quote: bool) -> int:
@@ -131,11 +150,14 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
             yield "label", f"label={label}"
         yield from _attribution_change(one, other, *cues, lang)
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
+    dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
     if few and re_anchored(one, other, dated, lang):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}{_day(left, right)}"
     elif few:
         yield from _number_change(one, other, left, right, lang)
-    if lang is not None and _titles_only(one, other, lang):
+    if lang is not None and _particles_apart(one, other, lang):
+        yield "wording", "particle"
+    elif lang is not None and _titles_only(one, other, lang) and not _year_mark(one, other, left):
         yield "honorific", "title"
     elif few and _same_name(one, other, left, right):
         yield "name-variant", "name"
@@ -212,11 +234,28 @@ def _same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
         return False
     if one.folded and other.folded:
         fewer, more = sorted((one.folded, other.folded), key=len)
-        if not all(any(word == each or slip(word, each) for each in more) for word in fewer):
+        if not all(any(slip(word, each) or light_stem(word) == light_stem(each) for each in more) for word in fewer):
             return False
     left_words, right_words = folded_words(left.name), folded_words(right.name)
     shared = [word for word in left_words if any(word == each or slip(word, each) for each in right_words)]
     return 2 * len(shared) >= min(len(left_words), len(right_words))
+
+
+def _particles_apart(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether two sides differ by nothing but a preposition or conjunction, free or printed on the word."""
+    if not one.folded or not other.folded or one.folded == other.folded:
+        return False
+    particles = change_tables(lang).words.get("particle", {})
+    bare = []
+    for words in (one, other):
+        content = [word for word in words.folded if not (word in particles and (word,) in particles[word])]
+        bare.append([_PROCLITICS.sub("", word) if len(word) > _SHORTEST_PROCLITIC else word for word in content])
+    return bool(bare[0]) and bare[0] == bare[1]
+
+
+def _year_mark(one: Words, other: Words, left: Facts) -> bool:
+    """Tell whether a single letter behind a number marks its calendar (2015 م), no title."""
+    return left.before[-1:].isdigit() and all(len(word) == 1 for word in (*one.folded, *other.folded))
 
 
 def _titles_only(one: Words, other: Words, lang: Lang) -> bool:

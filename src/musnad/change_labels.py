@@ -92,12 +92,22 @@ def _terms_in(words: Words, lang: Lang) -> list[tuple[int, int, Term]]:
                 longest = len(here[0].form.words) if here else 0
                 if len(term.form.words) < longest or (term.form.definite[0] and not article):
                     continue
-                if _rest_stands(term.form, words, index):
+                if _rest_stands(term.form, words, index) and not _excepted(term, words, index):
                     here = [*here, term] if len(term.form.words) == longest else [term]
         families = {term.family: term for term in reversed(here)}
         found += [(index, index + len(term.form.words), term) for _, term in sorted(families.items())]
         index += len(here[0].form.words) if here else 1
     return found
+
+
+def _excepted(term: Term, words: Words, index: int) -> bool:
+    """Tell whether the words are part of a phrase that holds the form and is something else (القوات المسلحة)."""
+    count = len(term.form.words)
+    return any(
+        stands_at(form, words, first)
+        for form in term.exceptions
+        for first in range(index - len(form.words) + 1, index + count)
+    )
 
 
 def _rest_stands(form: Form, words: Words, index: int) -> bool:

@@ -21,6 +21,8 @@ _HAS_DIGIT = re.compile(r"\d")
 _END = re.compile("[اهيت]?|ها|هم|نا|ات|[وي]?ون|ي?ين|ان|يه|يا|وا|تين|تان")
 _FRONT = re.compile(r"[وف]?(?:[بك]?ال|لل|[بكل])?")
 _SHORTEST_CORE = 4
+# Shorter words with غ and ج are two Arabic words too often.
+_SHORTEST_FOREIGN = 5
 
 
 def spelling_class(
@@ -59,6 +61,8 @@ def _spelling_of_word(
             return listed
     if named and slip(left, right):
         return _spelling_of_name([left], [right], lang)
+    if _foreign_sound(left, right):
+        return "name-variant", "letter"
     if left[:-1] == right[:-1] and {left[-1], right[-1]} == {"ا", "ه"} and len(left) > 3:
         return "orthography", "final=ا/ه"
     if not slip(left, right) or _inflects(left, right) or _HAS_DIGIT.search(left + right):
@@ -66,6 +70,14 @@ def _spelling_of_word(
     if known is not None and known(left) and known(right):
         return None
     return "typo", "slip"
+
+
+def _foreign_sound(left: str, right: str) -> bool:
+    """Tell whether long words differ by nothing but the letter for a foreign g (تلغراف / تلجراف)."""
+    if len(left) != len(right) or len(left) < _SHORTEST_FOREIGN:
+        return False
+    apart = [{one, other} for one, other in zip(left, right, strict=True) if one != other]
+    return 0 < len(apart) <= 2 and all(pair == {"غ", "ج"} for pair in apart)
 
 
 def _listed_variant(left: str, right: str, lang: Lang) -> tuple[str, str] | None:

@@ -30,6 +30,7 @@ class Term:
     name: str
     form: Form
     alone: bool
+    exceptions: tuple[Form, ...] = ()
 
 
 Phrase = tuple[str, ...]
@@ -45,6 +46,8 @@ class ChangeTables:
     words: dict[str, dict[str, list[Phrase]]]
     groups: dict[Phrase, int]  # phrase of a row of synonyms -> the row
     dates: dict[str, list[Phrase]]  # days, months, units: what a date is made of
+    relative: dict[str, list[Phrase]]  # days counted from the report's own
+    clock: dict[str, list[Phrase]]  # the hour, before its number
     agencies: dict[str, list[Phrase]]
 
 
@@ -70,6 +73,8 @@ def change_tables(lang: Lang) -> ChangeTables:
         words,
         groups,
         _date_forms(lang),
+        _time_words(lang, ("day", "night")),
+        _time_words(lang, ("clock",)),
         _agency_forms(lang),
     )
 
@@ -84,13 +89,15 @@ def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
 
 def _label_terms(lang: Lang) -> dict[str, list[Term]]:
     terms: dict[str, list[Term]] = {}
-    for row in _rows(lang, "labels"):
+    # what is written for changes goes first: of two rows of one family at a place the first counts
+    for row in sorted(_rows(lang, "labels"), key=lambda row: row["when"] != "change"):
         name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
         alone = row["when"].split(" ")[0] in ("", "report")
+        exceptions = tuple(read_forms(row["not"]))
         for form in read_forms(row["forms"]):
             exact = form.exact or len(form.words) > 1
             for stem, _ in inflected(form.words[0], exact=exact):
-                terms.setdefault(stem, []).append(Term(row["family"], name, form, alone))
+                terms.setdefault(stem, []).append(Term(row["family"], name, form, alone, exceptions))
     return terms
 
 
@@ -127,6 +134,10 @@ def _date_forms(lang: Lang) -> dict[str, list[Phrase]]:
     for row in _rows(lang, "time_units"):
         forms += [form for column in ("one", "dual", "many") for form in row[column].split("|")]
     return _by_first(forms)
+
+
+def _time_words(lang: Lang, kinds: Sequence[str]) -> dict[str, list[Phrase]]:
+    return _by_first([row["form"] for row in _rows(lang, "time_words") if row["kind"] in kinds])
 
 
 def _by_first(forms: Sequence[str]) -> dict[str, list[Phrase]]:

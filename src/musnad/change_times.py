@@ -6,7 +6,7 @@ import re
 
 from musnad.change_tables import change_tables, phrases_in
 from musnad.lang import Lang
-from musnad.text import Words
+from musnad.text import Words, folded_words
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -42,6 +42,21 @@ def _synonyms(one: Words, other: Words, lang: Lang) -> bool:
     if len(left) != len(one) or len(right) != len(other) or not left or not right:
         return False
     return {tables.groups[phrase] for phrase in left} == {tables.groups[phrase] for phrase in right}
+
+
+def tells_the_hour(before: str, lang: Lang | None) -> bool:
+    """Tell whether the words before a number are those of the clock (الساعة)."""
+    if lang is None or not before:
+        return False
+    return any(phrases_in(folded_words(before)[-1:], change_tables(lang).clock))
+
+
+def counted_from_today(one: Words, other: Words, lang: Lang | None) -> bool:
+    """Tell whether either side has a day counted from the report's own, which stands and falls with its date."""
+    if lang is None:
+        return False
+    relative = change_tables(lang).relative
+    return any(any(phrases_in(words.folded, relative)) for words in (one, other))
 
 
 def same_day(left: str | None, right: str | None) -> bool | None:

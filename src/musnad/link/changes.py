@@ -16,6 +16,7 @@ from functools import partial
 
 from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, spelling_class
 from musnad.lang import Lang
+from musnad.lang.forms import light_stem
 from musnad.link.marks import Marked, marked_stretches, speaks
 from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
 from musnad.text import Words, find_words, folded_words
@@ -85,7 +86,7 @@ def find_changes(
     rows = sorted(passages, key=_order)
     wanted = {report_id for row in rows for report_id in (row.left_id, row.right_id)}
     findings = _findings(by_id, wanted, mentions, dates, figures, quotes)
-    known = _known_words(by_id[report_id] for report_id in sorted(wanted))
+    known = _known_words((by_id[report_id] for report_id in sorted(wanted)), lang)
     for row in rows:
         left = _side(by_id[row.left_id], row.left_start, row.left_stop, findings)
         right = _side(by_id[row.right_id], row.right_start, row.right_stop, findings)
@@ -121,11 +122,13 @@ def _findings(
     return found
 
 
-def _known_words(reports: Iterable[Report]) -> Callable[[str], bool]:
+def _known_words(reports: Iterable[Report], lang: Lang | None) -> Callable[[str], bool]:
+    """Return what tells a word that is used elsewhere: in the reports compared, or commonly in the press."""
     counts: Counter[str] = Counter()
     for report in reports:
         counts.update(folded_words(report.text))
-    return lambda word: counts[word] >= _KNOWN_WORD
+    common = frozenset(row["stem"] for row in lang.rows("common_stems")) if lang is not None else frozenset()
+    return lambda word: counts[word] >= _KNOWN_WORD or light_stem(word) in common
 
 
 def _side(report: Report, start: int, stop: int, findings: dict[str, _Findings]) -> _Side:
@@ -295,18 +298,23 @@ def _mark_changes(row: Reuse, left: _Side, right: _Side) -> Iterator[Change]:
             speech = _speech(left, one) or _speech(right, other)
             yield _marks_row(row, one.place, other.place, "moved", speech)
         elif one is not None:
-            first, stop = to_right[one.first], to_right[one.stop]
+            first, stop = _some_word(to_right[one.first], to_right[one.stop])
             if not _same_words(left, right, one.first, one.stop, first, stop):
                 continue  # other words stand there: that change says it
             place = right.place(first, stop)
             yield _marks_row(row, one.place, place, "dropped", _speech(left, one))
         elif other is not None:
             from_right = _inverse(to_right, len(right.inside))
-            first, stop = from_right[other.first], from_right[other.stop]
+            first, stop = _some_word(from_right[other.first], from_right[other.stop])
             if not _same_words(left, right, first, stop, other.first, other.stop):
                 continue
             place = left.place(first, stop)
             yield _marks_row(row, place, other.place, "added", _speech(right, other))
+
+
+def _some_word(first: int, stop: int) -> tuple[int, int]:
+    """Return the range, or the word before it where it holds none: what is two words here may be one there."""
+    return (max(0, first - 1), stop) if first == stop else (first, stop)
 
 
 def _same_words(left: _Side, right: _Side, l0: int, l1: int, r0: int, r1: int) -> bool:
@@ -375,6 +383,8 @@ def _paired(
 
 def _speech(side: _Side, stretch: _Stretch) -> bool:
     start, stop = stretch.place
+    if any(each.start <= start + 1 and stop - 1 <= each.stop for each in side.findings.mentions):
+        return False  # a name, whoever is quoted beside it
     return speaks(side.report.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
 
 
