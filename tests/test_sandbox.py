@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pickle
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from musnad.read.accounts import Prepared
 from musnad.read.formats import Settings
 from musnad.read.rows import Item, Row, raw_of, skipped
 from musnad.read.sandbox import Done, Job, Sandbox
+from musnad.records import Outlet, Piece, Report
 
 
 def items_that(*kinds: str) -> Iterator[Item]:
@@ -86,6 +88,23 @@ def test_what_an_item_held_is_kept_where_reading_it_failed(monkeypatch: pytest.M
     with Sandbox() as box:
         rows = list(box.rows(Job("x", Settings(), path=Path("x"))))
     assert [getattr(row, "sha", None) or getattr(row, "raw_sha", None) for row in rows[:2]] == ["sha of record 0"] * 2
+
+
+def test_what_was_gathered_and_not_sent_is_read_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = ["good"] * 700
+    kinds[3] = kinds[299] = kinds[300] = kinds[698] = "crashes"
+    found = rows_of(monkeypatch, *kinds)
+    assert len(found) == 700
+    assert [at for at, reason in found.items() if reason != "fine"] == [
+        "record 3", "record 299", "record 300", "record 698"
+    ]  # fmt: skip
+
+
+def test_rows_come_through_as_they_were() -> None:
+    report = Report("report-1", "a", None, "outlet-1", None, "نص", None, "why", "ar", None, "sha")
+    piece = Piece("piece-1", "report-1", "body", 0, 2, "text", 0, 1.0, "why")
+    row = Prepared("a", "line 1", "sha", "", report, (piece,), Outlet("outlet-1", "جريدة", None, None, None))
+    assert pickle.loads(pickle.dumps([row, skipped("a", "", "why")])) == [row, skipped("a", "", "why")]
 
 
 def test_a_run_left_early_leaves_nothing_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,12 @@ the parent and is no jail: what is bounded is time, memory and the damage of a c
 from __future__ import annotations
 
 import faulthandler
+import mmap
 import multiprocessing
 import os
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import load_lang
+from musnad.read.accounts import Prepared
 from musnad.read.entries import NOTHING_KNOWN, Facts
 from musnad.read.formats import Opened, Settings, Where, items_of_capture, items_of_data, items_of_file
 from musnad.read.rows import Item, Row, skipped
@@ -37,8 +40,17 @@ SECONDS_BETWEEN = 60.0
 BYTES_PER_ITEM = 1024**3
 # A child that says nothing for so long, without computing, waits for something that will not come.
 SECONDS_OF_SILENCE = 60.0
+Message = tuple[Any, ...]
+# Twice the number of the item a child is at, and one more while it reads it; in memory it shares with its parent.
+Note = memoryview
+NOTE_BYTES = 8
 # Words a child sends: an item is begun (number, place), its rows, an item is done (number), all is done.
 BEGUN, ROW, DONE, END = "begun", "row", "done", "end"
+# Sent one by one they cost as much as reading a record. So a child gathers them, so many or so long, and notes in
+# memory it shares with its parent which item it is at: that is known however it dies. What was not sent yet is read
+# again, and up to the item it died at each word is sent as it is said.
+MOST_GATHERED = 256
+SECONDS_GATHERED = 0.02
 _CAUSES = {
     getattr(signal, "SIGPROF", 0): f"took longer than {SECONDS_PER_ITEM:.0f} s",
     getattr(signal, "SIGSEGV", 0): "crashed the parser",
@@ -61,7 +73,8 @@ class Job:
     sha: str = ""  # of the file, where it is known
     at: str = ""
     skip: int = 0  # items that are done
-    lost: str = ""  # why the first of the others can't be read
+    lost: str = ""  # why one of the others can't be read
+    suspect: int = -1  # its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,7 @@ def items_of(job: Job, where: Where | None = None) -> Iterator[Item]:
 # --- in the child -----------------------------------------------------------------------------------
 
 
-def serve(connection: Connection, parents: Connection | None, limited: bool) -> None:
+def serve(connection: Connection, parents: Connection | None, note: Note | None, limited: bool) -> None:
     """Read jobs until there are no more, and send what they yield. ``parents``: the other end, where we have it too."""
     if parents is not None:
         parents.close()  # else we would never learn that the parent is gone
@@ -103,12 +116,32 @@ def serve(connection: Connection, parents: Connection | None, limited: bool) -> 
             job: Job | None = connection.recv()
             if job is None:
                 return
-            for message in _messages(job, limited):
-                connection.send(message)
-            connection.send((END,))
+            for messages in _gathered(job, note, limited):
+                connection.send(messages)
 
 
-def _messages(job: Job, limited: bool) -> Iterator[tuple[Any, ...]]:
+def _gathered(job: Job, note: Note | None, limited: bool) -> Iterator[list[Message]]:
+    """Yield what is to be sent, several words at a time, and note which item we are at."""
+    gathered: list[Message] = []
+    since = time.monotonic()
+    careful = True
+    for message in _messages(job, limited):
+        gathered.append(message)
+        kind, what = message[:2]
+        if kind == BEGUN:
+            careful = note is None or what <= job.suspect
+        if note is not None and kind != ROW:
+            note[0] = 2 * what + 1 if kind == BEGUN else 2 * (what + 1)
+        # bytes may be large
+        now = careful or len(gathered) >= MOST_GATHERED or (kind == ROW and not isinstance(what, Prepared))
+        if now or time.monotonic() - since > SECONDS_GATHERED:
+            yield gathered
+            gathered = []
+            since = time.monotonic()
+    yield [*gathered, (END,)]
+
+
+def _messages(job: Job, limited: bool) -> Iterator[Message]:
     number, at, where = job.skip, job.at, Where()
     try:
         _restart_clock(limited, SECONDS_BETWEEN)
@@ -118,7 +151,7 @@ def _messages(job: Job, limited: bool) -> Iterator[tuple[Any, ...]]:
                 continue
             yield BEGUN, number, item.at
             _restart_clock(limited)
-            lost = job.lost if number == job.skip else ""
+            lost = job.lost if number == job.suspect else ""
             for row in _rows(job, item, lost):
                 yield ROW, row
             yield DONE, number, where.share
@@ -184,6 +217,7 @@ class Sandbox:
     def __init__(self) -> None:
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._note: Note | None = None
 
     def __enter__(self) -> Sandbox:
         return self
@@ -200,28 +234,31 @@ class Sandbox:
     def _until_it_ends(self, job: Job) -> Generator[Row | Done, None, Job | None]:
         """Yield what the child sends; return what is left to do where it died."""
         connection = self.start()
+        if self._note is not None:
+            self._note[0] = 2 * job.skip
         begun: tuple[int, str] | None = None
         done = job.skip - 1
         try:
             connection.send(job)
-            while (message := self._receive(connection))[0] != END:
-                if message[0] == ROW:
-                    yield message[1]
-                elif message[0] == BEGUN:
-                    begun = (message[1], message[2])
-                else:
-                    done, begun = message[1], None
-                    yield Done(done, message[2])
+            while True:
+                for message in self._receive(connection):
+                    if message[0] == END:
+                        return None
+                    if message[0] == ROW:
+                        yield message[1]
+                    elif message[0] == BEGUN:
+                        begun = (message[1], message[2])
+                    else:
+                        done, begun = message[1], None
+                        yield Done(done, message[2])
         except (EOFError, ConnectionError, _SilentError) as error:
             reason = self._cause(error)
         except BaseException:
             self._end()  # what it would still send is for nobody
             raise
-        else:
-            return None
-        again = job.lost != "" and job.skip == done + 1
-        if not again:
-            return replace(job, skip=done + 1, lost=reason)
+        suspect = self._note[0] // 2 if self._note is not None else done + 1
+        if not (job.lost and suspect == job.suspect == done + 1):
+            return replace(job, skip=done + 1, lost=reason, suspect=suspect)
         if begun is None:
             yield skipped(job.name, "", f"{reason}; nothing after it was read")
             return None
@@ -229,11 +266,11 @@ class Sandbox:
         yield Done(begun[0])
         return replace(job, skip=begun[0] + 1, lost="")
 
-    def _receive(self, connection: Connection) -> tuple[Any, ...]:
+    def _receive(self, connection: Connection) -> list[Message]:
         if not connection.poll(SECONDS_OF_SILENCE):
             raise _SilentError
-        message: tuple[Any, ...] = connection.recv()
-        return message
+        messages: list[Message] = connection.recv()
+        return messages
 
     def start(self) -> Connection:
         """Start the child where none is running; before threads are started is the best time."""
@@ -248,7 +285,8 @@ class Sandbox:
         forks = sys.platform == "linux"
         context = multiprocessing.get_context("fork" if forks else "spawn")
         self._connection, theirs = context.Pipe()
-        ends = (theirs, self._connection if forks else None)
+        self._note = memoryview(mmap.mmap(-1, NOTE_BYTES)).cast("q") if forks else None
+        ends = (theirs, self._connection if forks else None, self._note)
         process = context.Process(target=serve, args=(*ends, os.name == "posix"), daemon=True)  # type: ignore[attr-defined]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
