@@ -1,19 +1,37 @@
 """Where a report's text comes from, as far as the pages say.
 
-A credit names an agency. Another report is named as the source only on evidence: the report credits its
-outlet, is a later version of it, or is the same outlet's later printing. Reports that share text
-without such evidence have a common source nobody has seen, which is an answer too: most pairs share a wire.
+Reports that share text are laid against each other as witnesses of one text (``link/witnesses.py``); a parent is
+named where evidence points at it: a credit, slips and changes of wording both print (``link/parentage.py``).
+Else they have a common source nobody has seen, or it is left open: most pairs share a wire.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from musnad.lang import Lang
-from musnad.records import Credit, Lineage, Report, Reuse, likely_day, make_id, page_of, reading_order
-from musnad.text import find_words
+from musnad.link.groups import components
+from musnad.link.parentage import Candidate, Facts, credit_habits, likely_kin, setting_of, weigh
+from musnad.link.witnesses import CommonText, Passage, common_texts, mark_departures
+from musnad.records import (
+    Credit,
+    Lineage,
+    Piece,
+    Report,
+    ReportDate,
+    Reuse,
+    likely_day,
+    make_id,
+    page_of,
+    reading_order,
+)  # fmt: skip
+from musnad.text import find_words, folded_words
 
 # Shared text points to a common source from this many words, or this share of the shorter report: a
 # quoted sentence or a background paragraph alone travels further than a source.
@@ -21,40 +39,72 @@ _SOURCE_WORDS = 40
 _SOURCE_SHARE = 0.2
 # What a report credits is its source; of several agencies credited together each may be.
 _SEVERAL = 0.6
-# The same outlet printing its own text again on a later day.
-_REPRINT = 0.8
-# A common source nobody has seen: as likely as not, one may have copied the other.
-_UNSEEN = 0.5
+# The same outlet printing its own text again on a later day; where the days are those of the crawl, or the text
+# is less than half of the later report (both may be from elsewhere).
+_REPRINT, _REPRINT_OPEN = 0.8, 0.5
+# A parent is named from these odds on; below, the answer is open.
+_NAMED = 0.5
+# A text begins with one report, if with any of those seen: by odds so far apart.
+_CLEARLY = 0.1
+# However clear the evidence of the words, somebody unseen may have printed them first; and that somebody unseen did
+# is never seen itself.
+_MOST, _MOST_UNSEEN = 0.9, 0.6
+# Of evidence the reason tells this much: what moved the odds.
+_CANDIDATES_TOLD = 3
+# A moment without a time zone may be of any between these: the Arab world spans three hours and the summer's one.
+_ZONES_HOURS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Passages, and how many words, of each pair (left, right by id) that shares enough for a source."""
+
+    passages: dict[tuple[str, str], list[Passage]]
+    sizes: dict[tuple[str, str], int]
 
 
 def trace_lineage(
-    reports: Sequence[Report], reuse: Iterable[Reuse], credits: Iterable[Credit], *, lang: Lang | None
+    reports: Sequence[Report],
+    reuse: Iterable[Reuse],
+    credits: Iterable[Credit],
+    report_dates: Iterable[ReportDate] = (),
+    pieces: Iterable[Piece] = (),
+    *,
+    lang: Lang | None,
 ) -> Iterator[Lineage]:
     """Yield what each report comes from: agencies, other reports, or a source not among the reports.
 
-    ``parent_id`` is an agency's key, a report's id, or ``unseen-…``: one such id for all reports that share the
-    unseen source. ``score`` is 0..1; a generic credit ("agencies") is no evidence and gives no row.
+    ``parent_id`` is an agency's key, a report's id, ``unseen-…`` (one such id for all reports that share the unseen
+    source), or ``None`` where the evidence does not decide. ``score`` is 0..1. A report that shares text and has no
+    row is likely where the text begins. A generic credit ("agencies") is no evidence of one source and gives no row.
     """
     del lang
     ordered = sorted(reports, key=reading_order)
     by_id = {report.id: report for report in ordered}
+    credits = [each for each in credits if each.report_id in by_id]
     named = _credited(credits, by_id)
-    shared = _shared_words(reuse, by_id)
-    parents: dict[str, set[str]] = {}
-    for report in ordered:
-        for row in [*_agencies(report, named), *_reports(report, by_id, named, shared)]:
-            parents.setdefault(report.id, set()).add(row.parent_id or "")
-            yield row
-    page = {report.id: page_of(report) for report in ordered if page_of(report) in by_id}
-    yield from _unseen(ordered, *_by_page(page, shared, parents, named))
+    shares = _shares(reuse, by_id)
+    neighbours = _neighbours(shares.sizes)
+    stated = {
+        each.id: [*_stated(each, by_id, named), *_page_rows(each, neighbours.get(each.id, {}), by_id, named)]
+        for each in ordered
+    }
+    rows = [row for some in stated.values() for row in some]
+    rows += _weighed(by_id, shares, neighbours, stated, _facts(by_id, credits, named, shares, report_dates, pieces))
+    at = {report.id: number for number, report in enumerate(ordered)}
+    unique = {row.id: row for row in reversed(rows)}  # of one parent the first reason
+    order = {"agency": 0, "report": 1, "unseen": 2}
+    yield from sorted(
+        unique.values(), key=lambda row: (at[row.child_id], order[row.parent_kind], row.parent_id or "", row.id)
+    )
 
 
 def _credited(credits: Iterable[Credit], by_id: Mapping[str, Report]) -> dict[str, list[Credit]]:
     """Return the named sources of each report: not photo credits, not "agencies", not the outlet itself."""
     named: dict[str, list[Credit]] = {}
     for credit in sorted(credits, key=lambda credit: (credit.report_id, credit.start, credit.id)):
-        report = by_id.get(credit.report_id)
-        if report and credit.kind in ("agency", "outlet") and _outlet_id(credit) != report.outlet_id:
+        report = by_id[credit.report_id]
+        if credit.kind in ("agency", "outlet") and _outlet_id(credit) != report.outlet_id:
             rows = named.setdefault(report.id, [])
             if all(credit.agency != each.agency for each in rows):
                 rows.append(credit)
@@ -66,59 +116,68 @@ def _outlet_id(credit: Credit) -> str:
     return make_id("outlet", credit.agency)
 
 
-def _shared_words(reuse: Iterable[Reuse], by_id: Mapping[str, Report]) -> dict[str, dict[str, int]]:
-    """Return how many words of passages reports share, for each two that share enough for a source, both ways."""
-    places: dict[tuple[str, str], list[tuple[int, int]]] = {}
+# --- who shares how much -----------------------------------------------------------------------------
+
+
+def _shares(reuse: Iterable[Reuse], by_id: Mapping[str, Report]) -> _Shares:
+    """Return what reports share, of pairs that share enough for a source and are not versions of one page."""
+    places: dict[tuple[str, str], list[Passage]] = {}
     for row in reuse:
-        if row.kind == "passage" and row.left_id in by_id and row.right_id in by_id:
-            places.setdefault((row.left_id, row.right_id), []).append((row.left_start, row.left_stop))
+        left, right = by_id.get(row.left_id), by_id.get(row.right_id)
+        if row.kind == "passage" and left and right and page_of(left) != page_of(right):
+            place = row.left_start, row.left_stop, row.right_start, row.right_stop
+            places.setdefault((row.left_id, row.right_id), []).append(place)
     involved = sorted({report_id for pair in places for report_id in pair})
-    starts = {report_id: find_words(by_id[report_id].text).starts for report_id in involved}
-    found: dict[str, dict[str, int]] = {}
-    for (left, right), stretches in sorted(places.items()):
-        words = _words_in(starts[left], stretches)
-        shorter = min(len(starts[left]), len(starts[right]))
-        if words >= _SOURCE_WORDS or words >= _SOURCE_SHARE * shorter:
-            found.setdefault(left, {})[right] = words
-            found.setdefault(right, {})[left] = words
-    return found
+    # packed: all reports of a large case at once
+    starts = {report_id: array("I", find_words(by_id[report_id].text).starts) for report_id in involved}
+    sizes = {}
+    for (one, other), stretches in sorted(places.items()):
+        size = _words_in(starts[one], stretches)
+        if size >= _SOURCE_WORDS or size >= _SOURCE_SHARE * min(len(starts[one]), len(starts[other])):
+            sizes[one, other] = size
+    return _Shares({pair: places[pair] for pair in sizes}, sizes)
 
 
-def _words_in(starts: Sequence[int], stretches: Iterable[tuple[int, int]]) -> int:
-    return len(
-        {index for start, stop in stretches for index in range(bisect_left(starts, start), bisect_left(starts, stop))}
-    )
+def _words_in(starts: Sequence[int], stretches: Iterable[Passage]) -> int:
+    """Return how many words of the left report lie in some of these passages."""
+    count, done = 0, 0
+    for first, stop in sorted((place[0], place[1]) for place in stretches):
+        last = bisect_left(starts, stop)
+        count += max(0, last - max(bisect_left(starts, first), done))
+        done = max(done, last)
+    return count
 
 
-def _agencies(report: Report, named: Mapping[str, list[Credit]]) -> Iterator[Lineage]:
+# --- what pages state --------------------------------------------------------------------------------
+
+
+def _stated(report: Report, by_id: Mapping[str, Report], named: Mapping[str, list[Credit]]) -> Iterator[Lineage]:
+    """Yield the agencies a report credits, and the page it is a later version of."""
     credits = named.get(report.id, [])
     agencies = [credit for credit in credits if credit.kind == "agency"]
     for credit in agencies:
         score = credit.score * (1.0 if len(agencies) == 1 else _SEVERAL)
         yield _row(report.id, credit.agency, "agency", score, f"rule=credit at={credit.start}-{credit.stop}")
-
-
-def _reports(
-    report: Report,
-    by_id: Mapping[str, Report],
-    named: Mapping[str, list[Credit]],
-    shared: Mapping[str, Mapping[str, int]],
-) -> Iterator[Lineage]:
     if report.version_of in by_id:
         yield _row(report.id, report.version_of, "report", 1.0, "rule=version")
+
+
+def _page_rows(
+    report: Report, others: Mapping[str, int], by_id: Mapping[str, Report], named: Mapping[str, list[Credit]]
+) -> Iterator[Lineage]:
+    """Yield what a report's own page says of the reports it shares text with: it credits one, or it is a reprint."""
     outlets = {_outlet_id(credit): credit for credit in named.get(report.id, [])}
-    nearest = _one_a_page(report, [by_id[each] for each in shared.get(report.id, {})])
-    for other_id, words in sorted(shared.get(report.id, {}).items()):
-        other = by_id[other_id]
-        if page_of(other) == page_of(report) or other_id not in nearest:
-            continue
+    nearest = _one_a_page(report, [by_id[each] for each in others])
+    for other_id in sorted(nearest):
+        other, words = by_id[other_id], others[other_id]
         credit = outlets.get(other.outlet_id or "")
         if credit:
             why = f"rule=outlet-credit at={credit.start}-{credit.stop} shared={words}"
             yield _row(report.id, other.id, "report", credit.score, why)
         elif _earlier_printing(other, report):
             crawled = None in (other.published, report.published)  # then only the crawls are in this order
-            score, of = (_UNSEEN, " from=crawl") if crawled else (_REPRINT, "")
+            part = 2 * words < len(find_words(report.text))
+            score, of = (_REPRINT_OPEN if crawled or part else _REPRINT, " from=crawl" if crawled else "")
             yield _row(report.id, other.id, "report", score, f"rule=reprint shared={words}{of}")
 
 
@@ -138,80 +197,287 @@ def _earlier_printing(one: Report, other: Report) -> bool:
     return same and first is not None and second is not None and first < second
 
 
-def _by_page(
-    page: Mapping[str, str],
-    shared: Mapping[str, Mapping[str, int]],
-    parents: Mapping[str, set[str]],
-    named: Mapping[str, list[Credit]],
-) -> tuple[dict[str, dict[str, int]], dict[str, set[str]], dict[str, list[Credit]]]:
-    """Return the same of pages: the versions of one are one report here, which shares nothing with itself."""
-    shares: dict[str, dict[str, int]] = {}
-    for left, others in shared.items():
-        for right, words in others.items():
-            one, other = page.get(left, left), page.get(right, right)
-            if one != other:
-                shares.setdefault(one, {})[other] = max(words, shares.get(one, {}).get(other, 0))
-    known: dict[str, set[str]] = {}
-    for child, some in parents.items():
-        one = page.get(child, child)
-        known.setdefault(one, set()).update(page.get(each, each) for each in some)
-    credits: dict[str, list[Credit]] = {}
-    for report_id, rows in named.items():
-        credits.setdefault(page.get(report_id, report_id), []).extend(rows)
-    return shares, {one: some - {one} for one, some in known.items()}, credits
+# --- what the words show -----------------------------------------------------------------------------
 
 
-def _unseen(
-    ordered: Sequence[Report],
-    shared: Mapping[str, Mapping[str, int]],
-    parents: Mapping[str, set[str]],
-    named: Mapping[str, list[Credit]],
+def _weighed(
+    by_id: Mapping[str, Report],
+    shares: _Shares,
+    neighbours: Mapping[str, Mapping[str, int]],
+    stated: Mapping[str, Sequence[Lineage]],
+    facts: Mapping[str, Facts],
 ) -> Iterator[Lineage]:
-    """Yield one row for each report whose shared text no named parent explains, with one source for each group."""
-    unexplained = {
-        (left, right): words
-        for left, others in shared.items()
-        for right, words in others.items()
-        if not (_explained(left, right, parents) or _explained(right, left, parents))
+    """Yield the likeliest source of each report that shares text, cluster by cluster."""
+    for sizes in _clusters(_one_version(shares.sizes, by_id)):
+        passages = {pair: shares.passages[pair] for pair in sizes}
+        words = {each: find_words(by_id[each].text) for each in sorted({each for pair in sizes for each in pair})}
+        texts = list(common_texts(passages, sizes, words))
+        mark_departures(texts, {each for each in words if facts[each].is_agency})
+        own = {each: stated[each] for each in sorted(words)}
+        yield from _without_circles(list(_cluster_rows(texts, neighbours, stated, facts)), own)
+
+
+def _one_version(sizes: Mapping[tuple[str, str], int], by_id: Mapping[str, Report]) -> dict[tuple[str, str], int]:
+    """Return the pairs between the versions of pages that share most: two texts of one page are one witness."""
+    weight: dict[str, int] = defaultdict(int)
+    for (one, other), size in sizes.items():
+        weight[one] += size
+        weight[other] += size
+    speaks: dict[str, str] = {}
+    for each in sorted(weight, key=lambda each: (-weight[each], reading_order(by_id[each]))):
+        speaks.setdefault(page_of(by_id[each]), each)
+    heard = set(speaks.values())
+    return {pair: size for pair, size in sizes.items() if heard.issuperset(pair)}
+
+
+def _clusters(sizes: Mapping[tuple[str, str], int]) -> list[dict[tuple[str, str], int]]:
+    """Return the pairs of each connected group of reports."""
+    leader = components(sorted({each for pair in sizes for each in pair}), list(sizes))
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for pair, size in sizes.items():
+        found.setdefault(leader[pair[0]], {})[pair] = size
+    return [found[each] for each in sorted(found)]
+
+
+def _neighbours(sizes: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """Return for each report how many words it shares with each other."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for (one, other), size in sizes.items():
+        found[one][other] = found[other][one] = size
+    return found
+
+
+def _cluster_rows(
+    texts: Sequence[CommonText],
+    neighbours: Mapping[str, Mapping[str, int]],
+    stated: Mapping[str, Sequence[Lineage]],
+    facts: Mapping[str, Facts],
+) -> Iterator[Lineage]:
+    looked_at: dict[str, set[str]] = defaultdict(set)
+    for text in sorted(texts, key=lambda text: (-len(text.witnesses), text.base_id)):
+        weighed = _candidates(text, neighbours, looked_at, stated, facts)
+        begins = _beginning(weighed)
+        for report_id, candidates in weighed.items():
+            second = bool(looked_at[report_id])
+            row = _answer(report_id, candidates, text, neighbours[report_id], begins=begins == report_id, second=second)
+            looked_at[report_id] |= text.witnesses.keys() - {report_id}
+            if row is not None and not _said_already(row, stated[report_id]):
+                yield _with_hint(row, text, facts)
+
+
+def _candidates(
+    text: CommonText,
+    neighbours: Mapping[str, Mapping[str, int]],
+    looked_at: Mapping[str, set[str]],
+    stated: Mapping[str, Sequence[Lineage]],
+    facts: Mapping[str, Facts],
+) -> dict[str, list[Candidate]]:
+    """Return the candidates for each report of a text that has reports it was not yet held against."""
+    setting = setting_of(text, facts)
+    found = {}
+    for report_id, kin in sorted(likely_kin(setting).items()):
+        if text.witnesses.keys() - {report_id} <= looked_at.get(report_id, set()):
+            continue  # a second text of the same reports is evidence, no question of its own
+        kin = [each for each in kin if all(row.parent_id != report_id for row in stated[each])]
+        extra = {each: max(0, neighbours[report_id].get(each, 0) - _common(text, report_id, each)) for each in kin}
+        found[report_id] = weigh(report_id, setting, kin, extra)
+    return found
+
+
+def _beginning(weighed: Mapping[str, Sequence[Candidate]]) -> str | None:
+    """Return the report a text begins with, where one is likelier than not and clearly before the others."""
+    odds = {
+        report_id: each.odds
+        for report_id, candidates in weighed.items()
+        for each in candidates
+        if each.report_id == "own"
     }
-    rows = []
-    for group in _groups(unexplained):
-        node = "unseen-" + blake2b(" ".join(group).encode(), digest_size=8).hexdigest()
-        agencies = sorted({credit.agency for each in group for credit in named.get(each, [])})
-        hint = f" agencies={'+'.join(agencies)}" if agencies else ""
-        for child in group:
-            if parents.get(child):  # it says itself where it comes from
+    ranked = sorted(odds, key=lambda each: (-odds[each], each))
+    if not ranked or odds[ranked[0]] < _NAMED:
+        return None
+    clear = len(ranked) == 1 or odds[ranked[0]] - odds[ranked[1]] >= _CLEARLY
+    return ranked[0] if clear else None
+
+
+def _node(text: CommonText) -> str:
+    """Return the id of the unseen source of a text: that of its witnesses."""
+    return "unseen-" + blake2b(" ".join(sorted(text.witnesses)).encode(), digest_size=8).hexdigest()
+
+
+def _common(text: CommonText, one: str, other: str) -> int:
+    return (text.witnesses[one].reach & text.witnesses[other].reach).bit_count()
+
+
+def _said_already(row: Lineage, stated: Sequence[Lineage]) -> bool:
+    """Tell whether a report's own page names its source, so that this row, or an unseen one, would say less."""
+    if row.parent_kind == "report":
+        return any(each.parent_id == row.parent_id for each in stated)
+    return bool(stated)
+
+
+def _with_hint(row: Lineage, text: CommonText, facts: Mapping[str, Facts]) -> Lineage:
+    """Return an unseen source with whom some report of the text credits: a hint, no claim."""
+    here = {facts[each].outlet_id for each in text.witnesses}
+    keys = {key for each in text.witnesses for key in facts[each].agencies}
+    keys |= {key for each in text.witnesses for key in facts[each].papers if make_id("outlet", key) not in here}
+    if row.parent_kind != "unseen" or not keys:
+        return row
+    return replace(row, why=f"{row.why} agencies={'+'.join(sorted(keys))}")
+
+
+def _answer(
+    report_id: str,
+    candidates: Sequence[Candidate],
+    text: CommonText,
+    neighbours: Mapping[str, int],
+    *,
+    begins: bool,
+    second: bool,
+) -> Lineage | None:
+    """Return the row of the likeliest candidate.
+
+    None where the text likely ``begins`` with this report; nor for what a ``second`` text of a report leaves open.
+    """
+    if begins:
+        return None
+    best = next(each for each in candidates if each.report_id != "own")
+    odds = min(best.odds, _MOST)
+    if second and odds < _NAMED:
+        return None
+    if best.report_id == "unseen":
+        why = f"rule=shared-passage reports={len(text.witnesses)} shared={max(neighbours.values())}"
+        return _row(report_id, _node(text), "unseen", min(odds, _MOST_UNSEEN), why + _rivals(candidates))
+    if odds >= _NAMED and best.points():
+        why = f"rule=stemma shared={neighbours.get(best.report_id, 0)}{_told(best)}{_rivals(candidates)}"
+        return _row(report_id, best.report_id, "report", odds, why)
+    if second:
+        return None
+    return _open(report_id, odds, f" reports={len(text.witnesses)}{_rivals(candidates)}")
+
+
+def _open(report_id: str, odds: float, why: str) -> Lineage:
+    """Return the row that says: it shares text, and nothing decides where that comes from."""
+    return _row(report_id, None, "unseen", odds, f"rule=undecided{why}")
+
+
+def _without_circles(rows: Sequence[Lineage], stated: Mapping[str, Sequence[Lineage]]) -> Iterator[Lineage]:
+    """Yield rows, the surest first; one that would make a report its own ancestor is left open."""
+    parents: dict[str, list[str]] = defaultdict(list)
+    for some in stated.values():
+        for row in some:
+            if row.parent_kind == "report" and row.parent_id:
+                parents[row.child_id].append(row.parent_id)
+    for row in sorted(rows, key=lambda row: (-row.score, row.id)):
+        if row.parent_kind == "report" and row.parent_id:
+            if _is_behind(row.child_id, row.parent_id, parents):
+                yield _open(row.child_id, row.score, f" circle={row.parent_id}")
                 continue
-            words = max(unexplained.get((child, other), 0) for other in shared[child])
-            why = f"rule=shared-passage reports={len(group)} shared={words}{hint}"
-            rows.append(_row(child, node, "unseen", _UNSEEN, why))
-    at = {report.id: number for number, report in enumerate(ordered)}
-    yield from sorted(rows, key=lambda row: at[row.child_id])
+            parents[row.child_id].append(row.parent_id)
+        yield row
 
 
-def _explained(left: str, right: str, parents: Mapping[str, set[str]]) -> bool:
-    mine, others = parents.get(left, set()), parents.get(right, set())
-    return right in mine or bool(mine & others)
+def _is_behind(ancestor: str, report_id: str, parents: Mapping[str, Sequence[str]]) -> bool:
+    seen, todo = {report_id}, [report_id]
+    while todo:
+        each = todo.pop()
+        if each == ancestor:
+            return True
+        new = [parent for parent in parents.get(each, ()) if parent not in seen]
+        seen.update(new)
+        todo += new
+    return False
 
 
-def _groups(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Return the connected components of pairs, each sorted, in order."""
-    top: dict[str, str] = {}
+# Evidence a reader is told of, in this order: name in parentage -> key of ``why``. Counts are given as numbers.
+_TOLD = (
+    ("credited", "credited"), ("agency_own", "agency_report"), ("shared", "innovations"), ("against", "against"),
+    ("headline", "headline"), ("same_cut", "cut"), ("beyond", "beyond"), ("earlier", "earlier"), ("later", "later"),
+    ("same_agency", "agency_too"), ("extra", "extra"),
+)  # fmt: skip
 
-    def find(each: str) -> str:
-        top.setdefault(each, each)
-        while top[each] != each:
-            top[each] = top[top[each]]
-            each = top[each]
-        return each
 
-    for left, right in pairs:
-        one, other = sorted((find(left), find(right)))
-        top[other] = one
-    groups: dict[str, list[str]] = {}
-    for each in sorted(top):
-        groups.setdefault(find(each), []).append(each)
-    return sorted(groups.values())
+def _told(candidate: Candidate) -> str:
+    parts = []
+    for name, key in _TOLD:
+        value = candidate.evidence.get(name, 0.0)
+        if value:
+            parts.append(f" {key}={value:.1f}" if name in ("shared", "against") else f" {key}=yes")
+    return "".join(parts)
+
+
+def _rivals(candidates: Sequence[Candidate]) -> str:
+    """Return the odds of the likeliest candidates as the end of a reason."""
+    some = [f"{each.report_id}:{each.odds:.2f}" for each in candidates[:_CANDIDATES_TOLD]]
+    return f" odds={'+'.join(some)}"
+
+
+# --- facts of reports ----------------------------------------------------------------------------------
+
+
+def _facts(
+    by_id: Mapping[str, Report],
+    credits: Sequence[Credit],
+    named: Mapping[str, list[Credit]],
+    shares: _Shares,
+    report_dates: Iterable[ReportDate],
+    pieces: Iterable[Piece],
+) -> dict[str, Facts]:
+    involved = {each for pair in shares.sizes for each in pair}
+    dates = {row.report_id: row for row in report_dates if row.report_id in involved}
+    headlines = {
+        piece.report_id: tuple(folded_words(by_id[piece.report_id].text[piece.start : piece.stop]))
+        for piece in pieces
+        if piece.part == "headline" and piece.report_id in involved
+    }
+    generic = {credit.report_id for credit in credits if credit.kind == "agencies"}
+    crediting = generic | {each for each, rows in named.items() if any(row.kind == "agency" for row in rows)}
+    habits = credit_habits({each: report.outlet_id for each, report in by_id.items()}, crediting)
+    # an outlet is an agency where others credit it as one
+    agencies = {_outlet_id(row) for rows in named.values() for row in rows if row.kind == "agency"}
+    found = {}
+    for each in involved:
+        report, rows = by_id[each], named.get(each, [])
+        found[each] = Facts(
+            report.outlet_id,
+            *_hours(report, dates.get(each)),
+            headline=headlines.get(each, ()),
+            agencies=frozenset(row.agency for row in rows if row.kind == "agency"),
+            outlets=frozenset(_outlet_id(row) for row in rows if row.kind == "outlet"),
+            papers=frozenset(row.agency for row in rows if row.kind == "outlet"),
+            generic=each in generic,
+            is_agency=report.outlet_id in agencies,
+            habit=habits[each],
+        )
+    return found
+
+
+def _hours(report: Report, row: ReportDate | None) -> tuple[float | None, float | None]:
+    """Return the hours (since year 1, UTC) between which a report was published, as far as known."""
+    published = report.published or ""
+    if len(published) > 10:
+        try:
+            moment = datetime.fromisoformat(published)
+        except ValueError:
+            moment = None
+        if moment is not None:
+            slack = _ZONES_HOURS if moment.tzinfo is None else 0.0
+            at = _hours_of(moment)
+            return at - slack, at + slack
+    earliest = row.earliest if row else published[:10] or None
+    latest = row.latest if row else published[:10] or None
+    return _day(earliest, 0), _day(latest, 1)
+
+
+def _day(day: str | None, after: int) -> float | None:
+    try:
+        return _hours_of(datetime.fromisoformat(day[:10]) + timedelta(days=after)) if day else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _hours_of(moment: datetime) -> float:
+    offset = moment.utcoffset() or timedelta(0)
+    return ((moment.replace(tzinfo=None) - datetime.min) - offset).total_seconds() / 3600
 
 
 def _row(child: str, parent: str | None, kind: str, score: float, why: str) -> Lineage:

@@ -1,0 +1,356 @@
+"""Which of the reports of one text stands behind a report: the evidence for each, and the odds it gives.
+
+Every candidate (another report, a wire nobody has seen, nobody at all) gets the sum of its evidence
+times weights; the odds among the candidates are what a conditional logit makes of these sums. Evidence is of two
+kinds: what points at a candidate (a slip both print, a headline, a credit), and what only fits (an earlier day,
+more of the text). What only fits never names a parent.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from musnad.link.witnesses import CommonText, Witness
+from musnad.records import make_id
+
+# Candidates looked at for one report, beside those it credits: those who share most departures, the earliest, the
+# fullest, so many of each kind. In a text of at most MOST_ALL reports all are.
+MOST_ALL = 24
+MOST_OF_A_KIND = 8
+# Words one has at an end of the text that the other lacks, from which it is a cut.
+CUT = 4
+# Days that differ by no more may be one publication's web and print; hours between two moments that say an order.
+HOURS_APART = 1.0
+# Words two share beside the text from which they count: as many as make a passage.
+FEWEST_EXTRA = 8
+# Departures counted for or against: more say no more.
+MOST_COUNTED = 6.0
+
+# Weights in natural logarithms of odds, fitted by eval/cascade_weights.py to the even seeds of the made cascades
+# (eval/cascades.py): they hold for how often things happen there, which is guessed. See docs/stages/lineage.md.
+WEIGHTS: Mapping[str, float] = {
+    "against": -0.1,
+    "against_log": -0.79,
+    "agency_dropped": -0.46,
+    "agency_from_nowhere": -1.86,
+    "agency_own": 2.0,
+    "agency_parent": 2.55,
+    "among": -0.6,
+    "apart": -2.85,
+    "beyond": -0.87,
+    "clean": 0.22,
+    "clean_shared": 0.4,
+    "credited": 2.28,
+    "credits_other": -0.19,
+    "earlier": 0.27,
+    "extra": 0.18,
+    "headline": 0.98,
+    "headline_common": 0.81,
+    "later": -0.57,
+    "neither_departs": 0.35,
+    "own": 0.43,
+    "own_among": -0.36,
+    "own_credited": 1.59,
+    "own_credits": -2.74,
+    "own_departs": -0.32,
+    "own_departures": 0.6,
+    "own_first": -0.02,
+    "own_fullest": -0.05,
+    "own_habit": -0.47,
+    "own_is_agency": 3.81,
+    "own_later": -0.24,
+    "own_others_credit": -0.31,
+    "own_plain": 0.66,
+    "own_wire_here": -0.2,
+    "parent_credited": 1.35,
+    "parent_credits": -0.59,
+    "parent_departs": -0.29,
+    "parent_first": -0.07,
+    "report": -0.08,
+    "same_agency": 1.35,
+    "same_cut": 0.43,
+    "same_outlet": -0.07,
+    "same_outlet_credit": 2.61,
+    "shared": -0.05,
+    "shared_log": 1.19,
+    "shared_surely": 0.42,
+    "undated": 0.04,
+    "unseen": -0.35,
+    "unseen_agency": 1.48,
+    "unseen_credited_elsewhere": 1.31,
+    "unseen_departs": 0.02,
+    "unseen_first": 0.14,
+    "unseen_generic": 0.87,
+    "unseen_habit": 0.19,
+    "unseen_outlet": -1.89,
+    "unseen_plain": 0.04,
+    "unseen_wire_here": -0.81,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a report beside its text. Times are hours since year 1; credits are keys."""
+
+    outlet_id: str | None
+    earliest: float | None = None
+    latest: float | None = None
+    headline: tuple[str, ...] = ()
+    agencies: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()  # ids of the outlets it credits
+    papers: frozenset[str] = frozenset()  # keys of those outlets
+    generic: bool = False
+    is_agency: bool = False
+    habit: float = 0.0  # share of its outlet's other reports that credit a wire
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One text, the facts of its witnesses, and what is counted over all of them once."""
+
+    text: CommonText
+    facts: Mapping[str, Facts]
+    headlines: Counter[tuple[str, ...]]
+    stops: list[int]  # where witnesses end, in order
+    credited: frozenset[str]  # ids of the outlets its reports credit
+    first_stop: float  # hour by which the first of them was printed
+
+
+def setting_of(text: CommonText, facts: Mapping[str, Facts]) -> Setting:
+    """Return a text with the facts of its witnesses."""
+    headlines = Counter(facts[each].headline for each in text.witnesses)
+    credited = frozenset(outlet for each in text.witnesses for outlet in facts[each].outlets)
+    first_stop = min((stop for each in text.witnesses if (stop := facts[each].latest) is not None), default=0.0)
+    return Setting(text, facts, headlines, sorted(each.stop for each in text.witnesses.values()), credited, first_stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``report_id`` (or ``unseen``, ``own``), the evidence by name, and its share of the odds (0..1)."""
+
+    report_id: str
+    evidence: Mapping[str, float]
+    odds: float = 0.0
+
+    def points(self) -> bool:
+        """Tell whether anything points at it, more than against it."""
+        told = self.evidence
+        shared = math.expm1(told.get("shared_surely", 0.0))
+        named = any(told.get(name) for name in ("credited", "agency_own", "agency_parent", "headline"))
+        return bool(named) or (shared >= 1.0 and shared > told.get("against", 0.0))
+
+
+def weigh(report_id: str, setting: Setting, kin: Sequence[str], extra: Mapping[str, int]) -> list[Candidate]:
+    """Return the candidates for what stands behind a report, the likeliest first.
+
+    ``kin`` are the reports of the text to look at (see ``likely_kin``), ``extra`` the words each shares with
+    this one beside the text.
+    """
+    found = [Candidate(each, report_evidence(report_id, each, setting, extra.get(each, 0))) for each in kin]
+    found.append(Candidate("unseen", unseen_evidence(report_id, setting)))
+    found.append(Candidate("own", own_evidence(report_id, setting)))
+    sums = [sum(WEIGHTS.get(name, 0.0) * value for name, value in each.evidence.items()) for each in found]
+    top = max(sums)
+    shares = [math.exp(each - top) for each in sums]
+    weighed = [
+        Candidate(each.report_id, each.evidence, share / sum(shares)) for each, share in zip(found, shares, strict=True)
+    ]
+    return sorted(weighed, key=lambda each: (-each.odds, each.report_id))
+
+
+def likely_kin(setting: Setting) -> dict[str, list[str]]:
+    """Return for each report of a text the others that may stand behind it: all, or the likeliest of many."""
+    text, facts = setting.text, setting.facts
+    ids = sorted(text.witnesses)
+    if len(ids) <= MOST_ALL:
+        return {each: [other for other in ids if other != each] for each in ids}
+    first = sorted(ids, key=lambda each: (facts[each].earliest is None, facts[each].earliest or 0.0, each))
+    fullest = sorted(ids, key=lambda each: (-text.witnesses[each].size(), each))
+    common = [*first[:MOST_OF_A_KIND], *fullest[:MOST_OF_A_KIND], *(each for each in ids if facts[each].is_agency)]
+    by_outlet: dict[str | None, list[str]] = defaultdict(list)
+    for each in ids:
+        by_outlet[facts[each].outlet_id].append(each)
+    sharing = _sharing(text)
+    found = {}
+    for each in ids:
+        credited = [other for outlet in facts[each].outlets for other in by_outlet[outlet]]
+        some = {*common, *credited[: MOST_OF_A_KIND * 2], *by_outlet[facts[each].outlet_id][:MOST_OF_A_KIND]}
+        some.update(sharing.get(each, ()))
+        found[each] = sorted(some - {each})
+    return found
+
+
+def _sharing(text: CommonText) -> dict[str, list[str]]:
+    """Return for each report those who share most of its departures; departures of very many say little."""
+    holders: dict[object, list[str]] = defaultdict(list)
+    for report_id, witness in sorted(text.witnesses.items()):
+        for departure in witness.departures:
+            holders[departure].append(report_id)
+    shared: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for some in holders.values():
+        if 1 < len(some) <= MOST_ALL:
+            for one in some:
+                for other in some:
+                    shared[one][other] += 1.0 / len(some)
+    return {
+        one: sorted(others, key=lambda each: (each == one, -others[each], each))[:MOST_OF_A_KIND]
+        for one, others in shared.items()
+    }
+
+
+# --- evidence ----------------------------------------------------------------------------------------
+
+
+def report_evidence(child_id: str, parent_id: str, setting: Setting, extra: int = 0) -> dict[str, float]:
+    """Return the evidence that one report was made from another."""
+    text, facts = setting.text, setting.facts
+    child, parent = text.witnesses[child_id], text.witnesses[parent_id]
+    shared, sure, against, own = _departures(child, parent)
+    mine, its = facts[child_id], facts[parent_id]
+    evidence = {
+        "report": 1.0,
+        "among": math.log(len(text.witnesses)),
+        "shared": min(shared, MOST_COUNTED),
+        "against": min(against, MOST_COUNTED),
+        "clean": float(against < 0.5),
+        "clean_shared": float(against < 0.5 and shared >= 1.0),
+        "own_departures": float(own >= 0.5),
+        "shared_log": math.log1p(shared),
+        "against_log": math.log1p(against),
+        "parent_departs": math.log1p(sum(parent.departures.values())),
+        "neither_departs": float(not parent.departures and not child.departures),
+        "parent_credited": float(its.outlet_id in setting.credited),
+        "parent_credits": float(bool(its.agencies) or its.generic or bool(its.outlets)),
+        "parent_first": float(its.latest is not None and its.latest <= setting.first_stop),
+        "beyond": float(child.stop > parent.stop + CUT or child.first < parent.first - CUT),
+        "same_cut": _same_cut(child, parent, setting),
+        "apart": 1.0 - (child.covered & parent.covered).bit_count() / max(child.size(), 1),
+        "extra": math.log1p(extra) if extra >= FEWEST_EXTRA else 0.0,
+        "shared_surely": math.log1p(sure),
+        "agency_parent": float(its.is_agency),
+    }
+    return {name: value for name, value in (evidence | _facts_evidence(mine, its, setting)).items() if value}
+
+
+def _departures(child: Witness, parent: Witness) -> tuple[float, float, float, float]:
+    """Return how much both depart alike, of that surely, the parent alone (where the child has text), the child alone.
+
+    Where half the witnesses stand against half, who shares a reading is plain, but not that it is a departure.
+    """
+    shared = sure = against = 0.0
+    for departure, weight in parent.departures.items():
+        if departure in child.departures:
+            shared += weight
+            sure += 0.0 if departure in parent.ties else weight
+        elif child.spans(departure[0], departure[1]):
+            against += weight
+    own = sum(weight for departure, weight in child.departures.items() if departure not in parent.departures)
+    return shared, sure, against, own
+
+
+def _same_cut(child: Witness, parent: Witness, setting: Setting) -> float:
+    """Tell whether both end at one word where most go on."""
+    if child.stop != parent.stop:
+        return 0.0
+    beyond = len(setting.stops) - bisect_right(setting.stops, child.stop + CUT)
+    return float(2 * beyond >= len(setting.stops))
+
+
+def _facts_evidence(mine: Facts, its: Facts, setting: Setting) -> dict[str, float]:
+    alike = bool(mine.headline) and mine.headline == its.headline
+    few = alike and 2 * setting.headlines[mine.headline] <= len(setting.stops)
+    order = _order(its, mine)
+    return {
+        "headline": float(few),
+        "headline_common": float(alike and not few),
+        "earlier": float(order > 0),
+        "later": float(order < 0),
+        "undated": float(mine.earliest is None or its.earliest is None),
+        "credited": float(its.outlet_id in mine.outlets) if its.outlet_id else 0.0,
+        "credits_other": float(bool(mine.outlets) and its.outlet_id not in mine.outlets),
+        "same_outlet_credit": float(bool(mine.outlets & its.outlets)),
+        "agency_own": float(its.is_agency and any(_names(its, each) for each in mine.agencies)),
+        "same_agency": float(bool(mine.agencies & its.agencies)),
+        "agency_from_nowhere": float(bool(mine.agencies - its.agencies) and not its.is_agency),
+        "agency_dropped": float(bool(its.agencies) and not mine.agencies),
+        "same_outlet": float(mine.outlet_id is not None and mine.outlet_id == its.outlet_id),
+    }
+
+
+def _names(its: Facts, agency: str) -> bool:
+    return its.outlet_id == make_id("outlet", agency)
+
+
+def _order(one: Facts, other: Facts) -> int:
+    """Return 1 where the first was printed before the other, -1 after, 0 where the times don't tell."""
+    if one.latest is not None and other.earliest is not None and other.earliest - one.latest >= 0:
+        return 1
+    if other.latest is not None and one.earliest is not None and one.earliest - other.latest >= 0:
+        return -1
+    return 0
+
+
+def unseen_evidence(report_id: str, setting: Setting) -> dict[str, float]:
+    """Return the evidence that a report comes from a source that is not among the reports."""
+    text, facts = setting.text, setting.facts
+    mine, witness = facts[report_id], text.witnesses[report_id]
+    others = [facts[each] for each in text.witnesses if each != report_id]
+    evidence = {
+        "unseen": 1.0,
+        "unseen_agency": float(bool(mine.agencies)),
+        "unseen_generic": float(mine.generic),
+        "unseen_wire_here": float(any(each.is_agency for each in others)),
+        "unseen_credited_elsewhere": float(any(each.agencies for each in others)),
+        "unseen_habit": mine.habit,
+        "unseen_departs": min(sum(witness.departures.values()), MOST_COUNTED),
+        "unseen_outlet": float(bool(mine.outlets)),
+        "unseen_plain": float(not witness.departures),
+        "unseen_first": float(mine.latest is not None and mine.latest <= setting.first_stop),
+    }
+    return {name: value for name, value in evidence.items() if value}
+
+
+def own_evidence(report_id: str, setting: Setting) -> dict[str, float]:
+    """Return the evidence that nothing stands behind a report: that the others come from it."""
+    text, facts = setting.text, setting.facts
+    mine, witness = facts[report_id], text.witnesses[report_id]
+    others = [facts[each] for each in text.witnesses if each != report_id]
+    orders = [_order(mine, each) for each in others]
+    evidence = {
+        "own": 1.0,
+        "own_is_agency": float(mine.is_agency),
+        "own_credited": float(any(mine.outlet_id in each.outlets for each in others if mine.outlet_id)),
+        "own_first": float(all(order >= 0 for order in orders) and any(order > 0 for order in orders)),
+        "own_later": float(any(order < 0 for order in orders)),
+        "own_credits": float(bool(mine.agencies) or mine.generic or bool(mine.outlets)),
+        "own_wire_here": float(any(each.is_agency for each in others)),
+        "own_departs": min(sum(witness.departures.values()), MOST_COUNTED),
+        "own_fullest": float(all(witness.size() >= each.size() for each in text.witnesses.values())),
+        "own_others_credit": float(any(each.agencies or each.generic for each in others)),
+        "own_habit": mine.habit,
+        "own_plain": float(not witness.departures),
+        "own_among": math.log(len(text.witnesses)),
+    }
+    return {name: value for name, value in evidence.items() if value}
+
+
+def credit_habits(outlets: Mapping[str, str | None], crediting: Iterable[str]) -> dict[str, float]:
+    """Return for each report the share of its outlet's other reports that credit a wire; of few, near 0.
+
+    Two reports that credit none are added to each outlet, so that one credit is no habit.
+    """
+    of_outlet: dict[str, int] = defaultdict(int)
+    credit: dict[str, int] = defaultdict(int)
+    named = set(crediting)
+    for report_id, outlet in outlets.items():
+        if outlet is not None:
+            of_outlet[outlet] += 1
+            credit[outlet] += report_id in named
+    return {
+        report_id: (credit[outlet] - (report_id in named)) / (of_outlet[outlet] + 1) if outlet else 0.0
+        for report_id, outlet in outlets.items()
+    }

@@ -1,0 +1,230 @@
+"""Reports as witnesses of one text, in the manner of textual criticism: what each keeps, and where it departs.
+
+The reports of a cluster are laid against the fullest of them (the base), not against each other: five
+hundred copies cost five hundred alignments. Where most read otherwise than the base, the base departed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from musnad.alignment import align_words
+from musnad.text import Words
+
+# Two reports share a text besides the common one from this many words.
+FEWEST_LEFT = 40
+# A place in a shared passage is (left_start, left_stop, right_start, right_stop) in printed characters.
+Passage = tuple[int, int, int, int]
+# A departure: the words of the base it stands for (first, stop), what is printed there instead; None says "kept",
+# where the others read otherwise.
+Departure = tuple[int, int, tuple[str, ...] | None]
+
+
+@dataclass(slots=True)
+class Witness:
+    """What one report has of a base, a bit for each word: ``covered`` the words it prints, ``reach`` also those it
+    prints otherwise; from which to which; and its departures, of which ``ties`` may be the others'.
+    """
+
+    covered: int = 0
+    reach: int = 0
+    first: int = 0
+    stop: int = 0
+    readings: set[tuple[int, int, tuple[str, ...]]] = field(default_factory=set)
+    departures: dict[Departure, float] = field(default_factory=dict)
+    ties: set[Departure] = field(default_factory=set)
+
+    def spans(self, first: int, stop: int) -> bool:
+        """Tell whether it has text before and after these words of the base (so that it says something of them)."""
+        return self.first < max(first, 1) and stop < self.stop
+
+    def size(self) -> int:
+        return self.covered.bit_count()
+
+
+@dataclass(frozen=True, slots=True)
+class CommonText:
+    """One text and its witnesses by report id, the base among them."""
+
+    base_id: str
+    words: list[str]
+    witnesses: dict[str, Witness]
+
+
+def common_texts(
+    passages: Mapping[tuple[str, str], Sequence[Passage]],
+    sizes: Mapping[tuple[str, str], int],
+    words: Mapping[str, Words],
+) -> Iterator[CommonText]:
+    """Yield the texts that explain what the reports of a cluster share, the widest first.
+
+    ``passages`` of each pair (left, right); ``sizes``: words shared by each pair. A report stands in several texts
+    where it shares different words with different reports.
+    """
+    left = dict(sizes)
+    while left:
+        weight: Counter[str] = Counter()
+        for (one, other), size in left.items():
+            weight[one] += size
+            weight[other] += size
+        base = min(weight, key=lambda each: (-weight[each], each))
+        text = _text(base, [each for pair in left for each in pair if base in pair and each != base], passages, words)
+        yield text
+        left = {pair: size for pair, size in left.items() if not _explained(pair, size, text)}
+
+
+def _explained(pair: tuple[str, str], size: int, text: CommonText) -> bool:
+    if text.base_id in pair:
+        return True
+    one, other = text.witnesses.get(pair[0]), text.witnesses.get(pair[1])
+    if one is None or other is None:
+        return False
+    return size - (one.covered & other.covered).bit_count() < max(FEWEST_LEFT, size / 2)
+
+
+def _text(
+    base: str,
+    others: Iterable[str],
+    passages: Mapping[tuple[str, str], Sequence[Passage]],
+    words: Mapping[str, Words],
+) -> CommonText:
+    witnesses = {}
+    for other in sorted(set(others)):
+        witness = Witness()
+        for place in passages.get((base, other), ()):
+            _lay(witness, words[base], words[other], place)
+        for l0, l1, r0, r1 in passages.get((other, base), ()):
+            _lay(witness, words[base], words[other], (r0, r1, l0, l1))
+        if witness.covered:
+            _close(witness)
+            witnesses[other] = witness
+    whole = Witness()
+    for witness in witnesses.values():
+        whole.covered |= witness.covered
+        whole.reach |= witness.reach
+    if whole.covered:
+        whole.first, whole.stop = _first(whole.covered), whole.covered.bit_length()
+    return CommonText(base, words[base].folded, {base: whole, **witnesses})
+
+
+def _lay(witness: Witness, base: Words, other: Words, place: Passage) -> None:
+    """Add one passage to what a witness has of the base."""
+    mine, its = base.within(place[0], place[1]), other.within(place[2], place[3])
+    ops = align_words(base.folded[mine.start : mine.stop], other.folded[its.start : its.stop])
+    for op in ops:
+        first, stop = mine.start + op.left_start, mine.start + op.left_stop
+        if op.equal:
+            witness.covered |= ((1 << (stop - first)) - 1) << first
+        else:
+            its_words = other.folded[its.start + op.right_start : its.start + op.right_stop]
+            if its_words:
+                witness.reach |= ((1 << (stop - first)) - 1) << first
+            witness.readings.add((first, stop, tuple(its_words)))
+
+
+def _close(witness: Witness) -> None:
+    """Set the bounds, and add what is left out between passages as readings."""
+    witness.first, witness.stop = _first(witness.covered), witness.covered.bit_length()
+    witness.reach |= witness.covered
+    # where two passages give one place, the words kept count
+    witness.readings = {each for each in witness.readings if not _kept(witness.covered, each[0], each[1])}
+    said = 0
+    for first, stop, _ in witness.readings:
+        said |= ((1 << (stop - first)) - 1) << first
+    lacking = ~(witness.covered | said) & ((1 << witness.stop) - 1)
+    lacking = lacking >> witness.first << witness.first
+    while lacking:
+        first = _first(lacking)
+        run = _first(~(lacking >> first))
+        witness.readings.add((first, first + run, ()))
+        lacking &= ~(((1 << run) - 1) << first)
+
+
+def _first(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1
+
+
+def _kept(covered: int, first: int, stop: int) -> bool:
+    span = (1 << (stop - first)) - 1
+    return first < stop and covered >> first & span == span
+
+
+# --- who departs from the rest ----------------------------------------------------------------------
+
+
+def mark_departures(texts: Sequence[CommonText], trusted: Collection[str]) -> None:
+    """Write into each witness its departures with their weights: how surely each is one, and how telling.
+
+    A reading of fewer than half of those who have the place departs. Half against half, either may: half the
+    weight. What a ``trusted`` report (an agency's own) prints never departs. An exchange of words met at many
+    places is a habit of spelling, which two outlets have by themselves: its weight is split among its places.
+    """
+    places: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
+    by_text = []
+    for text in texts:
+        holders: dict[tuple[int, int, tuple[str, ...]], list[str]] = defaultdict(list)
+        for report_id, witness in text.witnesses.items():
+            for reading in witness.readings:
+                holders[reading].append(report_id)
+        by_text.append(holders)
+        places.update((tuple(text.words[first:stop]), instead) for first, stop, instead in holders)
+    for text, holders in zip(texts, by_text, strict=True):
+        having = _having(text)
+        sure = sorted(trusted & text.witnesses.keys())
+        for (first, stop, instead), some in sorted(holders.items()):
+            telling = 1.0 / places[tuple(text.words[first:stop]), instead]
+            _mark(text, (first, stop, instead), some, having, sure, telling)
+
+
+def _having(text: CommonText) -> list[int]:
+    """Return for each word of the base how many witnesses have text there or round it."""
+    steps = [0] * (len(text.words) + 2)
+    for witness in text.witnesses.values():
+        steps[witness.first] += 1
+        steps[witness.stop] -= 1
+    having, now = [], 0
+    for step in steps:
+        now += step
+        having.append(now)
+    return having
+
+
+def _mark(
+    text: CommonText,
+    reading: tuple[int, int, tuple[str, ...]],
+    holders: Sequence[str],
+    having: Sequence[int],
+    trusted: Sequence[str],
+    telling: float,
+) -> None:
+    first, stop, _ = reading
+    count = min(having[max(first - 1, 0)], having[min(stop, len(text.words))])
+    judges = [each for each in trusted if text.witnesses[each].spans(first, stop)]
+    if judges:
+        departs = not any(each in holders for each in judges)
+        share = 0.0 if departs else 1.0
+    else:
+        share = len(holders) / max(count, len(holders))
+    if share <= 0.5:
+        weight = telling * (0.5 if share == 0.5 else 1.0)
+        for each in holders:
+            text.witnesses[each].departures[reading] = weight
+            if share == 0.5:
+                text.witnesses[each].ties.add(reading)
+    if share >= 0.5:
+        weight = telling * (0.5 if share == 0.5 else 1.0)
+        for witness in text.witnesses.values():
+            if witness.spans(first, stop) and _kept_or_point(witness, reading):
+                witness.departures[first, stop, None] = weight
+                if share == 0.5:
+                    witness.ties.add((first, stop, None))
+
+
+def _kept_or_point(witness: Witness, reading: tuple[int, int, tuple[str, ...]]) -> bool:
+    """Tell whether a witness prints the base's words there (for words put in: puts nothing in)."""
+    first, stop, _ = reading
+    if first < stop:
+        return _kept(witness.covered, first, stop)
+    return not any(each[0] <= first <= each[1] for each in witness.readings)
