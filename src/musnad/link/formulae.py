@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from musnad.lang import Lang
 from musnad.link.passages import FEWEST_WORDS, Passage
 from musnad.link.shingles import SHORT, Runs
-from musnad.text import folded_words, proclitic_splits
+from musnad.text import fold_word, folded_words, proclitic_splits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,9 +33,6 @@ _SON = "بن"
 _SHORTEST_WITH_ARTICLE = 4
 _PRONOUNS = ("هما", "هم", "ها", "ه")
 _SHORTEST_BARE = 3
-# Words looked at together; phrases are far shorter, and six words of its own are mostly found in the first.
-_WINDOW = 32
-_LONGEST_PHRASE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +42,24 @@ class Commons:
     ``standing`` counts those of them that are common by their days at one outlet only.
     """
 
-    before: Array
-    standing: Array
+    before: memoryview
+    standing: memoryview
 
     def own_words(self, start: int, stop: int) -> int:
         """Return how many of the words ``start:stop`` of the case begin words that are not common."""
-        return stop - start - int(self.before[stop] - self.before[start])
+        return stop - start - self.before[stop] + self.before[start]
 
     def is_standing(self, start: int, stop: int) -> bool:
         """Tell whether what is common of these words is one outlet's own standing text."""
-        return 2 * int(self.standing[stop] - self.standing[start]) > int(self.before[stop] - self.before[start])
+        return 2 * (self.standing[stop] - self.standing[start]) > self.before[stop] - self.before[start]
 
 
 def find_commons(runs: Runs) -> Commons:
     """Return which words of a case are common."""
     import numpy as np
 
-    sums = [np.concatenate(([0], np.cumsum(each, dtype=np.int32))) for each in (runs.common, runs.standing)]
-    return Commons(*sums)
+    sums = [np.append(np.int32(0), np.cumsum(each, dtype=np.int32)) for each in (runs.common, runs.standing)]
+    return Commons(*(each.data for each in sums))
 
 
 def common_reason(commons: Commons, base: int, blocks: Sequence[tuple[int, int, int]]) -> str:
@@ -84,55 +81,82 @@ def common_reason(commons: Commons, base: int, blocks: Sequence[tuple[int, int, 
     return ""
 
 
-def filled_in(numeric: Array, others: Array, passage: Passage) -> bool:
+def filled_in(numeric: bytes, base: int, other_base: int, passage: Passage) -> bool:
     """Tell whether a passage is a form filled in with other numbers, as yesterday's market report and today's.
 
-    ``numeric`` and ``others`` say which words of the two texts begin with a digit.
+    ``numeric`` has a byte a word of the case, 1 where it begins with a digit; the texts begin at ``base, other_base``.
     """
-    if numeric[passage.left_start : passage.left_stop].sum() < _FEWEST_FILLED:
+    if numeric.count(1, base + passage.left_start, base + passage.left_stop) < _FEWEST_FILLED:
         return False
-    kept = sum(int(numeric[left : left + size].sum()) for left, _, size in passage.blocks)
+    kept = sum(numeric.count(1, base + left, base + left + size) for left, _, size in passage.blocks)
     changed = 0
     for (left, right, size), after in pairwise(passage.blocks):
-        changed += bool(numeric[left + size : after[0]].any() and others[right + size : after[1]].any())
+        one = numeric.count(1, base + left + size, base + after[0])
+        other = numeric.count(1, other_base + right + size, other_base + after[1])
+        changed += bool(one and other)
     return changed >= _FEWEST_FILLED and changed > kept
 
 
-def mostly_stock(folded: Callable[[int, int], list[str]], passage: Passage, lang: Lang) -> bool:
+def mostly_stock(printed: Callable[[int], str], passage: Passage, lang: Lang) -> bool:
     """Tell whether the shared words of a passage are mostly stock phrases, titles or chains of forefathers.
 
-    ``folded`` gives words of the left text.
+    ``printed`` gives a word of the left text. Most passages have words enough of their own at their very start.
     """
-    shared = {left + at for left, _, size in passage.blocks for at in range(size)}
-    own = 0
-    for begin in range(passage.left_start, passage.left_stop, _WINDOW):
-        end = min(passage.left_stop, begin + _WINDOW)
-        low = max(passage.left_start, begin - _LONGEST_PHRASE)
-        stock = stock_words(folded(low, min(passage.left_stop, end + _LONGEST_PHRASE)), lang)
-        own += sum(at in shared and at - low not in stock for at in range(begin, end))
-        if own >= _FEWEST_OWN:
-            return False
-    return own <= len(shared) - own
+    shared = own = 0
+    stock_until = passage.left_start
+    for left, _, size in _with_gaps(passage):
+        for at in range(left, left + abs(size)):
+            stock_until = max(stock_until, _stock_end(printed, at, passage.left_stop, lang))
+            if size > 0 and at >= stock_until:
+                own += 1
+                if own >= _FEWEST_OWN:
+                    return False
+        shared += max(0, size)
+    return own <= shared - own
 
 
-def stock_words(words: Sequence[str], lang: Lang) -> set[int]:
-    """Return the indexes of folded words that belong to a stock phrase, a title or a chain of forefathers."""
-    found: set[int] = set()
-    bare = [_without_pronoun(word) for word in words]
-    for index, word in enumerate(words):
-        if word == _SON:
-            found.update(each for each in (index - 1, index, index + 1) if 0 <= each < len(words))
-        for phrase in _phrases_from(word, lang):
-            if tuple(bare[index + 1 : index + len(phrase)]) == phrase[1:]:
-                found.update(range(index, index + len(phrase)))
-    return found
+def _with_gaps(passage: Passage) -> Iterator[tuple[int, int, int]]:
+    """Yield the blocks of a passage, and with negative sizes the words of its left side that lie between them."""
+    at = passage.left_start
+    for left, right, size in passage.blocks:
+        if left > at:
+            yield at, right, at - left
+        yield left, right, size
+        at = left + size
+    if at < passage.left_stop:
+        yield at, passage.right_stop, at - passage.left_stop
+
+
+def _stock_end(printed: Callable[[int], str], at: int, stop: int, lang: Lang) -> int:
+    """Return where the stock phrase or the chain of names that begins with a word ends; ``at`` where none does."""
+    word = _word(printed(at), lang)
+    end = at
+    if word.is_son:
+        end = at + 2
+    elif at + 1 < stop and _word(printed(at + 1), lang).is_son:
+        end = at + 1
+    for phrase in word.phrases:
+        if at + len(phrase) <= stop and all(
+            _word(printed(at + step), lang).bare == phrase[step] for step in range(1, len(phrase))
+        ):
+            end = max(end, at + len(phrase))
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word without the pronoun at its end, and the stock phrases it may begin."""
+
+    bare: str
+    is_son: bool
+    phrases: tuple[tuple[str, ...], ...]
 
 
 # The words of the press repeat: so many of them are remembered.
 @lru_cache(maxsize=1 << 16)
-def _phrases_from(word: str, lang: Lang) -> tuple[tuple[str, ...], ...]:
-    """Return the stock phrases that may begin with a word, without its proclitics and pronouns."""
-    return tuple(_found_phrases(word, _phrases(lang)))
+def _word(printed: str, lang: Lang) -> _Word:
+    folded = fold_word(printed)
+    return _Word(_without_pronoun(folded), folded == _SON, tuple(_found_phrases(folded, _phrases(lang))))
 
 
 def _found_phrases(word: str, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> Iterator[tuple[str, ...]]:

@@ -245,6 +245,8 @@ def _moved_out(passage: Passage, others: Sequence[Passage], left: Side, right: S
     blocks = list(passage.blocks)
     while True:
         at_left, at_right = _end(blocks)
+        if at_left >= left_high or at_right >= right_high:
+            break
         high_left, high_right = min(left_high, at_left + _WINDOW), min(right_high, at_right + _WINDOW)
         more = _growth(
             left.words[at_left:high_left],
@@ -257,6 +259,8 @@ def _moved_out(passage: Passage, others: Sequence[Passage], left: Side, right: S
         blocks.extend((at_left + i, at_right + j, size) for i, j, size in more)
     while True:
         at_left, at_right, _ = blocks[0]
+        if at_left <= left_low or at_right <= right_low:
+            break
         low_left, low_right = max(left_low, at_left - _WINDOW), max(right_low, at_right - _WINDOW)
         more = _growth(
             left.words[low_left:at_left][::-1],

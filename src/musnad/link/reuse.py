@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
 from musnad.link import passages
@@ -23,12 +22,6 @@ from musnad.link.formulae import Commons, common_reason, filled_in, find_commons
 from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
 from musnad.link.shingles import Limits, PairRuns, runs_by_pair, shared_runs
 from musnad.records import Piece, Report, Reuse, likely_day, make_id, reading_order
-from musnad.text import fold_word
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    Array = np.ndarray[Any, np.dtype[Any]]
 
 _SENTENCE_END = re.compile(r"[.!?؟…۔][\"”»’)\]]*(?:(?=\s)|(?=[^\W_])|$)|\n")
 # Texts kept at hand while pairs are looked at: a few megabytes.
@@ -88,6 +81,8 @@ class _Book:
         self.reports = reports
         self.corpus = corpus
         self.bounds: list[int] = corpus.bounds.tolist()
+        self.starts, self.stops = corpus.starts.data, corpus.stops.data
+        self.numeric = corpus.numeric.tobytes()
         self.side = lru_cache(maxsize=_SIDES_AT_HAND)(self._side)
 
     def _side(self, text: int) -> Side:
@@ -97,29 +92,25 @@ class _Book:
         bounds = (self.corpus.stretches[at[0] : at[1] + 1] - first).tolist() if words else [0]
         begins = set(bounds)
         ends = [match.start() for match in _SENTENCE_END.finditer(self.reports[text].text)]
-        starts, stops = self.corpus.starts[first:last], self.corpus.stops[first:last]
         for low, high in pairwise(bounds):
-            for end, index in zip(ends, starts[low:high].searchsorted(ends, side="right").tolist(), strict=True):
-                if 0 < index < high - low and stops[low + index - 1] <= end:
-                    begins.add(low + index)
+            after = self.corpus.starts[first + low : first + high].searchsorted(ends, side="right").tolist()
+            begins.update(
+                low + index
+                for end, index in zip(ends, after, strict=True)
+                if 0 < index < high - low and self.stops[first + low + index - 1] <= end
+            )
         return Side(words, sorted(begins), bounds)
 
     def place(self, text: int, start: int, stop: int) -> tuple[int, int]:
         """Return the printed place of the words ``start:stop`` of a text."""
         first = self.bounds[text]
-        return int(self.corpus.starts[first + start]), int(self.corpus.stops[first + stop - 1])
+        return self.starts[first + start], self.stops[first + stop - 1]
 
-    def numeric(self, text: int) -> Array:
-        """Return which words of a text begin with a digit."""
-        found: Array = self.corpus.numeric[self.bounds[text] : self.bounds[text + 1]]
-        return found
-
-    def folded(self, text: int, start: int, stop: int) -> list[str]:
-        """Return words ``start:stop`` of a text, folded."""
-        first, printed = self.bounds[text], self.reports[text].text
-        starts = self.corpus.starts[first + start : first + stop].tolist()
-        stops = self.corpus.stops[first + start : first + stop].tolist()
-        return [fold_word(printed[begin:end]) for begin, end in zip(starts, stops, strict=True)]
+    def printed(self, text: int) -> Callable[[int], str]:
+        """Return what gives a word of a text as printed."""
+        first, words = self.bounds[text], self.reports[text].text
+        starts, stops = self.starts, self.stops
+        return lambda at: words[starts[first + at] : stops[first + at]]
 
 
 def _look_closely(book: _Book, pairs: PairRuns, commons: Commons) -> Iterator[Found]:
@@ -152,8 +143,8 @@ def _row(book: _Book, found: Found, passage: Passage, commons: Commons, lang: La
 
 def _wording_reason(book: _Book, found: Found, passage: Passage, lang: Lang | None) -> str:
     """Return why the words of a passage are no sign of copying, or ""."""
-    if filled_in(book.numeric(found.left), book.numeric(found.right), passage):
+    if filled_in(book.numeric, book.bounds[found.left], book.bounds[found.right], passage):
         return "numbers"
-    if lang is not None and mostly_stock(partial(book.folded, found.left), passage, lang):
+    if lang is not None and mostly_stock(book.printed(found.left), passage, lang):
         return "phrase"
     return ""
