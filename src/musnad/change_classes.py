@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from musnad.change_labels import label_change
-from musnad.change_numbers import numbers_of
+from musnad.change_numbers import numbers_of, plain_numbers
 from musnad.change_spelling import slip, spelling_class
 from musnad.change_tables import change_tables, phrases_in
-from musnad.change_times import counted_from_today, re_anchored, same_day, tells_the_hour
+from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.text import Words, find_words, fold_word, folded_words, proclitic_splits
@@ -96,7 +96,7 @@ def classify_change(
     ``known`` tells whether a folded word is used elsewhere too, so that two real words are not taken
     for a slip. Severity is 0 (spelling) to 5 (a label or a number in a quotation).
     """
-    one, other = find_words(left), find_words(right)
+    one, other = find_words(plain_numbers(left)), find_words(plain_numbers(right))
     spelling = _same_seat(left, right) or spelling_class(
         one.folded, other.folded, lang, left_facts.named and right_facts.named, known
     )
@@ -151,7 +151,8 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
         yield from _attribution_change(one, other, *cues, lang)
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
-    if few and re_anchored(one, other, dated, lang):
+    around_date = (left.before or right.before, left.after or right.after)
+    if few and re_anchored(one, other, dated, lang) and not same_date_longer(one, other, *around_date, lang):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}{_day(left, right)}"
     elif few:
         yield from _number_change(one, other, left, right, lang)
@@ -188,25 +189,35 @@ def _attribution_change(
         yield "attribution", f"{'mild ' if mild else ''}cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
     elif not (one.folded and other.folded) and any([*left.values(), *right.values()]):
         yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
-    elif _sources_in(one, lang) != _sources_in(other, lang):
+    elif _sources_in(one, lang) != _sources_in(other, lang) and not _medium_only(one, other, lang):
         yield "attribution", "source"
 
 
 def _cues_in(words: Words, lang: Lang) -> dict[str, bool]:
     cues = change_tables(lang).cues
     found: dict[str, bool] = {}
-    for word in words.folded:
+    particles = change_tables(lang).words.get("particle", {})
+    for at, word in enumerate(words.folded):
+        # by itself عبر is «via» more often than «expressed»
+        free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ["عن"]
         for front, stem in proclitic_splits(word):
             if front in ("", "و", "ف") and stem in cues:
                 lemma, certain = cues[stem]
-                found[lemma] = certain
+                found[lemma] = certain and free
     return found
+
+
+def _medium_only(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether the word for a medium was added to its name or dropped (قناة); the name stands on both sides."""
+    return not (one.folded and other.folded) and _all_of_kind([*one.folded, *other.folded], "medium", lang)
 
 
 def _sources_in(words: Words, lang: Lang) -> set[str]:
     tables = change_tables(lang)
     sources = {" ".join(phrase) for phrase in phrases_in(words.folded, tables.agencies)}
-    return sources | {" ".join(phrase) for phrase in phrases_in(words.folded, tables.words.get("attribution", {}))}
+    for kind in ("attribution", "medium"):
+        sources |= {" ".join(phrase) for phrase in phrases_in(words.folded, tables.words.get(kind, {}))}
+    return sources
 
 
 def _number_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
@@ -249,7 +260,7 @@ def _particles_apart(one: Words, other: Words, lang: Lang) -> bool:
     bare = []
     for words in (one, other):
         content = [word for word in words.folded if not (word in particles and (word,) in particles[word])]
-        bare.append([_PROCLITICS.sub("", word) if len(word) > _SHORTEST_PROCLITIC else word for word in content])
+        bare.append([_PROCLITICS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word for word in content])
     return bool(bare[0]) and bare[0] == bare[1]
 
 

@@ -13,6 +13,19 @@ _SMALLEST_WORD = 3
 _DIGITS = re.compile(r"\d[\d.,]*")
 # What parts thousands, or words where it is printed with a mark that parts words (14،000).
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+# Right-to-left marks inside a number turn its parts round on the page: 80.‏54 is 54.80.
+_TURNED = re.compile(r"(\d+)([.,])\u200f(\d+)")
+# The Arabic comma parts decimals where other digits than three follow it (80،4), else thousands.
+_ARABIC_DECIMAL = re.compile(r"(?<=\d)[،٫](?=\d{1,2}(?!\d)|\d{4,})")
+_ARABIC_THOUSANDS = re.compile(r"(?<=\d)[،٬](?=\d{3}(?!\d))")
+
+
+def plain_numbers(text: str) -> str:
+    """Return printed text with its numbers as «54.80» and «14,000», whatever marks stand in them."""
+    if not text.isascii() and any(char.isdigit() for char in text):
+        text = _ARABIC_DECIMAL.sub(".", _TURNED.sub(r"\3\2\1", text))
+        return _ARABIC_THOUSANDS.sub(",", text)
+    return text
 
 
 def numbers_of(words: Sequence[str], lang: Lang | None) -> tuple[float, ...]:

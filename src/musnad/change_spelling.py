@@ -59,7 +59,7 @@ def _spelling_of_word(
         listed = _listed_variant(left, right, lang)
         if listed:
             return listed
-    if named and slip(left, right):
+    if named and slip(left, right) and not _other_proclitic(left, right):
         return _spelling_of_name([left], [right], lang)
     if _foreign_sound(left, right):
         return "name-variant", "letter"
@@ -70,6 +70,12 @@ def _spelling_of_word(
     if known is not None and known(left) and known(right):
         return None
     return "typo", "slip"
+
+
+def _other_proclitic(left: str, right: str) -> bool:
+    """Tell whether only the letter printed on a word before it differs: ومنصور / منصور, لمديرية / بمديرية."""
+    bare = {word[1:] if word[0] in "وفبكل" else word for word in (left, right)}
+    return len(bare) == 1 or left[1:] == right or right[1:] == left
 
 
 def _foreign_sound(left: str, right: str) -> bool:

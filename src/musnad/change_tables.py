@@ -46,6 +46,8 @@ class ChangeTables:
     words: dict[str, dict[str, list[Phrase]]]
     groups: dict[Phrase, int]  # phrase of a row of synonyms -> the row
     dates: dict[str, list[Phrase]]  # days, months, units: what a date is made of
+    months: dict[Phrase, str]  # name of a month -> which month of which calendar
+    periods: frozenset[str]  # a day, a month, a year: said before one of them without changing it
     relative: dict[str, list[Phrase]]  # days counted from the report's own
     clock: dict[str, list[Phrase]]  # the hour, before its number
     agencies: dict[str, list[Phrase]]
@@ -73,6 +75,8 @@ def change_tables(lang: Lang) -> ChangeTables:
         words,
         groups,
         _date_forms(lang),
+        {tuple(folded_words(row["form"])): f"{row['calendar']} {row['month']}" for row in _rows(lang, "months")},
+        frozenset(fold_word(form) for row in _rows(lang, "time_units") for form in row["one"].split("|")),
         _time_words(lang, ("day", "night")),
         _time_words(lang, ("clock",)),
         _agency_forms(lang),

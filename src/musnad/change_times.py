@@ -44,6 +44,24 @@ def _synonyms(one: Words, other: Words, lang: Lang) -> bool:
     return {tables.groups[phrase] for phrase in left} == {tables.groups[phrase] for phrase in right}
 
 
+def same_date_longer(one: Words, other: Words, before: str, after: str, lang: Lang | None) -> bool:
+    """Tell whether a date is only printed longer: a month's second name (آب / أغسطس), or شهر before it."""
+    if lang is None or (one.folded and other.folded):
+        return False
+    tables = change_tables(lang)
+    words = one.folded or other.folded
+    months = {tables.months[phrase] for phrase in phrases_in(words, tables.dates) if phrase in tables.months}
+    beside = [*folded_words(before)[-2:], *folded_words(after)[:2]]
+    near = {tables.months[phrase] for phrase in phrases_in(beside, tables.dates) if phrase in tables.months}
+    if months:
+        return len(months) == 1 and months <= near
+    return (
+        len(words) == 1
+        and words[0] in tables.periods
+        and (any(phrases_in(beside, tables.dates)) or any(word.isdigit() for word in beside))
+    )
+
+
 def tells_the_hour(before: str, lang: Lang | None) -> bool:
     """Tell whether the words before a number are those of the clock (الساعة)."""
     if lang is None or not before:
