@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from musnad.lang import Lang
@@ -62,10 +62,18 @@ def opening_head(text: str, start: int, stop: int, lang: Lang, *, strict: bool =
     end = min(stop, start + LONGEST_HEAD)
     if not _LIKE_A_HEAD.match(text, start, end):
         return None
-    words = find_words(text[start:end])
+    head = _head_of(text[start:end], stop > end, lang, strict)
+    return head._replace(stop=start + head.stop) if head and start + head.stop < stop else None
+
+
+# Body and stretch are asked for the same one after the other.
+@lru_cache(maxsize=4)
+def _head_of(window: str, is_cut: bool, lang: Lang, strict: bool) -> Head | None:
+    """Return the head that opens a window of a text; ``is_cut``: the text goes on behind it."""
+    words = find_words(window)
     best: Head | None = None
     items: list[_Item] = []
-    for item in _items(words, stop > end, lang):
+    for item in _items(words, is_cut, lang):
         if best and item.kind == "name" and re.search(r"[:\n]", items[-1].gap):
             break  # behind a colon or on the next line the text has begun
         items.append(item)
@@ -74,8 +82,8 @@ def opening_head(text: str, start: int, stop: int, lang: Lang, *, strict: bool =
         found = _head(items, words, lang)
         if found and (not strict or any(each.kind in ("agency", "outlet") for each in items)):
             last = item.last - 1
-            best = Head(start + words.stops[last] + len(_closing(item.gap)), *found)
-    return best if best and best.stop < stop else None
+            best = Head(words.stops[last] + len(_closing(item.gap)), *found)
+    return best
 
 
 def _items(words: Words, is_cut: bool, lang: Lang) -> Iterator[_Item]:

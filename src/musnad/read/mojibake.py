@@ -65,6 +65,10 @@ _PAIRS = (
     "أ©", "أ¨", "أں", "أ„", "أ³", "أ±", "أ§", "أ¹", "أھ", "أ®", "أ¢", "أ¤", "أ¼",
     "أ¶", "ؤ±", "إں", "غŒ", "×”", "×گ", "×•",
 )  # fmt: skip
+_BY_SECOND = tuple(
+    (second, tuple(pair for pair in _PAIRS if pair[1] == second))
+    for second in dict.fromkeys(pair[1] for pair in _PAIRS)
+)
 # Letters that come out of a sequence in text we know; anything else is a chance meeting of two signs.
 _EXPECTED = re.compile(
     "[\u00a0-\u00ff\u0100-\u0103\u0106-\u010d\u011e-\u011f\u0130\u0131\u0141-\u0144\u0150-\u015f\u0160\u0161\u0178-\u017e\u0192"
@@ -97,8 +101,9 @@ def may_be_mojibake(text: str) -> bool:
     """Tell, at little cost, that there is nothing to put right in nearly every good text."""
     if text.isascii():
         return False
-    if any(sign[1] in text and sign in text for sign in _PAIRS):  # looking for one character is the quickest
-        return True
+    for second, pairs in _BY_SECOND:  # looking for one character is the quickest
+        if second in text and any(pair in text for pair in pairs):
+            return True
     return any(sign in text for sign in _LEADS) and _SIGNS.search(text) is not None
 
 

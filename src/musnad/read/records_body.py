@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from musnad.lang import Lang
 from musnad.read.datelines import is_caption, opening_head
-from musnad.read.lines import furniture_kind
+from musnad.read.lines import furniture_kind, wordings
 from musnad.read.splits import Span, split_span, trimmed
-from musnad.text import find_words
+from musnad.text import WORD, find_words, fold_word
 
 # A first line that can be a byline: place and name, no full stop, no longer than this.
 LONGEST_FIRST_LINE = 60
@@ -54,12 +54,23 @@ def _without_links(text: str, body: Span, lang: Lang) -> list[Span]:
         return [body]
     parts = [body]
     for line in _SHORT_LINE.finditer(text, body.start, body.stop):
+        if not _may_be_link(line.group(), lang):
+            continue
         kind = furniture_kind(find_words(line.group()), lang)
         if kind in _LINKS:
             link = Span("furniture", line.start(), line.end(), 0.8, f"wording={kind}")
             before, after = replace(parts[-1], stop=line.start()), replace(parts[-1], start=line.end())
             parts[-1:] = [before, link, after]
     return [cut for each in parts for cut in trimmed(text, each)]
+
+
+def _may_be_link(line: str, lang: Lang) -> bool:
+    """Tell at little cost that a line is no furniture of ``_LINKS``: all of these are known by their first word."""
+    word = WORD.search(line)
+    if not word:
+        return False
+    first = fold_word(word.group())
+    return first in wordings(lang)["line"] or first in wordings(lang)["start"] or not first or first.isdigit()
 
 
 def _signed_off(text: str, body: Span, lang: Lang) -> list[Span]:

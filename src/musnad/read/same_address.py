@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _SLASHES = re.compile("/{2,}")
 _ENCODED = re.compile("(?:%[0-9a-fA-F]{2})+")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+# An address in which nothing is encoded and nothing follows the path: most of them.
+_SIMPLE = re.compile(r"https?://([a-z0-9\-]{1,60}(?:\.[a-z0-9\-]{1,60}){1,5})((?:/[a-zA-Z0-9\-._~/]*)?)")
 # A fragment that names a page of its own in sites that are one script.
 _ROUTES = ("!", "/")
 
@@ -37,6 +39,9 @@ def same_address(url: str) -> str:
     url = url.strip()
     if len(url) > LONGEST_ADDRESS:
         return url
+    simple = _SIMPLE.fullmatch(url)
+    if simple and "//" not in simple[2]:
+        return _host(simple[1]) + _INDEX.sub("", simple[2]).rstrip("/")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -52,6 +57,7 @@ def same_address(url: str) -> str:
     return f"{_host(host)}{port_words}{path}{'?' if query else ''}{query}{route}"
 
 
+@lru_cache(maxsize=1024)
 def _host(host: str) -> str:
     """Return a host without what only chooses the screen, in ASCII where it can be."""
     host = host.rstrip(".").lower()

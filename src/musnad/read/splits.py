@@ -60,6 +60,8 @@ _NAMED_SOURCE = re.compile(
     r")\s*(?P<name>[^\n.؟!:]{2,60}?)[\s.*)]*$",
     re.IGNORECASE,
 )
+# One of these stands in every match of it.
+_SIGNS_OF_A_SOURCE = (":", "بالاتفاق", "بترتيب", "خدمة")
 # why of a line of initials and agencies
 SIGNED = "rule=signed line"
 # why of a caption that ends in an agency in brackets
@@ -105,7 +107,9 @@ def _split_bracket(text: str, span: Span) -> list[Span]:
 
 
 def _split_photo(text: str, span: Span, captions: bool) -> list[Span]:
-    mark = _PHOTO_MARK.search(text, max(span.start, span.stop - LONGEST_PHOTO_CREDIT), span.stop)
+    low = max(span.start, span.stop - LONGEST_PHOTO_CREDIT)
+    marked = text.find(":", low, span.stop) >= 0 or text.find("©", low, span.stop) >= 0
+    mark = _PHOTO_MARK.search(text, low, span.stop) if marked else None
     if not mark:
         return [span]
     credit = Span("credit", mark.start(), span.stop, 0.9, "rule=photo mark")
@@ -161,7 +165,7 @@ def _split_closing(text: str, span: Span, lang: Lang) -> list[Span]:
     credit = _closing_credit(text, span.start, stop, lang) or _named_source(text, span.start, stop)
     credit = credit or _bare_closing(text, span.start, stop, lang)
     if not credit:
-        return [replace(span, stop=stop), *furniture]
+        return [span if stop == span.stop else replace(span, stop=stop), *furniture]
     return [replace(span, stop=credit.start), credit, *furniture]
 
 
@@ -187,6 +191,8 @@ def _closing_credit(text: str, start: int, stop: int, lang: Lang) -> Span | None
 def _named_source(text: str, start: int, stop: int) -> Span | None:
     """Return a closing line that says who the text is from."""
     window = max(start, stop - LONGEST_CREDIT)
+    if not any(text.find(sign, window, stop) >= 0 for sign in _SIGNS_OF_A_SOURCE):
+        return None
     found = _NAMED_SOURCE.search(text, window, stop)
     if not found or found.start() <= start:
         return None
@@ -197,6 +203,8 @@ def _named_source(text: str, start: int, stop: int) -> Span | None:
 def _bare_closing(text: str, start: int, stop: int, lang: Lang) -> Span | None:
     """Return agencies or a writer's initials that stand bare after the last sentence («… غدا. أ ف ب»)."""
     window = max(start, stop - LONGEST_CREDIT)
+    if not any(end in text[max(0, window - LOOKED_BACK) : stop].rstrip(_CLOSES) for end in _ENDS):
+        return None  # nothing stands behind the last sentence
     words = find_words(text[window:stop])
     for first in range(max(1, len(words) - MOST_WORDS_OF_A_BARE_CREDIT), len(words)):
         begin = window + words.starts[first]
@@ -218,7 +226,7 @@ def tail_start(text: str, start: int, stop: int, lang: Lang) -> int | None:
     low = max(start, stop - LONGEST_TAIL)
     wanted, sure = _tail_wordings(lang)
     folded_window = fold_word(text[low:stop])
-    if not wanted.search(folded_window) and "@" not in folded_window:
+    if not _holds_wording(folded_window, lang) and "@" not in folded_window:
         return None  # nearly every text: told without a map of its letters
     folded = fold(text[low:stop])
     found = []
@@ -230,6 +238,18 @@ def tail_start(text: str, start: int, stop: int, lang: Lang) -> int | None:
     if address and address.end() >= (found[0] if found else stop) - 2:
         found.append(address.start())
     return min(found, default=None)
+
+
+def _holds_wording(folded: str, lang: Lang) -> bool:
+    """Tell whether the wanted wordings may stand in a folded text: the words of one of them all do."""
+    return any(longest in folded and all(word in folded for word in rest) for longest, rest in _tail_words(lang))
+
+
+@cache
+def _tail_words(lang: Lang) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the words of each wording that may open a tail: the longest, which is the rarest, and the rest."""
+    every = {tuple(sorted(words, key=len)) for some in wordings(lang)["tail"].values() for words, _ in some}
+    return tuple((words[-1], words[:-1]) for words in sorted(every))
 
 
 @cache
@@ -245,14 +265,20 @@ def _any_of(wordings_: list[tuple[str, ...]]) -> re.Pattern[str]:
     return re.compile("|".join(r"\W{1,3}".join(map(re.escape, words)) for words in wordings_) or r"(?!)")
 
 
+# Looked at before a place to see whether a sentence ended there.
+LOOKED_BACK = 12
+_ENDS = (".", "\n", "؟", "!", "?", "…")
+_CLOSES = "".join(_ENDS) + '"”») \t\xa0\u200f\u200e'
+
+
 def _after_sentence(text: str, at: int) -> bool:
     """Tell whether a full stop, with the marks that close on it, or a line break stands before ``at``."""
-    before = text[max(0, at - 12) : at].rstrip(" \t\xa0\u200f\u200e")
+    before = text[max(0, at - LOOKED_BACK) : at].rstrip(" \t\xa0\u200f\u200e")
     return before.endswith("\n") or before.rstrip('"”»)').endswith((".", "!", "؟", "?", "…"))
 
 
 def _after_stop(text: str, at: int) -> bool:
-    before = text[max(0, at - 12) : at].rstrip(" \t\xa0\u200f\u200e")
+    before = text[max(0, at - LOOKED_BACK) : at].rstrip(" \t\xa0\u200f\u200e")
     return before == "" or before[-1] in '.!؟?…»”")\n:}'
 
 
@@ -263,4 +289,6 @@ def trimmed(text: str, span: Span) -> list[Span]:
         start += 1
     while stop > start and text[stop - 1].isspace():
         stop -= 1
+    if (start, stop) == (span.start, span.stop):
+        return [span] if start < stop else []
     return [replace(span, start=start, stop=stop)] if start < stop else []
