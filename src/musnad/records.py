@@ -291,6 +291,14 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a close look at two reports gave, so that the next run need not look again."""
+
+    id: str  # a hash of the words of both and the runs they share
+    passages: str  # "left_start left_stop right_start right_stop (left right length)...;..." in words
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     id: str
     reuse_id: str
@@ -467,6 +475,7 @@ RECORDS: dict[str, type] = {
     "event_participant": EventParticipant,
     "report_date": ReportDate,
     "reuse": Reuse,
+    "comparison": Comparison,
     "change": Change,
     "lineage": Lineage,
     "same_story": SameStory,

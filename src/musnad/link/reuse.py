@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,11 +17,12 @@ from itertools import pairwise
 
 from musnad.lang import Lang
 from musnad.link import passages
+from musnad.link.comparisons import comparison_id, passages_of, text_digest, written
 from musnad.link.corpora import Corpus, pack_reports
 from musnad.link.formulae import Commons, common_reason, filled_in, find_commons, mostly_stock
 from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
 from musnad.link.shingles import Limits, PairRuns, runs_by_pair, shared_runs
-from musnad.records import Piece, Report, Reuse, likely_day, make_id, reading_order
+from musnad.records import Comparison, Piece, Report, Reuse, likely_day, make_id, reading_order
 
 _SENTENCE_END = re.compile(r"[.!?؟…۔][\"”»’)\]]*(?:(?=\s)|(?=[^\W_])|$)|\n")
 # Texts kept at hand while pairs are looked at: a few megabytes.
@@ -30,11 +31,15 @@ _SIDES_AT_HAND = 4096
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What two reports share: numbers of the reports in reading order, and the passages in the left one's order."""
+    """What two reports share: numbers of the reports in reading order, and the passages in the left one's order.
+
+    ``id`` names the close look at them, "" where none was needed.
+    """
 
     left: int
     right: int
     passages: list[Passage]
+    id: str = ""
 
 
 def find_reuse(
@@ -48,9 +53,26 @@ def find_reuse(
     """Yield a row for each passage two reports share, the earlier report left, in reading order.
 
     Every run of at least 8 equal folded words lies in a row, unless its words stand together at more
-    than ``shingles.MOST_PLACES_LONG`` places of the case: then it lies in a row with the report before it.
-    ``kind`` is ``formula`` for stock phrases, templates, standing texts and strings of names; ``score`` is
-    the share of equal words (0..1). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
+    than ``shingles.MOST_PLACES_LONG`` places of the case or are common: then it lies in a row with the report
+    before it. ``kind`` is ``formula`` for stock phrases, templates, standing texts and strings of names; ``score``
+    is the share of equal words (0..1). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
+    """
+    rows = compare_reports(reports, pieces, lang=lang, within_days=within_days, across_outlets=across_outlets)
+    return (row for row in rows if isinstance(row, Reuse))
+
+
+def compare_reports(
+    reports: Sequence[Report],
+    pieces: Iterable[Piece],
+    earlier: Iterable[Comparison] = (),
+    *,
+    lang: Lang | None,
+    within_days: int | None = None,
+    across_outlets: bool = False,
+) -> Iterator[Reuse | Comparison]:
+    """Yield what ``find_reuse`` yields, and a row for each close look, to be given back as ``earlier`` next time.
+
+    What ``earlier`` holds is not looked at again; the rows are the same with and without.
     """
     ordered = sorted(reports, key=reading_order)
     corpus = pack_reports(ordered, pieces)
@@ -59,9 +81,14 @@ def find_reuse(
     pairs = runs_by_pair(corpus, runs)
     del runs
     book = _Book(ordered, corpus)
-    for found in _look_closely(book, pairs, commons):
+    known = {row.id: row for row in earlier}
+    told: set[str] = set()
+    for found in _look_closely(book, pairs, commons, known):
         for passage in found.passages:
             yield _row(book, found, passage, commons, lang)
+        if found.id and found.id not in told:
+            told.add(found.id)
+            yield known.get(found.id) or written(found.id, found.passages)
 
 
 def limits_of(reports: Sequence[Report], within_days: int | None, across_outlets: bool) -> Limits:
@@ -84,6 +111,7 @@ class _Book:
         self.starts, self.stops = corpus.starts.data, corpus.stops.data
         self.numeric = corpus.numeric.tobytes()
         self.side = lru_cache(maxsize=_SIDES_AT_HAND)(self._side)
+        self.digest = lru_cache(maxsize=None)(self._digest)
 
     def _side(self, text: int) -> Side:
         first, last = self.bounds[text], self.bounds[text + 1]
@@ -101,6 +129,16 @@ class _Book:
             )
         return Side(words, sorted(begins), bounds)
 
+    def _digest(self, text: int) -> bytes:
+        """Return what a close look at a text depends on."""
+        first, last = self.bounds[text], self.bounds[text + 1]
+        at = self.corpus.stretches.searchsorted((first, last))
+        stretches = self.corpus.stretches[at[0] : at[1] + 1] - first
+        parts = (self.corpus.words[first:last], self.corpus.starts[first:last], stretches)
+        return text_digest(
+            *(each.tobytes() for each in parts), self.reports[text].text.encode("utf-8", "surrogatepass")
+        )
+
     def place(self, text: int, start: int, stop: int) -> tuple[int, int]:
         """Return the printed place of the words ``start:stop`` of a text."""
         first = self.bounds[text]
@@ -113,17 +151,22 @@ class _Book:
         return lambda at: words[starts[first + at] : stops[first + at]]
 
 
-def _look_closely(book: _Book, pairs: PairRuns, commons: Commons) -> Iterator[Found]:
+def _look_closely(book: _Book, pairs: PairRuns, commons: Commons, known: Mapping[str, Comparison]) -> Iterator[Found]:
     """Yield what each pair of texts shares; where they share only what is common, the runs as they are."""
     firsts = pairs.firsts.tolist()
     for number, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
-        runs: list[Run] = [tuple(row) for row in pairs.runs[firsts[number] : firsts[number + 1]].tolist()]
+        rows = pairs.runs[firsts[number] : firsts[number + 1]]
+        runs: list[Run] = [tuple(row) for row in rows.tolist()]
         base = book.bounds[left]
         if all(common_reason(commons, base, [run]) for run in runs):
             whole = [passages.of_blocks([run]) for run in runs if run[2] >= FEWEST_WORDS]
             yield Found(left, right, whole)
+            continue
+        id = comparison_id(book.digest(left), book.digest(right), rows.tobytes())
+        if id in known:
+            yield Found(left, right, passages_of(known[id]), id)
         else:
-            yield Found(left, right, passages.find_passages(book.side(left), book.side(right), runs))
+            yield Found(left, right, passages.find_passages(book.side(left), book.side(right), runs), id)
 
 
 def _row(book: _Book, found: Found, passage: Passage, commons: Commons, lang: Lang | None) -> Reuse:
