@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from musnad.compare.origins import count_origins
-from musnad.records import Lineage, Reuse
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from musnad.compare.origins import count_origins, origins_of, origins_of_place, origins_of_statement, read_origins
+from musnad.compare.places import Place
+from musnad.errors import UsageError
+from musnad.records import Lineage, Quote, Raw, Report, Reuse, Statement, StatementMember
+from musnad.store import Case, open_case
 
 
 def passage(left: str, right: str, start: int = 0, stop: int = 100, kind: str = "passage") -> Reuse:
@@ -48,3 +56,120 @@ def test_one_agency_for_different_texts_is_no_reason_without_a_fact() -> None:
 def test_a_report_made_from_another_is_no_second_origin() -> None:
     lineage = [Lineage("lineage-b", "b", "a", "report", 1.0, "")]
     assert count_origins(["a", "b"], reuse=[], lineage=lineage).number == 1
+
+
+def test_what_only_an_agency_joins_may_be_two() -> None:
+    """An agency sends many texts: without a word in common, two that credit it may tell of two of them."""
+    places = {"a": (120, 130), "b": (120, 130)}
+    lineage = [from_agency("a"), from_agency("b")]
+    found = count_origins(["a", "b"], reuse=[], lineage=lineage, places=places)
+    assert (found.number, found.at_most, found.parts) == (1, 2, ((("a",), ("b",)),))
+    shared = count_origins(["a", "b"], reuse=[passage("a", "b", 0, 50)], lineage=lineage, places=places)
+    assert (shared.number, shared.at_most) == (1, 1)
+
+
+def test_one_outlet_twice_may_be_one_origin() -> None:
+    found = count_origins(["a", "b"], reuse=[], lineage=[], outlets={"a": "sada", "b": "sada"})
+    assert (found.number, found.at_most) == (1, 2)
+
+
+def test_a_likely_source_joins_only_perhaps() -> None:
+    row = Lineage("lineage-b", "b", "a", "report", 0.6, "rule=stemma")
+    assert count_origins(["a", "b"], reuse=[], lineage=[row]).at_most == 2
+
+
+# --- the chain ---------------------------------------------------------------------------------------------
+
+SAID = "أعلنت بلدية الواحة أن السد الجديد سيفتح أبوابه للزوار في الربيع المقبل"
+OTHERS = [
+    "انطلقت أمس أعمال ترميم السوق القديم بحضور عدد كبير من سكان الحي والتجار.",
+    "قال رئيس النادي إن الفريق سيخوض مباراته القادمة خارج أرضه أمام جمهور كبير.",
+    "شهدت الطرقات المؤدية إلى الميناء ازدحاما شديدا طوال ساعات النهار بسبب الأمطار.",
+]
+
+
+def make_case(path: Path, texts: list[str], rows: list[Any]) -> Case:
+    case = open_case(path / "made.musnad", create=True)
+    reports = [
+        Report(f"report-{n}", f"{n}.txt", None, None, None, text, f"2020-01-0{n + 1}", "", "ar", None, f"sha{n}")
+        for n, text in enumerate(texts)
+    ]
+    with case.batch():
+        case.write(Raw(f"sha{n}", "", "utf-8", 0, b"") for n in range(len(texts)))
+        case.write_reports(reports)
+        case.write(rows)
+    return case
+
+
+def told(number: int, before: str = "") -> tuple[str, Place]:
+    """Return a report that prints the sentence, and where."""
+    text = f"{OTHERS[number]} {before}{SAID}."
+    start = text.index(SAID)
+    return text, Place(f"report-{number}", start, start + len(SAID))
+
+
+def link(left: Place, right: Place, score: float = 1.0) -> Reuse:
+    name = f"reuse-{left.report_id}-{right.report_id}"
+    return Reuse(
+        name, left.report_id, right.report_id, left.start, left.stop, right.start, right.stop, "passage", score, ""
+    )
+
+
+def test_whoever_prints_a_sentence_is_found_through_others(tmp_path: Path) -> None:
+    (one, first), (two, second), (three, third) = (told(n) for n in range(3))
+    with make_case(tmp_path, [one, two, three], [link(first, second), link(second, third)]) as case:
+        answer = origins_of_place(case, "report-0", first.start, first.stop)
+    assert (answer.at_least, answer.at_most, answer.reports, answer.words) == (1, 1, 3, SAID)
+    assert [carrier.words for carrier in answer.origins[0].carriers] == [SAID] * 3
+    assert [join.kind for join in answer.origins[0].joins] == ["passage", "passage"]
+
+
+def test_a_passage_beside_a_sentence_does_not_carry_it(tmp_path: Path) -> None:
+    (one, first), (two, second) = told(0), told(1)
+    beside = [Place(each.report_id, 0, each.start - 1) for each in (first, second)]
+    with make_case(tmp_path, [one, two], [link(*beside)]) as case:
+        assert origins_of_place(case, "report-0", first.start, first.stop).reports == 1
+
+
+def test_where_only_a_loose_passage_joins_the_count_is_a_range(tmp_path: Path) -> None:
+    (one, first), (two, second) = told(0), told(1)
+    with make_case(tmp_path, [one, two], [link(first, second, 0.4)]) as case:
+        answer = origins_of_place(case, "report-0", first.start, first.stop)
+    assert (answer.at_least, answer.at_most, len(answer.origins[0].parts)) == (1, 2, 2)
+
+
+def test_what_stands_behind_a_carrier_comes_with_it(tmp_path: Path) -> None:
+    (one, first), (two, second) = told(0), told(1)
+    row = Lineage("lineage-0", "report-1", "report-0", "report", 0.9, "rule=stemma innovations=2.0")
+    with make_case(tmp_path, [one, two], [link(first, second), row]) as case:
+        (origin,) = origins_of_place(case, "report-1", second.start, second.stop).origins
+    assert [carrier.sources for carrier in origin.carriers] == [(), (row,)]
+
+
+def test_a_statement_printed_twice_in_one_text_has_one_origin(tmp_path: Path) -> None:
+    (one, first), (two, second) = told(0), told(1)
+    said: list[Any] = ["indirect", "clause", 0, 0, 1, None, None, None, None, None, "", 1.0, ""]
+    quotes = [
+        Quote(f"quote-{n}", each.report_id, each.start, each.stop, *said) for n, each in enumerate((first, second))
+    ]
+    rows = [*quotes, Statement("statement-0", None), *(StatementMember(each.id, "statement-0") for each in quotes)]
+    with make_case(tmp_path, [one, two], [*rows, link(first, second)]) as case:
+        assert origins_of_statement(case, "statement-0").at_most == 1
+        assert origins_of(case, "statement-0") == origins_of_statement(read_origins(case), "statement-0")
+
+
+@pytest.mark.parametrize(
+    "id", ["", "nonsense", "statement-0", "figure-0", "story-0", "report-9", "quote-9", "outlet-1"]
+)
+def test_what_is_not_there_is_said(tmp_path: Path, id: str) -> None:
+    with make_case(tmp_path, [told(0)[0]], []) as case, pytest.raises(UsageError):
+        origins_of(case, id)
+
+
+def test_every_figure_and_sentence_of_the_sample_has_an_answer(sample_case: Case) -> None:
+    tables = read_origins(sample_case)
+    for row in [*sample_case.rows("figure"), *sample_case.rows("sentence")[:60], *sample_case.rows("story")]:
+        answer = origins_of(tables, row.id)
+        assert 1 <= answer.at_least <= answer.at_most <= max(answer.reports, len(answer.origins))
+        members = [carrier.printed.report_id for origin in answer.origins for carrier in origin.carriers]
+        assert len(members) == len(set(members))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from musnad.compare.events import lead_events
-from musnad.compare.origins import Origins, count_origins
+from musnad.compare.origin_counts import Origins, count_origins
 from musnad.compare.places import Place, Printed, count_outlets, one_a_page, printed_reports, texts_of
 from musnad.link.groups import components
 from musnad.records import Event, Figure, Lineage, Quote, Reuse
@@ -67,7 +67,7 @@ def coverage(case: Case, story_id: str | None = None) -> Coverage:
         *_events(case, ids),
         *_figures(case, case.rows_of_reports("figure", ids), quotes, texts),
     ]
-    count = _origin_counter(case, ids)
+    count = _origin_counter(case, {each.report_id: each.outlet_id for each in reports})
     columns = {each.report_id: each for each in one_a_page(reports)}
     pages = _columns_of(reports)
     order = {id: number for number, id in enumerate(ids)}
@@ -165,6 +165,12 @@ def _figures(
     return [("figure", id, [_place_of(figure) for figure in some]) for id, some in groups.items()]
 
 
+def figure_groups(case: Case, report_ids: Sequence[str]) -> list[list[Place]]:
+    """Return the places of the figures of some reports, those that give one value of one noun together."""
+    figures, quotes = case.rows_of_reports("figure", report_ids), case.rows_of_reports("quote", report_ids)
+    return [places for _, _, places in _figures(case, figures, quotes, texts_of(case, report_ids))]
+
+
 def counted_noun(figure: Figure, text: str) -> str:
     """Return the stem of the noun a figure counts (or its unit), "" where it counts nothing named."""
     if figure.noun_start is None or figure.noun_stop is None:
@@ -182,8 +188,8 @@ def _place_of(finding: Quote | Event | Figure) -> Place:
     return Place(finding.report_id, finding.start, finding.stop, finding.id)
 
 
-def _origin_counter(case: Case, ids: Sequence[str]) -> Counter:
-    """Return the counter of independent origins of what stands at some places, one a report."""
+def _origin_counter(case: Case, ids: Mapping[str, str | None]) -> Counter:
+    """Return the counter of independent origins of what stands at some places, one a report (id -> outlet)."""
     passages: dict[str, list[Reuse]] = {id: [] for id in ids}
     for row in case.rows("reuse"):
         if row.left_id in passages and row.right_id in passages:
@@ -200,6 +206,7 @@ def _origin_counter(case: Case, ids: Sequence[str]) -> Counter:
             reuse=[row for id in at for row in passages[id] if row.right_id in at],
             lineage=[row for id in at for row in parents[id]],
             places=at,
+            outlets=ids,
         )
 
     return count

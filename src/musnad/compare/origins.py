@@ -1,106 +1,297 @@
-"""How many independent origins stand behind some reports: copies of one text count once.
+"""How many independent origins stand behind a sentence, a statement, a figure or a story, with the chain shown.
 
-Counted carefully: reports are one origin as soon as the rows give a reason, and never more because a
-reason is missing. Two reports crediting the same named agency for the same passage are one.
+    tables = read_origins(case)                          # once, for many questions
+    origins_of_place(tables, report_id, start, stop)     # a sentence: whoever prints it, by shared passages
+    origins_of_statement(tables, statement_id)           # whoever prints the statement
+    origins_of_figure(tables, figure_id)                 # whoever gives this value of this noun in the story
+    origins_of_story(tables, story_id)                   # whole reports
+
+Each may be given the case itself instead of tables. What joins two reports is in ``compare/origin_counts.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from musnad.records import Lineage, Reuse
+from musnad.alignment import align_words
+from musnad.compare.origin_counts import Join, Origins, count_origins
+from musnad.compare.places import Place, Printed, printed_among, texts_of
+from musnad.errors import UsageError
+from musnad.records import Lineage, Report, Reuse
+from musnad.store import Case
+from musnad.text import find_words
 
-Place = tuple[int, int]
+__all__ = [
+    "Answer",
+    "Carrier",
+    "Join",
+    "Origin",
+    "OriginTables",
+    "Origins",
+    "count_origins",
+    "origins_of",
+    "origins_of_figure",
+    "origins_of_place",
+    "origins_of_statement",
+    "origins_of_story",
+    "read_origins",
+]
+
+# Another report prints a sentence too where a passage gives it so much of its words.
+LEAST_KEPT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Origins:
-    """``number`` groups of report ids, each one origin; ``why`` says for each joining pair what joins it."""
+class OriginTables:
+    """What the questions are asked of, read once: passages and sources by report."""
 
-    number: int
-    groups: tuple[tuple[str, ...], ...]
-    why: tuple[str, ...]
+    case: Case
+    passages: Mapping[str, Sequence[Reuse]]  # by either report
+    sources: Mapping[str, Sequence[Lineage]]  # by child
 
 
-def count_origins(
-    report_ids: Collection[str],
-    *,
-    reuse: Iterable[Reuse],
-    lineage: Iterable[Lineage],
-    places: Mapping[str, Place] | None = None,
-) -> Origins:
-    """Return the independent origins of these reports, or of what they say at ``places``.
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A report that prints it: where, and what stands behind the report as far as the pages say."""
 
-    With ``places`` (a place in each report, such as that of one fact's sentence) two reports are one
-    origin only where a shared passage overlaps both places, or where both come from the same named
-    agency or one from the other. Without, any shared passage joins them.
+    printed: Printed
+    place: Place
+    words: str
+    sources: tuple[Lineage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Reports that are one origin, the earliest first, and what joins them.
+
+    ``parts`` are their ids in groups that are surely one: where there are several, the pages leave open whether these
+    are one origin or more.
     """
-    wanted = sorted(set(report_ids))
-    top = {each: each for each in wanted}
-    reasons = []
-    shared = [row for row in reuse if row.left_id in top and row.right_id in top]
-    for left, right, why in sorted({*_by_passage(shared, places), *_by_lineage(wanted, shared, lineage, places)}):
-        one, other = sorted((_top(left, top), _top(right, top)))
-        if one != other:
-            top[other] = one
-            reasons.append(f"{why} left={left} right={right}")
-    groups: dict[str, list[str]] = {}
-    for each in wanted:
-        groups.setdefault(_top(each, top), []).append(each)
-    return Origins(len(groups), tuple(tuple(group) for _, group in sorted(groups.items())), tuple(reasons))
+
+    carriers: tuple[Carrier, ...]
+    joins: tuple[Join, ...]
+    parts: tuple[tuple[str, ...], ...]
 
 
-def _top(each: str, top: dict[str, str]) -> str:
-    while top[each] != each:
-        each = top[each]
-    return each
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``at_least`` and ``at_most`` so many independent origins; the origins with most reports first.
+
+    ``kind``: place, statement, figure, story; ``id``: what was asked about ("" for a place).
+    """
+
+    kind: str
+    id: str
+    words: str
+    at_least: int
+    at_most: int
+    origins: tuple[Origin, ...]
+
+    @property
+    def reports(self) -> int:
+        """How many reports carry it; the versions of a page count once."""
+        return len({carrier.printed.page_id for origin in self.origins for carrier in origin.carriers})
 
 
-def _by_passage(shared: Iterable[Reuse], places: Mapping[str, Place] | None) -> Iterator[tuple[str, str, str]]:
-    for row in shared:
-        if row.kind == "passage" and _covers(row, places):
-            yield row.left_id, row.right_id, f"passage={row.id}"
+def read_origins(case: Case) -> OriginTables:
+    """Return the tables the questions need, read once."""
+    passages: dict[str, list[Reuse]] = {}
+    for row in case.rows("reuse"):
+        if row.kind == "passage":
+            passages.setdefault(row.left_id, []).append(row)
+            passages.setdefault(row.right_id, []).append(row)
+    sources: dict[str, list[Lineage]] = {}
+    for row in case.rows("lineage"):
+        sources.setdefault(row.child_id, []).append(row)
+    return OriginTables(case, passages, sources)
 
 
-def _covers(row: Reuse, places: Mapping[str, Place] | None) -> bool:
-    if places is None:
-        return True
-    left, right = places.get(row.left_id), places.get(row.right_id)
-    return (
-        left is not None
-        and right is not None
-        and row.left_start < left[1]
-        and left[0] < row.left_stop
-        and row.right_start < right[1]
-        and right[0] < row.right_stop
-    )
+def origins_of(asked: Case | OriginTables, id: str) -> Answer:
+    """Return the origins of a statement, quote, figure, sentence, story, report or other finding, by its id.
+
+    Raises ``UsageError`` where the case has no such row, or one that stands at no place.
+    """
+    tables = _tables(asked)
+    table = id.rpartition("-")[0]
+    if table in ("statement", "figure", "story"):
+        ask = {"statement": origins_of_statement, "figure": origins_of_figure, "story": origins_of_story}
+        return ask[table](tables, id)
+    row = _row(tables.case, table, id)
+    if isinstance(row, Report):
+        return _answer(tables, "place", id, [Place(row.id, 0, len(row.text))], whole=True)
+    at = [getattr(row, name, None) for name in ("report_id", "start", "stop")]
+    if None in at:
+        raise UsageError(f"{id!r} stands at no place; ask about a statement, figure, quote, sentence, story or report")
+    return origins_of_place(tables, str(at[0]), int(str(at[1])), int(str(at[2])))
 
 
-def _by_lineage(
-    wanted: Collection[str],
-    shared: Iterable[Reuse],
-    lineage: Iterable[Lineage],
-    places: Mapping[str, Place] | None,
-) -> Iterator[tuple[str, str, str]]:
-    """Yield pairs of which one comes from the other, or that share a passage (or a fact) and credit one agency."""
-    pairs = {frozenset((row.left_id, row.right_id)) for row in shared}
-    by_agency: dict[str, set[str]] = {}
-    first_of_page: dict[str, str] = {}
-    for row in lineage:
-        if row.child_id not in wanted or row.parent_id is None:
+def _row(case: Case, table: str, id: str) -> object:
+    try:
+        row = case.get(table, id)
+    except UsageError:
+        row = None
+    if row is None:
+        raise UsageError(f"no {id!r} in this case")
+    return row
+
+
+def _tables(asked: Case | OriginTables) -> OriginTables:
+    return read_origins(asked) if isinstance(asked, Case) else asked
+
+
+def origins_of_place(asked: Case | OriginTables, report_id: str, start: int, stop: int) -> Answer:
+    """Return the origins of what stands at ``start:stop`` of a report: everybody a shared passage leads to."""
+    tables = _tables(asked)
+    return _answer(tables, "place", "", _followed(tables, Place(report_id, start, stop)))
+
+
+def origins_of_statement(asked: Case | OriginTables, statement_id: str) -> Answer:
+    """Return the origins of a statement: of all printings of it."""
+    tables = _tables(asked)
+    quotes = [
+        tables.case.get("quote", row.quote_id)
+        for row in tables.case.rows("statement_member", statement_id=statement_id)
+    ]
+    places = [Place(quote.report_id, quote.start, quote.stop, quote.id) for quote in quotes if quote is not None]
+    if not places:
+        raise UsageError(f"no statement {statement_id!r} in this case")
+    return _answer(tables, "statement", statement_id, places)
+
+
+def origins_of_figure(asked: Case | OriginTables, figure_id: str) -> Answer:
+    """Return the origins of a figure: of all reports of its story that give this value of this noun."""
+    from musnad.compare.coverage import figure_groups
+
+    tables = _tables(asked)
+    figure = tables.case.get("figure", figure_id)
+    if figure is None:
+        raise UsageError(f"no figure {figure_id!r} in this case")
+    own = Place(figure.report_id, figure.start, figure.stop, figure.id)
+    groups = figure_groups(tables.case, _story_reports(tables.case, figure.report_id))
+    places = next((group for group in groups if any(place.row_id == figure_id for place in group)), [own])
+    return _answer(tables, "figure", figure_id, places)
+
+
+def _story_reports(case: Case, report_id: str) -> list[str]:
+    """Return the reports of a report's story, itself among them."""
+    stories = [row.story_id for row in case.rows("story_member", report_id=report_id)]
+    return sorted({report_id} | {row.report_id for each in stories for row in case.rows("story_member", story_id=each)})
+
+
+def origins_of_story(asked: Case | OriginTables, story_id: str) -> Answer:
+    """Return the origins of the reports of a story as wholes: any passage two share makes them one."""
+    tables = _tables(asked)
+    ids = [row.report_id for row in tables.case.rows("story_member", story_id=story_id)]
+    if not ids:
+        raise UsageError(f"no story {story_id!r} in this case")
+    return _answer(tables, "story", story_id, [Place(id, 0, 0) for id in ids], whole=True)
+
+
+# --- who prints a place too --------------------------------------------------------------------------
+
+
+def _followed(tables: OriginTables, place: Place) -> list[Place]:
+    """Return a place and where shared passages lead from it, each report once."""
+    texts: dict[str, str] = {}
+    found = {place.report_id: place}
+    todo = [place]
+    while todo:
+        here = todo.pop(0)
+        there: dict[str, list[Place]] = {}
+        for row in tables.passages.get(here.report_id, ()):
+            side = _other_side(row, here)
+            if side.report_id in found or here.stop <= side.my_start or side.my_stop <= here.start:
+                continue
+            for report_id in {here.report_id, side.report_id} - texts.keys():
+                texts |= texts_of(tables.case, [report_id])
+            other = _mapped(here, side, texts)
+            if other is not None:
+                there.setdefault(other.report_id, []).append(other)
+        for report_id, some in sorted(there.items()):
+            found[report_id] = max(some, key=lambda other: (other.stop - other.start, -other.start))
+            todo.append(found[report_id])
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A passage seen from one report: the other report, its stretch, and the own one."""
+
+    report_id: str
+    start: int
+    stop: int
+    my_start: int
+    my_stop: int
+
+
+def _other_side(row: Reuse, here: Place) -> _Side:
+    if row.left_id == here.report_id:
+        return _Side(row.right_id, row.right_start, row.right_stop, row.left_start, row.left_stop)
+    return _Side(row.left_id, row.left_start, row.left_stop, row.right_start, row.right_stop)
+
+
+def _mapped(here: Place, there: _Side, texts: Mapping[str, str]) -> Place | None:
+    """Return where the words of a place stand in the other report of a passage; ``None`` where few of them do."""
+    mine, its = find_words(texts[here.report_id]), find_words(texts[there.report_id])
+    my_words, its_words = mine.within(there.my_start, there.my_stop), its.within(there.start, there.stop)
+    asked = mine.within(here.start, here.stop)
+    first, last, kept = len(its), 0, 0
+    for op in align_words(mine.folded[my_words.start : my_words.stop], its.folded[its_words.start : its_words.stop]):
+        one = max(op.left_start + my_words.start, asked.start)
+        other = min(op.left_stop + my_words.start, asked.stop)
+        if one >= other or op.right_start == op.right_stop:
             continue
-        if row.why == "rule=version":  # two later versions are one page, also where the first is not asked about
-            left, right = sorted((row.child_id, first_of_page.setdefault(row.parent_id, row.child_id)))
-            if left != right:
-                yield left, right, "lineage=version"
-        if row.parent_kind == "report" and row.parent_id in wanted:
-            left, right = sorted((row.child_id, row.parent_id))
-            yield left, right, "lineage=report"
-        elif row.parent_kind == "agency":
-            by_agency.setdefault(row.parent_id, set()).add(row.child_id)
-    for agency, children in sorted(by_agency.items()):
-        for left in sorted(children):
-            for right in sorted(each for each in children if each > left):
-                if places is not None or frozenset((left, right)) in pairs:
-                    yield left, right, f"agency={agency}"
+        shift = its_words.start + op.right_start - op.left_start - my_words.start
+        ends = (one + shift, other + shift) if op.equal else (op.right_start, op.right_stop)
+        if not op.equal:
+            ends = ends[0] + its_words.start, ends[1] + its_words.start
+        first, last, kept = min(first, ends[0]), max(last, ends[1]), kept + (other - one if op.equal else 0)
+    if kept < LEAST_KEPT * max(len(asked), 1):
+        return None
+    return Place(there.report_id, its.starts[first], its.stops[last - 1])
+
+
+# --- the answer ---------------------------------------------------------------------------------------
+
+
+def _answer(tables: OriginTables, kind: str, id: str, places: Iterable[Place], *, whole: bool = False) -> Answer:
+    """Return how many origins these places have, one place a report: the longest."""
+    at: dict[str, Place] = {}
+    for place in places:
+        if place.report_id not in at or place.stop - place.start > at[place.report_id].stop - at[place.report_id].start:
+            at[place.report_id] = place
+    reports = {each: report for each in at if (report := tables.case.get("report", each)) is not None}
+    if not reports:
+        raise UsageError("no such report in this case")
+    counted = count_origins(
+        reports,
+        reuse=[row for each in reports for row in tables.passages.get(each, ()) if row.left_id == each],
+        lineage=[row for each in reports for row in tables.sources.get(each, ())],
+        places=None if whole else {each: (place.start, place.stop) for each, place in at.items()},
+        outlets={each: report.outlet_id for each, report in reports.items()},
+    )
+    printed = {each.report_id: each for each in printed_among(tables.case, reports.values())}
+    carriers = {
+        each: Carrier(
+            printed[each], at[each], reports[each].text[at[each].start : at[each].stop], _sources(tables, each)
+        )
+        for each in printed
+    }
+    origins = tuple(_origins(counted, carriers))
+    first = next(iter(carriers.values()))
+    words = first.words if not whole else ""
+    return Answer(kind, id, words, counted.number, counted.at_most, origins)
+
+
+def _sources(tables: OriginTables, report_id: str) -> tuple[Lineage, ...]:
+    return tuple(sorted(tables.sources.get(report_id, ()), key=lambda row: (row.parent_kind, -row.score, row.id)))
+
+
+def _origins(counted: Origins, carriers: Mapping[str, Carrier]) -> list[Origin]:
+    order = list(carriers)
+    found = []
+    for group, parts in zip(counted.groups, counted.parts, strict=True):
+        joins = tuple(join for join in counted.joins if join.left_id in group)
+        found.append(Origin(tuple(carriers[each] for each in order if each in group), joins, parts))
+    return sorted(found, key=lambda origin: (-len(origin.carriers), order.index(origin.carriers[0].printed.report_id)))

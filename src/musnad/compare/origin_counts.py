@@ -1,0 +1,189 @@
+"""How many independent origins stand behind some reports: copies of one text count once.
+
+Counted twice, since evidence is sure or not: *at least* so many, where every reason given by the rows joins two
+reports; *at most* so many, where only sure ones do. Never more because a reason is missing: two that came from one
+wire without a word of it in common are two here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from musnad.link.groups import components
+from musnad.records import Lineage, Reuse
+
+Place = tuple[int, int]
+# A passage of which fewer words are equal may be one thing told twice; a source less likely is no sure join.
+SURE_PASSAGE, SURE_SOURCE = 0.5, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """What makes two reports one origin, and whether surely. ``kind``: passage, report, version, agency, outlet."""
+
+    left_id: str
+    right_id: str
+    kind: str
+    is_sure: bool
+    row_id: str  # the passage or lineage row, the agency's key, or the outlet's id
+
+    @property
+    def why(self) -> str:
+        """The reason as rows give it."""
+        kind = {"report": "lineage=report", "version": "lineage=version"}.get(self.kind, f"{self.kind}={self.row_id}")
+        return f"{kind} left={self.left_id} right={self.right_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """``number`` groups of report ids, each one origin: the least there are; ``why`` says what joins them.
+
+    ``at_most``: how many there are where only sure reasons join; ``parts``: for each group its sure groups.
+    """
+
+    number: int
+    groups: tuple[tuple[str, ...], ...]
+    why: tuple[str, ...]
+    at_most: int
+    parts: tuple[tuple[tuple[str, ...], ...], ...]
+    joins: tuple[Join, ...]
+
+
+def count_origins(
+    report_ids: Collection[str],
+    *,
+    reuse: Iterable[Reuse],
+    lineage: Iterable[Lineage],
+    places: Mapping[str, Place] | None = None,
+    outlets: Mapping[str, str | None] | None = None,
+) -> Origins:
+    """Return the independent origins of these reports, or of what they say at ``places``.
+
+    With ``places`` (a place in each report, such as that of one fact's sentence) two reports are one
+    origin only where a shared passage overlaps both places, where both come from the same named
+    agency, or one from the other. Without, any shared passage joins them. ``outlets`` (report id -> outlet) joins
+    what one outlet prints twice, not surely.
+    """
+    wanted = sorted(set(report_ids))
+    known = set(wanted)
+    shared = [row for row in reuse if row.left_id in known and row.right_id in known]
+    found = [*_by_passage(shared, places), *_by_lineage(known, shared, lineage, places), *_by_outlet(wanted, outlets)]
+    found.sort(key=lambda join: (join.left_id, join.right_id, join.why, not join.is_sure))
+    sure = components(wanted, [(join.left_id, join.right_id) for join in found if join.is_sure])
+    needed = _needed(wanted, found)
+    leader = components(wanted, [(join.left_id, join.right_id) for join in needed])
+    groups: dict[str, list[str]] = {}
+    for each in wanted:
+        groups.setdefault(leader[each], []).append(each)
+    parts = tuple(_split(group, sure) for group in groups.values())
+    return Origins(
+        len(groups),
+        tuple(tuple(group) for group in groups.values()),
+        tuple(join.why for join in needed),
+        sum(len(each) for each in parts),
+        parts,
+        tuple(needed),
+    )
+
+
+def _needed(wanted: Collection[str], found: Iterable[Join]) -> list[Join]:
+    """Return the joins that bring groups together, sure ones first: a tree for each origin, told in order."""
+    top = {each: each for each in wanted}
+    needed = []
+    for join in sorted(found, key=lambda join: not join.is_sure):
+        one, other = sorted((_top(join.left_id, top), _top(join.right_id, top)))
+        if one != other:
+            top[other] = one
+            needed.append(join)
+    return sorted(needed, key=lambda join: (join.left_id, join.right_id, join.why))
+
+
+def _top(each: str, top: dict[str, str]) -> str:
+    while top[each] != each:
+        top[each] = top[top[each]]
+        each = top[each]
+    return each
+
+
+def _split(group: Iterable[str], sure: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    parts: dict[str, list[str]] = {}
+    for each in group:
+        parts.setdefault(sure[each], []).append(each)
+    return tuple(tuple(part) for part in parts.values())
+
+
+def _by_passage(shared: Iterable[Reuse], places: Mapping[str, Place] | None) -> Iterator[Join]:
+    for row in shared:
+        if row.kind == "passage" and _covers(row, places):
+            yield Join(row.left_id, row.right_id, "passage", row.score >= SURE_PASSAGE, row.id)
+
+
+def _covers(row: Reuse, places: Mapping[str, Place] | None) -> bool:
+    if places is None:
+        return True
+    left, right = places.get(row.left_id), places.get(row.right_id)
+    return (
+        left is not None
+        and right is not None
+        and row.left_start < left[1]
+        and left[0] < row.left_stop
+        and row.right_start < right[1]
+        and right[0] < row.right_stop
+    )
+
+
+def _by_lineage(
+    wanted: Collection[str],
+    shared: Iterable[Reuse],
+    lineage: Iterable[Lineage],
+    places: Mapping[str, Place] | None,
+) -> Iterator[Join]:
+    """Yield pairs of which one comes from the other, or that share a passage (or a fact) and credit one agency."""
+    by_agency: dict[str, set[str]] = {}
+    first_of_page: dict[str, str] = {}
+    for row in lineage:
+        if row.child_id not in wanted or row.parent_id is None:
+            continue
+        if row.why == "rule=version":  # two later versions are one page, also where the first is not asked about
+            left, right = sorted((row.child_id, first_of_page.setdefault(row.parent_id, row.child_id)))
+            if left != right:
+                yield Join(left, right, "version", True, row.id)
+        if row.parent_kind == "report" and row.parent_id in wanted:
+            left, right = sorted((row.child_id, row.parent_id))
+            yield Join(left, right, "report", row.score >= SURE_SOURCE, row.id)
+        elif row.parent_kind == "agency":
+            by_agency.setdefault(row.parent_id, set()).add(row.child_id)
+    partners = _partners(shared)
+    for agency, children in sorted(by_agency.items()):
+        yield from _of_agency(agency, sorted(children), partners, anywhere=places is not None)
+
+
+def _partners(shared: Iterable[Reuse]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in shared:
+        found.setdefault(row.left_id, set()).add(row.right_id)
+        found.setdefault(row.right_id, set()).add(row.left_id)
+    return found
+
+
+def _of_agency(
+    agency: str, children: list[str], partners: Mapping[str, Collection[str]], *, anywhere: bool
+) -> Iterator[Join]:
+    """Yield joins of reports that credit one agency: not surely where they share no words, for it sends many texts."""
+    for at, left in enumerate(children):
+        for right in sorted(partners.get(left, ())):
+            if right > left and right in children:
+                yield Join(left, right, "agency", True, agency)
+        if anywhere and at:
+            yield Join(children[at - 1], left, "agency", False, agency)
+
+
+def _by_outlet(wanted: Iterable[str], outlets: Mapping[str, str | None] | None) -> Iterator[Join]:
+    last: dict[str, str] = {}
+    for each in wanted if outlets else ():
+        outlet = outlets.get(each) if outlets else None
+        if outlet and outlet in last:
+            yield Join(last[outlet], each, "outlet", False, outlet)
+        if outlet:
+            last[outlet] = each
