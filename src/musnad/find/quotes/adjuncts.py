@@ -27,7 +27,9 @@ def find_adjuncts(block: Block, grammar: Grammar) -> list[Adjunct]:
     """Return the attributing phrases of a block in order."""
     found: list[Adjunct] = []
     for i in range(len(block) - 1):
-        length = _opens(block, i, grammar)
+        length = 0 if i and block.forms[i - 1] in grammar.words["complementisers"] else _opens(block, i, grammar)
+        if length and block.bare[i] == "كما" and _is_cue(block, i, grammar):
+            length = 0
         if length and block.pair[i] < 0:
             adjunct = _adjunct(block, i, i + length, grammar)
             if adjunct is not None:
@@ -39,7 +41,24 @@ def _opens(block: Block, i: int, grammar: Grammar) -> int:
     bare = block.bare[i] if block.bare[i] not in ("فق", "فقا", "فقما") else block.forms[i]
     if block.forms[i] in grammar.words["adjuncts"] or bare in grammar.words["adjuncts"]:
         return 1
-    return 2 if (bare, block.forms[i + 1]) in grammar.phrases["adjunct_phrases"] else 0
+    if (bare, block.forms[i + 1]) in grammar.phrases["adjunct_phrases"]:
+        return 2
+    if bare == "علي" and block.forms[i + 1] == "ما" and i + 2 < len(block):  # على ما أفاد مراسل الصدى
+        known = grammar.forms.get(block.forms[i + 2])
+        return 3 if known is not None and known[1] in ("perfect", "imperfect") else 0
+    return 0
+
+
+def _is_cue(block: Block, i: int, grammar: Grammar) -> bool:
+    """Tell whether «كما أكد» leads to a content of its own: كما أكد الوزير أن …"""
+    if i == block.sentence_starts[i]:
+        return True
+    for k in range(i + 2, min(block.sentence_ends[i], i + 2 + LONGEST_PHRASE)):
+        if block.forms[k] in grammar.words["complementisers"] or ":" in block.gaps[k]:
+            return True
+        if "،" in block.gaps[k] or "\n" in block.gaps[k]:
+            return False
+    return False
 
 
 def _adjunct(block: Block, first: int, k: int, grammar: Grammar) -> Adjunct | None:
@@ -52,13 +71,27 @@ def _adjunct(block: Block, first: int, k: int, grammar: Grammar) -> Adjunct | No
         return Adjunct(first, (k, k), True)
     if block.bare[k] in grammar.words["repeats"]:
         return Adjunct(first, (k, k + 1), True)
-    stem = block.forms[k]
-    stem = "ال" + stem[2:] if stem.startswith("لل") else stem
-    if stem in grammar.words["not_speakers"] or stem.removeprefix("ل") in grammar.words["not_speakers"]:
+    if _no_speaker(block, k, grammar):
         return None
     if any(mark in block.gaps[k] for mark in "،,؛"):
         return None
     return Adjunct(first, (k, _phrase_end(block, k, end, grammar)), False)
+
+
+def _no_speaker(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` is no speaker: listed (وفق القانون), or an indefinite noun of no known kind (وفق نسق)."""
+    form = block.forms[k]
+    stems = {form, form.removeprefix("ل"), form.removeprefix("لل"), form.removeprefix("ال")}
+    if stems & grammar.words["not_speakers"]:
+        return True
+    if block.definite[k] or k in block.begins_name or k in block.inside_name or block.pair[k] >= 0:
+        return False
+    return (
+        block.sentence_ends[k] - k > 1
+        and not block.definite[k + 1]
+        and not stems & grammar.words["speaking"]
+        and (k + 1 not in block.begins_name and block.pair[k + 1] < 0 and form not in grammar.words["construct"])
+    )
 
 
 def _is_verb(block: Block, k: int, grammar: Grammar) -> bool:
@@ -71,13 +104,23 @@ def _is_verb(block: Block, k: int, grammar: Grammar) -> bool:
     )
 
 
+def _dash(block: Block, k: int) -> bool:
+    """Tell whether a dash that closes an aside stands before word ``k``: -وفقا للصحيفة- ."""
+    gap = block.gaps[k]
+    return gap[:1] in ("-", "–", "—") and gap != "-"
+
+
 def _phrase_end(block: Block, first: int, end: int, grammar: Grammar) -> int:
     k = first + 1
     limit = min(end, first + LONGEST_PHRASE)
     while k < limit:
         form = block.forms[k]
         if k not in block.inside_name:
-            if any(mark in block.gaps[k] for mark in "،,؛:") or form in grammar.words["complementisers"]:
+            if (
+                any(mark in block.gaps[k] for mark in "،,؛:")
+                or _dash(block, k)
+                or form in grammar.words["complementisers"]
+            ):
                 break
             if block.bare[k] in grammar.words["asides"] or form in ("نقلا", "فقد"):
                 break

@@ -8,7 +8,7 @@ from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.cues import Grammar
 
 # Words a channel phrase may take: في مؤتمر صحفي مشترك مع نظيره …
-LONGEST_CHANNEL = 12
+LONGEST_CHANNEL = 16
 _ENDINGS = re.compile(r"(?:ته|تها|تهم|ه|ها|هم|ات|اته|اتها|اتهم)$")
 
 
@@ -19,11 +19,15 @@ def channel_at(block: Block, i: int, grammar: Grammar) -> str | None:
         nouns = grammar.channels.get(form)
         if nouns is not None and form != "ل":
             kind = _kind(nouns, block.forms[i + 1]) or nouns.get("-")
+            if kind == "travel" and block.with_pronoun(i + 1):
+                return None  # على متنها 200 راكب
             if kind is not None:
                 return kind
             if "mark" in nouns and block.opens(i + 1):
                 return nouns["mark"]
     by_letter = grammar.channels.get("ل", {})
+    if form[0] == "ل" and any(tail in grammar.words["outlet_tails"] for tail in block.forms[i + 1 : i + 4]):
+        return "broadcast"  # للجوهرة اف ام
     if form == "ل" and i + 1 < len(block):
         return by_letter.get("mark") if block.opens(i + 1) else _kind(by_letter, block.forms[i + 1])
     if form.startswith("ل") and len(form) > 3:
@@ -37,15 +41,32 @@ def _kind(nouns: dict[str, str], word: str) -> str | None:
 
 
 def channel_end(block: Block, i: int, limit: int, grammar: Grammar) -> int:
-    """Return the word after the channel phrase that begins with word ``i``."""
-    k = i + 1
+    """Return the word after the channel phrase that begins with word ``i``.
+
+    Phrases that lead on from one to the next are one: في تصريح لمراسلة «الصدى», في مداخلة له اليوم في برنامج كذا.
+    """
+    k = end = i + 1
+    issued = False
     while k < min(limit, i + LONGEST_CHANNEL):
         if block.pair[k] >= 0:
-            k = max(block.pair_end(k), k + 1)
+            if k > end and not issued:
+                break
+            end = k = max(block.pair_end(k), k + 1)
             continue
         if any(mark in block.gaps[k] for mark in "،,:؛.)"):
             break
-        if block.bare[k] in grammar.words["asides"] or channel_at(block, k, grammar):
-            break
-        k += 1
-    return min(k, limit)
+        form = block.bare[k]
+        if form in grammar.words["channel_links"]:
+            end = k = k + 1
+        elif (kind := channel_at(block, k, grammar)) is not None:
+            if kind == "-":
+                break
+            end = k = k + 1
+        elif form in grammar.words["asides"]:
+            k += 1
+        elif k > end and not issued:
+            break  # after an adverb of time it is no part of the channel any more
+        else:
+            issued = issued or form in grammar.words["issued"]
+            end = k = k + 1
+    return min(end, limit)

@@ -15,6 +15,8 @@ from musnad.find.quotes.stops import Stops
 
 # The share of a clause its marked words must take for the clause to be direct speech.
 DIRECT_SHARE = 0.6
+# The mark that closes so many words or more ends the sentence, as a full stop does, and is left out with it.
+FEWEST_OF_SENTENCE = 7
 # No content is longer; text without stops is no prose (words; the longest of 60 read articles has 110).
 LONGEST_CONTENT = 400
 # Words from a sentence's start to its cue: من جهة أخرى، قال فلان.
@@ -90,7 +92,9 @@ def _place(block: Block, first: int, last: int) -> tuple[int, int]:
         start = block.pairs[block.pair[first]].opened
     number = block.pair[last - 1]
     if number >= 0 and block.pairs[number].opened >= start and block.pair_end(last - 1) == last:
-        stop = max(stop, block.pairs[number].closed)
+        begins = block.word_at(block.pairs[number].start)
+        if begins == first or last - begins < FEWEST_OF_SENTENCE:
+            stop = max(stop, block.pairs[number].closed)
     if "(" in block.text[start:stop] and block.text[stop : stop + 1] == ")":
         stop += 1
     if block.text[stop : stop + 1] in ("%", "٪"):
@@ -103,9 +107,13 @@ def _content(block: Block, cue: Cue, opening: Opening, last: int, kind: str, for
     return Content(start, stop, opening.at, last, kind, form, opening.separator, cue.last, opening.until)
 
 
-def _direct(block: Block, cue: Cue, at: int, opening: Opening) -> Content:
+def _direct(block: Block, cue: Cue, at: int, opening: Opening, stops: Stops) -> Content:
     marked = block.pairs[block.pair[at]]
-    return Content(marked.start, marked.stop, at, block.pair_end(at), "direct", "verbatim_marked",
+    last, stop = block.pair_end(at), marked.stop
+    if not marked.balanced:  # its closing mark is lost: the next statement ends it
+        cut = next((k for k in range(at + FEWEST_SPOKEN_WORDS, last) if stops.statement[k]), last)
+        last, stop = cut, stop if cut == last else block.stops[cut - 1]
+    return Content(marked.start, stop, at, last, "direct", "verbatim_marked",
                    opening.separator, cue.last, opening.until)  # fmt: skip
 
 
@@ -132,7 +140,7 @@ def _clause(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content |
     if block.opens(after):
         spoken = block.pair_end(after) - after
         if spoken >= 2 and spoken >= DIRECT_SHARE * (last - after):
-            return _direct(block, cue, after, opening)
+            return _direct(block, cue, after, opening, stops)
     mixed = _marked_inside(block, at, last)
     return _content(block, cue, opening, last, "mixed" if mixed else "indirect", "clause")
 
@@ -140,9 +148,9 @@ def _clause(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content |
 def _spoken(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content | None:
     at = opening.at
     if block.opens(at) and block.pair_end(at) - at >= DIRECT_SHARE * (_end(block, at, stops) - at):
-        return _direct(block, cue, at, opening)
+        return _direct(block, cue, at, opening, stops)
     if opening.separator == "marks":
-        return _direct(block, cue, at, opening)
+        return _direct(block, cue, at, opening, stops)
     if block.forms[at] in ("ان", "انه", "انها", "انهم", "بان"):
         return _clause(block, cue, Opening(at, "colon+an", opening.until), stops)
     return _unmarked(block, cue, opening, stops)
@@ -177,7 +185,7 @@ def _nominal(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content 
     if last <= at or at >= len(block):
         return None
     if block.opens(at) and block.pair_end(at) - at >= max(FEWEST_SPOKEN_WORDS, DIRECT_SHARE * (last - at)):
-        return _direct(block, cue, at, opening)
+        return _direct(block, cue, at, opening, stops)
     if last - at < 2 and not block.opens(at):
         return None
     mixed = _marked_inside(block, at, last)

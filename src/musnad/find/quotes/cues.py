@@ -11,6 +11,8 @@ from musnad.find.quotes.blocks import Block
 from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
+# Prepositions with a verb's letters: بيّن, عبّر.
+_PARTICLES = frozenset(("بين", "عبر"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 # Letters of a two-letter particle with a conjunction joined to it.
 SHORT_JOINED = 3
@@ -25,6 +27,7 @@ class Verb:
     cls: str
     governs: frozenset[str]
     needs: str
+    folded: str  # the lemma, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def load_grammar(lang: Lang) -> Grammar:
     """Return the compiled tables of a language."""
     forms: dict[str, tuple[Verb, str, bool]] = {}
     for row in lang.rows("cues"):
-        verb = Verb(row["lemma"], row["class"], frozenset(map(fold_word, row["governs"].split())), row["needs"])
+        verb = Verb(row["lemma"], row["class"], frozenset(map(fold_word, row["governs"].split())), row["needs"],
+                    fold_word(row["lemma"].split()[0]))  # fmt: skip
         for form, kind, pronoun in _forms(row):
             forms.setdefault(fold_word(form), (verb, kind, pronoun))
     say = forms[fold_word("قال")][0]
@@ -69,6 +73,11 @@ def load_grammar(lang: Lang) -> Grammar:
     channels: dict[str, dict[str, str]] = {}
     for row in lang.rows("channels"):
         channels.setdefault(fold_word(row["open"]), {})[fold_word(row["noun"])] = row["kind"]
+    words["not_speakers"] |= frozenset(word.removeprefix("ال") for word in words["not_speakers"])
+    words["speaking"] |= frozenset(fold_word(row["form"]) for row in lang.rows("unnamed_speakers"))
+    words["speaking"] |= frozenset(fold_word(row["noun"]) for row in lang.rows("head_nouns") if row["kind"] == "ORG")
+    words["titles"] = frozenset(fold_word(row["word"]) for row in lang.rows("titles") if " " not in row["word"])
+    words["speaking"] |= words["titles"] | words["documents"]
     words["own_letters"] |= frozenset(form for form in forms if form[0] in "وف")
     return Grammar(forms, words, phrases, channels)
 
@@ -115,7 +124,7 @@ def _participles(base: str) -> list[str]:
     if base == "-":
         return []
     plural = base[:-1] + "ين" if base[-1] == "ي" else base + "ين"
-    return [base + "ا", base + "ة", plural, base + "ات"]
+    return [base + "ا", base + "ة", plural]  # the feminine plural is nearly always a noun: لافتات
 
 
 def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
@@ -128,6 +137,9 @@ def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
             i += 1
             continue
         verb, form, pronoun = known
+        if pronoun and block.text[block.stops[i] - 1] == "ة":
+            i += 1  # دعاة is no دعاه
+            continue
         cue = Cue(i, i + 1, verb, form, pronoun, pronoun and form == "perfect")
         if _is_said(block, cue, grammar):
             cue = _with_saying(block, cue, grammar)
@@ -169,9 +181,23 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return following not in grammar.words["complementisers"]
     if block.pair[i] >= 0 and block.pair_end(i) - i <= 1 and block.opens(i):
         return False  # a single word between marks is a name
-    if block.forms[i] in ("بين", "وبين") and not _printed_as_verb(block, i, before):
+    if (cue.verb.folded, following.removeprefix("ال")) in grammar.phrases["other_senses"]:
+        return False
+    if block.bare[i] in _PARTICLES and not _printed_as_verb(block, i, before):
+        person = following.removeprefix("ال") in grammar.words["titles"] or i + 1 in block.begins_name
+        if cue.verb.needs or not (person or following == "عن"):
+            return False
+    if cue.form == "participle" and block.forms[i][-1] != "ا" and _follows_verb(block, i, same, grammar):
         return False
     return not (cue.form == "participle" and before in ("كان", "كانت", "ليس", "يكون", "تكون"))
+
+
+def _follows_verb(block: Block, i: int, same: bool, grammar: Grammar) -> bool:
+    """Tell whether word ``i`` is the subject of a verb right before it: قالت متحدثة باسم …"""
+    if not same or block.gaps[i].strip() or block.bare[i] != block.forms[i]:
+        return False
+    known = grammar.forms.get(block.bare[i - 1])
+    return known is not None and known[1] in ("perfect", "imperfect") and not known[2]
 
 
 def _printed_as_verb(block: Block, i: int, before: str) -> bool:

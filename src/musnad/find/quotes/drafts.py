@@ -15,6 +15,9 @@ from musnad.find.quotes.stops import Stops
 # A clause attributed by an adjunct has at least so many words.
 FEWEST_CLAUSE_WORDS = 3
 # Words after which a finite verb begins a statement of its own, not one nested in the content before.
+# Verbs whose letters are those of no noun.
+_PLAIN_VERBS = frozenset(("قال", "أكد", "أعلن", "أوضح", "أضاف", "أشار", "أعرب", "صرح", "شدد", "أفاد", "اعتبر"))
+_RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _KEEPS_READING = frozenset(("كما", "حيث", "ثم", "فيما", "بينما", "كان", "كانت", "اذ"))
 
 
@@ -70,7 +73,8 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
 def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
     endings = grammar.phrases["content_ends"]
     for k in range(1, len(block) - 1):
-        if (block.bare[k], block.forms[k + 1]) in endings and block.gaps[k].strip():
+        pairs = ((block.bare[k], block.forms[k + 1]), (block.forms[k], block.forms[k + 1]))
+        if block.gaps[k].strip() and (pairs[0] in endings or pairs[1] in endings):
             stops.phrase[k] = True
 
 
@@ -132,6 +136,8 @@ def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft]) -> l
     said = [False] * len(block)  # words that some draft's content covers
     cues: dict[int, list[int]] = {}  # cues by the first word of their sentence, in order
     for draft in drafts:
+        if draft.cue[0] and block.bare[draft.cue[0] - 1] in _RELATIVES and draft.content.form == "clause":
+            continue  # in a relative clause: what the adjunct attributes goes round it
         said[draft.content.first : draft.content.last] = [True] * (draft.content.last - draft.content.first)
         cues.setdefault(block.sentence_starts[draft.cue[0]], []).append(draft.cue[0])
     for adjunct, relayed in _relays(block, adjuncts):
@@ -203,7 +209,7 @@ def _nearer(draft: Draft) -> bool:
     than a verb, unless it is joined or relative.
     """
     block, k = draft.block, draft.cue[0]
-    if draft.rule in ("participle", "relayed", "pronoun"):
+    if draft.rule in ("participle", "relayed", "pronoun") or draft.lemma in _PLAIN_VERBS:
         return True
     return block.bare[k] != block.forms[k] or (k > 0 and block.bare[k - 1] in _KEEPS_READING | {"الذي", "التي", "ان"})
 

@@ -66,6 +66,8 @@ def _side(text: str, at: int, shape: int, is_open: bool) -> int:
     opens = (
         before.isspace() or before in "([:-–—" or _LETTER_BEFORE.search(text[max(0, at - 4) : at]) is not None
     ) and not (after.isspace() or after in ".,،؛:)]")
+    if not is_open and shape <= 0 and before in ":،" and after.isspace():
+        return 1  # قال:" نحن …": a space got in
     closes = not before.isspace() and (after.isspace() or after in ".,،؛:)]!؟?-–")
     if opens != closes:
         if shape and (shape > 0) != opens and is_open == (shape < 0):

@@ -40,6 +40,8 @@ _STOPPERS = frozenset(
         "مع",
     )
 )
+_SAME = frozenset(("ذات", "لذات", "نفس", "لنفس", "ذاته", "ذاتها", "نفسه", "نفسها"))
+_SOURCES = frozenset(("المصدر", "المصادر", "للمصدر", "مصدرنا"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _CONSTRUCT = frozenset(("حزب", "وزير", "شرطه", "حركه", "قوات", "جيش", "لجنه", "مجلس", "هييه", "وزاره"))
 _PUNCTUATION = "،,؛:.()[]!؟\n"
@@ -53,13 +55,15 @@ class Cast:
     bodies: list[str] = field(default_factory=list)
     said: list[tuple[int, int, str | None]] = field(default_factory=list)  # content places, with names
     last: str | None = None  # who spoke last
+    common: frozenset[str] = frozenset()  # titles: no short names
     people: list[tuple[list[str], str]] = field(default_factory=list)  # folded words and print of every person
 
 
-def make_cast(blocks: list[Block]) -> Cast:
+def make_cast(blocks: list[Block], grammar: Grammar) -> Cast:
     """Return a cast that knows the persons the report mentions."""
     return Cast(
-        people=[(_folded(each.print), each.print) for block in blocks for each in block.names if each.kind == "PER"]
+        common=grammar.words["titles"] | grammar.words["honours"],
+        people=[(_folded(each.print), each.print) for block in blocks for each in block.names if each.kind == "PER"],
     )
 
 
@@ -82,6 +86,9 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
     person = _person_mention(block, phrase) or _person_by_form(block, phrase, grammar)
     if person is not None:
         return fullest_name(person, cast)
+    again = _same_source(words, cast, grammar)
+    if again is not None:
+        return again
     if words[0] in grammar.words["documents"]:
         return _issuer(block, phrase, cast) or block.printed(*phrase)
     if block.definite[phrase[0]] and len(words) <= 3:
@@ -97,6 +104,21 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
     return fullest_name(_unprefixed(block.printed(*first), words[0]), cast)
 
 
+def _same_source(words: list[str], cast: Cast, grammar: Grammar) -> str | None:
+    """Return who spoke before, for سماحته, ذات المصدر, المصدر نفسه and the like."""
+    if words[0] in grammar.words["himself"] and len(words) == 1:
+        return cast.last or (cast.met[-1][1] if cast.met else None)
+    plain = [word.removeprefix("ل") for word in words if word not in _SAME]
+    if len(plain) == 1 and (len(plain) < len(words) or plain[0] in _SOURCES):
+        stem = plain[0].removeprefix("ال")
+        for earlier, name in reversed(cast.met):
+            if stem in earlier[:2]:
+                return name
+        if stem in ("مصدر", "مصادر"):
+            return cast.last
+    return None
+
+
 def _unprefixed(name: str, first: str) -> str:
     """Return a name without the ل of وفقا للوزارة."""
     return "ال" + name[2:] if first.startswith("لل") else name
@@ -104,7 +126,15 @@ def _unprefixed(name: str, first: str) -> str:
 
 def _person_mention(block: Block, phrase: Range) -> str | None:
     inside = [name for name in block.names if name.kind == "PER" and phrase[0] <= name.first and name.last <= phrase[1]]
+    if inside and inside[0].first == phrase[0]:
+        joined = [each for each in inside[1:2] if _joined(block, each.first) and each.print[0] not in "وف"]
+        return "؛ ".join(name.print for name in (inside[0], *joined))
     return inside[-1].print if inside else None
+
+
+def _joined(block: Block, k: int) -> bool:
+    """Tell whether word ``k`` is joined to what is before it by a و: سامي الرفاعي وعادل منصور."""
+    return block.text[block.starts[k]] == "و" and not block.gaps[k].strip()
 
 
 def _first_segment(block: Block, phrase: Range) -> Range:
@@ -122,6 +152,8 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
     if (first, last) != phrase and _plain(block, first, last) and 2 <= last - first <= 4:
         return block.printed(first, last)
     for k in range(phrase[0] + 1, phrase[1]):
+        if block.forms[k] in _RELATIVES:
+            break
         if block.opens(k) and 2 <= block.pair_end(k) - k <= 4 and _plain(block, k, block.pair_end(k)):
             return block.text[block.starts[k] : block.stops[block.pair_end(k) - 1]]  # a name between marks
     for k in range(phrase[0] + 1, phrase[1]):
@@ -139,7 +171,7 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
 def _begins_name(block: Block, k: int) -> bool:
     """Tell whether a word may be a first name: indefinite, no preposition printed on it."""
     form = block.forms[k]
-    if block.definite[k] or form in _STOPPERS or form in ("باسم", "بن", "ل", "و"):
+    if block.definite[k] or form in _STOPPERS or block.bare[k] != form or form in ("باسم", "بن", "ل", "و"):
         return False
     return not (form[0] in "لب" and (len(form) > 5 or form[1:] in _CONSTRUCT))
 
@@ -164,7 +196,16 @@ def subject_name(block: Block, first: int, cue: int, cast: Cast) -> str | None:
     person = next((name for name in inside if name.kind == "PER"), None)
     if person is not None:
         return fullest_name(person.print, cast)
-    return inside[0].print if inside else None
+    if inside:
+        return inside[0].print
+    for k in range(first, cue):  # a short name that no mention covers
+        form = block.bare[k]
+        if form in cast.common or block.forms[k] != form:
+            continue
+        for words, name in reversed(cast.people):
+            if len(words) > 1 and form == words[-1]:
+                return fullest_name(name, cast)
+    return None
 
 
 def _met_role(words: list[str], cast: Cast) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from musnad.find.quotes.blocks import Block
-from musnad.find.quotes.cues import Grammar
+from musnad.find.quotes.cues import Cue, Grammar
 
 # Verbal nouns of the derived forms, folded, with an ending or none: افتعال، استفعال، انفعال،
 # تفعيل، تفاعل، مفاعلة، إفعال.
@@ -13,6 +13,8 @@ _VERBAL_NOUN = re.compile(r"(?:است..?ا.|ا.ت.ا.|ان..ا.|ا..ا.|ت..ي.|
 
 
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذين", "اللتين"))
+# A verb before its subject is singular: after يطالبون and طالبوا no subject follows.
+_PLURALS = ("ون", "وا")
 
 
 def verbal_noun(form: str) -> bool:
@@ -24,6 +26,30 @@ def is_head(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k``, a printed ب or ل aside, is a noun that opens contents."""
     heads, bare = grammar.words["content_heads"], block.bare[k]
     return bare in heads or (bare[0] in "بل" and bare[1:] in heads)
+
+
+# Sound plural with article that after a verb in the singular can only be its object: دعا المتظاهرين إلى …
+_ACCUSATIVE = re.compile(r"ال...+ين$")
+
+
+def is_object(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k``, right after a verb, can't be its subject: by case, or by gender.
+
+    A verb before its subject agrees with it in gender: دعا الحكومة, دعت الوزير.
+    """
+    form = block.bare[k]
+    if k in block.begins_name and any(name.first == k and name.kind != "ORG" for name in block.names):
+        return False
+    if block.forms[cue.first].endswith(_PLURALS):
+        return block.definite[k]
+    if _ACCUSATIVE.match(form) and form not in grammar.words["no_plurals"]:
+        return True
+    feminine = block.text[block.stops[k] - 1] == "ة" or (form.endswith("ات") and len(form) > 5)
+    title = form.removeprefix("ال") in grammar.words["titles"] or form in grammar.words["honours"]
+    verb = block.bare[cue.first]
+    if verb.endswith("ت") or (cue.form == "imperfect" and verb[0] == "ت"):
+        return title and not feminine and form in grammar.words["masculine"]
+    return feminine and block.definite[k] and not title and cue.form in ("perfect", "imperfect")
 
 
 def second_noun_phrase(
@@ -55,7 +81,7 @@ def _begins_second(block: Block, k: int, length: int, ends: dict[int, str], bodi
     if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
         return False
     complete = _complete(block, k, ends)
-    if block.forms[k] in grammar.words["content_heads"] and (complete or length >= 2):
+    if block.forms[k] in grammar.words["content_heads"] and (complete or (length >= 2 and not block.definite[k])):
         return True
     indefinite = complete and not block.definite[k] and block.bare[k] == block.forms[k]
     if indefinite and (verbal_noun(block.forms[k]) or block.with_pronoun(k) or k in bodies):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.cues import Cue, Grammar
-from musnad.find.quotes.objects import is_head, second_noun_phrase, verbal_noun
+from musnad.find.quotes.objects import is_head, is_object, second_noun_phrase, verbal_noun
 from musnad.find.quotes.stops import Stops
 
 # Words between a cue and its content; speakers with long titles take up to 40 in the articles read.
@@ -29,6 +29,9 @@ FEWEST_SPOKEN_WORDS = 4
 _CLAUSE_WORD = re.compile(
     r"(?:س?[يتن]...+|لقد|قد|لا|لم|لن|ليس|ليست|كان|كانت|هناك|هنالك|نحن|انا|لدينا|علينا|ما|اذا|سوف)$"
 )
+# A subject before its verb at a sentence's start has at most so many words: البلدية تطالب السكان بـ…
+LONGEST_HEAD_SUBJECT = 7
+_PRONOUNS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "هو", "هي", "هم", "وهو", "وهي", "وهم"))
 PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
 _LETTERS = ("ب", "ل")
 
@@ -48,6 +51,8 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
     if cue.last < len(block) and cue.last == end and _colon(block, cue.last):
         return Opening(cue.last, "colon", cue.last)  # the sentence was cut at the colon's line end
     limit = min(end, cue.last + _reach(cue))
+    if cue.verb.needs == "مباشر" and cue.verb.cls == "relay" and "عن" not in block.forms[cue.last : limit]:
+        limit = min(end, cue.last + NEAREST_CONTENT)
     held: Opening | None = None
     k = cue.last
     while k < limit:
@@ -74,6 +79,8 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
 
 
 def _reach(cue: Cue) -> int:
+    if cue.verb.cls == "relay" and cue.form in ("perfect", "imperfect"):
+        return FARTHEST_CONTENT
     if cue.verb.needs == "مباشر" or cue.form == "noun":
         return NEAREST_CONTENT
     return FARTHEST_OF_PARTICIPLE if cue.form == "participle" else FARTHEST_CONTENT
@@ -140,9 +147,12 @@ def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Open
 
 def _is_speech(block: Block, cue: Cue, k: int) -> bool:
     """Tell whether the marked stretch that begins with word ``k`` is speech rather than a name."""
-    if "قول" not in cue.verb.governs or cue.form == "noun" or _after_letter(block, k):
+    said = cue.form != "noun" or (cue.object_pronoun and cue.verb.lemma == "قال")  # نقلت عنه قوله «…»
+    if "قول" not in cue.verb.governs or not said or _after_letter(block, k):
         return False
     size = block.pair_end(k) - k
+    if any(name.first == k and name.last >= k + size for name in block.names if name.first >= k):
+        return False
     if size >= FEWEST_SPOKEN_WORDS:
         return True
     return k == cue.last and size > 1 and "مفعول" not in cue.verb.governs
@@ -210,12 +220,29 @@ def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
     """The content of a call or charge begins with whom it addresses, where that is told from the speaker."""
     if cue.form == "participle" or cue.addressed:
         return Opening(cue.last, "addressee", cue.last)
+    if cue.last < k and (is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar)):
+        return Opening(cue.last, "addressee", cue.last)
     boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
     if boundary is not None:
         return Opening(boundary, "addressee", boundary)
     if block.forms[k] in PREPOSITIONS or block.forms[k] in _LETTERS:
         return Opening(k + 1, block.forms[k], k)
     return Opening(k, block.forms[k][0], k)
+
+
+def _subject_first(block: Block, cue: Cue, grammar: Grammar) -> bool:
+    """Tell whether the verb's subject stands before it: أنها تناشد الأطراف, البلدية تطالب السكان."""
+    i = cue.first
+    if cue.form != "imperfect" or block.bare[i] != block.forms[i] or i == block.sentence_starts[i]:
+        return False
+    if block.forms[i - 1] in _PRONOUNS:
+        return True
+    first = block.sentence_starts[i]
+    if i - first > LONGEST_HEAD_SUBJECT or any(block.gaps[k].strip(' "«»“”') for k in range(first + 1, i + 1)):
+        return False
+    return block.bare[first] not in grammar.forms and (
+        block.definite[first] or first in block.begins_name or block.forms[first] in grammar.words["construct"]
+    )
 
 
 # --- without a word between ---------------------------------------------------------------------------
@@ -238,10 +265,17 @@ def _bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Openin
         return Opening(k, "object", k) if cue.verb.needs != "خبر" or is_head(block, k, grammar) else None
     if is_head(block, k, grammar) or (verbal_noun(block.forms[k]) and not block.definite[k]):
         return Opening(k, "object", k)
+    if cue.verb.needs != "خبر" and cue.verb.cls != "opinion" and _subject_first(block, cue, grammar):
+        return Opening(k, "object", k) if _begins_object(block, k, grammar) else None
     boundary = second_noun_phrase(block, k, limit, grammar)
     if boundary is None or (cue.verb.needs == "خبر" and not is_head(block, boundary, grammar)):
         return None
     return Opening(boundary, "object", boundary)
+
+
+def _begins_object(block: Block, k: int, grammar: Grammar) -> bool:
+    form = block.forms[k]
+    return not (form in PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms or form in ("ب", "ل"))
 
 
 def _after_asides(block: Block, k: int, limit: int, grammar: Grammar) -> int:

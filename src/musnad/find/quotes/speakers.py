@@ -17,6 +17,9 @@ LONGEST_SUBJECT = 16
 FARTHEST_SUBJECT = 10
 # A verb before its subject is singular: after يطالبون no subject follows.
 _PLURALS = ("ون", "وا")
+_RELAYS = frozenset(("نقلا", "نقل"))
+# Verbs by which an outlet hands on what another said: نقلت الوكالة عن فلان قوله.
+_RELAYING = frozenset(("نقلت", "نقل", "تنقل", "ينقل", "نقلوا", "نسبت", "نسب"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذان", "اللذين", "اللتين", "اللاتي"))
 _CLAUSE_OPENERS = frozenset(
     (
@@ -63,10 +66,12 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
         end = _phrase_end(block, begin + 1, content.until, grammar)
         return Source((begin + 1, end), (begin, end), "document")
     speaker, channel = subject_within(block, begin, content.until, grammar)
-    relay = _relay_within(block, content.begin, content.until)
+    relay = _relay_within(block, content.begin, content.until, by_verb=cue.verb.cls == "relay")
     if relay is not None and speaker is not None:
         # "A relayed from B": the speaker is B, A the channel
-        return Source((relay, content.until), (speaker[0], min(speaker[1], relay - 2)), "relayed")
+        source = _phrase_end(block, relay, content.until, grammar)
+        outlet = (speaker[0], min(speaker[1], relay - (1 if block.forms[relay - 2] not in _RELAYS else 2)))
+        return Source((relay, source), outlet if outlet[0] < outlet[1] else None, "relayed")
     if cue.form == "participle":
         return Source(None, channel, "participle")
     if cue.form == "noun" and cue.object_pronoun:
@@ -82,9 +87,10 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
     return Source(None, channel, "prodrop")
 
 
-def _relay_within(block: Block, first: int, last: int) -> int | None:
-    for k in range(first + 1, last - 1):
-        if block.forms[k] == "عن" and block.forms[k - 1] in ("نقلا", "نقل"):
+def _relay_within(block: Block, first: int, last: int, *, by_verb: bool) -> int | None:
+    """Return the word after «نقلا عن», or after عن alone where the verb itself relays (نقلت الوكالة عن …)."""
+    for k in range(first, last - 1):
+        if block.forms[k] == "عن" and (by_verb or (k > first and block.forms[k - 1] in _RELAYS)):
             return k + 1
     return None
 
@@ -103,6 +109,8 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
             k += 1
         elif block.bare[k] in _TIMED or block.forms[k] in _PREPOSITIONS:
             k = _after_comma(block, k, last)
+        elif block.bare[k] in grammar.words["time_heads"]:
+            k = _after_time(block, k, last, grammar)
         elif _is_aside(block, k, grammar) or block.forms[k].startswith("بال"):
             k += 1
         elif k - first > FARTHEST_SUBJECT:
@@ -115,6 +123,14 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
 
 def _is_aside(block: Block, k: int, grammar: Grammar) -> bool:
     return block.bare[k] in grammar.words["asides"] or channel_at(block, k, grammar) == "-" or block.forms[k].isdigit()
+
+
+def _after_time(block: Block, k: int, last: int, grammar: Grammar) -> int:
+    """Return the word after a phrase of time: بداية الأسبوع الجاري, مطلع العام."""
+    k += 1
+    while k < last and block.forms[k] in grammar.words["time_tails"]:
+        k += 1
+    return k
 
 
 def _after_comma(block: Block, k: int, last: int) -> int:
@@ -142,8 +158,12 @@ def _relayed(block: Block, cue: Cue, channel: Range | None) -> Source:
     """نقلت وكالة عن فلان قوله: the speaker stands between عن and قوله."""
     floor = max(block.sentence_starts[cue.first], cue.first - LONGEST_SUBJECT)
     for k in range(cue.first - 1, floor, -1):
-        if block.forms[k] == "عن" and k + 1 < cue.first:
-            return Source((k + 1, cue.first), channel, "relayed")
+        if block.forms[k] in ("عن", "الي") and k + 1 < cue.first:
+            verb = next((i for i in range(k - 1, floor - 1, -1) if block.bare[i] in _RELAYING), None)
+            if verb is not None and verb + 1 < k:
+                return Source((k + 1, cue.first), channel or (verb + 1, k), "relayed")
+            if block.forms[k] == "عن":
+                return Source((k + 1, cue.first), channel, "relayed")
     return Source(None, channel, "pronoun")
 
 
@@ -164,7 +184,7 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
         if block.bare[k] in _CLAUSE_OPENERS or block.forms[k] in grammar.words["complementisers"]:
             return (k + 1, end) if k + 1 < end else None
         if any(mark in block.gaps[k] for mark in ".:؛!؟"):
-            return (k, end)
+            return (k, end) if _begins_subject(block.forms[k], grammar) else None
         if block.bare[k] in grammar.forms and k < end and (k == floor or block.bare[k] != block.forms[k]):
             return None
     if floor == block.sentence_starts[cue.first] and floor < end and _begins_subject(block.forms[floor], grammar):

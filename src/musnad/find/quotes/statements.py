@@ -43,7 +43,7 @@ def find_quotes(
 
 def _named(body: list[Block], blocks: list[Block], grammar: Grammar) -> Iterator[tuple[Draft, str | None]]:
     """Yield each draft with its speaker's name; headlines come last, for the body names people in full."""
-    cast = make_cast(blocks)
+    cast = make_cast(blocks, grammar)
     for block in body:
         yield from _with_names(make_drafts(block, grammar), cast, blocks, grammar)
     for block in blocks:
