@@ -38,14 +38,27 @@ from musnad.text import find_words
 PATIENCE = 3
 csv.field_size_limit(10**9)
 GOOD = {
-    "good-page.html": page(headline="افتتاح مدرسة في قرية التل", body=f"<p>{'افتتحت بلدية التل مدرسة جديدة تضم عشرين صفا صباح الأحد. ' * 3}</p>"),
+    "good-page.html": page(
+        headline="افتتاح مدرسة في قرية التل",
+        body=f"<p>{'افتتحت بلدية التل مدرسة جديدة تضم عشرين صفا صباح الأحد. ' * 3}</p>",
+    ),
     # told nearly in the words of the cases: with it they make passages, changes and a story
-    "good-records.jsonl": json.dumps({"source": "إذاعة الرمل", "url": "https://raml.example/1", "title": "توسعة سوق الخضار", "date": "2024-03-05",
-                                      "text": BODY.replace("خمسين بائعا", "أربعين تاجرا").replace("ثلاثة ملايين", "مليونين")}) + "\n",
+    "good-records.jsonl": json.dumps(
+        {
+            "source": "إذاعة الرمل",
+            "url": "https://raml.example/1",
+            "title": "توسعة سوق الخضار",
+            "date": "2024-03-05",
+            "text": BODY.replace("خمسين بائعا", "أربعين تاجرا").replace("ثلاثة ملايين", "مليونين"),
+        }
+    )
+    + "\n",
 }
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\u2028\u2029]")
 # What a spreadsheet may run: such a sign as the first that shows.
-FORMULA = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫⁼₌⁺₊⁻₋−]")
+FORMULA = re.compile(
+    r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫⁼₌⁺₊⁻₋−]"
+)
 ALL = dict(all_cases())
 
 
@@ -95,11 +108,18 @@ def folded(words: str) -> str:
     return " ".join(find_words(words).folded)
 
 
-def marks(case: Case) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.slow] if case.slow else []
+# Every so many of the cases that take a tenth of a second run always, all with -m slow.
+STRIDE = 8
 
 
-PARAMETERS = [pytest.param(case, id=name.replace(" ", "_"), marks=marks(case)) for name, case in ALL.items()]
+def marks(case: Case, number: int) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.slow] if case.slow or number % STRIDE else []
+
+
+PARAMETERS = [
+    pytest.param(case, id=name.replace(" ", "_"), marks=marks(case, number))
+    for number, (name, case) in enumerate(ALL.items())
+]
 
 
 def test_there_are_enough_cases() -> None:
@@ -183,5 +203,7 @@ def _is_harmless_page(written_page: str) -> None:
     assert tags.count("script") == tags.count("style") == 1
     assert not {"img", "iframe", "object", "embed", "link", "base", "form", "svg", "math", "video", "audio"} & set(tags)
     names = {(name, value) for element in tree.iter() for name, value in element.attrib.items()}
-    assert not [name for name, _ in names if name.startswith("on") or name in ("src", "action", "srcdoc", "poster", "style")]
+    assert not [
+        name for name, _ in names if name.startswith("on") or name in ("src", "action", "srcdoc", "poster", "style")
+    ]
     assert not [value for name, value in names if name == "href" and not value.startswith("#")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +22,11 @@ LARGEST_RATIO = 200
 RATIO_COUNTS_FROM = 1024 * 1024
 # gzip is unpacked so many bytes at a time.
 WINDOW = 64 * 1024
+# What taking apart a broken member may raise.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,8 @@ def unzip(data: bytes) -> Iterator[Member]:
     """Yield the members of a zip in the order they are listed; a broken or hostile one as a reason."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-        members = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
+    except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError) as error:
         yield Member("", b"", f"broken zip: {error}")
         return
     if len(members) > MOST_MEMBERS:
@@ -61,7 +68,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Membe
     try:
         with archive.open(info) as file:
             data = file.read(limit + 1)  # the size the zip declares may be a lie
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _BROKEN as error:
         return Member(name, b"", f"broken in the zip: {error}")
     if len(data) > limit:
         return Member(name, b"", f"refused: unpacks to more than {limit:,} bytes")

@@ -66,6 +66,7 @@ _BINARY = {
     b"\x28\xb5\x2f\xfd": "zstd is read for web archives only",
 }
 _XML = re.compile(rb"\s*(?:<\?xml|<rss\b|<feed\b|<rdf:rdf\b|<urlset\b|<sitemapindex\b|<opml\b|<!doctype)", re.I)
+TOO_LARGE = f"larger than {LARGEST_FILE // 2**20} MB: split it"
 TO_FETCH = "an address, not a page: read it with --fetch"
 
 
@@ -124,6 +125,23 @@ def items_of_file(opened: Opened, path: Path) -> Iterator[Item]:
             yield from items_of_data(opened, file.read(LARGEST_FILE))
 
 
+def why_not_hashed(path: Path, name: str) -> str:
+    """Return why a regular file above ``LARGEST_FILE`` is not read, from its first bytes; "" where it may be.
+
+    Asked before all its bytes are gone over, which of a file with holes would be for nothing.
+    """
+    from musnad.read.warc import looks_like_warc
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(LOOKED_AT)
+    except OSError:
+        return ""  # hashing it will tell why
+    if head[:4] in _ZIP or looks_like_warc(head) or table_kind(head, name):
+        return ""
+    return TOO_LARGE
+
+
 def _watched(opened: Opened, file: BinaryIO, items: Iterable[Item]) -> Iterator[Item]:
     """Yield items, and note how far the file they come from is read."""
     at = file.tell()
@@ -138,7 +156,7 @@ def _watched(opened: Opened, file: BinaryIO, items: Iterable[Item]) -> Iterator[
 def _items_of_large_table(opened: Opened, file: BinaryIO, head: bytes) -> Iterator[Item]:
     """Yield the records of a table too large to be kept: of its bytes only the hash and size stay."""
     if not table_kind(head, opened.source):
-        yield _left_out(opened, f"larger than {LARGEST_FILE // 2**20} MB: split it")
+        yield _left_out(opened, TOO_LARGE)
         return
     sha = opened.sha or _sha_of_rest(file)
     size = file.seek(0, os.SEEK_END)

@@ -17,10 +17,10 @@ from musnad.read.accounts import Outcome, Prepared, write_batch
 from musnad.read.captures import Capture
 from musnad.read.entries import NOTHING_KNOWN, Facts
 from musnad.read.evidence import is_item, job_of_raw
-from musnad.read.formats import Settings
+from musnad.read.formats import Settings, why_not_hashed
 from musnad.read.rows import Link, Row, skipped
 from musnad.read.sandbox import Done, Job, Sandbox
-from musnad.read.walk import find_files, sha_of_file
+from musnad.read.walk import LARGEST_FILE, find_files, sha_of_file
 from musnad.records import Fetch, Item, Raw, Source, make_id
 from musnad.store import Case
 
@@ -220,7 +220,8 @@ def _rows_again(run: _Run, item: Item) -> Iterator[Row]:
 
 
 def _read_file(run: _Run, name: str, path: Path, settings: Settings) -> None:
-    sha, reason = sha_of_file(path)
+    reason = why_not_hashed(path, name) if _size(path) > LARGEST_FILE else ""
+    sha, reason = ("", reason) if reason else sha_of_file(path)
     if reason:
         run.take(skipped(name, "", reason))
         return

@@ -93,7 +93,7 @@ def captures_in_wacz(file: BinaryIO, *, kinds: MutableMapping[str, int] | None =
     """
     try:
         archive = zipfile.ZipFile(file) if _directory_size(file) <= LARGEST_DIRECTORY else None
-        members = [info for info in archive.infolist() if not info.is_dir()] if archive else []
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")] if archive else []
     except _BROKEN as error:
         yield _lost("", f"corrupt or truncated zip: {error}; the records found in it follow")
         between = "are no record"  # the zip's own headers
