@@ -23,6 +23,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from musnad import __version__
+from musnad.codebook import labels_of_case, version_of_labels
 from musnad.errors import UsageError
 from musnad.lang import Lang, data_hashes, load_lang
 from musnad.pieces import all_pieces, pieces_of_reports
@@ -100,10 +101,10 @@ STAGES: tuple[Stage, ...] = (
 Progress = Callable[[str, int, int], None]
 
 
-def version_of_analysis() -> str:
-    """Return what the findings depend on besides the reports: this version and its data files."""
+def version_of_analysis(labels: Sequence[str] = ()) -> str:
+    """Return what the findings depend on besides the reports: this version, its data files, a user's own labels."""
     data = "\n".join(f"{path} {digest}" for path, digest in sorted(data_hashes().items()))
-    return f"{__version__}+{hashlib.sha256(data.encode()).hexdigest()[:12]}"
+    return f"{__version__}+{hashlib.sha256(data.encode()).hexdigest()[:12]}{version_of_labels(labels)}"
 
 
 def analyse(case: Case, *, again: Sequence[str] = (), progress: Progress | None = None) -> None:
@@ -141,7 +142,7 @@ def _complete_search(case: Case) -> None:
 
 def _run_stages(case: Case, progress: Progress | None) -> bool:
     """Run every stage; return whether all are done, and nobody changed a report meanwhile."""
-    version = version_of_analysis()
+    version = version_of_analysis(labels_of_case(case))
     seen = _writes_of_others(case)
     reports = sorted(case.rows("report"), key=reading_order)
     whole = True
@@ -204,11 +205,12 @@ def _run_over_reports(
     sql = "SELECT report_id FROM done WHERE stage = ? AND version = ?"
     done = {row[0] for row in case.connection.execute(sql, (stage.name, version))}
     todo = [report for report in reports if report.id not in done]
+    labels = labels_of_case(case)
     whole = True
     for first in range(0, len(todo), REPORTS_PER_BATCH):
         some = todo[first : first + REPORTS_PER_BATCH]
         read = _inputs(case, stage, some)
-        found = {report.id: _findings(stage, report, read[report.id]) for report in some}
+        found = {report.id: _findings(stage, report, read[report.id], labels) for report in some}
         with case.batch():
             if _writes_of_others(case) != seen:
                 some = _unchanged(case, stage, some, read)
@@ -259,8 +261,8 @@ def _problem(stage: Stage, error: Exception, report: Report | None = None) -> Pr
     return Problem(source, item, stage.name, f"{type(error).__name__}: {error}", "error")
 
 
-def _findings(stage: Stage, report: Report, rows: Sequence[list[Any]]) -> list[Any]:
-    lang = load_lang(report.language)
+def _findings(stage: Stage, report: Report, rows: Sequence[list[Any]], labels: tuple[str, ...]) -> list[Any]:
+    lang = load_lang(report.language, labels)
     if lang is None and not stage.any_language:
         message = f"language not covered: {report.language}"
         return [Problem(report.source, report.id, stage.name, message, "notice")]
@@ -289,10 +291,11 @@ def _run_over_case(
     with case.batch():
         case.connection.execute("INSERT OR REPLACE INTO done VALUES ('', ?, ?)", (stage.name, claim))
     mine = reports if stage.any_language else [report for report in reports if load_lang(report.language)]
+    lang = _lang_of(mine, labels_of_case(case))
     try:
         # materialised first: a stage that fails half-way must not leave half its rows
         kept = [case.rows(table) for table in stage.keeps]
-        rows = list(stage.function()(mine, *_tables(case, stage, reports), *kept, lang=_lang_of(mine)))
+        rows = list(stage.function()(mine, *_tables(case, stage, reports), *kept, lang=lang))
     except sqlite3.Error:
         raise
     except Exception as error:
@@ -364,10 +367,10 @@ def _clear_stage(case: Case, stage: Stage) -> None:
     _forget_problems(case, stage, [""])
 
 
-def _lang_of(reports: Sequence[Report]) -> Lang | None:
+def _lang_of(reports: Sequence[Report], labels: tuple[str, ...]) -> Lang | None:
     """Return the pack of the covered language of these reports; Arabic is the only one yet."""
     for report in reports:
-        lang = load_lang(report.language)
+        lang = load_lang(report.language, labels)
         if lang:
             return lang
     return None

@@ -14,6 +14,7 @@ from typing import Any
 
 from musnad.alignment import differences
 from musnad.change_classes import NO_FACTS, Facts, classify_change, spelling_class
+from musnad.codebook import labels_of_case
 from musnad.compare.places import Place
 from musnad.lang import Lang, load_lang
 from musnad.records import Change, Report
@@ -53,6 +54,7 @@ class Compared:
     findings: Mapping[str, Mapping[str, list[Any]]]  # table -> report id -> rows
     changes: Mapping[tuple[str, str], Sequence[Change]]
     known: Callable[[str], bool]
+    labels: tuple[str, ...] = ()  # a user's own tables of labels
 
 
 def compare_reports(case: Case, report_ids: Iterable[str]) -> Compared:
@@ -63,7 +65,8 @@ def compare_reports(case: Case, report_ids: Iterable[str]) -> Compared:
     for report in reports.values():
         counts.update(folded_words(report.text))
     findings = {table: case.rows_of_reports(table, ids) for table in ("mention", "date", "figure")}
-    return Compared(reports, findings, _changes_between(case, ids), lambda word: counts[word] >= KNOWN_WORD)
+    changes = _changes_between(case, ids)
+    return Compared(reports, findings, changes, lambda word: counts[word] >= KNOWN_WORD, labels_of_case(case))
 
 
 def _changes_between(case: Case, ids: Sequence[str]) -> dict[tuple[str, str], list[Change]]:
@@ -98,7 +101,7 @@ def align_places(compared: Compared, left: Place, right: Place, quoted: Sequence
     """
     ours, theirs = (find_words(compared.reports[each.report_id].text) for each in (left, right))
     lefts, rights = ours.within(left.start, left.stop), theirs.within(right.start, right.stop)
-    lang = load_lang(compared.reports[left.report_id].language)
+    lang = load_lang(compared.reports[left.report_id].language, compared.labels)
     respelled = partial(_respelled, lang=lang, known=compared.known)
     found = differences(
         [ours.folded[i] for i in lefts],

@@ -277,7 +277,7 @@ def _whole(
     sides = (words, "") if dropped else ("", words)
     in_quote = any(quote.quoted for quote in _near(sentence, sentence, quotes))
     cls, severity, why = classify_change(
-        *sides, lang=load_lang(report.language), in_quote=in_quote, known=compared.known
+        *sides, lang=load_lang(report.language, compared.labels), in_quote=in_quote, known=compared.known
     )
     here = Place(sentence.report_id, sentence.start, sentence.stop, sentence.id)
     nowhere = Place(ids[1] if dropped else ids[0], 0, 0)

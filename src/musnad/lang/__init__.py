@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -25,18 +26,33 @@ class Lang:
 
     code: str
     folder: Traversable = field(repr=False)
+    labels: tuple[str, ...] = field(default=(), repr=False)  # texts of a user's own tables of labels
 
     def rows(self, name: str) -> tuple[Row, ...]:
-        """Return the rows of ``name.tsv``: the first line that is no comment names the columns."""
-        return _read_rows(self.folder / f"{name}.tsv")
+        """Return the rows of ``name.tsv``: the first line that is no comment names the columns.
+
+        A user's own labels go before ours, and so win where both have a word.
+        """
+        own = [row for text in self.labels for row in rows_of_table(text, name)] if name == "labels" else []
+        return (*_with_columns(own), *_read_rows(self.folder / f"{name}.tsv"))
 
     def settings(self, name: str) -> dict[str, Any]:
         """Return ``name.toml`` as a dictionary."""
         return tomllib.loads((self.folder / f"{name}.toml").read_text("utf-8"))
 
 
+def _with_columns(rows: Iterable[Row]) -> list[Row]:
+    """Return a user's rows with the columns they may do without."""
+    return [{"pole": "neutral", "not": "", "when": "", "note": "", **row} for row in rows]
+
+
 def _read_rows(path: Traversable) -> tuple[Row, ...]:
-    lines = [line for line in path.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    return rows_of_table(path.read_text("utf-8"), path.name)
+
+
+def rows_of_table(text: str, name: str) -> tuple[Row, ...]:
+    """Return the rows of a table in the shape of the data files. Raises ``ValueError`` for too many cells."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if not lines:
         return ()
     columns = lines[0].split("\t")
@@ -44,17 +60,20 @@ def _read_rows(path: Traversable) -> tuple[Row, ...]:
     for line in lines[1:]:
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) > len(columns):
-            raise ValueError(f"{path.name}: more cells than columns in: {line}")
+            raise ValueError(f"{name}: more cells than columns in: {line}")
         rows.append(dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True)))
     return tuple(rows)
 
 
 @cache
-def load_lang(code: str) -> Lang | None:
-    """Return the pack of a language (ISO 639-1), or ``None`` where there is none."""
+def load_lang(code: str, labels: tuple[str, ...] = ()) -> Lang | None:
+    """Return the pack of a language (ISO 639-1), or ``None`` where there is none.
+
+    ``labels`` are texts of a user's own tables of labels (``musnad.codebook``).
+    """
     if code not in COVERED:
         return None
-    return Lang(code, files("musnad") / "lang" / code)
+    return Lang(code, files("musnad") / "lang" / code, labels)
 
 
 @cache

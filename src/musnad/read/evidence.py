@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator
 
+from musnad.codebook import READER as LABELS
 from musnad.errors import UsageError
 from musnad.read.captures import Capture
 from musnad.read.encodings import decode
@@ -59,8 +60,8 @@ def captures_of_case(case: Case) -> Iterator[Capture]:
     Tables and feeds are left to their own files. One at a time: memory holds no more.
     """
     fetched = "SELECT DISTINCT raw_sha FROM fetch"
-    sql = f"SELECT sha FROM raw WHERE reader != ? OR sha IN ({fetched}) ORDER BY sha"
-    for (sha,) in case.connection.execute(sql, (RECORDS,)).fetchall():
+    sql = f"SELECT sha FROM raw WHERE reader NOT IN (?, ?) OR sha IN ({fetched}) ORDER BY sha"
+    for (sha,) in case.connection.execute(sql, (RECORDS, LABELS)).fetchall():
         raw: Raw = case.rows("raw", sha=sha)[0]
         data = bytes_of(raw)
         if data is None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from musnad.store import Case
 
 
+labels_option = click.option(
+    "--labels", "labels", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="Your own label families (a table as docs/stages/labels.md shows); kept in the case.",
+)  # fmt: skip
 private_option = click.option("--private", is_flag=True, help="Allow addresses of private networks.")
 
 
@@ -25,6 +29,7 @@ private_option = click.option("--private", is_flag=True, help="Allow addresses o
         "musnad read https://news.example/report-1 --case raqqa.musnad",
         "musnad read sitemap.xml --fetch --case raqqa.musnad",
         "musnad read table.csv --map text=content --map outlet=paper --case raqqa.musnad",
+        "musnad read pages/ --labels own.tsv --case raqqa.musnad",
     )
 )
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|URL...")
@@ -32,11 +37,12 @@ private_option = click.option("--private", is_flag=True, help="Allow addresses o
 @click.option("--no-analyse", is_flag=True, help="Only read; run `musnad analyse` later.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is which field.")
 @click.option("--fetch", is_flag=True, help="Fetch the pages that feeds, sitemaps, lists and tables only name.")
+@labels_option
 @private_option
 @json_option
 def read(
-    sources: tuple[str, ...], case_path: Path, no_analyse: bool, columns: tuple[str, ...], fetch: bool, private: bool,
-    as_json: bool,
+    sources: tuple[str, ...], case_path: Path, no_analyse: bool, columns: tuple[str, ...], fetch: bool,
+    labels: tuple[Path, ...], private: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Read files, folders, archives, tables, feeds and web addresses into a case, and analyse what is new.
 
@@ -44,6 +50,7 @@ def read(
     Atom, JSON Feed), zip and gzip. What a file is, is told from its bytes. The case file is made where it is
     missing. The same source again adds nothing; what is left out is named with the reason.
     """
+    from musnad.codebook import keep_labels
     from musnad.read.fetch import Policy
     from musnad.read.fields import parse_field_map
     from musnad.read.sources import is_address, read_sources
@@ -53,6 +60,7 @@ def read(
     mapping = parse_field_map(columns)
     policy = Policy(private=private) if fetch or any(map(is_address, sources)) else None
     with open_case(case_path, create=True) as case:
+        keep_labels(case, labels)
         with showing("reading", unit="bytes") as progress:
             outcome = read_sources(case, list(sources), mapping=mapping, policy=policy, follow=fetch, progress=progress)
         sys.exit(_reported(case, outcome, not no_analyse, as_json))
@@ -177,19 +185,26 @@ def rescue(old: Path, case_path: Path, as_json: bool) -> None:
 
 
 @commands.command(
-    epilog=example("musnad analyse --case raqqa.musnad", "musnad analyse --case raqqa.musnad --again quotes")
+    epilog=example(
+        "musnad analyse --case raqqa.musnad",
+        "musnad analyse --case raqqa.musnad --again quotes",
+        "musnad analyse --case raqqa.musnad --labels own.tsv",
+    )
 )
 @case_option
 @click.option("--again", multiple=True, metavar="STAGE", help="Run this stage again on all reports (see `stages`).")
+@labels_option
 @json_option
-def analyse(case_path: Path, again: tuple[str, ...], as_json: bool) -> None:
-    """Run the stages on what is new since the last run."""
+def analyse(case_path: Path, again: tuple[str, ...], labels: tuple[Path, ...], as_json: bool) -> None:
+    """Run the stages on what is new since the last run; with other labels, on all reports."""
     from musnad import pipeline
+    from musnad.codebook import keep_labels
     from musnad.show.progress import showing
     from musnad.show.summary import case_summary, summary_lines
     from musnad.store import open_case
 
     with open_case(case_path) as case:
+        keep_labels(case, labels)
         with showing("analysing") as progress:
             pipeline.analyse(case, again=again, progress=progress)
         summary = case_summary(case)
