@@ -21,11 +21,11 @@ def make_id(table: str, *parts: object) -> str:
 
     ``None`` and ``""`` are different parts; the order of the parts matters.
     """
-    digest = blake2b(digest_size=ID_BYTES)
+    told = []
     for part in parts:
         data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(4, "big") + data)
-    return f"{table}-{digest.hexdigest()}"
+        told += (len(data).to_bytes(4, "big"), data)
+    return f"{table}-{blake2b(b''.join(told), digest_size=ID_BYTES).hexdigest()}"
 
 
 # --- what was read -------------------------------------------------------------------------------

@@ -104,7 +104,10 @@ def may_be_mojibake(text: str) -> bool:
     for second, pairs in _BY_SECOND:  # looking for one character is the quickest
         if second in text and any(pair in text for pair in pairs):
             return True
-    return any(sign in text for sign in _LEADS) and _SIGNS.search(text) is not None
+    for lead in _LEADS:
+        if lead in text:
+            return _SIGNS.search(text) is not None
+    return False
 
 
 def repair(text: str) -> tuple[str, str]:

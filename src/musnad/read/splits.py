@@ -268,7 +268,8 @@ def _any_of(wordings_: list[tuple[str, ...]]) -> re.Pattern[str]:
 # Looked at before a place to see whether a sentence ended there.
 LOOKED_BACK = 12
 _ENDS = (".", "\n", "؟", "!", "?", "…")
-_CLOSES = "".join(_ENDS) + '"”») \t\xa0\u200f\u200e'
+# What may close a text behind its last sentence; a number names nobody.
+_CLOSES = "".join(_ENDS) + '"”») \t\xa0\u200f\u200e0123456789'
 
 
 def _after_sentence(text: str, at: int) -> bool:
