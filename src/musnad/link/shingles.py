@@ -103,9 +103,10 @@ class _Spaced:
 def shared_runs(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Runs:
     """Return the longest runs of equal words of every two texts, each once.
 
-    Every run of ``LONG`` words with a LONG-gram at no more than ``MOST_PLACES_LONG`` places is among them, whole,
-    and every one of ``SHORT`` words with a SHORT-gram at no more than ``MOST_PLACES_SHORT``; unless
-    these words are common. Of what is common, or stands at more, each place has a run with the text before it.
+    Every run of ``LONG`` words with a LONG-gram at no more than ``COMMON_PLACES`` places is among them, whole, and
+    where that is no template's, at no more than ``MOST_PLACES_LONG``. So is every run of ``SHORT`` words with a
+    SHORT-gram at no more than ``MOST_PLACES_SHORT`` that is not common. Of what stands at more places, each has a
+    run with the one before it.
     """
     import numpy as np
 
@@ -261,7 +262,7 @@ def _frequent(spaced: _Spaced, often: Array, common: Array, limits: Limits) -> l
         templates &= common[step : count + step]
     places = np.flatnonzero(full)
     groups = _groups(spaced.long[places], places)
-    few = (groups.sizes <= MOST_PLACES_LONG) & ~templates[groups.places[groups.firsts]]
+    few = groups.sizes <= np.where(templates[groups.places[groups.firsts]], COMMON_PLACES, MOST_PLACES_LONG)
     matched = np.zeros(len(often), bool)
     matched[groups.places[np.repeat(few, groups.sizes)]] = True
     found = []
