@@ -70,11 +70,55 @@ GOOD: dict[str, bytes] = {
     "warc": response(page()) + response(page(headline=HEADLINE * 2), url="https://n.example/2"),
 }
 # What spoils: pieces of syntax, of encodings, of archives.
-JUNK = st.binary(max_size=12) | st.sampled_from([
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc0\x80", b"<", b">", b"</", b"<!--", b"]]>", b"<![CDATA[", b"<script>", b"<title>", b"&#x110000;", b"&amp", b'"', b"'", b"{", b"}",
-    b"[", b"]", b",", b"\\", b"\\u", b"\\ud800", b"\r", b"\n", b"\x85", "\u2028".encode(), "\u202e".encode(), "«".encode(), "ـ".encode(), b"PK\x03\x04", b"\x1f\x8b\x08", b"9" * 40, b"-1", b"NaN", b"1e999",
-    b"WARC/1.0\r\n", b"Content-Length: 5\r\n", b"\r\n\r\n", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"charset=hex", b"<div>" * 30, b"9999-99-99",
-])  # fmt: skip
+JUNK = st.binary(max_size=12) | st.sampled_from(
+    [
+        b"\x00",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\xed\xa0\x80",
+        b"\xc0\x80",
+        b"<",
+        b">",
+        b"</",
+        b"<!--",
+        b"]]>",
+        b"<![CDATA[",
+        b"<script>",
+        b"<title>",
+        b"&#x110000;",
+        b"&amp",
+        b'"',
+        b"'",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b",",
+        b"\\",
+        b"\\u",
+        b"\\ud800",
+        b"\r",
+        b"\n",
+        b"\x85",
+        "\u2028".encode(),
+        "\u202e".encode(),
+        "«".encode(),
+        "ـ".encode(),
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+        b"9" * 40,
+        b"-1",
+        b"NaN",
+        b"1e999",
+        b"WARC/1.0\r\n",
+        b"Content-Length: 5\r\n",
+        b"\r\n\r\n",
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        b"charset=hex",
+        b"<div>" * 30,
+        b"9999-99-99",
+    ]
+)
 SPOILT = st.lists(
     st.tuples(st.sampled_from(["cut", "put", "over", "drop", "twice"]), st.floats(0, 1), st.integers(0, 60), JUNK),
     min_size=1,
@@ -320,9 +364,13 @@ def test_whatever_the_bytes_the_text_can_be_stored(data: bytes, declared: str | 
 @fuzzed
 def test_archives_give_members_or_reasons(name: str, spoils: list[tuple[str, float, int, bytes]]) -> None:
     made = {
-        "overlapping": archives._overlapping, "encrypted": archives._encrypted, "nested": lambda: archives._nested(2), "zip": lambda: zipped({"a": b"x" * 500, "b": b"y"}),
-        "gzip": lambda: gzipped(BODY), "members": lambda: gzipped(BODY) * 5,
-    }[name]  # fmt: skip
+        "overlapping": archives._overlapping,
+        "encrypted": archives._encrypted,
+        "nested": lambda: archives._nested(2),
+        "zip": lambda: zipped({"a": b"x" * 500, "b": b"y"}),
+        "gzip": lambda: gzipped(BODY),
+        "members": lambda: gzipped(BODY) * 5,
+    }[name]
     data = spoil(made(), spoils)
     with bounded():
         members = [*unzip(data), gunzip(data)]

@@ -71,8 +71,9 @@ class _Shared(Sandbox):
 
 @pytest.fixture(scope="module")
 def _child() -> Iterator[Sandbox]:
-    import musnad.read.html  # noqa: F401 loaded before the child is made, it need not be loaded in every new one
     import trafilatura  # noqa: F401
+
+    import musnad.read.html  # noqa: F401 loaded before the child is made, it need not be loaded in every new one
 
     shared = _Shared()
     with pytest.MonkeyPatch.context() as patch:
@@ -207,3 +208,52 @@ def _is_harmless_page(written_page: str) -> None:
         name for name, _ in names if name.startswith("on") or name in ("src", "action", "srcdoc", "poster", "style")
     ]
     assert not [value for name, value in names if name == "href" and not value.startswith("#")]
+
+
+# --- by the command line -------------------------------------------------------------------------------
+
+ENDS = {  # case -> exit code beside good reports, and alone
+    "archives-zip": (0, 0),
+    "bombs-gzip_of_zeros": (1, 2),
+    "files-pipe": (1, 2),
+    "names-escape_codes": (0, 0),
+    "names-not_utf-8": (0, 0),
+    "security-log_1": (1, 1),
+    "html-menu_only": (1, 2),
+    "json_lines-line_cut": (1, 1),
+    "warc-corrupt_inside": (1, 1),
+    "unicode-around_override": (0, 0),
+}
+
+
+def run(*words: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from musnad.show.cli import main; main()", *map(os.fspath, words)]  # type: ignore[call-overload]
+    return subprocess.run(command, capture_output=True, timeout=120, check=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ENDS)
+def test_the_command_line_ends_with_the_code_told_and_says_it_plainly(name: str, tmp_path: Path) -> None:
+    case = {each.replace(" ", "_"): case for each, case in ALL.items()}[name]
+    folder, good, store = written(case, tmp_path), good_folder(tmp_path), tmp_path / "case.musnad"
+    beside = run("read", folder, good, "--case", store)
+    alone = run("read", folder, "--case", tmp_path / "alone.musnad")
+    told = [beside, alone, run("check", "--case", store), run("skipped", "--case", store)]
+    for each in told:
+        assert b"Traceback" not in each.stderr
+        words = (each.stdout + each.stderr).decode("utf-8")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029]", words), words
+    assert (beside.returncode, alone.returncode) == ENDS[name]
+
+
+@pytest.mark.slow
+def test_each_broken_thing_can_be_named_on_the_command_line(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    os.symlink("gone", tmp_path / "gone\x1b[31m")
+    ended = run(
+        "read", tmp_path / "pipe", tmp_path / "gone\x1b[31m", tmp_path / "never", "--case", tmp_path / "case.musnad"
+    )
+    assert ended.returncode == 2
+    assert b"not a regular file" in ended.stdout + ended.stderr
+    assert b"\x1b" not in ended.stdout + ended.stderr
+    assert b"Traceback" not in ended.stderr

@@ -31,9 +31,25 @@ from hostile import (
 from hostile.written import Case
 
 CATEGORIES = (
-    archives, bombs, dates, duplicates, encodings, feeds, files, html, json_lines, names, numbers, patterns, quotes,
-    security, sizes, tables, unicode, warc,
-)  # fmt: skip
+    archives,
+    bombs,
+    dates,
+    duplicates,
+    encodings,
+    feeds,
+    files,
+    html,
+    json_lines,
+    names,
+    numbers,
+    patterns,
+    quotes,
+    security,
+    sizes,
+    tables,
+    unicode,
+    warc,
+)
 
 
 def all_cases() -> Iterator[tuple[str, Case]]:

@@ -114,10 +114,17 @@ def _nested(depth: int) -> bytes:
 
 
 def cases() -> Iterator[Case]:
-    yield Case("zip", a_file("a.zip", zipped({"a.html": PAGE, "b.jsonl": lines(record())})), reports=(2, 2), holds=(MARK,))
+    yield Case(
+        "zip", a_file("a.zip", zipped({"a.html": PAGE, "b.jsonl": lines(record())})), reports=(2, 2), holds=(MARK,)
+    )
     for name, member in ESCAPES.items():
         yield Case(f"member {name}", a_file("a.zip", zipped({member: PAGE})), holds=(MARK,))
-    yield Case("member nul", a_file("a.zip", _changed(zipped({"a!.html": PAGE}), b"!", b"\0")), f"{ACCEPTED}|{REJECTED}", (0, 1))
+    yield Case(
+        "member nul",
+        a_file("a.zip", _changed(zipped({"a!.html": PAGE}), b"!", b"\0")),
+        f"{ACCEPTED}|{REJECTED}",
+        (0, 1),
+    )
     yield Case("encrypted", a_file("a.zip", _encrypted()), REJECTED, (0, 0), "encrypted")
     yield Case("bad check sum", a_file("a.zip", _bad_check_sum()), PARTIAL, (1, 1), "broken")
     yield Case("unknown method", a_file("a.zip", _unknown_method()), REJECTED, (0, 0), "broken in the zip")
@@ -125,23 +132,42 @@ def cases() -> Iterator[Case]:
         yield Case(f"size {name}", a_file("a.zip", _lying_size(size)), f"{PARTIAL}|{ACCEPTED}|{REJECTED}", (0, 1))
     yield Case("overlapping", a_file("a.zip", _overlapping()), f"{ACCEPTED}|{PARTIAL}|{REJECTED}", (0, 1))
     yield Case("link member", a_file("a.zip", _link_member()), PARTIAL, lacks=("root:",))
-    yield Case("same name twice", a_file("a.zip", zipped({"a.txt": text_of(), "b.txt": text_of()}).replace(b"b.txt", b"a.txt")))
+    yield Case(
+        "same name twice", a_file("a.zip", zipped({"a.txt": text_of(), "b.txt": text_of()}).replace(b"b.txt", b"a.txt"))
+    )
     yield Case("cut zip", a_file("a.zip", zipped({"a.html": PAGE})[:-30]), REJECTED, (0, 0), "broken zip")
     yield Case("zip of nothing", a_file("a.zip", zipped({})), SKIPPED, (0, 0), "empty zip")
     yield Case("zip in zip", a_file("a.zip", _nested(1)), holds=(MARK,))
     yield Case("zip in zip in zip", a_file("a.zip", _nested(5)), REJECTED, (0, 0), "archives inside archives")
-    yield Case("zip behind words", a_file("a.zip", b"MZ" + bytes(50) + zipped({"a.html": PAGE})), f"{REJECTED}|{SKIPPED}", (0, 0))
+    yield Case(
+        "zip behind words",
+        a_file("a.zip", b"MZ" + bytes(50) + zipped({"a.html": PAGE})),
+        f"{REJECTED}|{SKIPPED}",
+        (0, 0),
+    )
     yield Case("zip called html", a_file("a.html", zipped({"a.txt": text_of()})), holds=(MARK,))
     yield Case("page called zip", a_file("a.zip", PAGE), holds=(MARK,))
     yield Case("gzip", a_file("a.html.gz", gzipped(PAGE)), holds=(MARK,))
     packed = gzipped(page(after="<p>" + "كلام آخر في السوق. " * 200))
     yield Case("cut gzip", a_file("a.html.gz", packed[:-20]), f"{PARTIAL}|{REJECTED}", (0, 1), "truncated")
-    yield Case("corrupt gzip", a_file("a.html.gz", packed[:60] + b"\xff" * 20 + packed[80:]), f"{PARTIAL}|{REJECTED}", (0, 1), "corrupt")
-    yield Case("gzip with a tail", a_file("a.html.gz", gzipped(PAGE) + b"junk\0junk"), f"{PARTIAL}|{ACCEPTED}", holds=(MARK,))
+    yield Case(
+        "corrupt gzip",
+        a_file("a.html.gz", packed[:60] + b"\xff" * 20 + packed[80:]),
+        f"{PARTIAL}|{REJECTED}",
+        (0, 1),
+        "corrupt",
+    )
+    yield Case(
+        "gzip with a tail", a_file("a.html.gz", gzipped(PAGE) + b"junk\0junk"), f"{PARTIAL}|{ACCEPTED}", holds=(MARK,)
+    )
     yield Case("gzip of nothing", a_file("a.html.gz", gzipped("")), SKIPPED, (0, 0), "empty")
     yield Case("gzip head only", a_file("a.html.gz", b"\x1f\x8b"), REJECTED, (0, 0))
-    yield Case("many empty gzip members", made("a.html.gz", lambda: gzipped("") * 150_000 + gzipped(PAGE)),
-               f"{ACCEPTED}|{REJECTED}", (0, 1))  # fmt: skip
+    yield Case(
+        "many empty gzip members",
+        made("a.html.gz", lambda: gzipped("") * 150_000 + gzipped(PAGE)),
+        f"{ACCEPTED}|{REJECTED}",
+        (0, 1),
+    )
     for name, data in NOT_READ.items():
         yield Case(f"not read {name}", a_file(f"page.{name}", data), f"{SKIPPED}|{REJECTED}", (0, 0))
         yield Case(f"{name} called html", a_file("page.html", data), f"{SKIPPED}|{REJECTED}", (0, 0), lacks=("alert",))

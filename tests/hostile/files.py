@@ -26,7 +26,7 @@ def _socket(folder: Path) -> None:
         os.chdir(here)
 
 
-def _link(target: str, name: str = "a.html") -> "object":
+def _link(target: str, name: str = "a.html") -> object:
     return lambda folder: (folder / name).symlink_to(target)
 
 

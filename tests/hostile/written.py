@@ -16,13 +16,16 @@ ACCEPTED, PARTIAL, SKIPPED, REJECTED = "accepted", "partial", "skipped", "reject
 
 HEADLINE = "مجلس واحة النسيم يقر توسعة سوق الخضار"
 FIRST = (
-    "أقر مجلس واحة النسيم في جلسة عقدها مساء الثلاثاء خطة لتوسعة سوق الخضار القديم، على أن تبدأ الأعمال في مطلع الشهر المقبل."
+    "أقر مجلس واحة النسيم في جلسة عقدها مساء الثلاثاء خطة لتوسعة سوق الخضار القديم، "
+    "على أن تبدأ الأعمال في مطلع الشهر المقبل."
 )
 SECOND = (
-    "وقال رئيس المجلس سهيل العوني إن الخطة «ستنقل خمسين بائعا إلى الساحة الجديدة»، مؤكدا أن أحدا منهم لن يدفع رسوما إضافية."
+    "وقال رئيس المجلس سهيل العوني إن الخطة «ستنقل خمسين بائعا إلى الساحة الجديدة»، "
+    "مؤكدا أن أحدا منهم لن يدفع رسوما إضافية."
 )
 THIRD = (
-    "وأضاف أن الكلفة تبلغ نحو ثلاثة ملايين، وأن المهندسين أنهوا رسم المخططات بعد مشاورات مع التجار استمرت ثمانية أسابيع كاملة."
+    "وأضاف أن الكلفة تبلغ نحو ثلاثة ملايين، "
+    "وأن المهندسين أنهوا رسم المخططات بعد مشاورات مع التجار استمرت ثمانية أسابيع كاملة."
 )
 BODY = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
 # Words a text must still hold when it was read whole.
@@ -44,7 +47,7 @@ class Case:
     lacks: tuple[str, ...] = ()  # never in a text stored
     seconds: float = 4.0  # of computing, on an idle machine: reading, all stages and outputs
     slow: bool = False
-    published: str | None | bool = True  # of every report; True: whatever it is
+    published: str | bool | None = True  # of every report; True: whatever it is
 
 
 def a_file(name: str, data: bytes | str) -> Write:
@@ -71,9 +74,15 @@ def paragraphs(body: str = BODY) -> str:
 
 
 def page(
-    *, headline: str = HEADLINE, body: str | None = None, head: str = "", before: str = "", after: str = "",
-    charset: str = "utf-8", start: str = "<!DOCTYPE html>",
-) -> str:  # fmt: skip
+    *,
+    headline: str = HEADLINE,
+    body: str | None = None,
+    head: str = "",
+    before: str = "",
+    after: str = "",
+    charset: str = "utf-8",
+    start: str = "<!DOCTYPE html>",
+) -> str:
     """Return an HTML page; ``body`` is markup."""
     inner = paragraphs() if body is None else body
     meta = f'<meta charset="{charset}">' if charset else ""
@@ -108,20 +117,26 @@ def feed(*items: str, head: str = "", start: str = '<?xml version="1.0" encoding
     return f'{start}<rss version="2.0"><channel><title>واحة النسيم</title>{head}{"".join(items)}</channel></rss>'
 
 
-def entry(*, title: str = HEADLINE, link: str = "https://naseem.example/1", text: str | None = None, more: str = "") -> str:
+def entry(
+    *, title: str = HEADLINE, link: str = "https://naseem.example/1", text: str | None = None, more: str = ""
+) -> str:
     """Return an RSS item; ``title`` and ``text`` are XML, or markup escaped."""
     inner = escape(paragraphs()) if text is None else text
     return f"<item><title>{title}</title><link>{link}</link><description>{inner}</description>{more}</item>"
 
 
-def response(body: bytes | str, *, url: str = "https://naseem.example/1", headers: str = "", status: str = "200 OK") -> bytes:
+def response(
+    body: bytes | str, *, url: str = "https://naseem.example/1", headers: str = "", status: str = "200 OK"
+) -> bytes:
     """Return a WARC response record."""
     inner = body.encode("utf-8") if isinstance(body, str) else body
     http = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\n{headers}\r\n".encode() + inner
     return warc_record("response", http, url=url, kind="application/http; msgtype=response")
 
 
-def warc_record(what: str, block: bytes, *, url: str = "", kind: str = "text/plain", more: str = "", length: int = -1) -> bytes:
+def warc_record(
+    what: str, block: bytes, *, url: str = "", kind: str = "text/plain", more: str = "", length: int = -1
+) -> bytes:
     target = f"WARC-Target-URI: {url}\r\n" if url else ""
     size = len(block) if length < 0 else length
     head = (

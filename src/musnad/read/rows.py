@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from musnad.lang import Lang
 from musnad.outlets import outlet_row
@@ -97,7 +98,7 @@ def row_of_entry(entry: Entry, source: str, at: str, sha: str) -> Prepared:
 def _storable(entry: Entry) -> Entry:
     """Return an entry whose facts a case file can hold; its text is the readers' affair."""
     facts = {name: getattr(entry, name) for name in ("source_id", "outlet", "url", "published_why")}
-    kept = {name: storable(value)[0] for name, value in facts.items() if value}
+    kept: dict[str, Any] = {name: storable(value)[0] for name, value in facts.items() if value}
     return entry if all(kept[name] is facts[name] for name in kept) else replace(entry, **kept)
 
 
