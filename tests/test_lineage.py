@@ -128,7 +128,7 @@ FAMILY = [
 def test_a_copy_is_told_by_the_departures_it_inherits() -> None:
     (row,) = [row for row in trace(FAMILY, shared(FAMILY), []) if row.child_id == "child"]
     assert (row.parent_id, row.parent_kind) == ("parent", "report")
-    assert row.why.startswith("rule=stemma shared=55 innovations=3.0 earlier=yes")
+    assert row.why.startswith("rule=stemma common=55 innovations=3.0 earlier=yes")
 
 
 def test_half_against_half_does_not_say_who_departed() -> None:

@@ -172,13 +172,13 @@ def _page_rows(
         other, words = by_id[other_id], others[other_id]
         credit = outlets.get(other.outlet_id or "")
         if credit:
-            why = f"rule=outlet-credit at={credit.start}-{credit.stop} shared={words}"
+            why = f"rule=outlet-credit at={credit.start}-{credit.stop} common={words}"
             yield _row(report.id, other.id, "report", credit.score, why)
         elif _earlier_printing(other, report):
             crawled = None in (other.published, report.published)  # then only the crawls are in this order
             part = 2 * words < len(find_words(report.text))
             score, of = (_REPRINT_OPEN if crawled or part else _REPRINT, " from=crawl" if crawled else "")
-            yield _row(report.id, other.id, "report", score, f"rule=reprint shared={words}{of}")
+            yield _row(report.id, other.id, "report", score, f"rule=reprint common={words}{of}")
 
 
 def _one_a_page(report: Report, others: Iterable[Report]) -> set[str]:
@@ -345,10 +345,10 @@ def _answer(
     if second and odds < _NAMED:
         return None
     if best.report_id == "unseen":
-        why = f"rule=shared-passage reports={len(text.witnesses)} shared={max(neighbours.values())}"
+        why = f"rule=shared-passage reports={len(text.witnesses)} common={max(neighbours.values())}"
         return _row(report_id, _node(text), "unseen", min(odds, _MOST_UNSEEN), why + _rivals(candidates))
     if odds >= _NAMED and best.points():
-        why = f"rule=stemma shared={neighbours.get(best.report_id, 0)}{_told(best)}{_rivals(candidates)}"
+        why = f"rule=stemma common={neighbours.get(best.report_id, 0)}{_told(best)}{_rivals(candidates)}"
         return _row(report_id, best.report_id, "report", odds, why)
     if second:
         return None

@@ -1,4 +1,4 @@
-"""Commands that give something back or judge it: export, dossier, search, judge, check, demo, stages."""
+"""Commands that give something back or judge it: export, dossier, search, origins, judge, check, demo, stages."""
 
 from __future__ import annotations
 
@@ -138,6 +138,41 @@ def _around(text: str, start: int, stop: int) -> str:
     first, last = max(0, start - CONTEXT), min(len(text), stop + CONTEXT)
     before, after = ("…" if first else ""), ("…" if last < len(text) else "")
     return before + plain(text[first:start]) + "[" + plain(text[start:stop]) + "]" + plain(text[stop:last]) + after
+
+
+@commands.command(
+    epilog=example(
+        "musnad origins statement-1f2e3d4c5b6a7988 --case raqqa.musnad",
+        "musnad origins report-1f2e3d4c5b6a7988:120-188 --case raqqa.musnad",
+    )
+)
+@click.argument("about", metavar="ID")
+@case_option
+@json_option
+def origins(about: str, case_path: Path, as_json: bool) -> None:
+    """Say how many independent origins a statement, figure, sentence, story or report has, and show the chain.
+
+    ID is that of a row (`musnad export` and the dossier name them), or a report's with a place in it. Copies of one
+    text count once. Where the evidence leaves it open, the answer is a range.
+    """
+    from musnad.compare.origins import origins_of, origins_of_place
+    from musnad.show.chains import chain_json, chain_lines
+    from musnad.show.joins import report_names
+    from musnad.store import open_case
+
+    report_id, _, place = about.partition(":")
+    start, _, stop = place.partition("-")
+    with open_case(case_path, read_only=True) as case:
+        if start.isdecimal() and stop.isdecimal():
+            answer = origins_of_place(case, report_id, int(start), int(stop))
+        else:
+            answer = origins_of(case, about)
+        names = report_names(case)
+    if as_json:
+        print_json(chain_json(answer))
+        return
+    for line in chain_lines(answer, names):
+        click.echo(line)
 
 
 @commands.command(epilog=example("musnad judge same_entity-1f2e3d4c5b6a7988 different --by Salma --case raqqa.musnad"))
