@@ -169,12 +169,19 @@ def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words:
 _ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=\w{2})")
 
 
+_LETTERS_ALONE = re.compile("[لبو]ـ?\\s*")
+
+
 def _names(text: str, starts: list[int], stop: int, mentions: Sequence[Mention]) -> Iterator[Name]:
     for mention in mentions:
         if starts and starts[0] <= mention.start + 1 and mention.stop <= stop:
             # an attached clitic stands before a mention, inside its first word
             first = max(0, bisect_right(starts, mention.start) - 1)
-            yield Name(first, bisect_left(starts, mention.stop), mention.kind, text[mention.start : mention.stop])
+            last, end = bisect_left(starts, mention.stop), mention.stop
+            if last - first > 1 and _LETTERS_ALONE.fullmatch(text, starts[last - 1], end):
+                last -= 1  # محمد الجريبي لـ«الوطن»
+                end = starts[last] - 1
+            yield Name(first, last, mention.kind, text[mention.start : end].rstrip())
 
 
 def _bare(form: str) -> str:

@@ -76,6 +76,7 @@ def load_grammar(lang: Lang) -> Grammar:
     words["not_speakers"] |= frozenset(word.removeprefix("ال") for word in words["not_speakers"])
     words["speaking"] |= frozenset(fold_word(row["form"]) for row in lang.rows("unnamed_speakers"))
     words["speaking"] |= frozenset(fold_word(row["noun"]) for row in lang.rows("head_nouns") if row["kind"] == "ORG")
+    words["head_nouns"] = frozenset(fold_word(row["noun"]) for row in lang.rows("head_nouns"))
     words["titles"] = frozenset(fold_word(row["word"]) for row in lang.rows("titles") if " " not in row["word"])
     words["speaking"] |= words["titles"] | words["documents"]
     words["own_letters"] |= frozenset(form for form in forms if form[0] in "وف")
@@ -137,8 +138,8 @@ def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
             i += 1
             continue
         verb, form, pronoun = known
-        if pronoun and block.text[block.stops[i] - 1] == "ة":
-            i += 1  # دعاة is no دعاه
+        if pronoun and block.text[block.stops[i] - 1] == "ة" or block.text[block.stops[i] - 1] == "\u064f":
+            i += 1  # دعاة is no دعاه; وعدتُ is the first person
             continue
         cue = Cue(i, i + 1, verb, form, pronoun, pronoun and form == "perfect")
         if _is_said(block, cue, grammar):

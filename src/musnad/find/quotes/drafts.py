@@ -15,8 +15,10 @@ from musnad.find.quotes.stops import Stops
 # A clause attributed by an adjunct has at least so many words.
 FEWEST_CLAUSE_WORDS = 3
 # Words after which a finite verb begins a statement of its own, not one nested in the content before.
-# Verbs whose letters are those of no noun.
-_PLAIN_VERBS = frozenset(("قال", "أكد", "أعلن", "أوضح", "أضاف", "أشار", "أعرب", "صرح", "شدد", "أفاد", "اعتبر"))
+# Verbs with the letters of a noun or of another verb: كتب, رد, نقل, طلب, ذكر.
+_NOUN_LIKE = frozenset(
+    "بين رأى نقل طلب رد وعد واصل عقب ذكر كتب رفض تابع ختم علق جدد حذر وصف عبر أورد روى سأل نفى حث خلص زعم ورد جاء".split()
+)
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _KEEPS_READING = frozenset(("كما", "حيث", "ثم", "فيما", "بينما", "كان", "كانت", "اذ"))
 
@@ -209,7 +211,7 @@ def _nearer(draft: Draft) -> bool:
     than a verb, unless it is joined or relative.
     """
     block, k = draft.block, draft.cue[0]
-    if draft.rule in ("participle", "relayed", "pronoun") or draft.lemma in _PLAIN_VERBS:
+    if draft.rule in ("participle", "relayed", "pronoun") or draft.lemma not in _NOUN_LIKE:
         return True
     return block.bare[k] != block.forms[k] or (k > 0 and block.bare[k - 1] in _KEEPS_READING | {"الذي", "التي", "ان"})
 

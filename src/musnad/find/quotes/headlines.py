@@ -66,7 +66,7 @@ def _after_colon(block: Block, cast: Cast) -> Named | None:
 
 def _speaker_name(block: Block, last: int, cast: Cast) -> str | None:
     """Return whom the words before a colon name, if it is a person or somebody who speaks in the body."""
-    for name in block.names:
+    for name in reversed(block.names):
         if name.kind == "PER" and name.last <= last:
             return fullest_name(name.print, cast)
     words = [form.removeprefix("ال") for form in block.forms[:last]]

@@ -83,7 +83,7 @@ def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], gramma
 
 
 def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
-    person = _person_mention(block, phrase) or _person_by_form(block, phrase, grammar)
+    person = _person_mention(block, phrase, grammar) or _person_by_form(block, phrase, grammar)
     if person is not None:
         return fullest_name(person, cast)
     again = _same_source(words, cast, grammar)
@@ -124,8 +124,10 @@ def _unprefixed(name: str, first: str) -> str:
     return "ال" + name[2:] if first.startswith("لل") else name
 
 
-def _person_mention(block: Block, phrase: Range) -> str | None:
+def _person_mention(block: Block, phrase: Range, grammar: Grammar) -> str | None:
     inside = [name for name in block.names if name.kind == "PER" and phrase[0] <= name.first and name.last <= phrase[1]]
+    titles = grammar.words["titles"]
+    inside = [name for name in inside if name.last - name.first > 1 or block.forms[name.first] not in titles]
     if inside and inside[0].first == phrase[0]:
         joined = [each for each in inside[1:2] if _joined(block, each.first) and each.print[0] not in "وف"]
         return "؛ ".join(name.print for name in (inside[0], *joined))
@@ -157,8 +159,10 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
         if block.opens(k) and 2 <= block.pair_end(k) - k <= 4 and _plain(block, k, block.pair_end(k)):
             return block.text[block.starts[k] : block.stops[block.pair_end(k) - 1]]  # a name between marks
     for k in range(phrase[0] + 1, phrase[1]):
-        if block.forms[k] in _RELATIVES or k in block.begins_name or k in block.inside_name:
-            return None  # a mention that is no person's
+        if block.forms[k] in _RELATIVES:
+            return None
+        if k in block.begins_name or k in block.inside_name or "(" in block.gaps[k]:
+            continue  # a mention that is no person's, or what brackets explain
         size, before = phrase[1] - k, block.forms[k - 1]
         if not (block.definite[k - 1] or before in grammar.words["honours"]) or not _begins_name(block, k):
             continue

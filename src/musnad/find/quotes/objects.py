@@ -9,7 +9,12 @@ from musnad.find.quotes.cues import Cue, Grammar
 
 # Verbal nouns of the derived forms, folded, with an ending or none: افتعال، استفعال، انفعال،
 # تفعيل، تفاعل، مفاعلة، إفعال.
-_VERBAL_NOUN = re.compile(r"(?:است..?ا.|ا.ت.ا.|ان..ا.|ا..ا.|ت..ي.|ت.ا..|ت.ي.ه|م.ا..ه)(?:ه|ها|هم|ته|تها)?$")
+_VERBAL_NOUN = re.compile(
+    r"(?:است..?ا.|ا.ت.ا.|ان..ا.|ا..ا.|ت..ي.|ت.ا..|ت.ي.ه|م.ا..ه)(?:ه|ها|هم|ته|تها)?$"
+    r"|(?:م.ا..|ا.ا.|است.ا.|ت.ي.)(?:ته|تها|تهم)$|(?:اعا|اقا|ادا|اصا|اشا|احا|ازا|اثا|اضا|انا|اتا).ه$"
+)
+# Abstract nouns: جاهزية, أحقية, إمكانية (an adjective after a definite noun would be definite).
+_ABSTRACT = re.compile(r"....+يه$")
 
 
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذين", "اللتين"))
@@ -72,21 +77,27 @@ def second_noun_phrase(
             skipped = _next_comma(block, k + 1, limit)
         elif block.bare[k] != block.forms[k] and block.bare[k] in grammar.forms:
             return None
-        elif _begins_second(block, k, k - first, ends, bodies, grammar):
+        elif _begins_second(block, k, k - first, ends, bodies, grammar, addressed=addressed):
             return k
     return None
 
 
-def _begins_second(block: Block, k: int, length: int, ends: dict[int, str], bodies: set[int], grammar: Grammar) -> bool:
+def _begins_second(
+    block: Block, k: int, length: int, ends: dict[int, str], bodies: set[int], grammar: Grammar, *, addressed: bool
+) -> bool:
     if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
         return False
     complete = _complete(block, k, ends)
     if block.forms[k] in grammar.words["content_heads"] and (complete or (length >= 2 and not block.definite[k])):
         return True
     indefinite = complete and not block.definite[k] and block.bare[k] == block.forms[k]
-    if indefinite and (verbal_noun(block.forms[k]) or block.with_pronoun(k) or k in bodies):
+    if indefinite and (
+        verbal_noun(block.forms[k]) or block.with_pronoun(k) or k in bodies or _ABSTRACT.match(block.forms[k])
+    ):
         return True
-    return ends.get(k) == "PER" and (block.definite[k] or k in bodies)
+    if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
+        return True
+    return addressed and k in ends and block.forms[k] in grammar.words["head_nouns"]
 
 
 def _next_comma(block: Block, k: int, limit: int) -> int:

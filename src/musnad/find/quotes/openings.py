@@ -130,10 +130,13 @@ def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Open
         return None
     if cue.verb.needs == "بيان" or until <= cue.last:
         return None
-    if is_head(block, cue.last, grammar):
-        return Opening(cue.last, "object", cue.last)
+    k = _after_asides(block, cue.last, until, grammar)
+    if k < until and is_head(block, k, grammar):
+        return Opening(k, "object", k)
     if cue.form == "participle":
         return None
+    if cue.last < k < until and verbal_noun(block.forms[k]) and not block.definite[k]:
+        return Opening(k, "object", k)
     boundary = second_noun_phrase(block, cue.last, until, grammar)
     if boundary is None or not (is_head(block, boundary, grammar) or block.with_pronoun(boundary)):
         return None
@@ -204,6 +207,8 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
     if cue.form == "participle" and not _set_off(block, cue):
         return False
     at_cue = k == cue.last or cue.addressed
+    if cue.form == "participle" and "مخاطب" in cue.verb.governs and letter == "ب":
+        at_cue = True  # مطالبا الشركة بسحبه
     stem = form[2:] if form.startswith("لل") else form[1:].removeprefix("ال")
     if letter == "ل":
         return (at_cue and channel_at(block, k, grammar) is None) or stem in grammar.words["content_heads"]
@@ -218,7 +223,9 @@ def _set_off(block: Block, cue: Cue) -> bool:
 
 def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
     """The content of a call or charge begins with whom it addresses, where that is told from the speaker."""
-    if cue.form == "participle" or cue.addressed:
+    if cue.addressed:  # أبلغتها رسميا برفع القيود
+        return Opening(k + 1, block.forms[k], k) if block.forms[k] in PREPOSITIONS else Opening(k, block.forms[k][0], k)
+    if cue.form == "participle":
         return Opening(cue.last, "addressee", cue.last)
     if cue.last < k and (is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar)):
         return Opening(cue.last, "addressee", cue.last)
@@ -295,6 +302,8 @@ def _described(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening 
     for k in range(cue.last, limit):
         if block.forms[k] == "ب" or (block.forms[k].startswith("با") and len(block.forms[k]) > 3):
             if cue.form == "participle":
+                return Opening(cue.last, "addressee", cue.last)
+            if is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar):
                 return Opening(cue.last, "addressee", cue.last)
             boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
             return Opening(boundary, "addressee", boundary) if boundary is not None else None

@@ -73,6 +73,13 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
         outlet = (speaker[0], min(speaker[1], relay - (1 if block.forms[relay - 2] not in _RELAYS else 2)))
         return Source((relay, source), outlet if outlet[0] < outlet[1] else None, "relayed")
     if cue.form == "participle":
+        if (
+            speaker is not None
+            and speaker[0] == cue.last
+            and cue.last in block.begins_name
+            and cue.last < content.until
+        ):
+            return Source(speaker, channel, "subject")  # موضحا الرفاعي أنه
         return Source(None, channel, "participle")
     if cue.form == "noun" and cue.object_pronoun:
         return _relayed(block, cue, channel)

@@ -78,8 +78,13 @@ def _carried(draft: Draft, before: list[Draft], cast: Cast) -> str | None:
         first = max((each.content.first for each in before if each.content.start <= block.starts[cue]), default=first)
         return subject_name(block, first, cue, cast) or cast.last
     if cue == first or any(first <= each.cue[0] < cue for each in before):
-        return cast.last or subject_name(block, first, cue, cast)
-    return subject_name(block, first, cue, cast) or cast.last
+        return cast.last or subject_name(block, first, cue, cast) or _told_before(block, first, cast)
+    return subject_name(block, first, cue, cast) or cast.last or _told_before(block, first, cast)
+
+
+def _told_before(block: Block, first: int, cast: Cast) -> str | None:
+    """Return whom the sentence before word ``first`` is about, where nobody has spoken yet."""
+    return subject_name(block, block.sentence_starts[first - 1], first, cast) if first else None
 
 
 def _quote(report: Report, draft: Draft, name: str | None) -> Quote:
