@@ -63,3 +63,11 @@ def test_a_place_can_be_asked_about(sample_case: Case) -> None:
 def test_an_unknown_id_is_one_line(sample_case: Case) -> None:
     result = CliRunner().invoke(commands, ["origins", "nothing-1", "--case", str(sample_case.path)])
     assert (result.exit_code, result.stderr) == (2, "musnad: no 'nothing-1' in this case\n")
+
+
+def test_the_dossier_says_the_origins_of_a_statement_and_their_chain(sample_case: Case) -> None:
+    from musnad.show.dossier import render_dossier
+
+    page = render_dossier(sample_case, language="en")
+    assert '<summary><span class="ar" lang="ar">أصل مستقل واحد</span>' in page
+    assert "shared text" in page

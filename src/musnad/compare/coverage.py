@@ -25,8 +25,8 @@ class Fact:
 
     ``kind``: statement, event, figure. ``id``: the statement, the event of the group, or the figure that
     stands for it. ``words``: as printed at ``opens_at``. ``cells``: report id -> places, only reports that
-    carry it. ``origins``: how many independent origins carry it; ``origin_groups``: their report ids, those of
-    one origin together; ``origins_why``: what joins them.
+    carry it. ``origins``: how many independent origins carry it at least, ``origins_most`` at most;
+    ``origin_groups``: their report ids, those of one origin together; ``origins_why``: what joins them.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Fact:
     origins: int
     origins_why: str
     origin_groups: tuple[tuple[str, ...], ...]
+    origins_most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ def _fact(
     outlets = count_outlets([reports[report_id] for report_id in cells])
     why = f"origins={origins.number} reports={len(cells)}"
     if origins.why:
-        why += " " + " ".join(sorted({reason.split()[0].split("=")[0] for reason in origins.why}))
-    return Fact(kind, id, words, opens_at, cells, outlets, origins.number, why, origins.groups)
+        why += "".join(f" by_{kind}=yes" for kind in sorted({reason.split("=")[0] for reason in origins.why}))
+    return Fact(kind, id, words, opens_at, cells, outlets, origins.number, why, origins.groups, origins.at_most)
 
 
 def _statements(case: Case, quotes: dict[str, list[Quote]]) -> Iterable[Group]:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from musnad import __version__
 from musnad.lang import data_hashes
 from musnad.records import Piece
+from musnad.show.chains import source_kind
 from musnad.show.checks import accounting
 from musnad.show.dossier import facts, names, sections
 from musnad.show.dossier.labels import labels_of
@@ -57,6 +58,7 @@ class StoryView:
     single: list[sections.Said]
     conflicts: list[facts.Clash]
     figures: list[tuple[Any, Both]]
+    figure_origins: dict[str, Both]  # by link
     columns: list[Source]
     told: list[facts.Row]
     dated: list[facts.When]
@@ -159,6 +161,7 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
         single,
         facts.conflicts_of(sheet, report_ids),
         facts.figures_of(sheet, report_ids),
+        facts.figure_origins(told),
         columns,
         told,
         dated,
@@ -178,7 +181,7 @@ def _lineage(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both
     for row in sheet.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
         name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").partition(":")[2] or row.parent_id
-        kind = "version" if row.why == "rule=version" else row.parent_kind
+        kind = source_kind(row).removeprefix("lineage_")
         found.setdefault(row.child_id, []).append((kind, name, parent, sentence(row.why)))
     return found
 

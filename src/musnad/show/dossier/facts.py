@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from musnad.compare.coverage import coverage
 from musnad.compare.places import Place
 from musnad.compare.timeline import Moment, timeline, undated
+from musnad.show.chains import origins_words
 from musnad.show.dossier.sheet import Sheet, Shown, Source, row_place, shortened
 from musnad.show.words import Both, date_range, sentence, word
 
@@ -25,6 +27,7 @@ class Row:
     cells: dict[str, list[str]]
     origins: int
     why: Both
+    origins_most: int = 0
 
 
 def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[Row]]:
@@ -42,6 +45,7 @@ def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[
             },
             fact.origins,
             sentence(fact.origins_why),
+            fact.origins_most,
         )
         for fact in found.facts
     ]
@@ -54,6 +58,17 @@ def _fact_words(sheet: Sheet, kind: str, place: Place, words: str) -> str:
         shown = sheet.shown(place, context=2)
         words = f"{words}{shown.after}"
     return shortened(" ".join(words.split()), 120)
+
+
+def figure_origins(rows: Iterable[Row]) -> dict[str, Both]:
+    """Return, by the link of each figure told by several reports, how many independent origins it has."""
+    return {
+        href: origins_words(row.origins, row.origins_most)
+        for row in rows
+        if row.kind == "figure" and len(row.cells) > 1
+        for hrefs in row.cells.values()
+        for href in hrefs
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from musnad.compare.places import Place
 from musnad.compare.printings import Difference, Printing, Printings, printings
 from musnad.records import Change, Quote, Reuse
+from musnad.show.dossier.chains import Chain, statement_chain
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, visible, windows
 from musnad.show.dossier.sheet import EXCERPT_WORDS, Sheet, Shown, Source, level_of, shortened
 from musnad.show.words import Both, sentence
@@ -228,6 +229,7 @@ class Said:
     printings: list[Printed]
     level: int
     first_why: Both
+    chain: Chain | None = None  # how many independent origins, where several reports print it
 
 
 def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[Said]]:
@@ -243,10 +245,15 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
     for id, some in sorted(members.items()):
         said = _said_once(sheet, some[0]) if len(some) == 1 else _said(sheet, printings(sheet.case, id))
         many = len({each.source.page for each in said.printings}) > 1
-        (several if many else single).append(said)
+        (several if many else single).append(replace(said, chain=statement_chain(sheet, id)) if many else said)
     several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].start))
     single.sort(key=lambda said: (said.printings[0].source.number, said.printings[0].start))
     return several, single
+
+
+def statement_of(sheet: Sheet, statement_id: str) -> Said:
+    """Return one statement with all its printings. Raises ``UsageError`` where the case has no such statement."""
+    return replace(_said(sheet, printings(sheet.case, statement_id)), id=statement_id)
 
 
 def _said_once(sheet: Sheet, quote: Quote) -> Said:

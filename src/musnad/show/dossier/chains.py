@@ -1,0 +1,73 @@
+"""The chain behind a statement or figure: which reports are one origin, why, and what stands behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from musnad.compare.origins import Answer, Origin, OriginTables, origins_of_statement, read_origins
+from musnad.show.chains import join_words, origins_words, source_kind
+from musnad.show.dossier.sheet import Sheet, Source
+from musnad.show.words import Both, sentence, word
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind one report: the kind of source, the agency or report where one is named, and why."""
+
+    source: Source
+    kind: Both
+    agency: str
+    parent: Source | None
+    why: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Reports that are one origin; ``is_open`` where they may be more than one."""
+
+    sources: list[Source]
+    joins: list[Both]
+    behind: list[Behind]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How many origins, in words, and the groups."""
+
+    count: Both
+    groups: list[Group]
+
+
+def statement_chain(sheet: Sheet, statement_id: str) -> Chain:
+    """Return the chain of a statement."""
+    return _chain(sheet, origins_of_statement(_tables(sheet), statement_id))
+
+
+def _tables(sheet: Sheet) -> OriginTables:
+    if "origin tables" not in sheet.read:
+        sheet.read["origin tables"] = [read_origins(sheet.case)]
+    tables: OriginTables = sheet.read["origin tables"][0]
+    return tables
+
+
+def _chain(sheet: Sheet, answer: Answer) -> Chain:
+    groups = [_group(sheet, origin) for origin in answer.origins]
+    return Chain(origins_words(answer.at_least, answer.at_most), groups)
+
+
+def _group(sheet: Sheet, origin: Origin) -> Group:
+    joins = {words.en: words for words in map(join_words, origin.joins)}
+    behind = [
+        Behind(
+            sheet.sources[carrier.printed.report_id],
+            word(source_kind(row)),
+            (row.parent_id or "") if row.parent_kind == "agency" else "",
+            sheet.sources.get(row.parent_id or ""),
+            sentence(row.why),
+        )
+        for carrier in origin.carriers
+        for row in carrier.sources
+    ]
+    sources = [sheet.sources[carrier.printed.report_id] for carrier in origin.carriers]
+    return Group(sources, list(joins.values()), behind, len(origin.parts) > 1)
