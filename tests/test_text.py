@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musnad.text import (
+    WORD,
     find_words,
     fold,
     fold_word,
@@ -99,3 +100,12 @@ def test_a_long_text_is_folded_as_its_letters_are(text):
 @given(PRINTED)
 def test_the_words_without_their_places_are_the_words(text):
     assert folded_words(text) == find_words(text).folded
+
+
+@given(PRINTED)
+def test_the_words_of_a_long_text_are_where_the_pattern_finds_them(text):
+    words = find_words(text)
+    found = [(match.span(), match.group().translate(folding_table())) for match in WORD.finditer(text)]
+    assert [*zip(zip(words.starts, words.stops, strict=True), words.folded, strict=True)] == [
+        each for each in found if each[1]
+    ]

@@ -200,6 +200,10 @@ def folded_words(text: str) -> list[str]:
 
 
 def _find_words(text: str) -> Words:
+    whole = _folded_in_place(text)
+    if whole:  # nearly every text
+        spans = [match.span() for match in WORD.finditer(text)]
+        return Words(text, [start for start, _ in spans], [stop for _, stop in spans], [whole[a:b] for a, b in spans])
     starts: list[int] = []
     stops: list[int] = []
     folded: list[str] = []
@@ -211,6 +215,15 @@ def _find_words(text: str) -> Words:
             stops.append(match.end())
             folded.append(form)
     return Words(text, starts, stops, folded)
+
+
+def _folded_in_place(text: str) -> str:
+    """Return a text folded where each letter keeps its place; "" where one may not, or the text is short."""
+    encoded = _in_bytes(text) if len(text) >= SHORTEST_IN_BYTES else None
+    folding = _folding_of_bytes()
+    if encoded is None or len(encoded) != len(encoded.translate(None, folding.dropped)):
+        return ""
+    return encoded.translate(folding.of_text).decode(ONE_BYTE)
 
 
 _remembered_words = lru_cache(maxsize=256)(_find_words)

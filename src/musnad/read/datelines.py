@@ -60,8 +60,6 @@ def opening_head(text: str, start: int, stop: int, lang: Lang, *, strict: bool =
     ``strict``: an agency must be named, for lines in the middle of a text.
     """
     end = min(stop, start + LONGEST_HEAD)
-    if not _LIKE_A_HEAD.match(text, start, end):
-        return None
     head = _head_of(text[start:end], stop > end, lang, strict)
     return head._replace(stop=start + head.stop) if head and start + head.stop < stop else None
 
@@ -70,6 +68,8 @@ def opening_head(text: str, start: int, stop: int, lang: Lang, *, strict: bool =
 @lru_cache(maxsize=4)
 def _head_of(window: str, is_cut: bool, lang: Lang, strict: bool) -> Head | None:
     """Return the head that opens a window of a text; ``is_cut``: the text goes on behind it."""
+    if not _LIKE_A_HEAD.match(window):
+        return None
     words = find_words(window)
     best: Head | None = None
     items: list[_Item] = []
