@@ -40,14 +40,19 @@ def export(table: str, case_path: Path, form: str, output: str) -> None:
     """Write the rows of a table: report, quote, change, mention, … (`musnad export tables` names them all).
 
     `musnad export warc` writes the kept bytes of all pages as a web archive, with the address, time and
-    headers they were fetched with.
+    headers they were fetched with; `musnad export passim-pairs` and `passim-clusters` write the passages as
+    passim does, as jsonl or tsv.
     """
     from musnad.records import RECORDS
     from musnad.show.exports import FORMATS, export_columns, write_export
+    from musnad.show.passim import SHAPES
     from musnad.store import open_case
 
     if table == "warc":
         _export_pages(case_path, output)
+        return
+    if table in SHAPES:
+        _export_passim(case_path, table, form, output)
         return
     if table == "tables":
         for name in RECORDS:
@@ -63,6 +68,15 @@ def export(table: str, case_path: Path, form: str, output: str) -> None:
         with open(output, "wb") as out:
             number = write_export(case, table, form, out)
     click.echo(f"{number} rows of {table} in {plain(output)}", err=True)
+
+
+def _export_passim(case_path: Path, shape: str, form: str, output: str) -> None:
+    from musnad.show.passim import write_passim
+    from musnad.store import open_case
+
+    with open_case(case_path, read_only=True) as case, click.open_file(output, "wb") as out:
+        number = write_passim(case, shape, form, cast(BinaryIO, out))
+    click.echo(f"{number} rows of {shape} in {plain(output)}", err=True)
 
 
 def _export_pages(case_path: Path, output: str) -> None:
