@@ -180,3 +180,110 @@ def test_changes_read_back_and_do_not_depend_on_the_order_of_rows() -> None:
     assert [each.cls for each in found] == ["number", "marks", "wording"]
     assert len({each.id for each in found}) == len(found)
     assert found == changes(left, right)
+
+
+def test_a_label_of_several_words_is_read_with_the_words_round_the_change() -> None:
+    left, right = "قصفت الطائرات تنظيم داعش قرب الحدود", "قصفت الطائرات تنظيم الدولة قرب الحدود"
+    assert [each.cls for each in changes(left, right)] == ["label"]
+
+
+def test_of_a_name_kept_apart_the_word_that_keeps_it_apart_is_a_label() -> None:
+    left, right = "قصفت تنظيم الدولة الإسلامية قرب الحدود", "قصفت الدولة الإسلامية قرب الحدود"
+    assert [each.cls for each in changes(left, right)] == ["label"]
+
+
+def test_a_hedge_before_a_body_is_a_label() -> None:
+    assert [each.cls for each in changes("أعلن مجلس القبائل موعدا", "أعلن ما يسمى مجلس القبائل موعدا")] == ["label"]
+
+
+def days(one: str, other: str, left: str, right: str) -> list[Change]:
+    text, again = f"وصل الوفد {one} إلى البلدة", f"وصل الوفد {other} إلى البلدة"
+    dates = [
+        Date("d", "a", 10, 10 + len(one), "DATE", left, 0, 1.0, ""),
+        Date("e", "b", 10, 10 + len(other), "DATE", right, 0, 1.0, ""),
+    ]
+    return changes(text, again, dates=dates)
+
+
+def test_today_and_the_next_papers_yesterday_are_one_day() -> None:
+    (change,) = days("اليوم", "أمس", "2024-03-21", "2024-03-21")
+    assert (change.cls, change.severity) == ("time-reanchor", SEVERITY["time-reanchor"])
+    assert change.why.endswith("day=same")
+
+
+def test_another_weekday_resolved_otherwise_is_a_fact_changed() -> None:
+    (change,) = days("الاثنين", "الثلاثاء", "2024-03-18", "2024-03-19")
+    assert (change.cls, change.severity) == ("time-reanchor", 4)
+    assert change.why.endswith("day=other")
+
+
+def test_a_day_counted_from_the_report_may_be_a_day_off() -> None:
+    (change,) = days("اليوم", "أمس", "2024-03-21", "2024-03-20")
+    assert change.severity == SEVERITY["time-reanchor"]
+
+
+def test_a_word_that_only_opens_a_date_is_wording() -> None:
+    dates = [Date("d", "a", 10, 24, "DATE", "2024-03-24", 0, 1.0, "")]
+    (change,) = changes("وصل الوفد بعد ثلاثة أيام هنا", "وصل الوفد إثر ثلاثة أيام هنا", dates=dates)
+    assert change.cls == "wording"
+
+
+def test_the_number_in_a_length_of_time_is_a_number() -> None:
+    left, right = "غاب الوفد خمسة أيام كاملة", "غاب الوفد تسعة أيام كاملة"
+    dates = [
+        Date("d", "a", 10, 20, "DURATION", "P5D", 0, 1.0, ""),
+        Date("e", "b", 10, 20, "DURATION", "P9D", 0, 1.0, ""),
+    ]
+    assert [each.cls for each in changes(left, right, dates=dates)] == ["number"]
+
+
+def test_a_months_second_name_is_wording() -> None:
+    dates = [Date("d", "b", 13, 29, "DATE", "2024-08-05", 0, 1.0, "")]
+    (change,) = changes("وصل الوفد في 5 آب إلى البلدة", "وصل الوفد في 5 آب (أغسطس) إلى البلدة", dates=dates)
+    assert change.cls == "wording"
+
+
+def test_the_mark_of_a_year_is_no_title() -> None:
+    assert [each.cls for each in changes("افتتح عام 2015 م رسميا", "افتتح عام 2015 رسميا")] != ["honorific"]
+
+
+def test_an_editors_gloss_absorbed_into_a_quotation_is_a_quotation_boundary() -> None:
+    left = "قال: «وصل هؤلاء (العمال) إلى الجسر قبل الفجر بقليل»"
+    right = "قال: «وصل هؤلاء العمال إلى الجسر قبل الفجر بقليل»"
+    (change,) = changes(left, right)
+    assert (change.cls, change.in_quote) == ("quote-boundary", 1)
+    assert printed(left, right, change) == ("(العمال)", "العمال")
+
+
+def test_fragments_joined_are_a_quotation_boundary() -> None:
+    left = "قال إن «العمال وصلوا إلى الجسر» و«بدأوا العمل قبل الفجر بقليل»"
+    right = "قال إن «العمال وصلوا إلى الجسر وبدأوا العمل قبل الفجر بقليل»"
+    assert {each.cls for each in changes(left, right)} >= {"quote-boundary"}
+
+
+def test_straight_marks_are_paired_by_what_stands_round_them() -> None:
+    said = 'قال العمدة "لن نغلق الجسر قبل الصيف" وأضاف "لن نرفع الرسوم هذا العام أبدا"'
+    assert changes(f"{said} ثم انصرف", f"بدأ اللقاء 12 عضوا. {said} ثم انصرف")[1:] == []
+
+
+def test_marks_on_a_word_with_a_tatweel_before_it_are_marks() -> None:
+    (change,) = changes('رحب المجلس بـ"الرؤية" الجديدة', "رحب المجلس بـالرؤية الجديدة")
+    assert change.cls == "marks"
+
+
+def test_marks_round_a_mention_are_no_speech() -> None:
+    left, right = 'ذكرت "شركة البيدر الوطنية للنقل والشحن" ذلك', "ذكرت شركة البيدر الوطنية للنقل والشحن ذلك"
+    mention = Mention("m", "a", 6, 38, "ORG", 1.0, "")
+    assert [each.cls for each in changes(left, right, mentions=[mention])] == ["marks"]
+
+
+def test_an_addition_beside_a_repeated_word_is_one_change() -> None:
+    left, right = "عاد الوفد من الجسر", "عاد الوفد بحضور عدد من الخبراء من الجسر"
+    (change,) = changes(left, right)
+    assert printed(left, right, change) in (("", "بحضور عدد من الخبراء"), ("", "من الخبراء"))
+
+
+def test_speech_whose_marks_are_gone_counts_as_quoted() -> None:
+    said = "لن نغلق الجسر قبل الصيف المقبل"
+    (change,) = changes(f"قال العمدة: «{said}» في اللقاء", f"قال العمدة: {said} في اللقاء")
+    assert (change.in_quote, change.severity) == (1, SEVERITY["quote-boundary"] + 1)

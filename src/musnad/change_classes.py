@@ -151,8 +151,8 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
         yield from _attribution_change(one, other, *cues, lang)
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
-    around_date = (left.before or right.before, left.after or right.after)
-    if few and re_anchored(one, other, dated, lang) and not same_date_longer(one, other, *around_date, lang):
+    longer = same_date_longer(one, other, left.before or right.before, left.after or right.after, lang)
+    if few and not longer and re_anchored(one, other, dated, lang):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}{_day(left, right)}"
     elif few:
         yield from _number_change(one, other, left, right, lang)
@@ -162,6 +162,8 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
         yield "honorific", "title"
     elif few and _same_name(one, other, left, right):
         yield "name-variant", "name"
+    elif longer:
+        yield "wording", "date"
     elif one.folded and other.folded:
         yield "wording", "names=differ" if left.named and right.named else ""
     elif lang is not None and _all_of_kind([*one.folded, *other.folded], "particle", lang):
