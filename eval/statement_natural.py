@@ -26,7 +26,7 @@ from gold import DATA, Score, missing, overlap, piece_of, report_of
 from musnad.lang import load_lang
 from musnad.link.reuse import find_reuse
 from musnad.link.statements import link_statements
-from musnad.records import Piece, Quote, Report, StatementMember, make_id
+from musnad.records import Piece, Quote, Report, StatementMember, StatementStretch, make_id
 
 PAIRS = Path(__file__).resolve().parent / "statement_pairs.jsonl"
 CORPUS = DATA / "corpora" / "saudinewsnet"
@@ -144,9 +144,18 @@ def on_spans(rows: Sequence[dict[str, Any]], corpus: Corpus) -> list[bool]:
     quotes = {place_of(side): quote_of(side, corpus, names) for side in sides(rows)}
     reports = list(corpus.reports.values())
     reuse = list(find_reuse(reports, corpus.pieces, lang=lang))
-    links = link_statements(reports, list(quotes.values()), [], [], reuse, [], [], lang=lang)
-    group = {row.quote_id: row.statement_id for row in links if isinstance(row, StatementMember)}
-    return [group[quotes[place_of(row["left"])].id] == group[quotes[place_of(row["right"])].id] for row in rows]
+    group = statements_of(link_statements(reports, list(quotes.values()), [], [], reuse, [], [], lang=lang))
+    ends = [[group[quotes[place_of(row[side])].id] for side in ("left", "right")] for row in rows]
+    return [bool(left & right) for left, right in ends]
+
+
+def statements_of(rows: Iterable[Any]) -> dict[str, set[str]]:
+    """Return the statements each quote prints: its own, and those of its stretches."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if isinstance(row, (StatementMember, StatementStretch)):
+            found.setdefault(row.quote_id, set()).add(row.statement_id)
+    return found
 
 
 def printed_names(rows: Sequence[dict[str, Any]], corpus: Corpus) -> dict[tuple[Article, str], str]:
@@ -197,7 +206,7 @@ def from_stages(rows: Sequence[dict[str, Any]], corpus: Corpus) -> list[Found]:
             case.write(corpus.pieces)
         analyse(case)
         quotes = case.rows("quote")
-        group = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
+        group = statements_of([*case.rows("statement_member"), *case.rows("statement_stretch")])
     by_report: dict[str, list[Quote]] = {}
     for quote in quotes:
         by_report.setdefault(quote.report_id, []).append(quote)
@@ -216,8 +225,8 @@ def nearest_quote(side: dict[str, Any], corpus: Corpus, by_report: dict[str, lis
     return quote if share >= LEAST_OVERLAP else None
 
 
-def found_pair(left: Quote | None, right: Quote | None, group: dict[str, str]) -> Found:
-    joined = left is not None and right is not None and group[left.id] == group[right.id]
+def found_pair(left: Quote | None, right: Quote | None, group: dict[str, set[str]]) -> Found:
+    joined = left is not None and right is not None and bool(group[left.id] & group[right.id])
     return Found(left is not None, right is not None, joined)
 
 

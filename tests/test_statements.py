@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from musnad.lang import load_lang
 from musnad.link.statements import link_statements
-from musnad.records import Judgement, Quote, Report, Reuse, SameStatement, Statement, StatementMember, make_id
+from musnad.records import (
+    Judgement,
+    Quote,
+    Report,
+    Reuse,
+    SameStatement,
+    Statement,
+    StatementMember,
+    StatementStretch,
+    make_id,
+)
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read_text("utf-8"))["case"]
 
@@ -36,7 +46,9 @@ def run(
 
 
 def pair(case: dict[str, Any]) -> tuple[list[Report], list[Quote]]:
-    reports = [make_report(case[side]["text"], side) for side in ("left", "right")]
+    reports = [
+        make_report(case[side]["text"], side, case[side].get("published", "2031-05-02")) for side in ("left", "right")
+    ]
     quotes = [
         make_quote(report, case[side]["content"], case[side].get("speaker"), case[side].get("cue"))
         for report, side in zip(reports, ("left", "right"), strict=True)
@@ -93,6 +105,30 @@ def test_a_report_that_runs_two_sayings_together_does_not_join_them_elsewhere() 
     found = statements_of(run([apart, joined], quotes))
     assert found[quotes[0].id] != found[quotes[1].id]
     assert found[quotes[2].id] in (found[quotes[0].id], found[quotes[1].id])
+
+
+def test_a_joined_printing_prints_the_other_saying_in_a_stretch() -> None:
+    one, other = "سنفتح المعبر الغربي أمام القوافل صباح الأحد المقبل", "لن نسلم مفاتيح المخازن لأي جهة قبل التوقيع"
+    apart = make_report(f"قال سالم العبيدي: {one}. وأضاف العبيدي: {other}.", "apart")
+    joined = make_report(f"قال سالم العبيدي: {one}، و{other}.", "joined")
+    quotes = [make_quote(apart, one, "سالم العبيدي", "قال"), make_quote(apart, other, "سالم العبيدي", "وأضاف")]
+    quotes.append(make_quote(joined, f"{one}، و{other}", "سالم العبيدي"))
+    rows = run([apart, joined], quotes)
+    own = statements_of(rows)
+    stretches = [row for row in rows if isinstance(row, StatementStretch)]
+    assert [row.quote_id for row in stretches] == [quotes[2].id]
+    told = {own[quotes[2].id], stretches[0].statement_id}
+    assert told == {own[quotes[0].id], own[quotes[1].id]}
+    assert joined.text[stretches[0].start : stretches[0].stop] in (one, "و" + other)
+
+
+def test_days_of_a_notice_are_not_chained_into_one_statement() -> None:
+    counts = ["3 إصابات", "7 إصابات", "5 إصابات", "9 إصابات"]
+    tail = "بحمى الوادي في منطقة السهل وقالت إن فرقها تواصل رش المستنقعات ومتابعة المخالطين في كل القرى المجاورة"
+    reports = [make_report(f"أعلنت دائرة الصحة تسجيل {each} {tail}.", f"n{day}", f"2031-05-0{2 + 2 * day}")
+               for day, each in enumerate(counts)]  # fmt: skip
+    quotes = [make_quote(report, report.text[report.text.index("تسجيل") : -1], "دائرة الصحة") for report in reports]
+    assert len(set(statements_of(run(reports, quotes)).values())) == len(counts)
 
 
 def test_a_quote_that_holds_anothers_saying_is_no_printing_of_it() -> None:

@@ -92,7 +92,8 @@ STAGES: tuple[Stage, ...] = (
           "event_participant", "judgement"), ("same_event", "same_story", "story", "story_member"),
           "link.stories:link_stories"),
     Stage("statements", "case", ("quote", "mention", "entity_member", "reuse", "story_member", "judgement"),
-          ("same_statement", "statement", "statement_member"), "link.statements:link_statements"),
+          ("same_statement", "statement", "statement_member", "statement_stretch"),
+          "link.statements:link_statements"),
     Stage("conflicts", "case", ("figure", "date", "mention", "entity_member", "sentence", "reuse", "story_member",
           "event", "quote", "statement_member", "same_story"), ("conflict",), "link.conflicts:find_conflicts"),
 )

@@ -416,6 +416,20 @@ class StatementMember:
     statement_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class StatementStretch:
+    """A stretch of a quote that prints another statement than the quote's own: several sayings run together."""
+
+    id: str
+    report_id: str
+    start: int
+    stop: int
+    quote_id: str
+    statement_id: str
+    score: float
+    why: str
+
+
 # --- what a person wrote ------------------------------------------------------------------------------
 
 
@@ -489,6 +503,7 @@ RECORDS: dict[str, type] = {
     "entity_member": EntityMember,
     "statement": Statement,
     "statement_member": StatementMember,
+    "statement_stretch": StatementStretch,
     "judgement": Judgement,
     "note": Note,
     "problem": Problem,

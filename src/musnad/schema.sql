@@ -360,6 +360,18 @@ CREATE TABLE IF NOT EXISTS statement_member (
     statement_id TEXT NOT NULL REFERENCES statement (id)
 );
 CREATE INDEX IF NOT EXISTS member_of_statement ON statement_member (statement_id);
+-- A quote that runs several sayings together is one statement's member, and prints others in a stretch of it.
+CREATE TABLE IF NOT EXISTS statement_stretch (
+    id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (id),
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    quote_id TEXT NOT NULL REFERENCES quote (id),
+    statement_id TEXT NOT NULL REFERENCES statement (id),
+    score REAL NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS stretch_of_statement ON statement_stretch (statement_id);
 
 -- What people decided and wrote ------------------------------------------------------------------------------
 

@@ -96,17 +96,30 @@ def function_words(lang: Lang) -> frozenset[str]:
 
 
 def content_stems(text: str, start: int, stop: int, lang: Lang | None) -> tuple[list[str], list[str], set[str]]:
-    """Return all stems of ``text[start:stop]`` in order, those of its words of content, and those of formulae."""
+    """Return all stems of ``text[start:stop]`` in order, those of its words of content, and those of formulae.
+
+    Content words that stand for each other (``lang/ar/synonyms.tsv``) are given by one of them.
+    """
     words = find_words(text)
     inside = words.within(start, stop)[:LONGEST_CONTENT]
     grammar = function_words(lang) if lang else frozenset()
     folded = [words.folded[i] for i in inside]
     stock = _stock_words(folded, lang) if lang else set()
-    return (
-        [stem(word) for word in folded],
-        [stem(word) for word in folded if word not in grammar and len(word) > 1],
-        {stem(folded[i]) for i in stock},
-    )
+    stems = [stem(word) for word in folded]
+    alike = synonyms(lang) if lang else {}
+    content = [stems[i] for i, word in enumerate(folded) if word not in grammar and len(word) > 1]
+    return stems, [alike.get(each, each) for each in content], {alike.get(stems[i], stems[i]) for i in stock}
+
+
+@cache
+def synonyms(lang: Lang) -> dict[str, str]:
+    """Return stem -> the first stem of its row of words that stand for each other."""
+    found: dict[str, str] = {}
+    for row in lang.rows("synonyms"):
+        stems = [stem(fold_word(word)) for word in row["words"].split("|")]
+        for each in stems:
+            found.setdefault(each, found.get(stems[0], stems[0]))
+    return found
 
 
 def _stock_words(folded: Sequence[str], lang: Lang) -> set[int]:

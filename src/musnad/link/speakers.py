@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from musnad.lang import Lang
 from musnad.link.sayings import function_words, stem
@@ -22,6 +23,8 @@ LEAST_COVER = 0.5
 # Two spellings of one word of a name (كارتر / كارتير) are at least this alike (rapidfuzz ratio, 0-100); chosen so
 # that one letter of five may differ.
 LEAST_SPELLING = 80.0
+# What stemming takes off one form of a name and not off another: البحرين is stemmed to بحر, البحرينية to بحرين.
+_LOST_ENDINGS = ("ين", "ان", "ون", "ات", "ا", "ي")
 _WORD = re.compile(r"\w+")
 
 
@@ -33,6 +36,7 @@ class Speaker:
     person: bool
     name: tuple[str, ...]
     unnamed: bool = False  # "a source", "the statement": nobody in particular
+    lead: tuple[str, ...] = ()  # the first two words of a description that begins with a person's name
 
     @property
     def known(self) -> bool:
@@ -47,10 +51,11 @@ def speaker_of(
     name = quote.speaker_name
     if name is None and quote.speaker_start is not None and quote.speaker_stop is not None:
         name = text[quote.speaker_start : quote.speaker_stop]
-    stems = _name_stems(name or "", lang)
+    stems, lead = _name_stems(name or "", lang), _leading_name(name or "", lang)
     if mention is None:
-        return Speaker(None, False, stems, unnamed=bool(stems and lang and stems[0] in _unnamed(lang)))
-    return Speaker(entity_of.get(mention.id), mention.kind == "PER", stems or _name_stems(_words(mention, text), lang))
+        return Speaker(None, False, stems, bool(stems and lang and stems[0] in _unnamed(lang)), lead)
+    named = stems or _name_stems(_words(mention, text), lang)
+    return Speaker(entity_of.get(mention.id), mention.kind == "PER", named, lead=lead)
 
 
 def _named_in_span(quote: Quote, text: str, mentions: Sequence[Mention]) -> Mention | None:
@@ -93,6 +98,25 @@ def _name_stems(name: str, lang: Lang | None) -> tuple[str, ...]:
     return tuple(stem(word) for word in folded if word not in grammar)
 
 
+def _leading_name(name: str, lang: Lang | None) -> tuple[str, ...]:
+    """Return the stems of the first two words where a person's name opens a longer description.
+
+    A person's name has no article in front and begins with no title, body or office.
+    """
+    first = _folded(name)[:2]
+    if lang is None or len(first) < 2 or any(word.startswith("ال") for word in first):
+        return ()
+    stems = tuple(stem(word) for word in first)
+    return () if set(stems) & _role_words(lang) else stems
+
+
+@cache
+def _role_words(lang: Lang) -> frozenset[str]:
+    """Return the stems of titles, of nouns that open the name of a body, and of those who go unnamed."""
+    listed = [row["word"] for row in lang.rows("titles")] + [row["noun"] for row in lang.rows("head_nouns")]
+    return frozenset(stem(word) for form in listed for word in _folded(form)) | _unnamed(lang)
+
+
 @cache
 def _governments(lang: Lang) -> dict[str, str]:
     """Return folded country or capital -> one key for the government."""
@@ -117,9 +141,11 @@ def compare_speakers(left: Speaker, right: Speaker) -> str:
     """
     if left.entity_id is not None and left.entity_id == right.entity_id:
         return "same"
-    if not left.known or not right.known or left.unnamed or right.unnamed:
+    if not left.known or not right.known:
         return "unknown"
-    if left.name and right.name and _names_agree(left.name, right.name):
+    if left.unnamed or right.unnamed:
+        return "same" if _name_in_office(left, right) or _leads_agree(left, right) else "unknown"
+    if left.name and right.name and (_names_agree(left.name, right.name) or _leads_agree(left, right)):
         return "same"
     known_apart = left.entity_id is not None and right.entity_id is not None and left.person == right.person
     return "differs" if known_apart or (left.person and right.person) else "other"
@@ -131,11 +157,28 @@ def _names_agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return all(any(_spelled_alike(word, other) for other in long) for word in short)
 
 
+def _name_in_office(left: Speaker, right: Speaker) -> bool:
+    """Tell whether one side's name stands in what may be a bare office ("the minister") or an office and a name."""
+    if left.unnamed == right.unnamed:
+        return False
+    name, office = (left.name, right.name) if right.unnamed else (right.name, left.name)
+    return bool(name) and all(any(_spelled_alike(word, other) for other in office) for word in name)
+
+
+def _leads_agree(left: Speaker, right: Speaker) -> bool:
+    """Tell whether the name that opens one description stands in the other: "X Y, head of the fund"."""
+    sides = (left.lead, right.name), (right.lead, left.name)
+    return any(lead == two for lead, name in sides for two in pairwise(name))
+
+
 def _spelled_alike(left: str, right: str) -> bool:
     if left == right:
         return True
     if left[:1] == "=" or right[:1] == "=":
         return False
+    short, long = sorted((left, right), key=len)
+    if long.startswith(short) and long[len(short) :] in _LOST_ENDINGS:
+        return True
     from rapidfuzz.fuzz import ratio
 
     return bool(ratio(left, right) >= LEAST_SPELLING)

@@ -7,26 +7,17 @@ what counts is the share of the *content* found on the other side, in order, not
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from musnad.lang import Lang
-from musnad.link.groups import components, judged, kept_apart
-from musnad.link.sayings import (
-    STOCK_WEIGHT,
-    Likeness,
-    Saying,
-    compare_sayings,
-    content_stems,
-    labelled_thing,
-    numbers_of,
-)
-from musnad.link.speakers import Speaker, compare_speakers, speaker_of
+from musnad.link.fragments import find_stretches
+from musnad.link.groups import kept_apart
+from musnad.link.sayings import Likeness, compare_sayings
+from musnad.link.speakers import compare_speakers
+from musnad.link.statement_groups import group_quotes
+from musnad.link.told import COPIED_WORDS, MOST_DAYS, Told, days_between, prepare, tells_another_day
 from musnad.records import (
     EntityMember,
     Judgement,
@@ -37,27 +28,20 @@ from musnad.records import (
     SameStatement,
     Statement,
     StatementMember,
+    StatementStretch,
     StoryMember,
-    likely_day,
     make_id,
-    reading_order,
 )
 
-# Where no stories are known: a saying is printed within this many days of its first printing.
-MOST_DAYS = 4
-# A quote looks for its partners by this many of its rarest words, and shares at least two of them.
+# A quote looks for its partners by this many of its rarest words, a long one by half of them: it may join several
+# sayings. Partners share at least two.
 RAREST_WORDS = 8
 LEAST_SHARED = 2
 # A word in more quotes than this finds no partners: it is a word of the theme.
 MOST_QUOTES_OF_WORD = 120
-# So many reports are taken as read before the first one, so that in a case of five reports a word shared by
-# two is not already common.
-ASSUMED_REPORTS = 100
 # Both contents lie at least so far in one shared passage, and share so much (idf-weighted) of the lighter one.
 PASSAGE_COVER = 0.5
 PASSAGE_PART = 0.5
-# So many words in a row are copied (a passage is as long); the contents must still share most of the lighter one.
-COPIED_WORDS = 8
 # Inside a passage the order is one, so what belongs together stands at one place, give or take the edits: so many
 # characters, and as many as one side of the passage is longer.
 PASSAGE_DRIFT = 300
@@ -71,24 +55,15 @@ REWORDED = {
     "unknown": ((0.75, 0.3, 4, 2), (0.55, 0.45, 10, 3)),
     "other": ((0.8, 0.5, 5, 4), (0.85, 0.3, 7, 4)),
 }
+# Told or translated anew by somebody else: one known speaker, few days, and neither side's content better found in
+# another quote of the other report. Least part, whole, shared words of content, words in a row; most days.
+VERSIONS = ((0.45, 0.3, 6, 3, 1), (0.4, 0.25, 7, 3, 3))
+VERSION_ORDER = 0.25
 LEAST_ORDER = 0.4
 SHORT_PART = 0.25
 # What a pair of labels for one thing is worth, when the labels share no word: right more often than not.
 LABELLING_SCORE = 0.6
-LEAST_WEIGHT = 0.25
 SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8, "differs": 0.75}
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A quote with all that a close look needs."""
-
-    quote: Quote
-    report: Report
-    day: int | None
-    saying: Saying
-    speaker: Speaker
-    labelled: tuple[str, ...]  # stems of what a label is given to («… التي تعتبرها أنقرة …»), the nearest last
 
 
 def link_statements(
@@ -101,78 +76,29 @@ def link_statements(
     judgements: Sequence[Judgement],
     *,
     lang: Lang | None,
-) -> Iterator[SameStatement | Statement | StatementMember]:
-    """Yield links between quotes of one saying, and the statements they make; every quote is in one statement."""
-    told = _prepare(reports, quotes, mentions, entity_members, lang)
+) -> Iterator[SameStatement | Statement | StatementMember | StatementStretch]:
+    """Yield links between quotes of one saying, and the statements they make; every quote is in one statement.
+
+    A quote that runs several sayings together prints the others in stretches.
+    """
+    told = prepare(reports, quotes, mentions, entity_members, lang)
     pairs = sorted(_candidates(told, reuse, story_members), key=lambda pair: (pair[0], pair[1]))
     shared = _passages_between(reuse)
     links = [link for i, j in pairs if (link := _look(told[i], told[j], shared)) is not None]
-    links = list(_without_swallowed(links, told))
+    links = list(_without_swallowed(list(_best_versions(links, told)), told))
+    statements, statement_of = group_quotes(told, links, judgements)
     yield from links
-    yield from _group(told, links, judgements)
-
-
-def _prepare(
-    reports: Sequence[Report],
-    quotes: Sequence[Quote],
-    mentions: Sequence[Mention],
-    entity_members: Sequence[EntityMember],
-    lang: Lang | None,
-) -> list[_Told]:
-    """Return the quotes in reading order with their words weighed and their speakers named."""
-    by_id = {report.id: report for report in reports}
-    entity_of = {row.mention_id: row.entity_id for row in entity_members}
-    named = _by_report(mentions)
-    ordered = sorted(
-        (q for q in quotes if q.report_id in by_id), key=lambda q: (*reading_order(by_id[q.report_id]), q.start, q.id)
-    )
-    stems = [content_stems(by_id[quote.report_id].text, quote.start, quote.stop, lang) for quote in ordered]
-    weight = _weights(ordered, [content for _, content, _ in stems])
-    return [
-        _Told(
-            quote,
-            by_id[quote.report_id],
-            _day(by_id[quote.report_id]),
-            _saying(every, content, stock, weight),
-            speaker_of(quote, by_id[quote.report_id].text, named.get(quote.report_id, []), entity_of, lang),
-            labelled_thing(by_id[quote.report_id].text, quote, lang) if lang else (),
-        )
-        for quote, (every, content, stock) in zip(ordered, stems, strict=True)
-    ]
-
-
-def _saying(every: Sequence[str], content: Sequence[str], stock: set[str], weight: Mapping[str, float]) -> Saying:
-    weights = {each: STOCK_WEIGHT if each in stock else weight[each] for each in content}
-    return Saying(tuple(every), weights, numbers_of(every))
-
-
-def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
-    found: dict[str, list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda each: (each.report_id, each.start, each.id)):
-        found.setdefault(mention.report_id, []).append(mention)
-    return found
-
-
-def _day(report: Report) -> int | None:
-    try:
-        return date.fromisoformat(likely_day(report) or "").toordinal()
-    except ValueError:
-        return None
-
-
-def _weights(quotes: Sequence[Quote], contents: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Return how much each stem counts, 0.25 to 1: the fewer reports quote it, the more."""
-    seen = {(quote.report_id, each) for quote, content in zip(quotes, contents, strict=True) for each in content}
-    often = Counter(each for _, each in seen)
-    total = len({quote.report_id for quote in quotes}) + ASSUMED_REPORTS
-    return {each: max(LEAST_WEIGHT, math.log(total / number) / math.log(total)) for each, number in often.items()}
+    yield from statements
+    yield from (StatementMember(*each) for each in statement_of.items())
+    near = [(told[i], told[j]) for i, j in pairs]
+    yield from find_stretches(near, statement_of, told, kept_apart(links, judgements))
 
 
 # --- narrowing ---------------------------------------------------------------------------------------
 
 
 def _candidates(
-    told: Sequence[_Told], reuse: Sequence[Reuse], story_members: Sequence[StoryMember]
+    told: Sequence[Told], reuse: Sequence[Reuse], story_members: Sequence[StoryMember]
 ) -> set[tuple[int, int]]:
     """Return pairs of indexes (left before right) worth a close look."""
     stories: dict[str, set[str]] = {}
@@ -183,10 +109,11 @@ def _candidates(
     return {(i, j) for i, j in pairs if not _one_in_the_other(told[i].quote, told[j].quote)}
 
 
-def _with_rare_words(told: Sequence[_Told]) -> Iterator[tuple[int, int]]:
+def _with_rare_words(told: Sequence[Told]) -> Iterator[tuple[int, int]]:
     holders: dict[str, list[int]] = {}
     for index, each in enumerate(told):
-        rarest = sorted(each.saying.weights, key=lambda word: (-each.saying.weights[word], word))[:RAREST_WORDS]
+        number = max(RAREST_WORDS, len(each.saying.weights) // 2)
+        rarest = sorted(each.saying.weights, key=lambda word: (-each.saying.weights[word], word))[:number]
         things = [f"@{word}" for word in each.labelled]
         for word in {*rarest, *each.saying.numbers, *things, *(f"={word}" for word in things[-1:])}:
             holders.setdefault(word, []).append(index)
@@ -199,7 +126,7 @@ def _with_rare_words(told: Sequence[_Told]) -> Iterator[tuple[int, int]]:
             yield i, j
 
 
-def _may_meet(left: _Told, right: _Told, stories: Mapping[str, set[str]]) -> bool:
+def _may_meet(left: Told, right: Told, stories: Mapping[str, set[str]]) -> bool:
     if left.report.id == right.report.id:
         return True
     if stories:
@@ -207,7 +134,7 @@ def _may_meet(left: _Told, right: _Told, stories: Mapping[str, set[str]]) -> boo
     return left.day is None or right.day is None or abs(left.day - right.day) <= MOST_DAYS
 
 
-def _with_shared_passage(told: Sequence[_Told], reuse: Sequence[Reuse]) -> Iterator[tuple[int, int]]:
+def _with_shared_passage(told: Sequence[Told], reuse: Sequence[Reuse]) -> Iterator[tuple[int, int]]:
     """Yield the pairs that lie in one passage, at about one place of it."""
     of_report: dict[str, list[int]] = {}
     for index, each in enumerate(told):
@@ -264,11 +191,16 @@ def _passage_cover(left: Quote, right: Quote, shared: Mapping[tuple[str, str], S
     return best
 
 
-def _look(left: _Told, right: _Told, shared: Mapping[tuple[str, str], Sequence[Reuse]]) -> SameStatement | None:
+def _look(left: Told, right: Told, shared: Mapping[tuple[str, str], Sequence[Reuse]]) -> SameStatement | None:
     likeness = compare_sayings(left.saying, right.saying)
     speaker = compare_speakers(left.speaker, right.speaker)
     passage = _passage_cover(left.quote, right.quote, shared)
-    rule = _rule(likeness, speaker, passage, left.report.id == right.report.id)
+    one_report = left.report.id == right.report.id
+    rule = None
+    if not tells_another_day(left, right, likeness, speaker):
+        rule = _rule(likeness, speaker, passage, one_report)
+        if rule is None and speaker == "same" and not one_report and _told_anew(likeness, days_between(left, right)):
+            rule = "version"
     if rule is None and _one_label(left, right, likeness, speaker):
         rule = "labelling"
     if rule is None:
@@ -318,31 +250,64 @@ def _rewords(like: Likeness, speaker: str) -> bool:
     return like.whole >= SHORT_PART or (like.part >= 0.85 and like.run >= 4)
 
 
-def _without_swallowed(links: Sequence[SameStatement], told: Sequence[_Told]) -> Iterator[SameStatement]:
+def _told_anew(like: Likeness, days: int | None) -> bool:
+    """Tell whether two contents may be two versions of one sentence."""
+    if days is None or like.ordered < VERSION_ORDER or like.numbers == "conflict":
+        return False
+    return any(
+        like.part >= part and like.whole >= whole and like.shared >= shared and like.run >= run and days <= most
+        for part, whole, shared, run, most in VERSIONS
+    )
+
+
+def _best_versions(links: Sequence[SameStatement], told: Sequence[Told]) -> Iterator[SameStatement]:
+    """Leave out links by ``version`` of a quote that the other report prints better elsewhere."""
+    report_of = {each.quote.id: each.report.id for each in told}
+    best: dict[tuple[str, str], float] = {}
+    for link in links:
+        for key in ((link.left_id, report_of[link.right_id]), (link.right_id, report_of[link.left_id])):
+            best[key] = max(best.get(key, 0.0), link.score)
+    for link in links:
+        ends = best[link.left_id, report_of[link.right_id]], best[link.right_id, report_of[link.left_id]]
+        if not link.why.startswith("rule=version ") or link.score >= max(ends):
+            yield link
+
+
+def _without_swallowed(links: Sequence[SameStatement], told: Sequence[Told]) -> Iterator[SameStatement]:
     """Leave out links of a quote that holds another one, where that one is the saying the link is about.
 
-    "X said that Y said Z" is no printing of Y's Z, nor is a quote that ran on into the next one.
+    "X said that Y said Z" is no printing of Y's Z, nor is a quote that ran on into the next one. Where the other
+    quote holds all of it as well, and more of it than of the one inside, the two are one.
     """
     of_quote = {each.quote.id: each.quote for each in told}
-    partners: dict[str, list[tuple[Quote, float]]] = {}
+    partners: dict[str, list[tuple[Quote, SameStatement]]] = {}
     for link in links:
-        partners.setdefault(link.left_id, []).append((of_quote[link.right_id], link.score))
-        partners.setdefault(link.right_id, []).append((of_quote[link.left_id], link.score))
+        partners.setdefault(link.left_id, []).append((of_quote[link.right_id], link))
+        partners.setdefault(link.right_id, []).append((of_quote[link.left_id], link))
     for link in links:
         ends = of_quote[link.left_id], of_quote[link.right_id]
         if not any(
-            _one_in_the_other(end, rival) and rival.id != end.id and _shorter(rival, end) and score >= link.score
+            _one_in_the_other(end, rival) and rival.id != end.id and _shorter(rival, end) and _says_more(better, link)
             for end, other in (ends, ends[::-1])
-            for rival, score in partners[other.id]
+            for rival, better in partners[other.id]
         ):
             yield link
+
+
+def _says_more(rival: SameStatement, link: SameStatement) -> bool:
+    return rival.score >= link.score and _whole(rival) >= _whole(link)
+
+
+def _whole(link: SameStatement) -> float:
+    """Return the share of the longer content that the shorter one has, as the link's reason gives it."""
+    return float(link.why.partition(" whole=")[2].partition(" ")[0])
 
 
 def _shorter(left: Quote, right: Quote) -> bool:
     return left.stop - left.start < right.stop - right.start
 
 
-def _one_label(left: _Told, right: _Told, like: Likeness, speaker: str) -> bool:
+def _one_label(left: Told, right: Told, like: Likeness, speaker: str) -> bool:
     """Tell whether both quotes say what one speaker calls one thing, be it by different words."""
     if left.report.id == right.report.id or not left.labelled or not right.labelled:
         return False
@@ -355,45 +320,3 @@ def _one_label(left: _Told, right: _Told, like: Likeness, speaker: str) -> bool:
 def _score(like: Likeness, speaker: str, passage: float) -> float:
     score = 0.5 * like.part + 0.2 * like.whole + 0.2 * min(1.0, like.run / COPIED_WORDS) + 0.1 * passage
     return round(score * SPEAKER_SCORES[speaker], 3)
-
-
-# --- groups ------------------------------------------------------------------------------------------
-
-
-def _group(told: Sequence[_Told], links: Sequence[SameStatement], judgements: Sequence[Judgement]) -> Iterator[Any]:
-    of_quote = {each.quote.id: each for each in told}
-    apart = [*kept_apart(links, judgements), *_said_apart(told, links)]
-    leader = components(of_quote, judged(links, judgements), apart=apart)
-    members: dict[str, list[str]] = {}
-    for quote_id, first in leader.items():
-        members.setdefault(first, []).append(quote_id)
-    for first, quote_ids in members.items():
-        statement_id = make_id("statement", first)
-        yield Statement(statement_id, _speaker_entity([of_quote[each].speaker for each in quote_ids]))
-        for quote_id in quote_ids:
-            yield StatementMember(quote_id, statement_id)
-
-
-def _said_apart(told: Sequence[_Told], links: Sequence[SameStatement]) -> Iterator[tuple[str, str]]:
-    """Yield quotes of one report that are two sayings: of two cues, and not linked.
-
-    Without this a report that prints two sayings as one glues the sayings of all others together.
-    """
-    linked = {(link.left_id, link.right_id) for link in links}
-    of_report: dict[str, list[Quote]] = {}
-    for each in told:
-        of_report.setdefault(each.report.id, []).append(each.quote)
-    joinable = {each for pair in linked for each in pair}
-    for quotes in ([quote for quote in some if quote.id in joinable] for some in of_report.values()):
-        for at, left in enumerate(quotes):
-            for right in quotes[at + 1 :]:
-                if left.cue_start != right.cue_start and not linked & {(left.id, right.id), (right.id, left.id)}:
-                    yield left.id, right.id
-
-
-def _speaker_entity(speakers: Sequence[Speaker]) -> str | None:
-    """Return the entity most printings name as the speaker, people before bodies and places."""
-    votes = Counter((each.person, each.entity_id) for each in speakers if each.entity_id is not None)
-    if not votes:
-        return None
-    return max(votes, key=lambda key: (key[0], votes[key], key[1]))[1]

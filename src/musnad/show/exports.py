@@ -53,6 +53,7 @@ CONTRACT: dict[str, str] = {
     "entity_member": "entity_id mention_id",
     "statement": "id speaker_entity_id",
     "statement_member": "statement_id quote_id",
+    "statement_stretch": "id report_id start stop quote_id statement_id score why",
     "conflict": "id left_id right_id kind score why",
     "judgement": "id about about_words verdict judged_by judged_at",
     "note": "id report_id start stop words tags noted_by noted_at",

@@ -1,0 +1,193 @@
+"""Stretches of one quote that print what another quote says: sayings that a printing runs together.
+
+One outlet prints three sentences of a speech as three quotes, another joins them into one. The joined printing is
+no printing of any of the three as a whole; a stretch of it is. Found by looking for the clauses of either content in
+a window of the other one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from musnad.alignment import equal_blocks
+from musnad.link.sayings import STOCK_WEIGHT, compare_sayings
+from musnad.link.speakers import compare_speakers
+from musnad.link.told import Told, tells_another_day
+from musnad.records import Quote, StatementStretch, make_id
+from musnad.text import find_words
+
+# Clauses end at these; up to three in a row are looked for together, since another outlet's comma may stand elsewhere.
+_CLAUSE_END = re.compile(r"[،,؛;.!?؟:…\n]|\.\.|\s[-–—]\s")
+MOST_CLAUSES = 3
+# A clause of fewer words, or fewer words of content, says too little to be known again; of more it is a whole saying.
+SHORTEST_UNIT = 5
+LONGEST_UNIT = 40
+LEAST_CONTENT = 4
+# The window on the other side is so many times as long as the clause, and so many words longer.
+WINDOW_TIMES = 1.4
+WINDOW_MORE = 4
+# The window holds so much (idf-weighted) of the clause, so many of its words in order and so many in a row. Chosen on
+# half of the pairs of printings (docs/stages/statement_pairs.md), so that no near miss of either half is joined.
+LEAST_PART = {"same": 0.6, "unknown": 0.65, "other": 0.85}
+LEAST_ORDERED = 0.5
+# A stretch that ends so many words before its clause does takes them in: they were put in other words.
+EDGE_WORDS = 3
+SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8}
+LEAST_RUN = {"same": 4, "unknown": 5, "other": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of the left and of the right report that print one saying. ``part``: of the clause looked for."""
+
+    left_start: int
+    left_stop: int
+    right_start: int
+    right_stop: int
+    part: float
+    run: int
+
+
+def find_stretches(
+    pairs: Iterable[tuple[Told, Told]],
+    statement_of: Mapping[str, str],
+    told: Sequence[Told],
+    apart: Iterable[tuple[str, str]],
+) -> Iterator[StatementStretch]:
+    """Yield the stretches of quotes that print another statement than their own, each statement once a quote.
+
+    ``pairs`` are those that may be one saying; ``apart`` those a person said are two.
+    """
+    quotes: dict[str, list[Quote]] = {}
+    for each in told:
+        quotes.setdefault(each.report.id, []).append(each.quote)
+    refused = {frozenset(pair) for pair in apart}
+    best: dict[tuple[str, str], StatementStretch] = {}
+    for left, right in pairs:
+        ends = left.quote.id, right.quote.id
+        if left.report.id == right.report.id or statement_of[ends[0]] == statement_of[ends[1]]:
+            continue
+        row = None if frozenset(ends) in refused else _stretch(left, right, statement_of, quotes)
+        if row is not None:
+            key = row.quote_id, row.statement_id
+            best[key] = max(row, best.get(key, row), key=lambda each: (each.score, each.stop - each.start, each.id))
+    yield from (best[key] for key in sorted(best))
+
+
+def _stretch(
+    left: Told, right: Told, statement_of: Mapping[str, str], quotes: Mapping[str, Sequence[Quote]]
+) -> StatementStretch | None:
+    speaker = compare_speakers(left.speaker, right.speaker)
+    if len(left.saying.weights.keys() & right.saying.weights.keys()) < LEAST_CONTENT:
+        return None
+    found = find_fragment(left, right, speaker)
+    if found is None or tells_another_day(left, right, compare_sayings(left.saying, right.saying), speaker):
+        return None
+    sides = (
+        (left, found.left_start, found.left_stop, right),
+        (right, found.right_start, found.right_stop, left),
+    )
+    # the joined printing is the one of which the stretch is the smaller share
+    one, start, stop, other = min(
+        sides, key=lambda side: (side[2] - side[1]) / (side[0].quote.stop - side[0].quote.start)
+    )
+    if any(_holds(one.quote, each, start, stop) for each in quotes[one.report.id]):
+        return None
+    why = f"rule=joined part={found.part:.2f} run={found.run} speaker={speaker} with={other.quote.id}"
+    ids = one.quote.id, statement_of[other.quote.id]
+    score = round(found.part * SPEAKER_SCORES[speaker], 3)
+    return StatementStretch(make_id("statement_stretch", *ids), one.report.id, start, stop, *ids, score, why)
+
+
+def _holds(quote: Quote, inner: Quote, start: int, stop: int) -> bool:
+    """Tell whether a stretch of a quote belongs to a quote inside it: "X said that Y said Z" is not X's Z."""
+    inside = inner.id != quote.id and quote.start <= inner.start and inner.stop <= quote.stop
+    return inside and 2 * (min(stop, inner.stop) - max(start, inner.start)) > stop - start
+
+
+def find_fragment(left: Told, right: Told, speaker: str) -> Fragment | None:
+    """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it."""
+    if speaker not in LEAST_PART:
+        return None
+    found = list(_stretches(left, right, speaker))
+    found += [
+        Fragment(each.right_start, each.right_stop, each.left_start, each.left_stop, each.part, each.run)
+        for each in _stretches(right, left, speaker)
+    ]
+    return max(found, key=lambda each: (each.run * each.part, each.left_stop - each.left_start), default=None)
+
+
+def _stretches(one: Told, other: Told, speaker: str) -> Iterator[Fragment]:
+    """Yield the clauses of ``one`` that stand in ``other``; left is ``one``."""
+    for first, last in units(one):
+        window = _window(one.concepts[first:last], other)
+        if window is None:
+            continue
+        start, stop = window
+        unit = one.concepts[first:last]
+        weights = {each: weight for each in unit if (weight := one.saying.weights.get(each, 0.0)) > STOCK_WEIGHT}
+        blocks = equal_blocks(unit, other.concepts[start:stop])
+        matched = [each for at, _, size in blocks for each in unit[at : at + size]]
+        kept = {each for each in matched if each in weights}
+        part = sum(weights[each] for each in kept) / (sum(weights.values()) or 1.0)
+        run = max((size for _, _, size in blocks), default=0)
+        if part < LEAST_PART[speaker] or run < LEAST_RUN[speaker] or len(kept) < LEAST_CONTENT:
+            continue
+        if len(matched) >= LEAST_ORDERED * len(unit):
+            there = _widened(other, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
+            yield Fragment(*_place(one, first, last), *_place(other, *there), part, run)
+
+
+def _window(unit: Sequence[str], other: Told) -> tuple[int, int] | None:
+    """Return the stretch of words of ``other`` that holds the most weight of a clause's words of content."""
+    wanted = {each for each in unit if other.saying.weights.get(each, 0.0) > STOCK_WEIGHT}
+    places = [at for at, each in enumerate(other.concepts) if each in wanted]
+    if len(wanted) < LEAST_CONTENT or len(places) < LEAST_CONTENT:
+        return None
+    length = int(WINDOW_TIMES * len(unit)) + WINDOW_MORE
+    best = (0.0, 0, 0)
+    for at, place in enumerate(places):
+        held = places[at : bisect_left(places, place + length)]
+        weight = sum(other.saying.weights[each] for each in {other.concepts[i] for i in held})
+        best = max(best, (weight, -place, held[-1] + 1))
+    start = -best[1]
+    before = length - (best[2] - start)
+    return max(0, start - before), min(len(other.concepts), best[2] + before)
+
+
+def units(told: Told) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a content, alone and with those after them, as ranges of its words."""
+    edges = _edges(told)
+    for first in range(len(edges) - 1):
+        for last in range(first + 1, min(first + MOST_CLAUSES, len(edges) - 1) + 1):
+            if SHORTEST_UNIT <= edges[last] - edges[first] <= LONGEST_UNIT:
+                yield edges[first], edges[last]
+
+
+def _edges(told: Told) -> list[int]:
+    """Return where clauses begin, as indexes of a content's words, and where the last one ends."""
+    words = find_words(told.report.text)
+    inside = words.within(told.quote.start, told.quote.stop)[: len(told.concepts)]
+    ends = (
+        at
+        for at in range(1, len(inside))
+        if _CLAUSE_END.search(words.text, words.stops[inside[at - 1]], words.starts[inside[at]])
+    )
+    return [0, *ends, len(inside)]
+
+
+def _widened(told: Told, first: int, last: int) -> tuple[int, int]:
+    """Return a range of words as far as the clauses it nearly fills reach."""
+    edges = _edges(told)
+    starts = [edge for edge in edges if first - EDGE_WORDS <= edge <= first]
+    stops = [edge for edge in edges if last <= edge <= last + EDGE_WORDS]
+    return max(starts, default=first), min(stops, default=last)
+
+
+def _place(told: Told, first: int, last: int) -> tuple[int, int]:
+    words = find_words(told.report.text)
+    inside = words.within(told.quote.start, told.quote.stop)
+    return words.starts[inside[first]], words.stops[inside[last - 1]]
