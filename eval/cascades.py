@@ -34,6 +34,8 @@ SHORTEST, LONGEST = 90, 420
 BEGINNINGS = (("unseen", 0.6), ("wire", 0.15), ("outlet", 0.25))
 # A copy is of the beginning, or else of some copy; in a cascade of a wire more often of the wire.
 FROM_ROOT = {"unseen": 0.75, "wire": 0.75, "outlet": 0.6}
+# Wires that are sent twice, the second time reworked: whoever prints that shares its words without copying anybody.
+SENT_AGAIN = 0.4
 MISSING = 0.08
 MIXED = 0.12
 # A report of something else that prints one sentence of a cascade.
@@ -198,12 +200,17 @@ def _cascade(
     wire = None if begun == "outlet" else agency
     first = order[0].key if begun == "outlet" else agency
     made = [Copy(first, article[0], tuple(_sentences(article[1])), "", when, None, wire, seen=begun != "unseen")]
+    if wire and rng.random() < SENT_AGAIN:
+        desk = replace(rng.choice(outlets), key=agency, verbatim=0.0)
+        made.append(replace(_copied(rng, desk, made[0], 0, pool), credit="", seen=False))
+    sent = len(made)
     for outlet in order[1:]:
-        number = 0 if len(made) == 1 or rng.random() < FROM_ROOT[begun] else rng.randrange(1, len(made))
+        from_root = len(made) == sent or rng.random() < FROM_ROOT[begun]
+        number = rng.randrange(sent) if from_root else rng.randrange(sent, len(made))
         copy = _copied(rng, outlet, made[number], number, pool)
         if other and rng.random() < MIXED:
             copy = _mixed(rng, copy, rng.choice(other))
-        made.append(replace(copy, seen=len(made) == 1 or rng.random() >= MISSING))
+        made.append(replace(copy, seen=len(made) == sent or rng.random() >= MISSING))
     if rng.random() < QUOTING:
         sentences = [*_sentences(elsewhere[1])]
         short = [each for each in made[0].sentences if each.count(" ") <= 30]
@@ -235,7 +242,7 @@ def _copied(rng: random.Random, outlet: Outlet, source: Copy, number: int, pool:
 
 
 def _credit(rng: random.Random, outlet: Outlet, source: Copy) -> str:
-    if source.parent is None and source.wire:  # the wire itself
+    if source.outlet == source.wire:  # the wire itself
         odds = dict(CREDITING)
         odds["named"] *= outlet.credits
         drawn = _drawn(rng, list(odds.items()))
