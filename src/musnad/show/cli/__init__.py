@@ -11,11 +11,11 @@ from __future__ import annotations
 import gc
 import sys
 
-from musnad.show.cli import reading, results
+from musnad.show.cli import reading, results, serving
 from musnad.show.cli.frame import commands
 from musnad.show.stops import listen_for_stops
 
-__all__ = ["commands", "main", "reading", "results"]
+__all__ = ["commands", "main", "reading", "results", "serving"]
 
 
 def main() -> None:

@@ -230,6 +230,7 @@ class Said:
     level: int
     first_why: Both
     chain: Chain | None = None  # how many independent origins, where several reports print it
+    id: str = ""
 
 
 def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[Said]]:
@@ -245,7 +246,8 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
     for id, some in sorted(members.items()):
         said = _said_once(sheet, some[0]) if len(some) == 1 else _said(sheet, printings(sheet.case, id))
         many = len({each.source.page for each in said.printings}) > 1
-        (several if many else single).append(replace(said, chain=statement_chain(sheet, id)) if many else said)
+        chain = statement_chain(sheet, id) if many else None
+        (several if many else single).append(replace(said, chain=chain, id=id))
     several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].start))
     single.sort(key=lambda said: (said.printings[0].source.number, said.printings[0].start))
     return several, single
@@ -253,7 +255,8 @@ def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[
 
 def statement_of(sheet: Sheet, statement_id: str) -> Said:
     """Return one statement with all its printings. Raises ``UsageError`` where the case has no such statement."""
-    return replace(_said(sheet, printings(sheet.case, statement_id)), id=statement_id)
+    found = _said(sheet, printings(sheet.case, statement_id))
+    return replace(found, chain=statement_chain(sheet, statement_id), id=statement_id)
 
 
 def _said_once(sheet: Sheet, quote: Quote) -> Said:

@@ -1,0 +1,104 @@
+"""A person, body or place: its spellings, the reports that name it, what it said, why it counts as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
+from musnad.show.words import sentence
+from musnad.store import Case
+
+# Mentions looked at for a page; an export has all.
+MENTIONS_SHOWN = 2000
+REASONS_SHOWN = 8
+
+
+def entity(case: Case, asked: Asked) -> View:
+    """Return what is known of a name."""
+    row = case.get("entity", asked.id)
+    if row is None:
+        raise MissingError(asked.id)
+    mentions = _mentions(case, row.id, asked)
+    spellings = Counter(each["words"] for each in mentions)
+    opens: dict[str, dict[str, Any]] = {}
+    for each in mentions:
+        opens.setdefault(each["words"], each)
+    context = {
+        "row": row,
+        "spellings": [(words, number, opens[words]) for words, number in spellings.most_common(60)],
+        "reports": _reports(mentions),
+        "statements": _statements(case, row.id, asked),
+        "links": _links(case, row.id),
+        "mentions": len(mentions),
+    }
+    title = row.name_ar or row.name_en or (mentions[0]["words"] if mentions else row.id)
+    data = {"id": row.id, "kind": row.kind, "name_ar": row.name_ar, "name_en": row.name_en}
+    return View("entity.html", title, context, mentions, data)
+
+
+def entities(case: Case, asked: Asked) -> View:
+    """Return the names of the case, those of most reports first."""
+    kind = asked.get("kind") if asked.get("kind") in ("PER", "ORG", "LOC") else ""
+    first = asked.number("from_row", 0, 0, 10**9)
+    limit = -1 if asked.whole else ROWS_SHOWN * 2
+    sql = (
+        "SELECT entity.id, entity.kind, name_ar, name_en, count(*) AS mentions,"
+        " count(DISTINCT report_id) AS reports FROM entity_member"
+        " JOIN entity ON entity.id = entity_id JOIN mention ON mention.id = mention_id"
+        f" {'WHERE entity.kind = ?' if kind else ''} GROUP BY entity.id"
+        " ORDER BY reports DESC, mentions DESC, entity.id LIMIT ? OFFSET ?"
+    )
+    rows = rows_of(case, sql, (*([kind] if kind else []), limit, 0 if asked.whole else first))
+    more = first + limit if len(rows) == limit else None
+    context = {"entities": rows, "kind": kind, "more": more}
+    return View("entities.html", said("entities").in_language(asked.language), context, rows)
+
+
+def _mentions(case: Case, entity_id: str, asked: Asked) -> list[dict[str, Any]]:
+    sql = (
+        "SELECT mention.id, mention.report_id, mention.start, mention.stop,"
+        " substr(text, mention.start + 1, mention.stop - mention.start) AS words,"
+        " coalesce(name_ar, name_en, outlet.id) AS outlet, source, coalesce(earliest, latest, published) AS day"
+        " FROM entity_member JOIN mention ON mention.id = mention_id JOIN report ON report.id = mention.report_id"
+        " LEFT JOIN outlet ON outlet.id = outlet_id LEFT JOIN report_date ON report_date.report_id = report.id"
+        " WHERE entity_id = ? ORDER BY coalesce(earliest, latest, published, '9999'), mention.report_id, mention.start"
+        " LIMIT ?"
+    )
+    rows = rows_of(case, sql, (entity_id, -1 if asked.whole else MENTIONS_SHOWN))
+    return [{**row, "words": " ".join(row["words"].split())} for row in rows]
+
+
+def _reports(mentions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for each in mentions:
+        found.setdefault(each["report_id"], {**each, "number": 0})["number"] += 1
+    return list(found.values())
+
+
+def _statements(case: Case, entity_id: str, asked: Asked) -> list[dict[str, Any]]:
+    sql = (
+        "SELECT statement.id, quote.report_id, quote.start, quote.stop, count(*) AS printings,"
+        " substr(text, quote.start + 1, min(240, quote.stop - quote.start)) AS words,"
+        " min(coalesce(earliest, latest, published)) AS day"
+        " FROM statement JOIN statement_member ON statement_id = statement.id JOIN quote ON quote.id = quote_id"
+        " JOIN report ON report.id = quote.report_id LEFT JOIN report_date ON report_date.report_id = report.id"
+        " WHERE speaker_entity_id = ? GROUP BY statement.id ORDER BY day, statement.id LIMIT ?"
+    )
+    return rows_of(case, sql, (entity_id, -1 if asked.whole else ROWS_SHOWN))
+
+
+def _links(case: Case, entity_id: str) -> list[dict[str, Any]]:
+    """Return the weakest links that hold the name together, to confirm or undo."""
+    sql = (
+        "SELECT same_entity.id, same_entity.score, same_entity.why,"
+        " substr(one.text, l.start + 1, l.stop - l.start) AS left_words, l.report_id AS left_report,"
+        " l.start || '-' || l.stop AS left_at, r.report_id AS right_report, r.start || '-' || r.stop AS right_at,"
+        " substr(other.text, r.start + 1, r.stop - r.start) AS right_words"
+        " FROM entity_member JOIN same_entity ON left_id = mention_id"
+        " JOIN mention AS l ON l.id = left_id JOIN mention AS r ON r.id = right_id"
+        " JOIN report AS one ON one.id = l.report_id JOIN report AS other ON other.id = r.report_id"
+        " WHERE entity_id = ? AND left_words != right_words ORDER BY same_entity.score, same_entity.id LIMIT ?"
+    )
+    rows = rows_of(case, sql, (entity_id, REASONS_SHOWN))
+    return [{**row, "why": sentence(row["why"])} for row in rows]

@@ -1,0 +1,179 @@
+"""The page of a report: its text as printed, with layers of findings to switch on."""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from musnad.errors import MusnadError
+from musnad.records import Report
+from musnad.show.dossier import sections
+from musnad.show.dossier.marking import Spot, marked
+from musnad.show.dossier.sheet import Sheet, Source
+from musnad.show.web import svg
+from musnad.show.web.pages.story import lineage_of
+from musnad.show.web.viewing import Asked, MissingError, View, reading
+from musnad.show.web.windows import Openings, window
+from musnad.show.words import sentence
+from musnad.store import Case
+
+# The layers of a text, by table; those switched on at first.
+LAYERS = ("reuse", "quote", "mention", "date", "figure", "label")
+AT_FIRST = ("reuse", "quote")
+# A report is set against so many others that share text with it, those that share most first.
+MOST_OTHERS = 12
+# A kept source larger than this is not sent whole: its file is at hand, or an export has it.
+LARGEST_RAW = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    part: str
+    words: Markup
+
+
+def report(case: Case, asked: Asked) -> View:
+    """Return a report with its findings marked in the text."""
+    row = case.get("report", asked.id)
+    if row is None:
+        raise MissingError(asked.id)
+    shared = _shared(case, row.id)
+    story_ids = [each.story_id for each in case.rows("story_member", report_id=row.id)]
+    items = case.rows("item", report_id=row.id)
+    raw = case.connection.execute("SELECT size, encoding, reader FROM raw WHERE sha = ?", (row.raw_sha,)).fetchone()
+    others = list(dict.fromkeys(other for _, _, other in sorted(shared, key=lambda each: each[0] - each[1])))
+    sheet = window(case, [row.id, *others[:MOST_OTHERS]], asked)
+    source = sheet.sources[row.id]
+    found = _findings(sheet, row)
+    accounts = [each for each in sections.accounts_of(sheet, {row.id}) if each.source.id == row.id]
+    on = asked.get("layers", " ".join(AT_FIRST)).replace(",", " ").split()
+    context = {
+        "row": row,
+        "source": source,
+        "others": [sheet.sources[each] for each in others[:MOST_OTHERS]],
+        "others_number": len(others),
+        "paragraphs": _paragraphs(sheet, source, found, shared, asked),
+        "layers": LAYERS,
+        "on": on,
+        "numbers": {table: len(found.get(table, ())) for table in LAYERS} | {"reuse": len(shared)},
+        "strip": svg.strip(len(row.text), _strip(sheet, shared), asked),
+        "quotes": [(each, row.text[each.start : each.stop]) for each in found["quote"]],
+        "account": accounts[0] if accounts else None,
+        "lineage": lineage_of(sheet).get(row.id, []),
+        "stories": story_ids,
+        "items": items,
+        "raw": raw,
+        "date_why": source.date_why,
+    }
+    data = {
+        "id": row.id, "outlet_id": row.outlet_id, "url": row.url, "published": row.published, "text": row.text,
+        "source": row.source, "raw_sha": row.raw_sha, "stories": story_ids,
+    }  # fmt: skip
+    return View("report.html", source.headline or row.source, context, list(_exported(found)), data)
+
+
+def _shared(case: Case, report_id: str) -> list[tuple[int, int, str]]:
+    """Return the passages a report shares: its own place, the other report. Stock phrases are left out."""
+    sql = (
+        "SELECT left_start, left_stop, right_id FROM reuse WHERE left_id = ? AND kind = 'passage' UNION ALL"
+        " SELECT right_start, right_stop, left_id FROM reuse WHERE right_id = ? AND kind = 'passage'"
+    )
+    return sorted(case.connection.execute(sql, (report_id, report_id)).fetchall())
+
+
+def _findings(sheet: Sheet, row: Report) -> dict[str, list[Any]]:
+    tables = ("quote", "mention", "date", "figure", "label")
+    return {table: sheet.case.rows_of_reports(table, [row.id])[row.id] for table in tables}
+
+
+def _paragraphs(
+    sheet: Sheet, source: Source, found: dict[str, list[Any]], shared: list[tuple[int, int, str]], asked: Asked
+) -> list[Paragraph]:
+    """Return the text piece by piece, each finding a span with the layers it belongs to."""
+    styles: dict[Spot, str] = {}
+    for start, stop, other in shared:
+        number = (sheet.anchors.numbers[other] - 1) % 8 if other in sheet.anchors.numbers else 7
+        _add(styles, start, stop, f"f-reuse o{number}")
+    for table, rows in found.items():
+        for each in rows:
+            _add(styles, each.start, each.stop, f"f-{table}" + (f" v-{each.voice}" if table == "label" else ""))
+    at = _place(asked.get("at"), len(source.text))
+    if at:
+        _add(styles, *at, "at")
+    return list(_marked(source, styles, at))
+
+
+def _add(styles: dict[Spot, str], start: int, stop: int, style: str) -> None:
+    spot = Spot(start, stop)
+    if style not in styles.get(spot, ""):
+        styles[spot] = f"{styles.get(spot, '')} {style}".strip()
+
+
+def _place(words: str, length: int) -> tuple[int, int] | None:
+    """Return the place an address names, as far as the text has it."""
+    start, _, stop = words.partition("-")
+    if not (start.isascii() and start.isdigit() and stop.isascii() and stop.isdigit() and len(words) < 24):
+        return None
+    first, last = min(int(start), length), min(int(stop), length)
+    return (first, last) if first < last else None
+
+
+def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None) -> Iterator[Paragraph]:
+    spots = sorted(styles)
+    starts = [spot.start for spot in spots]
+    longest = max((spot.stop - spot.start for spot in spots), default=0)
+    anchor = Markup('<span id="at"></span>')
+    for piece in source.pieces:
+        start = piece.start
+        for line in source.text[piece.start : piece.stop].split("\n"):
+            stop = start + len(line)
+            if line.strip():
+                # only what can reach into this line: a report of 50,000 words has many of both
+                near = spots[bisect_left(starts, start - longest) : bisect_right(starts, stop)]
+                here = Openings({source.id: 1}, {source.id: {spot: styles[spot] for spot in near}})
+                words = marked(source.text, start, stop, source.id, here, set())
+                if at and start <= at[0] < max(stop, start + 1):
+                    words = anchor + words
+                yield Paragraph(piece.part, words)
+            start = stop + 1
+
+
+def _strip(sheet: Sheet, shared: list[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
+    numbers = sheet.anchors.numbers
+    return [(start, stop, (numbers[other] - 1) % 8 if other in numbers else 7) for start, stop, other in shared]
+
+
+def _exported(found: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    for table, rows in found.items():
+        for each in rows:
+            yield {
+                "table": table, "id": each.id, "start": each.start, "stop": each.stop, "score": each.score,
+                "why": each.why, "why_words": sentence(each.why).en,
+            }  # fmt: skip
+
+
+def raw_bytes(request: Request) -> Response:
+    """Send the kept bytes of a report's source as a file: nothing of them is shown or run here."""
+    try:
+        with reading(request.app.state.case_path) as case:
+            row = case.connection.execute(
+                "SELECT raw.data, raw.size, raw.sha FROM report JOIN raw ON raw.sha = raw_sha WHERE report.id = ?",
+                (request.path_params["id"],),
+            ).fetchone()
+    except MusnadError:
+        row = None
+    if row is None or row[1] > LARGEST_RAW:
+        return Response("", 404)
+    data = zlib.decompressobj().decompress(row[0], LARGEST_RAW)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{row[2][:16]}.bin"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(data, 200, headers, media_type="application/octet-stream")

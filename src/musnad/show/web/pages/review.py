@@ -1,0 +1,102 @@
+"""Review: suggested merges to confirm or reject, the weakest first; and who decided what, when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
+from musnad.show.words import sentence
+from musnad.store import Case
+
+# What can be judged here: the link's table, and the table of its ends.
+KINDS = {"same_entity": "mention", "same_statement": "quote", "same_story": "report"}
+# Cards shown at once, and characters of each end and round it.
+CARDS, LONGEST, AROUND = 12, 300, 80
+# An end that is no longer there.
+_NOTHING: dict[str, Any] = {"report_id": "", "start": 0, "stop": 0, "outlet": "", "before": "", "after": ""}
+
+
+def review(case: Case, asked: Asked) -> View:
+    """Return links nobody has judged yet, the weakest first."""
+    kind = asked.get("kind") if asked.get("kind") in KINDS else "same_entity"
+    limit = -1 if asked.whole else CARDS
+    cards = [_card(case, kind, row) for row in _open(case, kind, limit)]
+    context = {
+        "kind": kind,
+        "kinds": list(KINDS),
+        "cards": cards,
+        "left": _left(case, kind),
+        "latest": _judgements(case, 10),
+        "by": asked.get("by"),
+    }
+    rows = [{key: value for key, value in row.items() if key != "why"} for row in cards]
+    return View("review.html", said("review").in_language(asked.language), context, rows)
+
+
+def _open(case: Case, kind: str, limit: int) -> list[dict[str, Any]]:
+    different = (
+        " AND (SELECT substr(text, mention.start + 1, stop - start) FROM mention JOIN report ON report.id = report_id"
+        "  WHERE mention.id = left_id) != (SELECT substr(text, mention.start + 1, stop - start) FROM mention"
+        "  JOIN report ON report.id = report_id WHERE mention.id = right_id)"
+    )
+    sql = (
+        f"SELECT id, left_id, right_id, score, why FROM {kind} WHERE id NOT IN (SELECT about FROM judgement)"
+        f"{different if kind == 'same_entity' else ''} ORDER BY score, id LIMIT ?"
+    )
+    return rows_of(case, sql, (limit,))
+
+
+def _left(case: Case, kind: str) -> int:
+    sql = f"SELECT count(*) FROM {kind} WHERE id NOT IN (SELECT about FROM judgement)"
+    number: int = case.connection.execute(sql).fetchone()[0]
+    return number
+
+
+def _card(case: Case, kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "score": row["score"],
+        "why_words": sentence(row["why"]).en,
+        "why": sentence(row["why"]),
+        "left": _end(case, KINDS[kind], row["left_id"]),
+        "right": _end(case, KINDS[kind], row["right_id"]),
+    }
+
+
+def _end(case: Case, table: str, id: str) -> dict[str, Any]:
+    """Return one end of a link in its words; a report by its first ones."""
+    if table == "report":
+        places = "0 AS start, 240 AS stop, report.id AS report_id, report.id FROM report WHERE report.id = ?"
+    else:
+        places = f"start, stop, report_id, id FROM {table} WHERE id = ?"
+    sql = (
+        "SELECT place.report_id, start, stop, coalesce(name_ar, name_en, outlet.id, source) AS outlet,"
+        " substr(text, max(0, start - :around) + 1, min(start, :around)) AS before,"
+        " substr(text, start + 1, min(:longest, stop - start)) AS words,"
+        " substr(text, stop + 1, :around) AS after"
+        f" FROM (SELECT {places.replace('?', ':id')}) AS place JOIN report ON report.id = place.report_id"
+        " LEFT JOIN outlet ON outlet.id = outlet_id"
+    )
+    rows = rows_of(case, sql, {"id": id, "around": AROUND, "longest": LONGEST})
+    return rows[0] if rows else {**_NOTHING, "words": id}
+
+
+def judgements(case: Case, asked: Asked) -> View:
+    """Return who decided what and when, the latest first, with the decisions people disagree about."""
+    rows = _judgements(case, -1 if asked.whole else ROWS_SHOWN * 4)
+    sql = (
+        "SELECT about, max(about_words) AS about_words, group_concat(DISTINCT judged_by || ': ' || verdict) AS verdicts"
+        " FROM judgement GROUP BY about HAVING count(DISTINCT verdict) > 1 AND count(DISTINCT judged_by) > 1"
+        " ORDER BY about LIMIT 200"
+    )
+    context = {"judgements": rows, "disagreements": rows_of(case, sql)}
+    title = said("judgements").in_language(asked.language)
+    return View("judgements.html", title, context, rows, {"disagreements": context["disagreements"]})
+
+
+def _judgements(case: Case, limit: int) -> list[dict[str, Any]]:
+    sql = (
+        "SELECT id, about, about_words, about_report_id, about_start, about_stop, verdict, judged_by, judged_at"
+        " FROM judgement ORDER BY judged_at DESC, rowid DESC LIMIT ?"
+    )
+    return rows_of(case, sql, (limit,))
