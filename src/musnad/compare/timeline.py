@@ -6,6 +6,7 @@ dated is not guessed into the order; :func:`undated` lists it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,8 +94,13 @@ def _statement_moments(case: Case, ids: Sequence[str], texts: Mapping[str, str])
     statement_of = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
     said: dict[str, list[tuple[Quote, list[Date]]]] = {}
     for report_id in ids:
+        dated = sorted(dates[report_id], key=lambda date: (date.start, date.stop))
+        starts = [date.start for date in dated]
+        longest = max((date.stop - date.start for date in dated), default=0)
         for quote in quotes[report_id]:
-            near = [date for date in dates[report_id] if dates_the_saying(quote, date, texts[report_id])]
+            first, last = _said_at(quote)  # of a long report, the dates round it only are looked at
+            some = dated[bisect_left(starts, first - NEAR_CUE - longest) : bisect_left(starts, last + NEAR_CUE)]
+            near = [date for date in some if dates_the_saying(quote, date, texts[report_id])]
             if quote.id in statement_of:
                 said.setdefault(statement_of[quote.id], []).append((quote, near))
     for statement_id, printed in sorted(said.items()):
@@ -111,15 +117,20 @@ def dates_the_saying(quote: Quote, date: Date, text: str) -> bool:
     """Tell whether a date says when a quote was said: beside its cue or speaker, outside its content."""
     if date.kind not in ("DATE", "TIME") or (date.start < quote.stop and quote.start < date.stop):
         return False
-    ends = [quote.cue_start, quote.cue_stop]
-    ends += [each for each in (quote.speaker_start, quote.speaker_stop) if each is not None]
-    ends += [each for each in (quote.channel_start, quote.channel_stop) if each is not None]
-    first, last = min(ends), max(ends)
+    first, last = _said_at(quote)
     if last <= date.start and date.stop <= quote.start <= last + NEAR_CUE:
         return True  # between the speaker and what is said: «قال فلان، أمس، إن …»
     if date.start >= last + NEAR_CUE or date.stop <= first - NEAR_CUE:
         return False
     return not _clause_ends_between(text, (date.start, date.stop), (first, last))
+
+
+def _said_at(quote: Quote) -> tuple[int, int]:
+    """Return where the words of saying begin and end: cue, speaker and channel."""
+    ends = [quote.cue_start, quote.cue_stop]
+    ends += [each for each in (quote.speaker_start, quote.speaker_stop) if each is not None]
+    ends += [each for each in (quote.channel_start, quote.channel_stop) if each is not None]
+    return min(ends), max(ends)
 
 
 def _clause_ends_between(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:

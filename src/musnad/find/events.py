@@ -7,10 +7,10 @@ it. Precision before recall: background paragraphs and rhetoric are full of happ
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol, TypeVar
 
@@ -181,11 +181,14 @@ def _by_report(rows: Sequence[Row]) -> defaultdict[str, list[Row]]:
 
 def _events_of(facts: _Facts, sentences: Sequence[Sentence], tables: _Tables) -> Iterator[Event | EventParticipant]:
     lead = _lead(facts.words, sentences)
-    count = 0
+    quotes, dates = _finder(facts.quotes, _extent), _finder(facts.dates, lambda date: (date.start, date.stop))
+    whole, count = facts, 0
     for sentence in sentences:
         if sentence.part not in ("body", "standfirst") and sentence is not lead:
             continue
         is_lead = sentence is lead
+        place = sentence.start, sentence.stop
+        facts = replace(whole, quotes=quotes(*place), dates=dates(*place))
         clauses = list(_clauses(facts, sentence, is_lead, tables))
         for hit, start, stop in clauses:
             made = _event(facts, hit, sentence, start, stop, is_lead, tables)
@@ -195,6 +198,25 @@ def _events_of(facts: _Facts, sentences: Sequence[Sentence], tables: _Tables) ->
         if is_lead and not clauses:
             count += 1
             yield from _unknown(facts, sentence)
+
+
+def _finder(rows: Sequence[Row], extent: Callable[[Row], tuple[int, int]]) -> Callable[[int, int], list[Row]]:
+    """Return what gives the rows that touch a stretch, in their order, without going over all of a long report."""
+    extents = [extent(row) for row in rows]
+    order = sorted(range(len(rows)), key=lambda number: extents[number][0])
+    starts = [extents[number][0] for number in order]
+    longest = max((stop - start for start, stop in extents), default=0)
+
+    def touching(start: int, stop: int) -> list[Row]:
+        near = order[bisect_left(starts, start - longest) : bisect_left(starts, stop)]
+        return [rows[number] for number in sorted(near) if extents[number][1] >= start]
+
+    return touching
+
+
+def _extent(quote: Quote) -> tuple[int, int]:
+    places = [(quote.start, quote.stop), *_places(quote.quoted)]
+    return min(start for start, _ in places), max(stop for _, stop in places)
 
 
 def _lead(words: Words, sentences: Sequence[Sentence]) -> Sentence | None:
