@@ -11,6 +11,8 @@ from musnad.find.quotes.blocks import Block
 from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
+# After these a word with a verb's letters is a noun.
+_BEFORE_NOUNS = frozenset(("في", "علي", "الي", "عن"))
 # Prepositions with a verb's letters: بيّن, عبّر.
 _PARTICLES = frozenset(("بين", "عبر"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
@@ -138,7 +140,8 @@ def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
             i += 1
             continue
         verb, form, pronoun = known
-        if pronoun and block.text[block.stops[i] - 1] == "ة" or block.text[block.stops[i] - 1] == "\u064f":
+        last = block.text[block.stops[i] - 1]
+        if (pronoun and last == "ة") or last == "\u064f":
             i += 1  # دعاة is no دعاه; وعدتُ is the first person
             continue
         cue = Cue(i, i + 1, verb, form, pronoun, pronoun and form == "perfect")
@@ -170,6 +173,8 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
     if cue.form == "imperfect" and before in grammar.words["not_said"]:
         return False
+    if cue.form == "perfect" and before in _BEFORE_NOUNS and not cue.object_pronoun and block.forms[i][-2:] != "وا":
+        return False  # في لمح البصر, على نقل البضائع: a noun
     if cue.verb.needs == "في" and following not in ("في", "فيه", "فيها"):
         return False
     if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:

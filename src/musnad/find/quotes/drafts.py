@@ -17,8 +17,16 @@ FEWEST_CLAUSE_WORDS = 3
 # Words after which a finite verb begins a statement of its own, not one nested in the content before.
 # Verbs with the letters of a noun or of another verb: كتب, رد, نقل, طلب, ذكر.
 _NOUN_LIKE = frozenset(
-    "بين رأى نقل طلب رد وعد واصل عقب ذكر كتب رفض تابع ختم علق جدد حذر وصف عبر أورد روى سأل نفى حث خلص زعم ورد جاء".split()
-)
+    ("بين", "رأى", "نقل", "طلب", "رد", "وعد", "واصل", "ذكر", "كتب", "رفض", "تابع", "ختم", "علق", "جدد", "حذر", "وصف",
+     "عبر", "أورد", "روى", "سأل", "نفى", "حث", "خلص", "زعم", "ورد", "جاء")
+)  # fmt: skip
+# Words that turn to what somebody else says, and how far before his verb.
+_CONTRASTS = frozenset(("لكن", "بينما", "فيما", "الا"))
+FARTHEST_CONTRAST = 6
+# Words from a verb to the قائلا that goes with it.
+NEAREST_VERB = 4
+# The speaker speaks of himself: قالت إنها تناشد الأطراف.
+_OWN_SUBJECTS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _KEEPS_READING = frozenset(("كما", "حيث", "ثم", "فيما", "بينما", "كان", "كانت", "اذ"))
 
@@ -56,9 +64,9 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
         if content is not None:
             contents[cue.first] = content
             stops.cue[cue.first] = True
-            _add_stop(block, cue, stops)
+            _add_stop(block, cue, stops, grammar)
         elif cue.form == "participle" and "،" in block.gaps[cue.first]:
-            _add_stop(block, cue, stops)  # «، داعيا الله أن»: no statement, but the one before ends
+            _add_stop(block, cue, stops, grammar)  # «، داعيا الله أن»: no statement, but the one before ends
     drafts = []
     for cue in cues:
         if cue.first in contents:
@@ -67,9 +75,22 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
                 drafts.append(draft)
         else:
             drafts.extend(_said_before(block, cue, grammar))
-    drafts = _without_doubles(drafts)
+    drafts = [_with_document(block, draft, adjuncts, grammar) for draft in _without_doubles(drafts)]
     drafts.extend(_attributed(block, adjuncts, drafts))
     return _with_levels(sorted(drafts, key=lambda draft: (draft.cue, draft.content.start)))
+
+
+def _with_document(block: Block, draft: Draft, adjuncts: list[Adjunct], grammar: Grammar) -> Draft:
+    """Return the draft with the document or outlet that an adjunct beside it names as its channel: «…، وفق البلاغ»."""
+    if draft.channel is not None:
+        return draft
+    for adjunct in adjuncts:
+        if draft.content.last == adjunct.first or adjunct.speaker[1] == draft.cue[0]:
+            k = adjunct.speaker[0]
+            noun = block.forms[k].removeprefix("لل").removeprefix("ال") if k < len(block) else ""
+            if adjunct.speaker[0] < adjunct.speaker[1] and noun.removeprefix("ل") in grammar.words["papers"]:
+                return replace(draft, channel=(adjunct.first, adjunct.speaker[1]))
+    return draft
 
 
 def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
@@ -80,20 +101,40 @@ def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
             stops.phrase[k] = True
 
 
-def _add_stop(block: Block, cue: Cue, stops: Stops) -> None:
+def _add_stop(block: Block, cue: Cue, stops: Stops, grammar: Grammar) -> None:
     """Mark where the content before this statement stops, unless the statement is nested in it."""
     k = cue.first
     joined = block.bare[k] != block.forms[k]
     comma = bool(block.gaps[k].strip(' "«»“”'))
     before = block.bare[k - 1] if k else ""
     if cue.form == "participle":
-        if joined or comma or cue.verb.lemma != "قال":
+        if joined or comma or cue.verb.lemma != "قال" or not _acted_before(block, k, grammar):
             stops.statement[k] = True
     elif cue.form in ("perfect", "imperfect"):
         if joined or k == block.sentence_starts[k]:
             stops.statement[k] = True
         elif before in _KEEPS_READING and block.sentence[k - 1] == block.sentence[k]:
             stops.statement[k - 1] = True
+        else:
+            _stop_at_contrast(block, k, stops)
+
+
+def _acted_before(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether a قائلا goes with a verb right before it inside the other content: انتقد الخطوة قائلا."""
+    known = (grammar.forms.get(block.forms[i]) for i in range(max(0, k - NEAREST_VERB), k))
+    return any(each is not None and each[1] in ("perfect", "imperfect") for each in known)
+
+
+def _stop_at_contrast(block: Block, k: int, stops: Stops) -> None:
+    """Mark the word that turns to another speaker: «… لكن المدير قال إن», «… قبل أن يضيف»."""
+    for i in range(k - 1, max(block.sentence_starts[k], k - FARTHEST_CONTRAST), -1):
+        if stops.cue[i] or "." in block.gaps[i + 1]:
+            return
+        if block.bare[i] in _CONTRASTS and (i < k - 1 or block.bare[i] != "ان"):
+            stops.statement[i] = True
+            return
+    if k >= 2 and block.bare[k - 1] == "ان" and block.bare[k - 2] == "قبل":
+        stops.statement[k - 2] = True
 
 
 def _draft(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Draft:
@@ -110,7 +151,8 @@ def _describes(block: Block, cue: Cue, draft: Draft) -> bool:
     """Tell whether a present-tense verb without subject only describes a noun before it: مسلحون يطالبون بـ…"""
     if cue.form != "imperfect" or draft.rule != "prodrop" or cue.first == block.sentence_starts[cue.first]:
         return False
-    return block.bare[cue.first] == block.forms[cue.first] and block.bare[cue.first - 1] not in _KEEPS_READING
+    before = block.bare[cue.first - 1]
+    return block.bare[cue.first] == block.forms[cue.first] and before not in _KEEPS_READING | _OWN_SUBJECTS
 
 
 def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
@@ -251,4 +293,7 @@ def _incidental(draft: Draft, outer: Draft) -> bool:
         return content.last - content.first < FEWEST_SPOKEN_WORDS
     if content.form != "nominal" or content.separator == "label":
         return False
-    return draft.rule != "subject" or outer.content.form == "verbatim_marked"
+    k = draft.cue[0]
+    own = k > 0 and draft.block.bare[k - 1] in _OWN_SUBJECTS
+    told = draft.rule == "subject" or own or (draft.rule == "before" and draft.block.with_pronoun(k))
+    return not told or outer.content.form == "verbatim_marked"

@@ -72,7 +72,9 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
         held = held or _prepositional(block, cue, k, grammar)
         k += 1
     if held is not None:
-        return _object_before(block, cue, held.until, grammar) or held
+        return (
+            _object_before(block, cue, held.until, grammar) or _object_behind(block, cue, held, limit, grammar) or held
+        )
     if cue.form == "noun":
         return None
     return _bare_object(block, cue, limit, grammar) or _bare_speech(block, cue, limit, grammar)
@@ -143,6 +145,17 @@ def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Open
     if cue.verb.needs == "خبر" and not is_head(block, boundary, grammar):
         return None
     return Opening(boundary, "object", boundary)
+
+
+def _object_behind(block: Block, cue: Cue, held: Opening, limit: int, grammar: Grammar) -> Opening | None:
+    """Find a bare object after a preposition of the speaker's own: أكد شاهد على الحادث، مقتل سائق."""
+    if "مفعول" not in cue.verb.governs or cue.form == "participle" or held.until == cue.last:
+        return None
+    for k in range(held.at + 1, limit):
+        if "،" in block.gaps[k]:
+            head = is_head(block, k, grammar) and not block.definite[k] and block.bare[k] == block.forms[k]
+            return Opening(k, "object", k) if head else None
+    return None
 
 
 # --- marks --------------------------------------------------------------------------------------------
@@ -242,7 +255,7 @@ def _subject_first(block: Block, cue: Cue, grammar: Grammar) -> bool:
     i = cue.first
     if cue.form != "imperfect" or block.bare[i] != block.forms[i] or i == block.sentence_starts[i]:
         return False
-    if block.forms[i - 1] in _PRONOUNS:
+    if block.bare[i - 1] in _PRONOUNS:
         return True
     first = block.sentence_starts[i]
     if i - first > LONGEST_HEAD_SUBJECT or any(block.gaps[k].strip(' "«»“”') for k in range(first + 1, i + 1)):

@@ -84,7 +84,7 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
     if cue.form == "noun" and cue.object_pronoun:
         return _relayed(block, cue, channel)
     plural = cue.form in ("perfect", "imperfect") and block.forms[cue.first].endswith(_PLURALS)
-    if speaker is not None and not (plural and not cue.addressed):
+    if speaker is not None and not (plural and not cue.addressed) and not _is_time(block, speaker):
         return Source(speaker, channel, "subject")
     before = _subject_before(block, cue, grammar)
     if before is not None:
@@ -128,7 +128,14 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
     return speaker, channel
 
 
+def _is_time(block: Block, words: Range) -> bool:
+    """Tell whether a phrase is a date: فيفري 2017."""
+    return words[1] - words[0] == 2 and block.forms[words[1] - 1].isdigit()
+
+
 def _is_aside(block: Block, k: int, grammar: Grammar) -> bool:
+    if 0 < k < len(block) - 1 and block.forms[k - 1].isdigit() and block.forms[k + 1].isdigit():
+        return True  # a month between its day and its year
     return block.bare[k] in grammar.words["asides"] or channel_at(block, k, grammar) == "-" or block.forms[k].isdigit()
 
 
