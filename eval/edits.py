@@ -30,7 +30,7 @@ EDITED = (
     "typos",
 )  # fmt: skip
 SPLICED = ("verbatim", "dropped", "inserted", "shuffled")
-REWRITES = ("rewrite", "summary")
+REWRITES = ("rewrite", "heavy", "summary")
 KINDS = (*SPLICED, *EDITED, "mixed", *REWRITES)
 # What the passage goals call "up to shuffled and label swaps": all but the rewrites.
 PLAIN_KINDS = (*SPLICED, *EDITED, "mixed")
@@ -42,6 +42,7 @@ UNIT_WORDS = 10
 WIDEST_GAP, SHORTEST_PASSAGE = 12, 8
 # One edit to so many words; between two edits at least so many untouched words.
 WORDS_AN_EDIT, WORDS_BETWEEN = 12, 3
+REWRITING = ("rewrite", "synonyms", "additions")
 # Copies with fewer edits of their kind are not taken: they say little.
 FEWEST_EDITS = {"labels": 3, "quotes": 2, "dates": 2, "names": 2, "mixed": 6}
 DAYS = ("2015-07-21", "2015-07-25", "2015-08-01", "2015-08-06", "2015-08-10")
@@ -191,9 +192,10 @@ def _draft(
         return None
     if kind == "summary":
         return _summary(units, chance)
-    if kind == "rewrite":
-        for name in ("rewrite", "synonyms", "additions"):
-            units = _edited(units, name, chance, tables, 5)
+    if kind in ("rewrite", "heavy"):
+        between, apart = (WORDS_BETWEEN, 5) if kind == "rewrite" else (1, 2)
+        for name in ("rewrite", "synonyms", "additions", "spelling") if kind == "heavy" else REWRITING:
+            units = _edited(units, name, chance, tables, apart * (4 if name == "additions" else 1), between)
         units = [_clauses_swapped(unit, chance) if chance.random() < 0.4 else unit for unit in units]
     elif kind == "mixed":
         for name in EDITED:
@@ -247,12 +249,21 @@ def _clauses_swapped(unit: Unit, chance: random.Random) -> Unit:
     ]  # fmt: skip
 
 
-def _edited(units: list[Unit], kind: str, chance: random.Random, tables: dict[str, Any], apart: int) -> list[Unit]:
+def _edited(
+    units: list[Unit],
+    kind: str,
+    chance: random.Random,
+    tables: dict[str, Any],
+    apart: int,
+    between: int = WORDS_BETWEEN,
+) -> list[Unit]:
     """Return the units with edits of one kind, about one to ``apart`` words, none near another."""
-    return [_edited_unit(unit, kind, chance, tables, apart) for unit in units]
+    return [_edited_unit(unit, kind, chance, tables, apart, between) for unit in units]
 
 
-def _edited_unit(unit: Unit, kind: str, chance: random.Random, tables: dict[str, Any], apart: int) -> Unit:
+def _edited_unit(
+    unit: Unit, kind: str, chance: random.Random, tables: dict[str, Any], apart: int, between: int
+) -> Unit:
     edited: Unit = []
     for bit in unit:
         if bit.edit is not None:
@@ -262,22 +273,22 @@ def _edited_unit(unit: Unit, kind: str, chance: random.Random, tables: dict[str,
         if len(bit.printed.split()) < apart and chance.random() * apart > len(bit.printed.split()):
             edited.append(bit)
             continue
-        chosen = _apart(edits_of(kind, bit.printed, tables, chance), bit.printed, most, chance, len(unit) > 1)
+        chosen = _apart(edits_of(kind, bit.printed, tables, chance), bit.printed, most, chance, len(unit) > 1, between)
         edited += _cut(bit, chosen)
     return edited
 
 
-def _apart(edits: Sequence[Edit], text: str, most: int, chance: random.Random, inner: bool) -> list[Edit]:
+def _apart(edits: Sequence[Edit], text: str, most: int, chance: random.Random, inner: bool, between: int) -> list[Edit]:
     """Return some of the edits, in order, each with untouched words round it (also from the text's ends)."""
     words = find_words(text)
     taken: list[tuple[int, int, Edit]] = []
     for edit in chance.sample(list(edits), len(edits)):
         first = sum(stop <= edit.start for stop in words.stops)
         last = sum(start < edit.stop for start in words.starts)
-        edge = WORDS_BETWEEN + 1 if inner else WORDS_BETWEEN
+        edge = between + 1 if inner else between
         if first < edge or last > len(words) - edge:
             continue
-        if all(last + WORDS_BETWEEN <= one or first >= other + WORDS_BETWEEN for one, other, _ in taken):
+        if all(last + between <= one or first >= other + between for one, other, _ in taken):
             taken.append((first, last, edit))
         if len(taken) == most:
             break

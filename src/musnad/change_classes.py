@@ -132,8 +132,10 @@ def _negated(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether a few words gained or lost a negation."""
     if max(len(one), len(other)) > _FEW_WORDS:
         return False
-    phrases = change_tables(lang).words.get("negation", {})
-    return any(phrases_in(one.folded, phrases)) != any(phrases_in(other.folded, phrases))
+    negations = change_tables(lang).words.get("negation", {})
+    # only a conjunction may stand before one: كلم is no «ك + لم»
+    left, right = ({word.removeprefix("و").removeprefix("ف") for word in words.folded} for words in (one, other))
+    return left.isdisjoint(negations) != right.isdisjoint(negations)
 
 
 # --- meaning ---------------------------------------------------------------------------------------
@@ -160,7 +162,7 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
         yield "wording", "particle"
     elif lang is not None and _titles_only(one, other, lang) and not _year_mark(one, other, left):
         yield "honorific", "title"
-    elif few and _same_name(one, other, left, right):
+    elif few and (_same_name(one, other, left, right) or _given_names(one, other, left.after or right.after, lang)):
         yield "name-variant", "name"
     elif longer:
         yield "wording", "date"
@@ -252,6 +254,17 @@ def _same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
     left_words, right_words = folded_words(left.name), folded_words(right.name)
     shared = [word for word in left_words if any(word == each or slip(word, each) for each in right_words)]
     return 2 * len(shared) >= min(len(left_words), len(right_words))
+
+
+def _given_names(one: Words, other: Words, after: str, lang: Lang | None) -> bool:
+    """Tell whether given names were added or dropped before the name of a family (عبد الفتاح before السيسي)."""
+    if lang is None or (one.folded and other.folded):
+        return False
+    words = [word[1:] if at == 0 and word[0] in "ولب" and len(word) > 4 else word
+             for at, word in enumerate(one.folded or other.folded)]  # fmt: skip
+    names = change_tables(lang).given
+    joined = " ".join(words).replace("عبد ", "عبد").split()
+    return folded_words(after)[:1] != [] and folded_words(after)[0].startswith("ال") and names.issuperset(joined)
 
 
 def _particles_apart(one: Words, other: Words, lang: Lang) -> bool:

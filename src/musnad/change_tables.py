@@ -48,6 +48,7 @@ class ChangeTables:
     dates: dict[str, list[Phrase]]  # days, months, units: what a date is made of
     months: dict[Phrase, str]  # name of a month -> which month of which calendar
     periods: frozenset[str]  # a day, a month, a year: said before one of them without changing it
+    given: frozenset[str]  # given names, those of two words as one
     relative: dict[str, list[Phrase]]  # days counted from the report's own
     clock: dict[str, list[Phrase]]  # the hour, before its number
     agencies: dict[str, list[Phrase]]
@@ -77,6 +78,7 @@ def change_tables(lang: Lang) -> ChangeTables:
         _date_forms(lang),
         {tuple(folded_words(row["form"])): f"{row['calendar']} {row['month']}" for row in _rows(lang, "months")},
         frozenset(fold_word(form) for row in _rows(lang, "time_units") for form in row["one"].split("|")),
+        frozenset("".join(folded_words(row["name"])) for row in _rows(lang, "given_names")),
         _time_words(lang, ("day", "night")),
         _time_words(lang, ("clock",)),
         _agency_forms(lang),
