@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from musnad.alignment import equal_blocks
+from functools import cache
+from typing import Any
 
 Run = tuple[int, int, int]  # left, right, length
 
@@ -202,7 +202,20 @@ def _bridged(chain: Sequence[Run], left: Side, right: Side) -> list[Passage]:
 def _blocks_between(left: Side, right: Side, l0: int, l1: int, r0: int, r1: int) -> list[Run]:
     if l0 >= l1 or r0 >= r1:
         return []
-    return [(l0 + i, r0 + j, size) for i, j, size in equal_blocks(left.words[l0:l1], right.words[r0:r1])]
+    return [(l0 + i, r0 + j, size) for i, j, size in _equal_blocks(left.words[l0:l1], right.words[r0:r1])]
+
+
+def _equal_blocks(left: array[int], right: array[int]) -> list[Run]:
+    """Return the blocks of a longest common subsequence of a few words."""
+    blocks = _editops()(left, right).as_matching_blocks()
+    return [(block.a, block.b, block.size) for block in blocks if block.size]
+
+
+@cache
+def _editops() -> Callable[[array[int], array[int]], Any]:
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.editops
 
 
 def _bridges(inner: Sequence[Run], wide_left: int, wide_right: int, at_left: int, at_right: int) -> bool:
@@ -280,7 +293,7 @@ def _growth(left: array[int], right: array[int], left_ends: Sequence[int], right
         return []
     score, best, kept = 0.0, 0.0, 0
     at_left = at_right = 0
-    blocks = equal_blocks(left, right)
+    blocks = _equal_blocks(left, right)
     for number, (i, j, size) in enumerate(blocks, 1):
         gap = max(i - at_left, j - at_right)
         if gap > WIDEST_GAP:

@@ -24,7 +24,8 @@ from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
 from musnad.link.shingles import Limits, PairRuns, runs_by_pair, shared_runs
 from musnad.records import Comparison, Piece, Report, Reuse, likely_day, make_id, reading_order
 
-_SENTENCE_END = re.compile(r"[.!?؟…۔][\"”»’)\]]*(?:(?=\s)|(?=[^\W_])|$)|\n")
+# Begins with a set of characters, so that the search runs from one to the next.
+_SENTENCE_END = re.compile(r"[.!?؟…۔\n](?:(?<=\n)|[\"”»’)\]]*(?:(?=\s)|(?=[^\W_])|$))")
 # Texts kept at hand while pairs are looked at: a few megabytes.
 _SIDES_AT_HAND = 4096
 
