@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -46,6 +47,7 @@ class Anchors:
 
     numbers: dict[str, int]  # report id -> its number on the page
     spots: dict[str, dict[Spot, str]] = field(default_factory=dict)  # report id -> spot -> style class
+    ordered: dict[str, tuple[list[Spot], int]] = field(default_factory=dict)  # its spots so far in order, the longest
 
     def href(self, report_id: str, start: int, stop: int, style: str = "") -> str:
         """Return the link to a place, and see to it that the place is there. ``style`` marks it in the text."""
@@ -58,7 +60,23 @@ class Anchors:
         return f"r{self.numbers[report_id]}-{spot.start}-{spot.stop}"
 
     def spots_of(self, report_id: str) -> list[Spot]:
-        return sorted(self.spots.get(report_id, {}), key=lambda spot: (spot.start, -spot.stop))
+        return self._ordered(report_id)[0]
+
+    def _ordered(self, report_id: str) -> tuple[list[Spot], int]:
+        spots = self.spots.get(report_id, {})
+        known = self.ordered.get(report_id, ([], 0))
+        if len(known[0]) != len(spots):  # spots are added, never taken away
+            longest = max(spot.stop - spot.start for spot in spots)
+            known = sorted(spots, key=lambda spot: (spot.start, -spot.stop)), longest
+            self.ordered[report_id] = known
+        return known
+
+    def touching(self, report_id: str, start: int, stop: int) -> list[Spot]:
+        """Return the spots that touch a stretch; of a long report, those far off are not looked at."""
+        spots, longest = self._ordered(report_id)
+        first = bisect_left(spots, start - longest, key=lambda spot: spot.start)
+        last = bisect_right(spots, stop, key=lambda spot: spot.start)
+        return [spot for spot in spots[first:last] if _touches(spot, start, stop)]
 
 
 def marked(text: str, start: int, stop: int, report_id: str, anchors: Anchors, cut: set[str]) -> Markup:
@@ -67,7 +85,7 @@ def marked(text: str, start: int, stop: int, report_id: str, anchors: Anchors, c
     ``cut`` collects the names of places of which only a later part, or only a first part, stands here.
     """
     styles = anchors.spots.get(report_id, {})
-    waiting = [(spot.start, -spot.stop, spot) for spot in styles if _touches(spot, start, stop)]
+    waiting = [(spot.start, -spot.stop, spot) for spot in anchors.touching(report_id, start, stop)]
     heapq.heapify(waiting)
     out: list[str] = []  # every part is escaped, or our own
     open_until: list[int] = []
