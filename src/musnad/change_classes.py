@@ -78,6 +78,7 @@ _PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|
 _SHORTEST_PROCLITIC = 4
 # Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
 _SEATS = re.compile("(?<=\\w)(?:[ؤئء]|أ)(?=\\w)")
+_FINAL = re.compile("(?<=\\w\\w)ى(?!\\w)")  # جنوى / جنوا
 _CASE_SEAT = re.compile("ا[ؤئ](?:ه|ك|نا)")
 
 
@@ -120,7 +121,7 @@ def _same_seat(left: str, right: str) -> tuple[str, str] | None:
     """Return orthography where only the seat of a hamza differs (أنشأوا / أنشئوا); it may tell the case, too."""
     if not (left and right) or left == right or _CASE_SEAT.search(left + " " + right):
         return None
-    one, other = (fold_word(_SEATS.sub("ء", text)) for text in (left, right))
+    one, other = (fold_word(_FINAL.sub("ا", _SEATS.sub("ء", text))) for text in (left, right))
     return ("orthography", "hamza seat") if one == other and fold_word(left) != fold_word(right) else None
 
 
@@ -249,7 +250,9 @@ def _same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
         return False
     if one.folded and other.folded:
         fewer, more = sorted((one.folded, other.folded), key=len)
-        if not all(any(slip(word, each) or light_stem(word) == light_stem(each) for each in more) for word in fewer):
+        if "".join(fewer) not in "".join(more) and not all(
+            any(slip(word, each) or light_stem(word) == light_stem(each) for each in more) for word in fewer
+        ):
             return False
     left_words, right_words = folded_words(left.name), folded_words(right.name)
     shared = [word for word in left_words if any(word == each or slip(word, each) for each in right_words)]

@@ -122,6 +122,10 @@ def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
             for ending in ("", "ون", "ان"):
                 if len(imperfect) > 2:
                     forms.setdefault(base + ending, (row["lemma"], certain))
+    for row in _rows(lang, "cues"):  # مشددا على: a verb of saying beside another, by itself any word
+        participle = fold_word(row["participle"])
+        for ending in ("", "ا", "ه", "ين", "ون", "ات") if len(participle) > 2 else ():
+            forms.setdefault(participle + ending, (row["lemma"], False))
     return forms
 
 
