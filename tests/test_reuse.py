@@ -7,7 +7,7 @@ from itertools import pairwise
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musnad.lang import load_lang
@@ -178,6 +178,7 @@ def rows_in_goes(reports: list[Report], sizes: list[int]) -> list[Reuse | Compar
 
 
 @given(st.integers(0, 10**6), st.lists(st.integers(0, 3), max_size=4))
+@settings(max_examples=40)
 def test_reading_in_any_goes_gives_the_rows_of_reading_at_once(seed: int, sizes: list[int]) -> None:
     chance = random.Random(seed)
     sentences = [" ".join(f"w{chance.randrange(12)}" for _ in range(chance.randrange(4, 14))) + "." for _ in range(5)]
@@ -196,3 +197,89 @@ def test_one_more_report_costs_a_look_at_its_own_pairs_only(monkeypatch: pytest.
     kept = [row for row in first if isinstance(row, Comparison)]
     assert len(list(compare_reports(reports, pieces(*reports), kept, lang=None))) == 12
     assert looks.call_count == 3
+
+
+def test_a_copy_at_the_very_start_and_at_the_very_end_is_found_whole() -> None:
+    words = STORY.rstrip(".")
+    for one, other in (
+        (f"{words} {OTHER}", f"{words}، {OTHER[::-1]}"),
+        (f"{OTHER} {words}", f"ثم {OTHER[::-1]} {words}"),
+    ):
+        row = max(shared(one, other), key=lambda row: row.left_stop - row.left_start)
+        assert words in words_of(one, row.left_start, row.left_stop)
+        assert words in words_of(other, row.right_start, row.right_stop)
+
+
+def test_tatweel_marks_and_invisible_characters_are_no_change() -> None:
+    noisy = STORY.replace("بلدية", "بلـــديـة").replace("بيان", "بَيَانٍ").replace(" أن ", " \u200fأن\u200f ")
+    (row,) = shared(STORY, noisy)
+    assert row.score == 1.0
+    assert words_of(noisy, row.right_start, row.right_stop) == noisy.rstrip(".")
+
+
+def test_a_report_that_repeats_itself_is_found_at_each_place() -> None:
+    sentence = STORY.split(". ")[1]
+    rows = shared(f"{sentence} {OTHER} {sentence}", sentence)
+    assert len({row.left_start for row in rows}) == 2
+
+
+def test_reports_shorter_than_a_shingle_share_nothing() -> None:
+    assert shared("", "خبر", "خبر قصير", "خبر قصير", "خبر قصير جدا من الوادي") == []
+
+
+def test_a_run_over_two_pieces_of_a_body_is_one_passage_and_none_crosses_into_the_headline() -> None:
+    one = report(STORY, "a")
+    other = report(STORY, "b", "2020-01-02")
+    middle = len(STORY) // 2
+    body = [
+        Piece(f"p{at}", one.id, "body", *place, None, 0, 1.0, "")
+        for at, place in enumerate(((0, middle), (middle, 999)))
+    ]
+    (row,) = find_reuse([one, other], [*body, *pieces(other)], lang=None)
+    assert row.left_stop - row.left_start == len(STORY) - 1
+    cut = STORY.index(" ", middle)
+    split = [
+        Piece("h", one.id, "headline", 0, cut, None, 0, 1.0, ""),
+        Piece("b", one.id, "body", cut, len(STORY), None, 0, 1.0, ""),
+    ]
+    assert len(list(find_reuse([one, other], [*split, *pieces(other)], lang=None))) == 2
+
+
+def crowd(number: int, line: str, outlets: int, days: int) -> list[Report]:
+    """Reports of their own that all hold one line."""
+    return [
+        Report(f"report-{at:04}", "s", None, f"outlet-{at % outlets}", None,
+               f"{own_words(2 * at)} {line} {own_words(2 * at + 1)}",
+               f"2020-01-{1 + at % days:02}", "", "ar", None, "sha")
+        for at in range(number)
+    ]  # fmt: skip
+
+
+def own_words(seed: int) -> str:
+    chance = random.Random(seed)
+    return " ".join(f"ك{chance.randrange(10**9)}" for _ in range(8))
+
+
+LINE = "تابعونا على صفحات التواصل الاجتماعي ليصلكم كل جديد من أخبار المدينة والقرى المجاورة أولا بأول"
+
+
+def test_words_that_one_outlet_prints_every_day_are_its_standing_text_however_long() -> None:
+    reports = crowd(8, LINE, 1, 8) + crowd(600, "", 9, 9)[8:]
+    rows = list(find_reuse(reports, pieces(*reports), lang=None))
+    assert rows
+    assert {row.kind for row in rows} == {"formula"}
+    assert all("formula=standing" in row.why for row in rows)
+
+
+def test_words_at_many_places_are_a_template_and_cost_a_row_a_place() -> None:
+    reports = crowd(600, LINE, 3, 2)
+    rows = list(find_reuse(reports, pieces(*reports), lang=None))
+    assert {row.kind for row in rows} == {"formula"}
+    assert 599 <= len(rows) <= 1200
+
+
+def test_a_story_that_many_outlets_print_once_is_no_template() -> None:
+    reports = crowd(40, STORY, 40, 2) + crowd(600, "", 9, 9)[40:]
+    rows = list(find_reuse(reports, pieces(*reports), lang=None))
+    assert {row.kind for row in rows} == {"passage"}
+    assert len({(row.left_id, row.right_id) for row in rows}) == 40 * 39 // 2
