@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from musnad.show.cli.frame import Refusal, case_option, commands, example
+from musnad.show.cli.frame import case_option, commands, example
 from musnad.show.terminal import plain
 
 # Any free port would do, but an address that stays can be kept.
@@ -32,10 +32,7 @@ def serve(case_path: Path, port: int, host: str, password_file: Path | None, no_
     Open the printed link: it lets that browser in. Stop with Ctrl-C. Works offline; reading and watching may go on
     meanwhile.
     """
-    try:
-        from musnad.show.web import serving
-    except ImportError as error:
-        raise Refusal("the web pages need starlette and uvicorn: pip install 'musnad[web]'") from error
+    from musnad.show.web import serving
 
     def told(url: str) -> None:
         click.echo(plain(f"{case_path.name}: {url}"))

@@ -80,7 +80,7 @@ def make_app(case_path: Path, door: Door, runs: Runs) -> Guard:
     The guard stands outside everything, so that a page that fails has its headers too.
     """
     app = Starlette(
-        routes=[*_page_routes(), *entering.routes(), *writing.routes(), *imports.routes(), *_odd_routes()],
+        routes=[*_odd_routes(), *_page_routes(), *entering.routes(), *writing.routes(), *imports.routes()],
         exception_handlers={404: _not_found, 405: _not_found, 500: _failed},
     )
     app.state.case_path, app.state.door, app.state.runs = case_path, door, runs

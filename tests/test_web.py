@@ -1,0 +1,316 @@
+"""The web pages over HTTP: who may ask, what is answered, what stays shut."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from reading_room import PAYLOAD, Room, addresses_of, full_case, hostile_case, serving
+
+from musnad.errors import UsageError
+from musnad.show.web.guard import HEADERS, is_loopback, is_number
+from musnad.show.web.serving import listening, make_door
+from musnad.store import open_case
+
+LISTS = ("front", "search?q=x", "entities", "outlets", "review", "judgements", "problems")
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with serving(full_case(tmp_path_factory.mktemp("web") / "small.musnad")) as room:
+        yield room
+
+
+@pytest.fixture(scope="module")
+def client(room: Room) -> Iterator[httpx.Client]:
+    with room.client() as client:
+        yield client
+
+
+@pytest.fixture
+def stranger(room: Room) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=room.url, trust_env=False) as client:
+        yield client
+
+
+# who may ask
+
+
+def test_without_the_start_link_no_page_is_shown(room: Room, stranger: httpx.Client) -> None:
+    for address in addresses_of(room, "en"):
+        assert stranger.get(address).status_code == 403
+
+
+def test_a_wrong_token_lets_nobody_in(stranger: httpx.Client) -> None:
+    answer = stranger.get("/start?token=wrong")
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_start_link_gives_a_strict_cookie_and_leaves_the_address(room: Room, stranger: httpx.Client) -> None:
+    answer = stranger.get("/start", params={"token": room.door.token})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/ar/front")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "samesite=strict" in cookie
+    assert "httponly" in cookie
+    assert room.door.token not in cookie
+
+
+@pytest.mark.parametrize("host", ["news.example", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.news.example:80", "", "[::1]"])
+def test_another_host_name_is_refused_whatever_the_cookie(client: httpx.Client, host: str) -> None:
+    for address in ("/ar/front", "/static/room.css", "/start"):
+        assert client.get(address, headers={"host": host}).status_code in (400, 421)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "null"},
+        {"origin": "http://news.example"},
+        {"origin": "http://127.0.0.1"},
+        {"origin": "OWN", "sec-fetch-site": "cross-site"},
+        {"origin": "OWN", "sec-fetch-site": "same-site"},
+    ],
+)
+def test_a_write_from_elsewhere_is_refused(room: Room, client: httpx.Client, headers: dict[str, str]) -> None:
+    sent = {name: value.replace("OWN", room.url) for name, value in headers.items()}
+    before = room.ids("judgement")
+    for address in ("/ar/judge", "/ar/import", "/ar/analyse", "/login"):
+        answer = client.post(address, data={"about": "x", "verdict": "same", "by": "x"}, headers=sent)
+        assert answer.status_code == 403, address
+    assert room.ids("judgement") == before
+
+
+def test_a_write_without_the_cookie_is_refused(room: Room, stranger: httpx.Client) -> None:
+    answer = stranger.post("/ar/judge", data={"about": "x"}, headers={"origin": room.url})
+    assert answer.status_code == 403
+
+
+def test_nothing_is_written_by_get(room: Room, client: httpx.Client) -> None:
+    assert client.get("/ar/judge?about=conflict-1&verdict=right&by=x").status_code in (404, 405)
+    assert client.get("/ar/analyse").status_code in (404, 405)
+
+
+def test_a_page_elsewhere_can_not_load_anything_of_ours(client: httpx.Client) -> None:
+    headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    assert client.get("/ar/front", headers=headers).status_code == 403
+
+
+def test_every_answer_has_the_headers(room: Room, client: httpx.Client, stranger: httpx.Client) -> None:
+    answers = [client.get(each) for each in (*addresses_of(room, "ar"), "/static/room.js", "/static/dossier.css")]
+    answers += [stranger.get("/ar/front"), client.get("/ar/front", headers={"host": "news.example"})]
+    for answer in answers:
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value, (answer.url, name)
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_from_outside() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_no_template_holds_a_style_or_a_script_of_its_own() -> None:
+    import musnad
+
+    for path in (Path(musnad.__file__).parent / "show" / "web" / "templates").glob("*.html"):
+        words = path.read_text("utf-8")
+        assert "<style" not in words
+        assert "style=" not in words
+        assert "|safe" not in words
+        assert " on" not in "".join(part.split("=")[0][-12:] for part in words.split("<")[1:] if "=" in part)
+        assert words.count("<script") == words.count('<script src="/static/')
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "news.example"])
+def test_another_address_than_loopback_needs_a_password(host: str) -> None:
+    with pytest.raises(UsageError, match="password"):
+        make_door(host, 80, None)
+    with pytest.raises(UsageError, match="fewer"):
+        make_door(host, 80, "short")
+    assert make_door(host, 80, "long enough to be one").password
+
+
+def test_loopback_is_told_from_the_rest() -> None:
+    assert all(map(is_loopback, ("127.0.0.1", "127.9.9.9", "::1", "localhost")))
+    assert not any(map(is_loopback, ("0.0.0.0", "10.0.0.1", "::", "localhost.news.example")))
+    assert is_number("192.0.2.7:80")
+    assert is_number("[::1]:80")
+    assert not is_number("192.0.2.7.news.example")
+
+
+def test_a_password_is_asked_for_and_guessing_ends(tmp_path: Path) -> None:
+    with serving(full_case(tmp_path / "p.musnad"), password="a long password") as room:
+        own = {"origin": room.url}
+        with httpx.Client(base_url=room.url, trust_env=False) as client:
+            assert client.get("/login").status_code == 200
+            assert client.post("/login", data={"password": "wrong"}, headers=own).status_code == 403
+            assert client.post("/login", data={"password": "a long password"}, headers=own).status_code == 303
+            assert client.get("/ar/front").status_code == 200
+        with httpx.Client(base_url=room.url, trust_env=False) as client:
+            for _ in range(12):
+                client.post("/login", data={"password": "wrong"}, headers=own)
+            assert client.post("/login", data={"password": "a long password"}, headers=own).status_code == 403
+
+
+def test_an_address_that_is_taken_is_said() -> None:
+    with listening("127.0.0.1", 0) as at, pytest.raises(UsageError, match="can't be listened on"):
+        listening("127.0.0.1", at.getsockname()[1])
+
+
+# what is answered
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_page_is_there_in_both_languages(room: Room, client: httpx.Client, language: str) -> None:
+    for address in addresses_of(room, language):
+        answer = client.get(address)
+        assert answer.status_code == (404 if "nothing" in address else 200), address
+        assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in answer.text
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_every_view_is_also_json_and_csv(client: httpx.Client, address: str) -> None:
+    path, _, query = address.partition("?")
+    body = client.get(f"/en/{path}.json?{query}").json()
+    table = list(csv.DictReader(io.StringIO(client.get(f"/en/{path}.csv?{query}").text)))
+    assert len(table) == len(body["rows"])
+
+
+def test_the_same_view_is_one_click_away_in_the_other_language(room: Room, client: httpx.Client) -> None:
+    page = client.get(f"/ar/compare?base={room.ids('report')[0]}&level=2").text
+    assert f'href="/en/compare?base={room.ids("report")[0]}&amp;level=2"' in page
+
+
+def test_what_is_not_there_is_said_and_not_a_fault(client: httpx.Client) -> None:
+    odd = ["story/x", "report/../../etc/passwd", "report/x/raw", "statement/%00", "entity/'", "outlet/%FF", "import/x"]
+    for address in (*odd, "compare?base=x", "xx/front", "front.exe", "front?from_row=-1", "search?q=%22&from_row=9e9"):
+        assert client.get(f"/en/{address}").status_code in (200, 404), address
+
+
+def test_a_page_only_reads(room: Room, client: httpx.Client) -> None:
+    before = room.case_path.read_bytes()
+    for address in addresses_of(room, "en"):
+        client.get(address)
+    assert room.case_path.read_bytes() == before
+
+
+def test_a_place_in_the_address_is_marked_in_the_text(room: Room, client: httpx.Client) -> None:
+    page = client.get(f"/en/report/{room.ids('report')[0]}?at=2-6").text
+    assert '<span id="at"></span>' in page
+    assert 'id="p2-6"' in page
+
+
+@pytest.mark.parametrize("at", ["9-3", "x", "1-99999999999999999999", "-1-4", "5", "٣-٩", "0-0"])
+def test_an_odd_place_marks_nothing_and_breaks_nothing(room: Room, client: httpx.Client, at: str) -> None:
+    assert client.get(f"/en/report/{room.ids('report')[0]}", params={"at": at}).status_code == 200
+
+
+def test_the_raw_bytes_come_as_a_file(room: Room, client: httpx.Client) -> None:
+    answer = client.get(f"/en/report/{room.ids('report')[0]}/raw")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
+def test_search_finds_folded_words_and_filters(client: httpx.Client) -> None:
+    both = client.get("/en/search.json", params={"q": "الكرمه"}).json()["rows"]
+    one = client.get("/en/search.json", params={"q": "الكرمه", "outlet": "الجسر"}).json()["rows"]
+    assert (len(both), len(one)) == (2, 1)
+
+
+# texts that want to act
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with serving(hostile_case(tmp_path_factory.mktemp("web") / "hostile.musnad")) as room:
+        yield room
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_no_text_becomes_markup_or_turns_a_line(hostile: Room, language: str) -> None:
+    with hostile.client() as client:
+        for address in addresses_of(hostile, language):
+            page = client.get(address).text
+            assert "<img" not in page, address
+            assert "<script>" not in page, address
+            assert "<svg/" not in page, address
+            assert not {"\u202e", "\u202c", "\u2066"} & set(page), address
+            assert 'href="javascript' not in page, address
+
+
+def test_a_query_does_not_become_markup_either(client: httpx.Client) -> None:
+    for name in ("q", "outlet", "month", "kind", "by", "from_row", "layers", "day"):
+        for address in ("search", "review", "entities", "front"):
+            assert "<img" not in client.get(f"/en/{address}", params={"q": "x", name: PAYLOAD}).text
+
+
+def test_no_cell_of_a_csv_is_a_formula(hostile: Room) -> None:
+    with hostile.client() as client:
+        for address in LISTS:
+            path, _, query = address.partition("?")
+            for row in csv.reader(io.StringIO(client.get(f"/en/{path}.csv?{query}").text)):
+                assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+# judging and reading in
+
+
+def post(room: Room, client: httpx.Client, address: str, **form: object) -> httpx.Response:
+    return client.post(address, headers={"origin": room.url}, **form)  # type: ignore[arg-type]
+
+
+def test_a_judgement_is_written_with_its_name_and_taken_back_by_a_later_one(tmp_path: Path) -> None:
+    with serving(full_case(tmp_path / "j.musnad")) as room, room.client() as client:
+        about = {"about": "same_statement-1", "by": "سلمى"}
+        assert "same_statement-1" in client.get("/en/review?kind=same_statement").text
+        assert post(room, client, "/en/judge", data={**about, "verdict": "same"}).status_code == 303
+        assert "same_statement-1" not in client.get("/en/review?kind=same_statement").text
+        assert post(room, client, "/en/judge", data={**about, "verdict": "different"}).status_code == 303
+        rows = client.get("/en/judgements.json").json()["rows"]
+        assert {row["verdict"] for row in rows if row["about"] == "same_statement-1"} == {"same", "different"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"about": "same_statement-1", "verdict": "same", "by": " "},
+        {"about": "same_statement-1", "verdict": "delete", "by": "x"},
+        {"about": "nothing-1", "verdict": "same", "by": "x"},
+        {},
+    ],
+)
+def test_an_odd_judgement_is_refused(room: Room, client: httpx.Client, form: dict[str, str]) -> None:
+    before = room.ids("judgement")
+    assert post(room, client, "/en/judge", data=form).status_code in (400, 404)
+    assert room.ids("judgement") == before
+
+
+@pytest.mark.slow
+def test_files_sent_are_read_and_analysed_with_progress(tmp_path: Path) -> None:
+    with serving(full_case(tmp_path / "i.musnad")) as room, room.client() as client:
+        record = json.dumps({"outlet": "الرافد", "title": "عنوان", "text": "قال المحافظ إن الجسر أغلق أمس. " * 4})
+        sent = post(room, client, "/en/import", files=[("files", ("../../odd<name>.jsonl", record.encode()))])
+        assert sent.status_code == 303
+        until = time.monotonic() + 90
+        while (state := client.get(sent.headers["location"] + ".json").json())["running"]:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        assert (state["exit_code"], state["stored"]) == (0, 1), state
+        with open_case(room.case_path, read_only=True) as case:
+            assert "الرافد" in {each.name_ar for each in case.rows("outlet")}
+
+
+def test_only_web_addresses_are_fetched(room: Room, client: httpx.Client) -> None:
+    for words in ("file:///etc/passwd", "/etc/passwd", "--case", ""):
+        assert post(room, client, "/en/import", data={"addresses": words}).status_code == 400
