@@ -17,6 +17,7 @@ from musnad.text import find_words
 # A noun without a number counts itself: the dual is two (حالتين, حالتي), the bare feminine singular one (حالة).
 _DUALS = ("تين", "تان", "تي", "تا")
 _SINGULAR = "ه"
+_ENDINGS = (*_DUALS, _SINGULAR)
 # Shorter than this before its ending, a word is a particle or its ending belongs to its root (بيتي, فتي).
 SHORTEST_NOUN = 2
 _ARTICLES = ("ال", "لل", "بال", "وال", "فال", "كال")
@@ -52,7 +53,7 @@ def counts_of(text: str, start: int, stop: int, lang: Lang | None) -> Counts:
                 told.setdefault(stem(noun), set()).add(number.low)
     implied = {noun: set(values) for noun, values in told.items()}
     for at in range(first, last):
-        if at not in counted and (one := _implied(words.folded[at])):
+        if words.folded[at].endswith(_ENDINGS) and at not in counted and (one := _implied(words.folded[at])):
             implied.setdefault(one[0], set()).add(one[1])
     return Counts(_frozen(told), _frozen(implied))
 
@@ -80,3 +81,8 @@ def counts_clash(left: Counts, right: Counts, *, implied: bool) -> bool:
     """
     one, other = (left.implied, right.implied) if implied else (left.told, right.told)
     return any(not one[noun] & other[noun] for noun in one.keys() & other.keys())
+
+
+def counts_agree(left: Counts, right: Counts) -> bool:
+    """Tell whether both give one noun one number: "101 children"."""
+    return any(left.told[noun] & right.told[noun] for noun in left.told.keys() & right.told.keys())

@@ -7,7 +7,6 @@ a window of the other one.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,11 @@ from dataclasses import dataclass
 from musnad.alignment import equal_blocks
 from musnad.link.sayings import STOCK_WEIGHT, compare_sayings
 from musnad.link.speakers import compare_speakers
-from musnad.link.told import Told, tells_another_day
+from musnad.link.told import Told, days_between, tells_another_day
 from musnad.records import Quote, StatementStretch, make_id
 from musnad.text import find_words
 
-# Clauses end at these; up to three in a row are looked for together, since another outlet's comma may stand elsewhere.
-_CLAUSE_END = re.compile(r"[،,؛;.!?؟:…\n]|\.\.|\s[-–—]\s")
+# Up to three clauses in a row are looked for together, since another outlet's comma may stand elsewhere.
 MOST_CLAUSES = 3
 # A clause of fewer words, or fewer words of content, says too little to be known again; of more it is a whole saying.
 SHORTEST_UNIT = 5
@@ -29,9 +27,16 @@ LEAST_CONTENT = 4
 # The window on the other side is so many times as long as the clause, and so many words longer.
 WINDOW_TIMES = 1.4
 WINDOW_MORE = 4
-# The window holds so much (idf-weighted) of the clause, so many of its words in order and so many in a row. Chosen on
-# half of the pairs of printings (docs/stages/statement_pairs.md), so that no near miss of either half is joined.
-LEAST_PART = {"same": 0.6, "unknown": 0.65, "other": 0.85}
+# By what is known of the speakers, the window holds so much (idf-weighted) of the clause, so many words in a row and
+# so many words of content. Chosen on pairs of printings (docs/stages/statement_pairs.md) and two days of newspapers,
+# so that no near miss is joined: a set phrase of a recall or a registration notice has four words in a row.
+# "later": the same speaker on another day.
+MATCHES = {
+    "same": ((0.6, 5, 5), (0.75, 4, 5), (0.9, 5, 4)),
+    "later": ((0.9, 5, 5), (0.75, 8, 5), (0.6, 9, 6)),
+    "unknown": ((0.85, 8, 5),),
+    "other": ((0.85, 8, 5),),
+}
 LEAST_ORDERED = 0.5
 # A stretch that ends so many words before its clause does takes them in: they were put in other words.
 EDGE_WORDS = 3
@@ -80,9 +85,10 @@ def find_stretches(
 def _stretch(
     left: Told, right: Told, statement_of: Mapping[str, str], quotes: Mapping[str, Sequence[Quote]]
 ) -> StatementStretch | None:
-    speaker = compare_speakers(left.speaker, right.speaker)
-    if len(left.saying.weights.keys() & right.saying.weights.keys()) < LEAST_CONTENT:
+    common = left.saying.weights.keys() & right.saying.weights.keys()
+    if len(common) < LEAST_CONTENT or sum(left.saying.weights[each] > STOCK_WEIGHT for each in common) < LEAST_CONTENT:
         return None
+    speaker = compare_speakers(left.speaker, right.speaker)
     found = find_fragment(left, right, speaker)
     if found is None or tells_another_day(left, right, compare_sayings(left.saying, right.saying), speaker):
         return None
@@ -110,7 +116,9 @@ def _holds(quote: Quote, inner: Quote, start: int, stop: int) -> bool:
 
 def find_fragment(left: Told, right: Told, speaker: str) -> Fragment | None:
     """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it."""
-    if speaker not in LEAST_PART:
+    if speaker == "same" and days_between(left, right):
+        speaker = "later"
+    if speaker not in MATCHES:
         return None
     found = list(_stretches(left, right, speaker))
     found += [
@@ -123,30 +131,30 @@ def find_fragment(left: Told, right: Told, speaker: str) -> Fragment | None:
 def _stretches(one: Told, other: Told, speaker: str) -> Iterator[Fragment]:
     """Yield the clauses of ``one`` that stand in ``other``; left is ``one``."""
     for first, last in units(one):
-        window = _window(one.concepts[first:last], other)
+        unit = one.concepts[first:last]
+        window = _window(unit, other)
         if window is None:
             continue
         start, stop = window
-        unit = one.concepts[first:last]
         weights = {each: weight for each in unit if (weight := one.saying.weights.get(each, 0.0)) > STOCK_WEIGHT}
         blocks = equal_blocks(unit, other.concepts[start:stop])
         matched = [each for at, _, size in blocks for each in unit[at : at + size]]
         kept = {each for each in matched if each in weights}
         part = sum(weights[each] for each in kept) / (sum(weights.values()) or 1.0)
         run = max((size for _, _, size in blocks), default=0)
-        if part < LEAST_PART[speaker] or run < LEAST_RUN[speaker] or len(kept) < LEAST_CONTENT:
-            continue
-        if len(matched) >= LEAST_ORDERED * len(unit):
+        enough = any(part >= least and run >= row and len(kept) >= words for least, row, words in MATCHES[speaker])
+        if enough and len(matched) >= LEAST_ORDERED * len(unit):
             there = _widened(other, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
             yield Fragment(*_place(one, first, last), *_place(other, *there), part, run)
 
 
 def _window(unit: Sequence[str], other: Told) -> tuple[int, int] | None:
     """Return the stretch of words of ``other`` that holds the most weight of a clause's words of content."""
-    wanted = {each for each in unit if other.saying.weights.get(each, 0.0) > STOCK_WEIGHT}
-    places = [at for at, each in enumerate(other.concepts) if each in wanted]
-    if len(wanted) < LEAST_CONTENT or len(places) < LEAST_CONTENT:
+    weights = other.saying.weights
+    wanted = {each for each in unit if each in weights and weights[each] > STOCK_WEIGHT}
+    if len(wanted) < LEAST_CONTENT:
         return None
+    places = [at for at, each in enumerate(other.concepts) if each in wanted]
     length = int(WINDOW_TIMES * len(unit)) + WINDOW_MORE
     best = (0.0, 0, 0)
     for at, place in enumerate(places):
@@ -160,28 +168,16 @@ def _window(unit: Sequence[str], other: Told) -> tuple[int, int] | None:
 
 def units(told: Told) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a content, alone and with those after them, as ranges of its words."""
-    edges = _edges(told)
+    edges = told.edges
     for first in range(len(edges) - 1):
         for last in range(first + 1, min(first + MOST_CLAUSES, len(edges) - 1) + 1):
             if SHORTEST_UNIT <= edges[last] - edges[first] <= LONGEST_UNIT:
                 yield edges[first], edges[last]
 
 
-def _edges(told: Told) -> list[int]:
-    """Return where clauses begin, as indexes of a content's words, and where the last one ends."""
-    words = find_words(told.report.text)
-    inside = words.within(told.quote.start, told.quote.stop)[: len(told.concepts)]
-    ends = (
-        at
-        for at in range(1, len(inside))
-        if _CLAUSE_END.search(words.text, words.stops[inside[at - 1]], words.starts[inside[at]])
-    )
-    return [0, *ends, len(inside)]
-
-
 def _widened(told: Told, first: int, last: int) -> tuple[int, int]:
     """Return a range of words as far as the clauses it nearly fills reach."""
-    edges = _edges(told)
+    edges = told.edges
     starts = [edge for edge in edges if first - EDGE_WORDS <= edge <= first]
     stops = [edge for edge in edges if last <= edge <= last + EDGE_WORDS]
     return max(starts, default=first), min(stops, default=last)

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from musnad.lang import Lang
+from musnad.link.counts import counts_agree
 from musnad.link.fragments import find_stretches
 from musnad.link.groups import kept_apart
 from musnad.link.sayings import Likeness, compare_sayings
 from musnad.link.speakers import compare_speakers
 from musnad.link.statement_groups import group_quotes
-from musnad.link.told import COPIED_WORDS, MOST_DAYS, Told, days_between, prepare, tells_another_day
+from musnad.link.told import COPIED_WORDS, MOST_DAYS, NEXT_DAY, Told, days_between, prepare, tells_another_day
 from musnad.records import (
     EntityMember,
     Judgement,
@@ -56,9 +57,11 @@ REWORDED = {
     "other": ((0.8, 0.5, 5, 4), (0.85, 0.3, 7, 4)),
 }
 # Told or translated anew by somebody else: one known speaker, few days, and neither side's content better found in
-# another quote of the other report. Least part, whole, shared words of content, words in a row; most days.
-VERSIONS = ((0.45, 0.3, 6, 3, 1), (0.4, 0.25, 7, 3, 3))
+# another quote of the other report. Least part, whole, shared words of content, words in a row.
+VERSIONS = ((0.45, 0.3, 6, 3), (0.4, 0.25, 7, 3))
 VERSION_ORDER = 0.25
+# On another day an official says much the same of the next matter: then they count one thing alike, or so much of both.
+VERSION_LATER = (0.6, 0.45)
 LEAST_ORDER = 0.4
 SHORT_PART = 0.25
 # What a pair of labels for one thing is worth, when the labels share no word: right more often than not.
@@ -122,7 +125,7 @@ def _with_rare_words(told: Sequence[Told]) -> Iterator[tuple[int, int]]:
         if len(held) <= MOST_QUOTES_OF_WORD:
             shared.update((i, j) for at, i in enumerate(held) for j in held[at + 1 :])
     for (i, j), number in shared.items():
-        if number >= min(LEAST_SHARED, len(told[i].saying.weights), len(told[j].saying.weights)):
+        if number >= LEAST_SHARED or number >= min(len(told[i].saying.weights), len(told[j].saying.weights)):
             yield i, j
 
 
@@ -199,7 +202,8 @@ def _look(left: Told, right: Told, shared: Mapping[tuple[str, str], Sequence[Reu
     rule = None
     if not tells_another_day(left, right, likeness, speaker):
         rule = _rule(likeness, speaker, passage, one_report)
-        if rule is None and speaker == "same" and not one_report and _told_anew(likeness, days_between(left, right)):
+        two_outlets = left.report.outlet_id is None or left.report.outlet_id != right.report.outlet_id
+        if rule is None and speaker == "same" and two_outlets and _told_anew(left, right, likeness):
             rule = "version"
     if rule is None and _one_label(left, right, likeness, speaker):
         rule = "labelling"
@@ -250,13 +254,17 @@ def _rewords(like: Likeness, speaker: str) -> bool:
     return like.whole >= SHORT_PART or (like.part >= 0.85 and like.run >= 4)
 
 
-def _told_anew(like: Likeness, days: int | None) -> bool:
+def _told_anew(left: Told, right: Told, like: Likeness) -> bool:
     """Tell whether two contents may be two versions of one sentence."""
-    if days is None or like.ordered < VERSION_ORDER or like.numbers == "conflict":
+    days = days_between(left, right)
+    if days is None or days > NEXT_DAY or like.ordered < VERSION_ORDER or like.numbers == "conflict":
+        return False
+    later = days > 0 and not counts_agree(left.counts, right.counts)
+    if later and (like.part < VERSION_LATER[0] or like.whole < VERSION_LATER[1]):
         return False
     return any(
-        like.part >= part and like.whole >= whole and like.shared >= shared and like.run >= run and days <= most
-        for part, whole, shared, run, most in VERSIONS
+        like.part >= part and like.whole >= whole and like.shared >= shared and like.run >= run
+        for part, whole, shared, run in VERSIONS
     )
 
 

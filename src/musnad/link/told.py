@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,10 @@ from musnad.link.counts import Counts, counts_clash, counts_of
 from musnad.link.sayings import STOCK_WEIGHT, Likeness, Saying, content_stems, labelled_thing, numbers_of, synonyms
 from musnad.link.speakers import Speaker, speaker_of
 from musnad.records import EntityMember, Mention, Quote, Report, likely_day, reading_order
+from musnad.text import find_words
 
+# Clauses end at these marks, whoever set them.
+CLAUSE_END = re.compile(r"[،,؛;.!?؟:…\n]|\s[-–—]\s")
 # So many reports are taken as read before the first one, so that in a case of five reports a word shared by
 # two is not already common.
 ASSUMED_REPORTS = 100
@@ -39,6 +44,7 @@ class Told:
     speaker: Speaker
     counts: Counts
     concepts: tuple[str, ...]  # all stems in order, words that stand for each other by one of them
+    edges: tuple[int, ...]  # where clauses begin, as indexes of the words, and where the last one ends
     labelled: tuple[str, ...]  # stems of what a label is given to («… التي تعتبرها أنقرة …»), the nearest last
 
 
@@ -56,27 +62,64 @@ def prepare(
     ordered = sorted(
         (q for q in quotes if q.report_id in by_id), key=lambda q: (*reading_order(by_id[q.report_id]), q.start, q.id)
     )
-    stems = [content_stems(by_id[quote.report_id].text, quote.start, quote.stop, lang) for quote in ordered]
+    days = {report.id: _day(report) for report in by_id.values()}
+    read = [_read(quote, by_id[quote.report_id].text, lang) for quote in ordered]  # report by report: words are kept
+    weight = _weights(ordered, [each.content for each in read])
     alike = synonyms(lang) if lang else {}
-    weight = _weights(ordered, [content for _, content, _ in stems])
     return [
         Told(
             quote,
             by_id[quote.report_id],
-            _day(by_id[quote.report_id]),
-            _saying(every, content, stock, weight),
+            days[quote.report_id],
+            _saying(each, weight),
             speaker_of(quote, by_id[quote.report_id].text, named.get(quote.report_id, []), entity_of, lang),
-            counts_of(by_id[quote.report_id].text, quote.start, quote.stop, lang),
-            tuple(alike.get(each, each) for each in every),
-            labelled_thing(by_id[quote.report_id].text, quote, lang) if lang else (),
+            each.counts,
+            tuple([alike.get(one, one) for one in each.stems]),
+            each.edges,
+            each.labelled,
         )
-        for quote, (every, content, stock) in zip(ordered, stems, strict=True)
+        for quote, each in zip(ordered, read, strict=True)
     ]
 
 
-def _saying(every: Sequence[str], content: Sequence[str], stock: set[str], weight: Mapping[str, float]) -> Saying:
-    weights = {each: STOCK_WEIGHT if each in stock else weight[each] for each in content}
-    return Saying(tuple(every), weights, numbers_of(every))
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What one quote's words give before it is known how rare they are."""
+
+    stems: list[str]
+    content: list[str]
+    stock: set[str]
+    counts: Counts
+    edges: tuple[int, ...]
+    labelled: tuple[str, ...]
+
+
+def _read(quote: Quote, text: str, lang: Lang | None) -> _Content:
+    stems, content, stock = content_stems(text, quote.start, quote.stop, lang)
+    return _Content(
+        stems,
+        content,
+        stock,
+        counts_of(text, quote.start, quote.stop, lang),
+        _edges(text, quote, len(stems)),
+        labelled_thing(text, quote, lang) if lang else (),
+    )
+
+
+def _edges(text: str, quote: Quote, length: int) -> tuple[int, ...]:
+    """Return where the clauses of a content begin, as indexes of its words, and where the last one ends."""
+    starts = find_words(text).starts
+    inside = find_words(text).within(quote.start, quote.stop)[:length]
+    if not inside:
+        return (0,)
+    marks = (match.end() for match in CLAUSE_END.finditer(text, quote.start, quote.stop))
+    edges = {bisect_left(starts, mark, inside[0], inside[-1] + 1) - inside[0] for mark in marks}
+    return tuple(sorted(edges | {0, length}))
+
+
+def _saying(read: _Content, weight: Mapping[str, float]) -> Saying:
+    weights = {each: STOCK_WEIGHT if each in read.stock else weight[each] for each in read.content}
+    return Saying(tuple(read.stems), weights, numbers_of(read.stems))
 
 
 def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
