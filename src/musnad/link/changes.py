@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, spelling_class
 from musnad.lang import Lang
@@ -23,6 +23,8 @@ from musnad.text import Words, find_words, folded_words
 
 # A word printed at so many places of the reports compared is no slip.
 _KNOWN_WORD = 3
+# Classes of so many changes are remembered: the changes of a few thousand passages.
+_REMEMBERED = 20_000
 # An editor's brackets, with what they may hold.
 _BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
 # A label term reaches at most so many words out of a change.
@@ -87,10 +89,11 @@ def find_changes(
     wanted = {report_id for row in rows for report_id in (row.left_id, row.right_id)}
     findings = _findings(by_id, wanted, mentions, dates, figures, quotes)
     known = _known_words((by_id[report_id] for report_id in sorted(wanted)), lang)
+    classify = _remembering(lang, known)
     for row in rows:
         left = _side(by_id[row.left_id], row.left_start, row.left_stop, findings)
         right = _side(by_id[row.right_id], row.right_start, row.right_stop, findings)
-        found = [*_word_changes(row, left, right, lang, known), *_mark_changes(row, left, right)]
+        found = [*_word_changes(row, left, right, lang, known, classify), *_mark_changes(row, left, right)]
         yield from sorted(found, key=lambda each: (each.left_start, each.right_start, each.left_stop, each.id))
 
 
@@ -139,8 +142,23 @@ def _side(report: Report, start: int, stop: int, findings: dict[str, _Findings])
 # --- words -------------------------------------------------------------------------------------------
 
 
+Classify = Callable[[str, str, Facts, Facts, bool], tuple[str, int, str]]
+
+
+def _remembering(lang: Lang | None, known: Callable[[str], bool]) -> Classify:
+    """Return what classes a change, the same one only once: outlets of one wire differ in the same words."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def classify(one: str, other: str, left: Facts, right: Facts, in_quote: bool) -> tuple[str, int, str]:
+        return classify_change(
+            one, other, lang=lang, left_facts=left, right_facts=right, in_quote=in_quote, known=known
+        )
+
+    return classify
+
+
 def _word_changes(
-    row: Reuse, left: _Side, right: _Side, lang: Lang | None, known: Callable[[str], bool]
+    row: Reuse, left: _Side, right: _Side, lang: Lang | None, known: Callable[[str], bool], classify: Classify
 ) -> Iterator[Change]:
     respelled = partial(_respelled, lang=lang, known=known)
     found = differences(left.folded, right.folded, left.printed, right.printed, respelled)
@@ -148,15 +166,8 @@ def _word_changes(
         left_place, right_place = left.place(l0, l1), right.place(r0, r1)
         one, other = left.report.text[slice(*left_place)], right.report.text[slice(*right_place)]
         in_quote = _in_quote(left, left_place, l0 < l1) or _in_quote(right, right_place, r0 < r1)
-        cls, severity, why = classify_change(
-            one,
-            other,
-            lang=lang,
-            left_facts=_facts(left, left_place, l0, l1),
-            right_facts=_facts(right, right_place, r0, r1),
-            in_quote=in_quote,
-            known=known,
-        )
+        facts = _facts(left, left_place, l0, l1), _facts(right, right_place, r0, r1)
+        cls, severity, why = classify(one, other, *facts, in_quote)
         if why.endswith("spacing") and (_marks_stand(left, left_place) or _marks_stand(right, right_place)):
             continue  # بـ"الرؤية" / بـالرؤية: the change of marks says it
         yield _change(row, left_place, right_place, cls, severity, in_quote, why)
