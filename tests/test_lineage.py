@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from musnad.link.lineage import trace_lineage
-from musnad.records import Credit, Lineage, Report, Reuse, make_id
+from musnad.records import Credit, Lineage, Outlet, Report, Reuse, make_id
 
 TEXT = " ".join(f"كلمة{number}" for number in range(60))
 
@@ -184,3 +184,12 @@ def test_five_hundred_copies_are_no_trouble() -> None:
     rng = random.Random(2)
     reports = [printed(f"r{n:03}", *rng.sample(range(1, 59), 4)) for n in range(500)]
     assert len(trace(reports, shared(reports), [])) >= 499
+
+
+def test_an_agency_no_table_knows_is_found_among_the_outlets_of_the_case() -> None:
+    """The credit says «الراية», the agency calls itself «وكالة الراية»."""
+    wire = printed("wire", outlet="وكاله الرايه")
+    reports = [wire, printed("copy", 10, published="2020-01-02"), printed("other", 20, 30)]
+    outlets = [Outlet(str(wire.outlet_id), "وكالة الراية", None, None, None)]
+    rows = trace_lineage(reports, shared(reports), [credit("copy", "الرايه")], [], [], outlets, lang=None)
+    assert ("copy", "wire") in {(row.child_id, row.parent_id) for row in rows}

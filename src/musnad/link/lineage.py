@@ -12,16 +12,17 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from musnad.lang import Lang
 from musnad.link.groups import components
-from musnad.link.parentage import Candidate, Facts, credit_habits, likely_kin, setting_of, weigh
+from musnad.link.lineage_facts import Credited, facts_of, read_credits
+from musnad.link.parentage import Candidate, Facts, likely_kin, setting_of, weigh
 from musnad.link.witnesses import CommonText, Passage, common_texts, mark_departures
 from musnad.records import (
     Credit,
     Lineage,
+    Outlet,
     Piece,
     Report,
     ReportDate,
@@ -31,7 +32,7 @@ from musnad.records import (
     page_of,
     reading_order,
 )  # fmt: skip
-from musnad.text import find_words, folded_words
+from musnad.text import find_words
 
 # Shared text points to a common source from this many words, or this share of the shorter report: a
 # quoted sentence or a background paragraph alone travels further than a source.
@@ -44,6 +45,8 @@ _SEVERAL = 0.6
 _REPRINT, _REPRINT_OPEN = 0.8, 0.5
 # A parent is named from these odds on; below, the answer is open.
 _NAMED = 0.5
+# What is left open claims nothing, however likely the first of the candidates.
+_OPEN = 0.4
 # A text begins with one report, if with any of those seen: by odds so far apart.
 _CLEARLY = 0.1
 # However clear the evidence of the words, somebody unseen may have printed them first; and that somebody unseen did
@@ -51,8 +54,6 @@ _CLEARLY = 0.1
 _MOST, _MOST_UNSEEN = 0.9, 0.6
 # Of evidence the reason tells this much: what moved the odds.
 _CANDIDATES_TOLD = 3
-# A moment without a time zone may be of any between these: the Arab world spans three hours and the summer's one.
-_ZONES_HOURS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def trace_lineage(
     credits: Iterable[Credit],
     report_dates: Iterable[ReportDate] = (),
     pieces: Iterable[Piece] = (),
+    outlets: Iterable[Outlet] = (),
     *,
     lang: Lang | None,
 ) -> Iterator[Lineage]:
@@ -81,39 +83,23 @@ def trace_lineage(
     del lang
     ordered = sorted(reports, key=reading_order)
     by_id = {report.id: report for report in ordered}
-    credits = [each for each in credits if each.report_id in by_id]
-    named = _credited(credits, by_id)
+    credited = read_credits(credits, by_id, outlets)
     shares = _shares(reuse, by_id)
     neighbours = _neighbours(shares.sizes)
     stated = {
-        each.id: [*_stated(each, by_id, named), *_page_rows(each, neighbours.get(each.id, {}), by_id, named)]
+        each.id: [*_stated(each, by_id, credited), *_page_rows(each, neighbours.get(each.id, {}), by_id, credited)]
         for each in ordered
     }
+    involved = {each for pair in shares.sizes for each in pair}
+    facts = facts_of(involved, by_id, credited, report_dates, pieces)
     rows = [row for some in stated.values() for row in some]
-    rows += _weighed(by_id, shares, neighbours, stated, _facts(by_id, credits, named, shares, report_dates, pieces))
+    rows += _weighed(by_id, shares, neighbours, stated, facts)
     at = {report.id: number for number, report in enumerate(ordered)}
     unique = {row.id: row for row in reversed(rows)}  # of one parent the first reason
     order = {"agency": 0, "report": 1, "unseen": 2}
     yield from sorted(
         unique.values(), key=lambda row: (at[row.child_id], order[row.parent_kind], row.parent_id or "", row.id)
     )
-
-
-def _credited(credits: Iterable[Credit], by_id: Mapping[str, Report]) -> dict[str, list[Credit]]:
-    """Return the named sources of each report: not photo credits, not "agencies", not the outlet itself."""
-    named: dict[str, list[Credit]] = {}
-    for credit in sorted(credits, key=lambda credit: (credit.report_id, credit.start, credit.id)):
-        report = by_id[credit.report_id]
-        if credit.kind in ("agency", "outlet") and _outlet_id(credit) != report.outlet_id:
-            rows = named.setdefault(report.id, [])
-            if all(credit.agency != each.agency for each in rows):
-                rows.append(credit)
-    return named
-
-
-def _outlet_id(credit: Credit) -> str:
-    """Return the id of the outlet a credit would name: outlets have the ids of their keys."""
-    return make_id("outlet", credit.agency)
 
 
 # --- who shares how much -----------------------------------------------------------------------------
@@ -151,9 +137,9 @@ def _words_in(starts: Sequence[int], stretches: Iterable[Passage]) -> int:
 # --- what pages state --------------------------------------------------------------------------------
 
 
-def _stated(report: Report, by_id: Mapping[str, Report], named: Mapping[str, list[Credit]]) -> Iterator[Lineage]:
+def _stated(report: Report, by_id: Mapping[str, Report], credited: Credited) -> Iterator[Lineage]:
     """Yield the agencies a report credits, and the page it is a later version of."""
-    credits = named.get(report.id, [])
+    credits = credited.named.get(report.id, [])
     agencies = [credit for credit in credits if credit.kind == "agency"]
     for credit in agencies:
         score = credit.score * (1.0 if len(agencies) == 1 else _SEVERAL)
@@ -163,10 +149,10 @@ def _stated(report: Report, by_id: Mapping[str, Report], named: Mapping[str, lis
 
 
 def _page_rows(
-    report: Report, others: Mapping[str, int], by_id: Mapping[str, Report], named: Mapping[str, list[Credit]]
+    report: Report, others: Mapping[str, int], by_id: Mapping[str, Report], credited: Credited
 ) -> Iterator[Lineage]:
     """Yield what a report's own page says of the reports it shares text with: it credits one, or it is a reprint."""
-    outlets = {_outlet_id(credit): credit for credit in named.get(report.id, [])}
+    outlets = {credited.outlet_id(credit): credit for credit in credited.named.get(report.id, [])}
     nearest = _one_a_page(report, [by_id[each] for each in others])
     for other_id in sorted(nearest):
         other, words = by_id[other_id], others[other_id]
@@ -319,7 +305,7 @@ def _with_hint(row: Lineage, text: CommonText, facts: Mapping[str, Facts]) -> Li
     """Return an unseen source with whom some report of the text credits: a hint, no claim."""
     here = {facts[each].outlet_id for each in text.witnesses}
     keys = {key for each in text.witnesses for key in facts[each].agencies}
-    keys |= {key for each in text.witnesses for key in facts[each].papers if make_id("outlet", key) not in here}
+    keys |= {key for each in text.witnesses for key, outlet in facts[each].papers if outlet not in here}
     if row.parent_kind != "unseen" or not keys:
         return row
     return replace(row, why=f"{row.why} agencies={'+'.join(sorted(keys))}")
@@ -357,7 +343,7 @@ def _answer(
 
 def _open(report_id: str, odds: float, why: str) -> Lineage:
     """Return the row that says: it shares text, and nothing decides where that comes from."""
-    return _row(report_id, None, "unseen", odds, f"rule=undecided{why}")
+    return _row(report_id, None, "unseen", min(odds, _OPEN), f"rule=undecided{why}")
 
 
 def _without_circles(rows: Sequence[Lineage], stated: Mapping[str, Sequence[Lineage]]) -> Iterator[Lineage]:
@@ -390,7 +376,7 @@ def _is_behind(ancestor: str, report_id: str, parents: Mapping[str, Sequence[str
 
 # Evidence a reader is told of, in this order: name in parentage -> key of ``why``. Counts are given as numbers.
 _TOLD = (
-    ("credited", "credited"), ("agency_own", "agency_report"), ("shared", "innovations"), ("against", "against"),
+    ("credited", "credited"), ("agency_parent", "agency_report"), ("shared", "innovations"), ("against", "against"),
     ("headline", "headline"), ("same_cut", "cut"), ("beyond", "beyond"), ("earlier", "earlier"), ("later", "later"),
     ("same_agency", "agency_too"), ("extra", "extra"),
 )  # fmt: skip
@@ -409,75 +395,6 @@ def _rivals(candidates: Sequence[Candidate]) -> str:
     """Return the odds of the likeliest candidates as the end of a reason."""
     some = [f"{each.report_id}:{each.odds:.2f}" for each in candidates[:_CANDIDATES_TOLD]]
     return f" odds={'+'.join(some)}"
-
-
-# --- facts of reports ----------------------------------------------------------------------------------
-
-
-def _facts(
-    by_id: Mapping[str, Report],
-    credits: Sequence[Credit],
-    named: Mapping[str, list[Credit]],
-    shares: _Shares,
-    report_dates: Iterable[ReportDate],
-    pieces: Iterable[Piece],
-) -> dict[str, Facts]:
-    involved = {each for pair in shares.sizes for each in pair}
-    dates = {row.report_id: row for row in report_dates if row.report_id in involved}
-    headlines = {
-        piece.report_id: tuple(folded_words(by_id[piece.report_id].text[piece.start : piece.stop]))
-        for piece in pieces
-        if piece.part == "headline" and piece.report_id in involved
-    }
-    generic = {credit.report_id for credit in credits if credit.kind == "agencies"}
-    crediting = generic | {each for each, rows in named.items() if any(row.kind == "agency" for row in rows)}
-    habits = credit_habits({each: report.outlet_id for each, report in by_id.items()}, crediting)
-    # an outlet is an agency where others credit it as one
-    agencies = {_outlet_id(row) for rows in named.values() for row in rows if row.kind == "agency"}
-    found = {}
-    for each in involved:
-        report, rows = by_id[each], named.get(each, [])
-        found[each] = Facts(
-            report.outlet_id,
-            *_hours(report, dates.get(each)),
-            headline=headlines.get(each, ()),
-            agencies=frozenset(row.agency for row in rows if row.kind == "agency"),
-            outlets=frozenset(_outlet_id(row) for row in rows if row.kind == "outlet"),
-            papers=frozenset(row.agency for row in rows if row.kind == "outlet"),
-            generic=each in generic,
-            is_agency=report.outlet_id in agencies,
-            habit=habits[each],
-        )
-    return found
-
-
-def _hours(report: Report, row: ReportDate | None) -> tuple[float | None, float | None]:
-    """Return the hours (since year 1, UTC) between which a report was published, as far as known."""
-    published = report.published or ""
-    if len(published) > 10:
-        try:
-            moment = datetime.fromisoformat(published)
-        except ValueError:
-            moment = None
-        if moment is not None:
-            slack = _ZONES_HOURS if moment.tzinfo is None else 0.0
-            at = _hours_of(moment)
-            return at - slack, at + slack
-    earliest = row.earliest if row else published[:10] or None
-    latest = row.latest if row else published[:10] or None
-    return _day(earliest, 0), _day(latest, 1)
-
-
-def _day(day: str | None, after: int) -> float | None:
-    try:
-        return _hours_of(datetime.fromisoformat(day[:10]) + timedelta(days=after)) if day else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _hours_of(moment: datetime) -> float:
-    offset = moment.utcoffset() or timedelta(0)
-    return ((moment.replace(tzinfo=None) - datetime.min) - offset).total_seconds() / 3600
 
 
 def _row(child: str, parent: str | None, kind: str, score: float, why: str) -> Lineage:

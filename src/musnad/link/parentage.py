@@ -11,11 +11,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.link.witnesses import CommonText, Witness
-from musnad.records import make_id
 
 # Candidates looked at for one report, beside those it credits: those who share most departures, the earliest, the
 # fullest, so many of each kind. In a text of at most MOST_ALL reports all are.
@@ -25,6 +24,8 @@ MOST_OF_A_KIND = 8
 CUT = 4
 # Days that differ by no more may be one publication's web and print; hours between two moments that say an order.
 HOURS_APART = 1.0
+# Less than so many words of an agency's report may be a saying it quotes, as others do.
+FEWEST_WORDS = 40
 # Words two share beside the text from which they count: as many as make a passage.
 FEWEST_EXTRA = 8
 # Departures counted for or against: more say no more.
@@ -33,62 +34,63 @@ MOST_COUNTED = 6.0
 # Weights in natural logarithms of odds, fitted by eval/cascade_weights.py to the even seeds of the made cascades
 # (eval/cascades.py): they hold for how often things happen there, which is guessed. See docs/stages/lineage.md.
 WEIGHTS: Mapping[str, float] = {
-    "against": 0.14,
+    "against": 0.12,
     "against_log": -0.86,
-    "agency_dropped": -0.47,
-    "agency_from_nowhere": -1.47,
-    "agency_own": 1.56,
-    "agency_parent": 2.11,
-    "among": -0.19,
-    "apart": -3.37,
-    "beyond": -0.65,
-    "clean": 0.25,
-    "clean_shared": 0.27,
-    "credited": 2.43,
-    "credits_other": -0.58,
-    "earlier": -0.06,
-    "extra": 0.08,
-    "headline": 1.0,
-    "headline_common": 0.73,
+    "agency_dropped": -0.48,
+    "agency_from_nowhere": -1.49,
+    "agency_own": 1.53,
+    "agency_parent": 2.12,
+    "among": -0.24,
+    "apart": -2.68,
+    "beyond": -0.79,
+    "clean": 0.3,
+    "clean_shared": 0.23,
+    "credited": 2.44,
+    "credits_other": -0.6,
+    "earlier": -0.04,
+    "extra": 0.09,
+    "few_words": -1.27,
+    "headline": 0.97,
+    "headline_common": 0.67,
     "later": -0.47,
-    "neither_departs": 0.35,
-    "own": 0.28,
-    "own_among": -0.21,
-    "own_credited": 1.23,
-    "own_credits": -2.81,
-    "own_departs": -0.21,
+    "neither_departs": 0.37,
+    "own": 0.21,
+    "own_among": -0.2,
+    "own_credited": 1.26,
+    "own_credits": -2.78,
+    "own_departs": -0.2,
     "own_departures": 0.32,
-    "own_first": 0.07,
-    "own_fullest": 0.0,
-    "own_habit": -0.08,
-    "own_is_agency": 3.68,
-    "own_later": -0.25,
-    "own_others_credit": -0.28,
-    "own_plain": 0.78,
+    "own_first": 0.1,
+    "own_fullest": 0.01,
+    "own_habit": -0.11,
+    "own_is_agency": 3.69,
+    "own_later": -0.24,
+    "own_others_credit": -0.26,
+    "own_plain": 0.77,
     "own_wire_here": -0.33,
-    "parent_credited": 1.25,
+    "parent_credited": 1.24,
     "parent_credits": -0.8,
-    "parent_departs": -0.69,
-    "parent_first": 0.26,
-    "report": -0.26,
-    "same_agency": 1.39,
-    "same_cut": 0.33,
-    "same_outlet": -0.17,
-    "same_outlet_credit": 2.32,
-    "shared": 0.08,
-    "shared_log": 0.93,
-    "shared_surely": 0.59,
-    "undated": -0.04,
-    "unseen": -0.02,
-    "unseen_agency": 1.76,
-    "unseen_credited_elsewhere": 1.43,
-    "unseen_departs": -0.05,
-    "unseen_first": 0.26,
-    "unseen_generic": 0.8,
-    "unseen_habit": 0.03,
-    "unseen_outlet": -1.55,
+    "parent_departs": -0.63,
+    "parent_first": 0.27,
+    "report": -0.17,
+    "same_agency": 1.35,
+    "same_cut": 0.32,
+    "same_outlet": -0.18,
+    "same_outlet_credit": 2.34,
+    "shared": 0.06,
+    "shared_log": 0.92,
+    "shared_surely": 0.62,
+    "undated": -0.02,
+    "unseen": -0.04,
+    "unseen_agency": 1.77,
+    "unseen_credited_elsewhere": 1.42,
+    "unseen_departs": -0.03,
+    "unseen_first": 0.28,
+    "unseen_generic": 0.84,
+    "unseen_habit": 0.04,
+    "unseen_outlet": -1.54,
     "unseen_plain": -0.19,
-    "unseen_wire_here": -1.31,
+    "unseen_wire_here": -1.32,
 }
 
 
@@ -102,7 +104,8 @@ class Facts:
     headline: tuple[str, ...] = ()
     agencies: frozenset[str] = frozenset()
     outlets: frozenset[str] = frozenset()  # ids of the outlets it credits
-    papers: frozenset[str] = frozenset()  # keys of those outlets
+    agency_outlets: frozenset[str] = frozenset()  # ids of the outlets the agencies would be
+    papers: frozenset[tuple[str, str]] = frozenset()  # key and id of those outlets
     generic: bool = False
     is_agency: bool = False
     habit: float = 0.0  # share of its outlet's other reports that credit a wire
@@ -140,7 +143,8 @@ class Candidate:
         """Tell whether anything points at it, more than against it."""
         told = self.evidence
         shared = math.expm1(told.get("shared_surely", 0.0))
-        named = any(told.get(name) for name in ("credited", "agency_own", "agency_parent", "headline"))
+        named = any(told.get(name) for name in ("credited", "agency_own", "headline"))
+        named |= bool(told.get("agency_parent")) and not told.get("few_words")
         return bool(named) or (shared >= 1.0 and shared > told.get("against", 0.0))
 
 
@@ -232,6 +236,7 @@ def report_evidence(child_id: str, parent_id: str, setting: Setting, extra: int 
         "extra": math.log1p(extra) if extra >= FEWEST_EXTRA else 0.0,
         "shared_surely": math.log1p(sure),
         "agency_parent": float(its.is_agency),
+        "few_words": float((child.covered & parent.covered).bit_count() < FEWEST_WORDS),
     }
     return {name: value for name, value in (evidence | _facts_evidence(mine, its, setting)).items() if value}
 
@@ -273,16 +278,12 @@ def _facts_evidence(mine: Facts, its: Facts, setting: Setting) -> dict[str, floa
         "credited": float(its.outlet_id in mine.outlets) if its.outlet_id else 0.0,
         "credits_other": float(bool(mine.outlets) and its.outlet_id not in mine.outlets),
         "same_outlet_credit": float(bool(mine.outlets & its.outlets)),
-        "agency_own": float(its.is_agency and any(_names(its, each) for each in mine.agencies)),
+        "agency_own": float(its.is_agency and its.outlet_id in mine.agency_outlets),
         "same_agency": float(bool(mine.agencies & its.agencies)),
         "agency_from_nowhere": float(bool(mine.agencies - its.agencies) and not its.is_agency),
         "agency_dropped": float(bool(its.agencies) and not mine.agencies),
         "same_outlet": float(mine.outlet_id is not None and mine.outlet_id == its.outlet_id),
     }
-
-
-def _names(its: Facts, agency: str) -> bool:
-    return its.outlet_id == make_id("outlet", agency)
 
 
 def _order(one: Facts, other: Facts) -> int:
@@ -336,21 +337,3 @@ def own_evidence(report_id: str, setting: Setting) -> dict[str, float]:
         "own_among": math.log(len(text.witnesses)),
     }
     return {name: value for name, value in evidence.items() if value}
-
-
-def credit_habits(outlets: Mapping[str, str | None], crediting: Iterable[str]) -> dict[str, float]:
-    """Return for each report the share of its outlet's other reports that credit a wire; of few, near 0.
-
-    Two reports that credit none are added to each outlet, so that one credit is no habit.
-    """
-    of_outlet: dict[str, int] = defaultdict(int)
-    credit: dict[str, int] = defaultdict(int)
-    named = set(crediting)
-    for report_id, outlet in outlets.items():
-        if outlet is not None:
-            of_outlet[outlet] += 1
-            credit[outlet] += report_id in named
-    return {
-        report_id: (credit[outlet] - (report_id in named)) / (of_outlet[outlet] + 1) if outlet else 0.0
-        for report_id, outlet in outlets.items()
-    }

@@ -1,0 +1,141 @@
+"""What lineage knows of a report beside its text: whom it credits, when it was printed, its headline."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from musnad.link.parentage import Facts
+from musnad.records import Credit, Outlet, Piece, Report, ReportDate, make_id
+from musnad.text import folded_words
+
+# A moment without a time zone may be of any between these: the Arab world spans three hours and the summer's one.
+_ZONES_HOURS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """The credits of each report. ``named``: agencies and outlets, not its own; ``generic``: «(وكالات)»."""
+
+    named: Mapping[str, list[Credit]]
+    generic: frozenset[str]
+    outlet_of: Mapping[str, str]  # a credited name -> the outlet of the case that has it, where no table knows it
+
+    def outlet_id(self, credit: Credit) -> str:
+        """Return the id of the outlet a credit would name: outlets have the ids of their keys."""
+        return self.outlet_of.get(credit.agency) or make_id("outlet", credit.agency)
+
+    def of_kind(self, report_id: str, kind: str) -> list[Credit]:
+        """Return the credits of a report that name an ``agency``, or an ``outlet``."""
+        return [each for each in self.named.get(report_id, ()) if each.kind == kind]
+
+
+def read_credits(credits: Iterable[Credit], by_id: Mapping[str, Report], outlets: Iterable[Outlet]) -> Credited:
+    """Return who is credited where: not photo credits, not an outlet's credit of itself."""
+    rows = sorted(
+        (each for each in credits if each.report_id in by_id), key=lambda each: (each.report_id, each.start, each.id)
+    )
+    known = Credited({}, frozenset(), _outlets_by_short_name(outlets))
+    named: dict[str, list[Credit]] = {}
+    for credit in rows:
+        own = known.outlet_id(credit) == by_id[credit.report_id].outlet_id
+        if credit.kind in ("agency", "outlet") and not own:
+            some = named.setdefault(credit.report_id, [])
+            if all(credit.agency != each.agency for each in some):
+                some.append(credit)
+    return Credited(named, frozenset(each.report_id for each in rows if each.kind == "agencies"), known.outlet_of)
+
+
+def _outlets_by_short_name(outlets: Iterable[Outlet]) -> dict[str, str]:
+    """Return the outlets of the case by their names without the first word («وكالة», «صحيفة»), where that names one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for outlet in outlets:
+        for name in (outlet.name_ar, outlet.name_en):
+            words = folded_words(name or "")
+            if len(words) > 1 and outlet.id == make_id("outlet", " ".join(words)):  # else a table knows its key
+                found[" ".join(words[1:])].add(outlet.id)
+    return {name: min(ids) for name, ids in found.items() if len(ids) == 1}
+
+
+def facts_of(
+    report_ids: Collection[str],
+    by_id: Mapping[str, Report],
+    credited: Credited,
+    report_dates: Iterable[ReportDate],
+    pieces: Iterable[Piece],
+) -> dict[str, Facts]:
+    """Return what is known of these reports."""
+    dates = {row.report_id: row for row in report_dates if row.report_id in report_ids}
+    headlines = {
+        piece.report_id: tuple(folded_words(by_id[piece.report_id].text[piece.start : piece.stop]))
+        for piece in pieces
+        if piece.part == "headline" and piece.report_id in report_ids
+    }
+    crediting = credited.generic | {each for each in credited.named if credited.of_kind(each, "agency")}
+    habits = credit_habits({each: report.outlet_id for each, report in by_id.items()}, crediting)
+    # an outlet is an agency where others credit it as one
+    agencies = {credited.outlet_id(row) for each in credited.named for row in credited.of_kind(each, "agency")}
+    found = {}
+    for each in report_ids:
+        report, papers = by_id[each], credited.of_kind(each, "outlet")
+        found[each] = Facts(
+            report.outlet_id,
+            *_hours(report, dates.get(each)),
+            headline=headlines.get(each, ()),
+            agencies=frozenset(row.agency for row in credited.of_kind(each, "agency")),
+            agency_outlets=frozenset(credited.outlet_id(row) for row in credited.of_kind(each, "agency")),
+            outlets=frozenset(credited.outlet_id(row) for row in papers),
+            papers=frozenset((row.agency, credited.outlet_id(row)) for row in papers),
+            generic=each in credited.generic,
+            is_agency=report.outlet_id in agencies,
+            habit=habits[each],
+        )
+    return found
+
+
+def credit_habits(outlets: Mapping[str, str | None], crediting: Collection[str]) -> dict[str, float]:
+    """Return for each report the share of its outlet's other reports that credit a wire; of few, near 0.
+
+    Two reports that credit none are added to each outlet, so that one credit is no habit.
+    """
+    of_outlet: dict[str, int] = defaultdict(int)
+    credit: dict[str, int] = defaultdict(int)
+    for report_id, outlet in outlets.items():
+        if outlet is not None:
+            of_outlet[outlet] += 1
+            credit[outlet] += report_id in crediting
+    return {
+        report_id: (credit[outlet] - (report_id in crediting)) / (of_outlet[outlet] + 1) if outlet else 0.0
+        for report_id, outlet in outlets.items()
+    }
+
+
+def _hours(report: Report, row: ReportDate | None) -> tuple[float | None, float | None]:
+    """Return the hours (since year 1, UTC) between which a report was published, as far as known."""
+    published = report.published or ""
+    if len(published) > 10:
+        try:
+            moment = datetime.fromisoformat(published)
+        except ValueError:
+            moment = None
+        if moment is not None:
+            slack = _ZONES_HOURS if moment.tzinfo is None else 0.0
+            at = _hours_of(moment)
+            return at - slack, at + slack
+    earliest = row.earliest if row else published[:10] or None
+    latest = row.latest if row else published[:10] or None
+    return _day(earliest, 0), _day(latest, 1)
+
+
+def _day(day: str | None, after: int) -> float | None:
+    try:
+        return _hours_of(datetime.fromisoformat(day[:10]) + timedelta(days=after)) if day else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _hours_of(moment: datetime) -> float:
+    offset = moment.utcoffset() or timedelta(0)
+    return ((moment.replace(tzinfo=None) - datetime.min) - offset).total_seconds() / 3600
