@@ -8,6 +8,7 @@ a line, or never closes. Unbalanced marks therefore can't swallow a text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from musnad.lang import Lang
@@ -72,7 +73,8 @@ def _word_before(text: str, at: int) -> str:
 
 def _inside(kept: Sequence[tuple[int, int]], match: re.Match[str]) -> bool:
     """Tell whether the stop stands inside a kept quotation and the quotation goes on after it."""
-    return any(first < match.start() and match.end() < last for first, last in kept)
+    number = bisect_left(kept, (match.start(),)) - 1  # they stand apart, in order
+    return number >= 0 and match.end() < kept[number][1]
 
 
 def _trimmed(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
