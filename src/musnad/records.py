@@ -21,7 +21,7 @@ def make_id(table: str, *parts: object) -> str:
 
     ``None`` and ``""`` are different parts; the order of the parts matters.
     """
-    told = []
+    told: list[bytes] = []
     for part in parts:
         data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
         told += (len(data).to_bytes(4, "big"), data)
