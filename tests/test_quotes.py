@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -85,3 +86,38 @@ def test_quotes_stay_inside_the_text_and_repeat(text: str) -> None:
         for piece in quote.quoted.split():
             start, stop = map(int, piece.split("-"))
             assert quote.start <= start < stop <= quote.stop
+
+
+# What has made patterns slow: marks never closed, cues with no end, one sentence of thousands of words.
+HOSTILE = {
+    "cues": "قال ",
+    "clauses": "قال الوزير إن ",
+    "open marks": "« كلمة ",
+    "nested marks": "قال «قال ",
+    "adjuncts": "وفق الوزارة ",
+    "participles": "مضيفا أن ",
+    "contrasts": "لكن الوزير قال إن ",
+    "colons": "قال: ",
+    "relays": "نقلت الوكالة عن ",
+    "relatives": "الذي أعلن أن ",
+    "channels": "في تصريح له في بيان لصحيفة ",
+    "sources": "وقال المصدر نفسه إن العمل قائم. ",
+}
+WORDS_OF_HOSTILE = 2000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_quotes_twice_the_text_takes_at_most_two_and_a_half_times_as_long(unit: str) -> None:
+    times = WORDS_OF_HOSTILE // len(unit.split())
+    once, twice = (min(_seconds(unit * count) for _ in range(3)) for count in (times, times * 2))
+    assert twice <= 2.5 * once + 0.02
+
+
+def _seconds(text: str) -> float:
+    report = report_of(text)
+    piece = Piece(make_id("piece", "body", 0), report.id, "body", 0, len(text), None, 0, 1.0, "test")
+    sentences = list(find_sentences(report, [piece], lang=arabic()))
+    begun = time.process_time()
+    list(find_quotes(report, sentences, [], lang=arabic()))
+    return time.process_time() - begun

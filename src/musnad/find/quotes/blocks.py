@@ -69,6 +69,14 @@ class Block:
         return {name.first for name in self.names}
 
     @cached_property
+    def _name_firsts(self) -> list[int]:
+        return [name.first for name in self.names]
+
+    def names_from(self, first: int, last: int) -> list[Name]:
+        """Return the names that begin with one of words ``first:last``, in order."""
+        return self.names[bisect_left(self._name_firsts, first) : bisect_left(self._name_firsts, last)]
+
+    @cached_property
     def positions(self) -> dict[str, list[int]]:
         """The words where each folded form stands, an attached و ف ل ب left off or not."""
         places: dict[str, list[int]] = {}
@@ -161,7 +169,7 @@ def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words:
         sentence=_numbers(starts, [each.stop for each in group]),
         pairs=pairs,
         pair=_pairs_of(starts, pairs),
-        names=list(_names(text, starts, stop, mentions)),
+        names=sorted(_names(text, starts, stop, mentions), key=lambda name: name.first),
     )
 
 

@@ -64,6 +64,7 @@ def channel_end(block: Block, i: int, limit: int, grammar: Grammar) -> int:
             end = k = k + 1
         elif form in grammar.words["asides"]:
             k += 1
+            end = k if issued else end
         elif k > end and not issued:
             break  # after an adverb of time it is no part of the channel any more
         else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.cues import Cue, Grammar
-from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, Opening, find_opening
+from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, Opening, find_opening, is_set_off
 from musnad.find.quotes.stops import Stops
 
 # The share of a clause its marked words must take for the clause to be direct speech.
@@ -49,6 +49,8 @@ def find_content(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Cont
         return None
     if opening.separator in ("colon", "marks"):
         return _spoken(block, cue, opening, stops)
+    if cue.form == "participle" and opening.until > cue.last and not is_set_off(block, cue):
+        return None  # لجنة متابعة …: a noun
     if opening.separator == "bare":
         return _unmarked(block, cue, opening, stops)
     if opening.separator.startswith("an"):

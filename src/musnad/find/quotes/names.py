@@ -15,6 +15,10 @@ MOST_SPEAKERS = 100
 MOST_PRINTINGS = 20
 # A role is followed by the name of who holds it within this many words.
 FARTHEST_NAME = 8
+# A subject is looked for so many words before its cue.
+LONGEST_SENTENCE = 80
+# Names of a report gone through for who holds a role.
+MOST_NAMES = 300
 # Words of the longest name: عبد الرحمن بن عبد الله العبد الكريم.
 LONGEST_NAME = 7
 # Words of a body's name taken after its head noun when no mention covers it.
@@ -125,7 +129,7 @@ def _unprefixed(name: str, first: str) -> str:
 
 
 def _person_mention(block: Block, phrase: Range, grammar: Grammar) -> str | None:
-    inside = [name for name in block.names if name.kind == "PER" and phrase[0] <= name.first and name.last <= phrase[1]]
+    inside = [name for name in block.names_from(*phrase) if name.kind == "PER" and name.last <= phrase[1]]
     titles = grammar.words["titles"]
     inside = [name for name in inside if name.last - name.first > 1 or block.forms[name.first] not in titles]
     if inside and inside[0].first == phrase[0]:
@@ -196,7 +200,8 @@ def fullest_name(name: str, cast: Cast) -> str:
 
 def subject_name(block: Block, first: int, cue: int, cast: Cast) -> str | None:
     """Return the first person or body named between word ``first`` and the cue, the subject of what is told there."""
-    inside = [name for name in block.names if first <= name.first and name.last <= cue and name.kind != "LOC"]
+    first = max(first, cue - LONGEST_SENTENCE)
+    inside = [name for name in block.names_from(first, cue) if name.last <= cue and name.kind != "LOC"]
     person = next((name for name in inside if name.kind == "PER"), None)
     if person is not None:
         return fullest_name(person.print, cast)
@@ -206,7 +211,7 @@ def subject_name(block: Block, first: int, cue: int, cast: Cast) -> str | None:
         form = block.bare[k]
         if form in cast.common or block.forms[k] != form:
             continue
-        for words, name in reversed(cast.people):
+        for words, name in reversed(cast.people[-MOST_SPEAKERS:]):
             if len(words) > 1 and form == words[-1]:
                 return fullest_name(name, cast)
     return None
@@ -235,7 +240,7 @@ def _role_in_text(block: Block, phrase: Range, blocks: list[Block], grammar: Gra
 
 def _named_from(block: Block, k: int, clitics: int, grammar: Grammar) -> str | None:
     """Return the person or body named by a phrase that begins with word ``k``, its clitics left off."""
-    for name in block.names:
+    for name in block.names_from(k, k + FARTHEST_NAME + 1):
         if name.first == k:
             return name.print
         if name.kind == "PER" and k < name.first <= k + FARTHEST_NAME and not _broken(block, k, name.first):
@@ -259,7 +264,7 @@ def _holder(words: list[str], blocks: list[Block]) -> str | None:
     if len(words) < 2 or len(words) > FARTHEST_NAME:
         return None
     for other in blocks:
-        for name in other.names:
+        for name in other.names[:MOST_NAMES]:
             begin = name.first - len(words)
             if name.kind == "PER" and begin >= 0 and other.forms[begin : name.first] == words:
                 return name.print

@@ -43,7 +43,7 @@ def is_object(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     A verb before its subject agrees with it in gender: دعا الحكومة, دعت الوزير.
     """
     form = block.bare[k]
-    if k in block.begins_name and any(name.first == k and name.kind != "ORG" for name in block.names):
+    if k in block.begins_name and any(name.kind != "ORG" for name in block.names_from(k, k + 1)):
         return False
     if block.forms[cue.first].endswith(_PLURALS):
         return block.definite[k]
@@ -67,8 +67,9 @@ def second_noun_phrase(
     an indefinite verbal noun, a noun with the speaker's pronoun (حرصها), or something definite after a
     person's name. ``addressed``: also by the name of a body or place.
     """
-    ends = {name.last: name.kind for name in block.names if name.first >= first}
-    bodies = {name.first for name in block.names if name.kind != "PER"} if addressed else set()
+    names = block.names_from(first, limit)
+    ends = {name.last: name.kind for name in names}
+    bodies = {name.first for name in names if name.kind != "PER"} if addressed else set()
     skipped = first  # up to here a relative clause of the first phrase
     for k in range(first + 1, limit):
         if k < skipped:

@@ -167,7 +167,7 @@ def _is_speech(block: Block, cue: Cue, k: int) -> bool:
     if "قول" not in cue.verb.governs or not said or _after_letter(block, k):
         return False
     size = block.pair_end(k) - k
-    if any(name.first == k and name.last >= k + size for name in block.names if name.first >= k):
+    if any(name.last >= k + size for name in block.names_from(k, k + 1)):
         return False
     if size >= FEWEST_SPOKEN_WORDS:
         return True
@@ -217,18 +217,20 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
     form = block.forms[k]
     if len(form) < 4 or form in grammar.words["asides"] or k - cue.last > FARTHEST_LETTER:
         return False
-    if cue.form == "participle" and not _set_off(block, cue):
+    if cue.form == "participle" and not is_set_off(block, cue):
         return False
     at_cue = k == cue.last or cue.addressed
     if cue.form == "participle" and "مخاطب" in cue.verb.governs and letter == "ب":
         at_cue = True  # مطالبا الشركة بسحبه
+    if "مخاطب" in cue.verb.governs and letter == "ب" and _addresses_next(block, cue, grammar):
+        at_cue = True  # وطالب الحكومة بخفض …
     stem = form[2:] if form.startswith("لل") else form[1:].removeprefix("ال")
     if letter == "ل":
         return (at_cue and channel_at(block, k, grammar) is None) or stem in grammar.words["content_heads"]
     return at_cue or stem in grammar.words["content_heads"] or verbal_noun(stem) or "،" in block.gaps[k]
 
 
-def _set_off(block: Block, cue: Cue) -> bool:
+def is_set_off(block: Block, cue: Cue) -> bool:
     """Tell whether a participle is an adverb of state (مؤكدا، …) and no predicate (الدول مطالبة بـ)."""
     i = cue.first
     return block.forms[i].endswith("ا") or block.bare[i] != block.forms[i] or bool(block.gaps[i].strip())
@@ -240,7 +242,7 @@ def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
         return Opening(k + 1, block.forms[k], k) if block.forms[k] in PREPOSITIONS else Opening(k, block.forms[k][0], k)
     if cue.form == "participle":
         return Opening(cue.last, "addressee", cue.last)
-    if cue.last < k and (is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar)):
+    if cue.last < k and _addresses_next(block, cue, grammar):
         return Opening(cue.last, "addressee", cue.last)
     boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
     if boundary is not None:
@@ -248,6 +250,13 @@ def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
     if block.forms[k] in PREPOSITIONS or block.forms[k] in _LETTERS:
         return Opening(k + 1, block.forms[k], k)
     return Opening(k, block.forms[k][0], k)
+
+
+def _addresses_next(block: Block, cue: Cue, grammar: Grammar) -> bool:
+    """Tell whether whom a call addresses stands right after its verb."""
+    if cue.form not in ("perfect", "imperfect") or cue.last >= len(block):
+        return False
+    return is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar)
 
 
 def _subject_first(block: Block, cue: Cue, grammar: Grammar) -> bool:
@@ -280,7 +289,7 @@ def _bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Openin
     if cue.form == "participle":
         if block.forms[k] in PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms:
             return None
-        if not _set_off(block, cue):
+        if not is_set_off(block, cue):
             return None
         return Opening(k, "object", k) if cue.verb.needs != "خبر" or is_head(block, k, grammar) else None
     if is_head(block, k, grammar) or (verbal_noun(block.forms[k]) and not block.definite[k]):

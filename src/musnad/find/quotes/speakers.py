@@ -217,4 +217,4 @@ def _antecedent(block: Block, floor: int, end: int) -> Range | None:
         if block.forms[k - 1] in _PREPOSITIONS or block.gaps[k].strip(' "«»“”'):
             break
         k -= 1
-    return (k, end) if k < end else None
+    return (k, end) if floor <= k < end else None

@@ -58,7 +58,7 @@ def _with_names(
     drafts: list[Draft], cast: Cast, blocks: list[Block], grammar: Grammar
 ) -> Iterator[tuple[Draft, str | None]]:
     for number, draft in enumerate(drafts):
-        if draft.speaker is not None:
+        if draft.speaker is not None and draft.speaker[0] < draft.speaker[1]:
             name: str | None = name_of(draft.block, draft.speaker, cast, blocks, grammar)
         else:
             name = _carried(draft, drafts[max(0, number - NEARBY) : number], cast)
