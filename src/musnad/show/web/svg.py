@@ -92,6 +92,12 @@ def timeline(moments: Sequence[Moment], asked: Asked) -> Markup:
     return _svg(LINE_HEIGHT, said("timeline").in_language(asked.language), Markup("").join(parts))
 
 
+def ends(moments: Sequence[Moment]) -> tuple[str, str] | None:
+    """Return the first and the last day of a timeline, for its caption."""
+    days = sorted(day for each in moments if (day := _day(each.earliest or each.latest)))
+    return (days[0], days[-1]) if days else None
+
+
 def _column(day: str, left: float, wide: float, days: Counter[tuple[str, str]], highest: int, asked: Asked) -> Markup:
     parts, top = [], float(LINE_HEIGHT)
     for kind in ("report", "event", "statement"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -31,12 +32,6 @@ AT_FIRST = ("reuse", "quote")
 MOST_OTHERS = 12
 # A kept source larger than this is not sent whole: its file is at hand, or an export has it.
 LARGEST_RAW = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    part: str
-    words: Markup
 
 
 def report(case: Case, asked: Asked) -> View:
@@ -95,8 +90,8 @@ def _findings(sheet: Sheet, row: Report) -> dict[str, list[Any]]:
 
 def _paragraphs(
     sheet: Sheet, source: Source, found: dict[str, list[Any]], shared: list[tuple[int, int, str]], asked: Asked
-) -> list[Paragraph]:
-    """Return the text piece by piece, each finding a span with the layers it belongs to."""
+) -> list[tuple[str, list[Markup]]]:
+    """Return the text as runs of paragraphs of one part, each finding a span with the layers it belongs to."""
     styles: dict[Spot, str] = {}
     for start, stop, other in shared:
         number = (sheet.anchors.numbers[other] - 1) % 8 if other in sheet.anchors.numbers else 7
@@ -107,7 +102,8 @@ def _paragraphs(
     at = _place(asked.get("at"), len(source.text))
     if at:
         _add(styles, *at, "at")
-    return list(_marked(source, styles, at))
+    runs = groupby(_marked(source, styles, at), key=itemgetter(0))
+    return [(part, [words for _, words in some]) for part, some in runs]
 
 
 def _add(styles: dict[Spot, str], start: int, stop: int, style: str) -> None:
@@ -125,7 +121,7 @@ def _place(words: str, length: int) -> tuple[int, int] | None:
     return (first, last) if first < last else None
 
 
-def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None) -> Iterator[Paragraph]:
+def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None) -> Iterator[tuple[str, Markup]]:
     spots = sorted(styles)
     starts = [spot.start for spot in spots]
     longest = max((spot.stop - spot.start for spot in spots), default=0)
@@ -141,7 +137,7 @@ def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None)
                 words = marked(source.text, start, stop, source.id, here, set())
                 if at and start <= at[0] < max(stop, start + 1):
                     words = anchor + words
-                yield Paragraph(piece.part, words)
+                yield piece.part, words
             start = stop + 1
 
 

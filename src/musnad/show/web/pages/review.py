@@ -78,7 +78,11 @@ def _end(case: Case, table: str, id: str) -> dict[str, Any]:
         " LEFT JOIN outlet ON outlet.id = outlet_id"
     )
     rows = rows_of(case, sql, {"id": id, "around": AROUND, "longest": LONGEST})
-    return rows[0] if rows else {**_NOTHING, "words": id}
+    if not rows:
+        return {**_NOTHING, "words": id}
+    # whole words only: half of one may be another word
+    before = rows[0]["before"].partition(" ")[2] if rows[0]["start"] > AROUND else rows[0]["before"]
+    return {**rows[0], "before": before, "after": rows[0]["after"].rpartition(" ")[0]}
 
 
 def judgements(case: Case, asked: Asked) -> View:

@@ -73,6 +73,11 @@ def _reports(case: Case, hits: Sequence[Hit]) -> list[dict[str, Any]]:
 def _around(text: str, start: int, stop: int) -> tuple[Markup, str]:
     """Return a found word with some before and after it, and the place it opens at."""
     first, last = max(0, start - AROUND), min(len(text), stop + AROUND)
+    # whole words only: half of one may be another word
+    while 0 < first < start and not text[first - 1].isspace():
+        first += 1
+    while stop < last < len(text) and not text[last].isspace():
+        last -= 1
     words = Markup("{}{}<mark>{}</mark>{}{}").format(
         "…" if first else "", visible(_flat(text[first:start])), visible(text[start:stop]),
         visible(_flat(text[stop:last])), "…" if last < len(text) else "",

@@ -38,7 +38,9 @@ def story(case: Case, asked: Asked) -> View:
         "members": members,
         "shown": len(shown),
         "bar": svg.coverage_bar(_bars(members), asked),
+        "bars": _bars(members)[: svg.BARS],
         "timeline_svg": svg.timeline(moments, asked),
+        "ends": svg.ends(moments),
         "sources": list(sheet.sources.values()),
         "lineage": lineage_of(sheet),
         **_sections(sheet),
@@ -116,7 +118,7 @@ def lineage_of(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Bo
     found: dict[str, list[tuple[str, str, Source | None, Both]]] = {}
     for row in sheet.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
-        name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").partition(":")[2]
+        name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").rpartition(":")[2]
         kind = "version" if row.why == "rule=version" else row.parent_kind
         found.setdefault(row.child_id, []).append((kind, name, parent, sentence(row.why)))
     return found
