@@ -106,11 +106,26 @@ def test_passages_are_found_in_any_language_without_a_pack() -> None:
     [
         "استقبل صاحب السمو الملكي الأمير سعد بن راشد بن ماجد آل راشد أمير منطقة الواحة",
         "بواسع رحمته وأسكنه فسيح جناته وألهم أهله وذويه الصبر والسلوان إنا لله وإنا إليه راجعون",
+        "مدير الدفاع المدني بمنطقة الواحة العقيد سالم الراعي والمتحدث الرسمي باسم البلدية المهندس نادر الفلاح",
+        "زهران 25 شوال 1436 هـ الموافق 10 أغسطس 2015 م واج",
+        "وفتحت الجهات المختصة تحقيقا لمعرفة ملابسات الحادث ونقل المصابين إلى أقرب مستشفى لتلقي العلاج",
+        "جميع الحقوق محفوظة ولا يسمح بإعادة نشر هذا المحتوى دون إذن مسبق من إدارة الموقع",
     ],
 )
 def test_titles_and_stock_phrases_are_formulae(text: str) -> None:
     rows = shared(f"{OTHER} {text}.", f"{text} وحضر اللقاء جمع من الأهالي.")
     assert {row.kind for row in rows} == {"formula"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وقال وزير الزراعة سالم الراعي إن موسم الزيتون في الوادي سيتأخر أسبوعين بسبب قلة المطر",
+        "عثر حرس الحدود على قارب صيد مهجور قرب الميناء القديم وعلى متنه شباك وصناديق فارغة",
+    ],
+)
+def test_a_sentence_with_an_office_or_a_stock_word_in_it_is_no_formula(text: str) -> None:
+    assert {row.kind for row in shared(f"{OTHER} {text}.", f"{text} وحضر اللقاء جمع من الأهالي.")} == {"passage"}
 
 
 def test_the_earlier_report_is_left_and_order_of_reading_does_not_matter() -> None:

@@ -130,11 +130,12 @@ def _with_gaps(passage: Passage) -> Iterator[tuple[int, int, int]]:
 def _stock_end(printed: Callable[[int], str], at: int, stop: int, lang: Lang) -> int:
     """Return where the stock phrase or the chain of names that begins with a word ends; ``at`` where none does."""
     word = _word(printed(at), lang)
-    end = at
-    if word.is_son:
-        end = at + 2
-    elif at + 1 < stop and _word(printed(at + 1), lang).is_son:
-        end = at + 1
+    after = _word(printed(at + 1), lang) if at + 1 < stop else _NO_WORD
+    end = at + 1 + word.reach if word.reach else at
+    if word.is_son or (word.is_date and after.is_number):
+        end = max(end, at + 2)
+    elif after.is_son or word.is_date or (word.is_number and after.is_date):
+        end = max(end, at + 1)
     for phrase in word.phrases:
         if at + len(phrase) <= stop and all(
             _word(printed(at + step), lang).bare == phrase[step] for step in range(1, len(phrase))
@@ -145,18 +146,51 @@ def _stock_end(printed: Callable[[int], str], at: int, stop: int, lang: Lang) ->
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word without the pronoun at its end, and the stock phrases it may begin."""
+    """A word without the pronoun at its end, the stock phrases it may begin, and how many words it takes with it."""
 
-    bare: str
-    is_son: bool
-    phrases: tuple[tuple[str, ...], ...]
+    bare: str = ""
+    is_son: bool = False
+    is_date: bool = False
+    is_number: bool = False
+    reach: int = 0
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+
+_NO_WORD = _Word()
+# Words that belong to an office («مدير الدفاع المدني بمنطقة كذا») or stand as a name behind a title.
+_REACH = {"office": 4, "rank": 3}
 
 
 # The words of the press repeat: so many of them are remembered.
 @lru_cache(maxsize=1 << 16)
 def _word(printed: str, lang: Lang) -> _Word:
     folded = fold_word(printed)
-    return _Word(_without_pronoun(folded), folded == _SON, tuple(_found_phrases(folded, _phrases(lang))))
+    kinds = {kind for each in _stems(folded) for kind in _single_words(lang).get(each, ())}
+    return _Word(
+        _without_pronoun(folded),
+        folded == _SON,
+        "date" in kinds,
+        folded[:1].isdigit(),
+        max((_REACH.get(kind, 0) for kind in kinds), default=0),
+        tuple(_found_phrases(folded, _phrases(lang))),
+    )
+
+
+def _stems(folded: str) -> Iterator[str]:
+    """Yield a word as it stands and without و ب ل before it."""
+    for front, stem in proclitic_splits(folded):
+        if not front or (front[0] in "وبل" and not front.endswith("ال")):
+            yield stem
+
+
+@cache
+def _single_words(lang: Lang) -> dict[str, tuple[str, ...]]:
+    """Return the words of offices, titles and dates, and what they are."""
+    kinds: dict[str, list[str]] = {}
+    for row in lang.rows("stock_words"):
+        if row["kind"] in (*_REACH, "date"):
+            kinds.setdefault(folded_words(row["phrase"])[0], []).append(row["kind"])
+    return {word: tuple(each) for word, each in kinds.items()}
 
 
 def _found_phrases(word: str, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> Iterator[tuple[str, ...]]:
@@ -177,6 +211,7 @@ def _without_pronoun(word: str) -> str:
 def _phrases(lang: Lang) -> dict[str, tuple[tuple[str, ...], ...]]:
     by_first: dict[str, list[tuple[str, ...]]] = {}
     cells = [row["phrase"] for row in lang.rows("formulae")]
+    cells += [row["phrase"] for row in lang.rows("stock_words") if row["kind"] not in (*_REACH, "date")]
     for row in lang.rows("change_words"):
         cells += row["forms"].split("|") if row["kind"] == "honorific" else []
     for cell in cells:
