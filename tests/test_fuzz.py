@@ -1,4 +1,4 @@
-"""Every reader on bytes nobody meant: good inputs spoiled in ten ways, and texts made of what readers look for.
+"""Every reader on bytes nobody meant: good inputs spoiled, and texts made of what readers look for.
 
 None raises, none takes long, and what comes of it keeps the laws. Reading is done here without the child
 that guards it, so that a failure shows as what it is. (Web archives: ``test_warc.py``.)
