@@ -287,3 +287,14 @@ def test_speech_whose_marks_are_gone_counts_as_quoted() -> None:
     said = "لن نغلق الجسر قبل الصيف المقبل"
     (change,) = changes(f"قال العمدة: «{said}» في اللقاء", f"قال العمدة: {said} في اللقاء")
     assert (change.in_quote, change.severity) == (1, SEVERITY["quote-boundary"] + 1)
+
+
+def test_words_that_make_one_expression_of_time_with_the_next_are_time() -> None:
+    assert [each.cls for each in changes("عاد الوفد أمس إلى البلدة", "عاد الوفد أول من أمس إلى البلدة")] == [
+        "time-reanchor"
+    ]
+
+
+def test_a_list_that_holds_a_label_as_part_of_a_phrase_is_an_addition() -> None:
+    left, right = "أضرب العمال في سجون المدينة", "أضرب العمال في سجون ومعتقلات المدينة"
+    assert [each.cls for each in changes(left, right)] == ["addition"]

@@ -76,6 +76,8 @@ NO_FACTS = Facts()
 # What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
 _PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
 _SHORTEST_PROCLITIC = 4
+# What a verb or participle of saying governs, folded: with it, it is one.
+_THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 # Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
 _SEATS = re.compile("(?<=\\w)(?:[ؤئء]|أ)(?=\\w)")
 _FINAL = re.compile("(?<=\\w\\w)ى(?!\\w)")  # جنوى / جنوا
@@ -155,11 +157,12 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
     longer = same_date_longer(one, other, left.before or right.before, left.after or right.after, lang)
-    if few and not longer and re_anchored(one, other, dated, lang):
+    apart = lang is not None and _particles_apart(one, other, lang)
+    if few and not longer and not apart and re_anchored(one, other, dated, lang, left.after or right.after):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}{_day(left, right)}"
     elif few:
         yield from _number_change(one, other, left, right, lang)
-    if lang is not None and _particles_apart(one, other, lang):
+    if apart:
         yield "wording", "particle"
     elif lang is not None and _titles_only(one, other, lang) and not _year_mark(one, other, left):
         yield "honorific", "title"
@@ -192,7 +195,7 @@ def _attribution_change(
     if left and right and left.keys() != right.keys():
         mild = all(lemma in change_tables(lang).mild for lemma in [*left, *right])
         yield "attribution", f"{'mild ' if mild else ''}cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
-    elif not (one.folded and other.folded) and any([*left.values(), *right.values()]):
+    elif not (_content(one, lang) and _content(other, lang)) and any([*left.values(), *right.values()]):
         yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
     elif _sources_in(one, lang) != _sources_in(other, lang) and not _medium_only(one, other, lang):
         yield "attribution", "source"
@@ -208,7 +211,8 @@ def _cues_in(words: Words, lang: Lang) -> dict[str, bool]:
         for front, stem in proclitic_splits(word):
             if front in ("", "و", "ف") and stem in cues:
                 lemma, certain = cues[stem]
-                found[lemma] = certain and free
+                says_that = any(each in _THAT for each in words.folded[at + 1 : at + 3])
+                found[lemma] = (certain and free) or says_that
     return found
 
 
@@ -274,10 +278,9 @@ def _particles_apart(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether two sides differ by nothing but a preposition or conjunction, free or printed on the word."""
     if not one.folded or not other.folded or one.folded == other.folded:
         return False
-    particles = change_tables(lang).words.get("particle", {})
     bare = []
     for words in (one, other):
-        content = [word for word in words.folded if not (word in particles and (word,) in particles[word])]
+        content = _content(words, lang)
         bare.append([_PROCLITICS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word for word in content])
     return bool(bare[0]) and bare[0] == bare[1]
 
@@ -290,7 +293,19 @@ def _year_mark(one: Words, other: Words, left: Facts) -> bool:
 def _titles_only(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether titles and formulae of respect make the whole change, more than a conjunction before one."""
     bare = [[word[1:] if word[0] in "وف" else word for word in words.folded] for words in (one, other)]
-    return bare[0] != bare[1] and _all_of_kind([*one.folded, *other.folded], "honorific", lang)
+    if bare[0] == bare[1]:
+        return False
+    if _all_of_kind([*one.folded, *other.folded], "honorific", lang):
+        return True
+    # إلى / لفخامة: a preposition took the title up
+    content = [_content(words, lang) for words in (one, other)]
+    return not all(content) and any(content) and _all_of_kind([*content[0], *content[1]], "honorific", lang)
+
+
+def _content(words: Words, lang: Lang) -> list[str]:
+    """Return the folded words that are no particles."""
+    particles = change_tables(lang).words.get("particle", {})
+    return [word for word in words.folded if (word,) not in particles.get(word, ())]
 
 
 def _all_of_kind(words: Sequence[str], kind: str, lang: Lang) -> bool:

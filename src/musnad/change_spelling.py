@@ -92,7 +92,8 @@ def _listed_variant(left: str, right: str, lang: Lang) -> tuple[str, str] | None
         for front_right, stem_right in proclitic_splits(right):
             if front_left == front_right:
                 for cls, one, other in _pairs_of_forms(stem_left, stem_right, forms):
-                    if stem_left[len(one) :] == stem_right[len(other) :]:
+                    endings = {stem_left[len(one) :], stem_right[len(other) :]}
+                    if len(endings) == 1 or endings == {"", "ا"}:
                         return cls, "variant"
     return None
 

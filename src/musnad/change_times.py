@@ -11,7 +11,7 @@ from musnad.text import Words, folded_words
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None) -> bool:
+def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, after: str = "") -> bool:
     """Tell whether the change is one of time: a date row says so, or words of time are half of each side that has any.
 
     A date alone is not enough: in «بعد / إثر ثلاثة أيام» and «ختام / نهاية الأسبوع» a word that opens it changed.
@@ -21,6 +21,8 @@ def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None) -> boo
         return dated
     if _synonyms(one, other, lang):
         return False
+    if _completed(one, other, after, lang):
+        return True
     if dated:
         content = change_tables(lang).dates
         return any(
@@ -33,6 +35,15 @@ def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None) -> boo
     return any(counts) and all(
         2 * count >= len(words) for count, words in zip(counts, (one, other), strict=True) if count
     )
+
+
+def _completed(one: Words, other: Words, after: str, lang: Lang) -> bool:
+    """Tell whether words were added or dropped that make one expression of time with the next (أول من + أمس)."""
+    words = one.folded or other.folded
+    if (one.folded and other.folded) or not after:
+        return False
+    phrase = (*words, *folded_words(after)[:1])
+    return phrase in change_tables(lang).dates.get(phrase[0], ())
 
 
 def _synonyms(one: Words, other: Words, lang: Lang) -> bool:
