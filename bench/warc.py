@@ -81,7 +81,7 @@ def read_musnad(path: Path) -> int:
 def read_records(path: Path) -> int:
     """The records only: told apart and looked at, bodies left as they stand in the archive."""
     from musnad.read.warc import FirstLook
-    from musnad.read.warc_records import records_in
+    from musnad.read.warc.records import records_in
 
     with path.open("rb") as file:
         return sum(bool(record.stop) for record in records_in(file, FirstLook()))

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from gold import DATA
 
-from musnad.read.encodings import decode
-from musnad.read.mojibake import repair
+from musnad.read.letters import decode
+from musnad.read.letters.mojibake import repair
 
 SENTENCES = Path(__file__).resolve().parent.parent / "tests" / "cases" / "languages.tsv"
 SEED = 3

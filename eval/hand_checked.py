@@ -23,7 +23,7 @@ from musnad.find.credits import find_credits
 from musnad.lang import load_lang
 from musnad.outlets import outlet_row
 from musnad.read.entries import Entry
-from musnad.read.table import read_record
+from musnad.read.tables import read_record
 from musnad.records import Credit, Outlet, Piece, Report, make_id
 
 SAMPLE = Path(__file__).resolve().parent / "hand_checked.tsv"

@@ -21,9 +21,9 @@ from gold import DATA, Score, missing
 from page_shells import SHELLS, Article, page
 
 from musnad.lang import load_lang
-from musnad.read.encodings import decode
 from musnad.read.entries import Entry, Facts
 from musnad.read.html import read_html
+from musnad.read.letters import decode
 from musnad.text import folded_words
 
 SEED = 20190314

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gold import DATA
 
-from musnad.read.languages import guess_language
+from musnad.read.letters.languages import guess_language
 
 SENTENCES = Path(__file__).resolve().parent.parent / "tests" / "cases" / "languages.tsv"
 LENGTHS = (2, 3, 5, 8, 12, 20)

@@ -13,7 +13,7 @@ from gold import Score, missing, overlap, seed_files, seed_gold
 
 from musnad.find.credits import find_credits
 from musnad.lang import load_lang
-from musnad.read.encodings import decode
+from musnad.read.letters import decode
 from musnad.read.plain import Page, read_page
 from musnad.records import Piece, Report, make_id
 

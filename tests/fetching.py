@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from web_server import Clock
 
-from musnad.read.fetch import Fetcher, Policy
+from musnad.read.net import Fetcher, Policy
 
 HTML = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}, "<p>خبر من مدينة متخيلة</p>".encode())
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -53,6 +53,6 @@ def only_numbers(host, port, timeout):
 
 
 def an_answer(**headers):
-    from musnad.read.connections import Answer
+    from musnad.read.net.connections import Answer
 
     return Answer(302 if headers else 200, headers, b"x")

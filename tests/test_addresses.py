@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musnad.read.addresses import (
+from musnad.read.feeds.addresses import (
     Address,
     addresses_in,
     looks_like_opml,
     looks_like_sitemap,
     looks_like_url_list,
 )
-from musnad.read.web_addresses import web_address
+from musnad.read.feeds.web_addresses import web_address
 
 A = "http://a.example/"
 

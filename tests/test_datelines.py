@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musnad.lang import Lang, load_lang
-from musnad.read.datelines import opening_head
-from musnad.read.records_body import body_spans
+from musnad.read.plain.datelines import opening_head
+from musnad.read.tables.body import body_spans
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "datelines.toml").read_text("utf-8"))["case"]
 REST = "أعلن 25 مهندسا - من أهل الوادي - افتتاح الجسر صباح الأربعاء."

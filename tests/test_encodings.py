@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musnad.read.encodings import Decoded, canonical, decode
-from musnad.read.mojibake import repair
-from musnad.read.oddities import remarks_on
+from musnad.read.letters import Decoded, canonical, decode
+from musnad.read.letters.mojibake import repair
+from musnad.read.letters.oddities import remarks_on
 
 TEXT = "أعلنت بلدية النخيل أن الأعمال ستبدأ غدا في السوق القديم، وقالت إن الكلفة غير معروفة."
 FRENCH = "Le maire a déclaré que la fête aurait lieu près de l’église, où l’on a déjà tout préparé."

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musnad.lang import Lang, load_lang
-from musnad.read.feed import (
+from musnad.read.feeds import (
     ONLY_A_TEASER,
     Feed,
     FeedEntry,
@@ -20,7 +20,7 @@ from musnad.read.feed import (
     pages_of_feed,
     read_feed,
 )
-from musnad.read.feed_text import plain_title
+from musnad.read.feeds.text import plain_title
 
 SENTENCE = (
     "أعلنت بلدية النخيل أن الأعمال ستبدأ غدا في السوق القديم بعد موافقة المجلس على الخطة التي عرضها"

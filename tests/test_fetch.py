@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from web_server import Site, answering, raw_server
 
-from musnad.read.fetch import UNCHANGED, is_passing
-from musnad.read.hosts import PRIVATE, look_up
+from musnad.read.net import UNCHANGED, is_passing
+from musnad.read.net.hosts import PRIVATE, look_up
 
 # what comes back
 

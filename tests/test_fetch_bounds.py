@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_server import Site, raw_server
 
-from musnad.read.codings import TooLargeError, Unpacker
+from musnad.read.net.codings import TooLargeError, Unpacker
 
 # bounds
 

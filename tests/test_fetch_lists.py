@@ -14,8 +14,8 @@ import pytest
 from fetching import HTML, QUICK, at_home, fetch, fetcher, nowhere
 from web_server import Site, raw_server, tunnel
 
-from musnad.read.fetch import LOOK_AHEAD, Fetcher, Wanted, fetch_all, fetch_each, is_passing
-from musnad.read.hosts import PRIVATE
+from musnad.read.net import LOOK_AHEAD, Fetcher, Wanted, fetch_all, fetch_each, is_passing
+from musnad.read.net.hosts import PRIVATE
 
 # lists
 

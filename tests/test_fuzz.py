@@ -32,15 +32,15 @@ from hypothesis import strategies as st
 
 from musnad.lang import Lang, load_lang
 from musnad.read.accounts import Prepared
-from musnad.read.addresses import addresses_in
 from musnad.read.archives import gunzip, unzip
-from musnad.read.encodings import decode, storable
+from musnad.read.dates import date_of_field, judge, published_of_fields
+from musnad.read.dates.addresses import date_in_url
+from musnad.read.feeds.addresses import addresses_in
 from musnad.read.formats import Opened, Settings, items_of_data
-from musnad.read.languages import guess_language
-from musnad.read.mojibake import repair
-from musnad.read.published import date_of_field, judge, published_of_fields
+from musnad.read.letters import decode, storable
+from musnad.read.letters.languages import guess_language
+from musnad.read.letters.mojibake import repair
 from musnad.read.same_address import same_address
-from musnad.read.url_dates import date_in_url
 
 # Of computing, for a few kilobytes: a thousand times what they should take.
 SECONDS = 5.0

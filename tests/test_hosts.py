@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from web_server import Site
 
-from musnad.read.destinations import parse_address
-from musnad.read.hosts import PRIVATE, find_way, is_local_name, is_public
+from musnad.read.net.destinations import parse_address
+from musnad.read.net.hosts import PRIVATE, find_way, is_local_name, is_public
 
 # which hosts may be asked
 

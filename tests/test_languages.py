@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musnad.read import languages
-from musnad.read.languages import guess_language, joining_words
+from musnad.read.letters import languages as languages
+from musnad.read.letters.languages import guess_language, joining_words
 from musnad.text import fold_word
 
 SENTENCES = [

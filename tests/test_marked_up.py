@@ -6,7 +6,7 @@ import pytest
 
 from musnad.lang import Lang, load_lang
 from musnad.read.entries import Entry
-from musnad.read.feed import ONLY_A_TEASER, read_feed
+from musnad.read.feeds import ONLY_A_TEASER, read_feed
 from musnad.read.marked_up import TOLD_PLAIN, read_feed_entry, read_marked_up_record
 
 SENTENCE = (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musnad.lang import Lang, load_lang
-from musnad.read.published import (
+from musnad.read.dates import (
     date_in,
     date_in_url,
     date_of_field,

@@ -7,10 +7,10 @@ import pytest
 from fetching import HTML, NOW, QUICK, an_answer, fetch, fetcher, obeying, only_numbers, redirect, robots_txt
 from web_server import Clock, Site
 
-from musnad.read.connections import Answer
-from musnad.read.fetch import is_passing, retry_after
-from musnad.read.hosts import PRIVATE, Turns
-from musnad.read.robots import NOT_NOW, REFUSED
+from musnad.read.net import is_passing, retry_after
+from musnad.read.net.connections import Answer
+from musnad.read.net.hosts import PRIVATE, Turns
+from musnad.read.net.robots import NOT_NOW, REFUSED
 
 # robots.txt
 

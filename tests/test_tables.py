@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from musnad.errors import UsageError
 from musnad.lang import Lang, load_lang
-from musnad.read.fields import parse_field_map
-from musnad.read.json_records import LONGEST_LINE
-from musnad.read.table import Place, page_of, read_record, records_in, table_kind
+from musnad.read.tables import Place, page_of, read_record, records_in, table_kind
+from musnad.read.tables.fields import parse_field_map
+from musnad.read.tables.json_records import LONGEST_LINE
 
 SENTENCE = "أعلنت بلدية النخيل أن الأعمال ستبدأ غدا في السوق القديم بعد موافقة المجلس."
 

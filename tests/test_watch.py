@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musnad.read.captures import Capture
-from musnad.read.fetch import STOPPED
-from musnad.read.watch import LONGEST_WAIT, MOST_PAGES, TRIES, Means, is_due, look_at, time_of, watch_cycle
+from musnad.read.net import STOPPED
+from musnad.read.net.watch import LONGEST_WAIT, MOST_PAGES, TRIES, Means, is_due, look_at, time_of, watch_cycle
 from musnad.records import FeedState
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)

@@ -17,10 +17,10 @@ from web_server import Clock, Site
 import musnad
 from musnad.errors import SourceError, UsageError
 from musnad.read.captures import Capture
-from musnad.read.feed_links import feeds_named_in
-from musnad.read.fetch import Fetcher, Policy
+from musnad.read.feeds.links import feeds_named_in
+from musnad.read.net import Fetcher, Policy
+from musnad.read.net.watch import look_at
 from musnad.read.same_address import same_address
-from musnad.read.watch import look_at
 from musnad.records import FeedState, Item, Raw, Report, make_id
 from musnad.show.stopping import stopping
 from musnad.show.watching import (

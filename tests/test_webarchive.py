@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musnad.read.captures import Capture
-from musnad.read.wacz import captures_in_wacz, is_wacz, looks_like_wacz
 from musnad.read.warc import captures_in_warc
+from musnad.read.warc.wacz import captures_in_wacz, is_wacz, looks_like_wacz
 from musnad.show.webarchive import write_warc
 
 BODY = "<html><body><p>قال مدير المكتبة إن القاعة الجديدة تتسع لمئتي قارئ.</p></body></html>".encode()

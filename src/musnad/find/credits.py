@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from musnad.lang import Lang, load_lang
-from musnad.read.agencies import Named, is_credit, is_of_picture, named_in
+from musnad.read.plain.agencies import Named, is_credit, is_of_picture, named_in
 from musnad.records import Credit, Piece, Report, make_id
 from musnad.text import Words, find_words, folded_words
 

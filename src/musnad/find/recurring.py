@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from musnad.lang import Lang
-from musnad.read.agencies import named_in
+from musnad.read.plain.agencies import named_in
 from musnad.records import Report, page_of
 from musnad.text import find_words, folded_words, proclitic_splits
 

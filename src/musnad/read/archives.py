@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from musnad.read.encodings import storable
+from musnad.read.letters import storable
 
 # Unpacked, one member may take this much; all of an archive twice that.
 LARGEST_MEMBER = 128 * 1024 * 1024

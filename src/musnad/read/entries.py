@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from musnad.read.splits import Span
+from musnad.read.plain.splits import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from musnad.codebook import READER as LABELS
 from musnad.errors import UsageError
 from musnad.read.captures import Capture
-from musnad.read.encodings import decode
 from musnad.read.formats import Settings
+from musnad.read.letters import decode
 from musnad.read.rows import HTML, RECORDS
 from musnad.read.sandbox import Job
 from musnad.records import Fetch, Item, Raw

@@ -20,7 +20,6 @@ from musnad.lang import Lang
 from musnad.read.archives import gunzip, unzip
 from musnad.read.captures import Capture
 from musnad.read.entries import NOTHING_KNOWN, Facts
-from musnad.read.fields import Place
 from musnad.read.rows import (
     HTML,
     LARGEST_KEPT,
@@ -37,13 +36,14 @@ from musnad.read.rows import (
     sha_of,
     skipped,
 )
-from musnad.read.table import read_record, records_in, table_kind
+from musnad.read.tables import read_record, records_in, table_kind
+from musnad.read.tables.fields import Place
 from musnad.read.walk import LARGEST_FILE
 from musnad.records import Raw
 
 if TYPE_CHECKING:
-    from musnad.read.addresses import Addresses
-    from musnad.read.feed import Feed, FeedEntry
+    from musnad.read.feeds import Feed, FeedEntry
+    from musnad.read.feeds.addresses import Addresses
 
 # Looked at to tell what a source is.
 LOOKED_AT = 64 * 1024
@@ -108,8 +108,8 @@ class Opened:
 
 def items_of_file(opened: Opened, path: Path) -> Iterator[Item]:
     """Yield the items of a file."""
-    from musnad.read.wacz import captures_in_wacz, is_wacz
     from musnad.read.warc import captures_in_warc, looks_like_warc
+    from musnad.read.warc.wacz import captures_in_wacz, is_wacz
 
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as file:
@@ -196,8 +196,8 @@ def items_of_capture(opened: Opened, capture: Capture, facts: Facts) -> Iterator
 
 def items_of_data(opened: Opened, data: bytes, whole: bytes | None = None) -> Iterator[Item]:
     """Yield the items of bytes; ``whole`` is what is kept of them, where they were packed."""
-    from musnad.read.addresses import addresses_in, looks_like_opml, looks_like_sitemap, looks_like_url_list
-    from musnad.read.feed import looks_like_feed
+    from musnad.read.feeds import looks_like_feed
+    from musnad.read.feeds.addresses import addresses_in, looks_like_opml, looks_like_sitemap, looks_like_url_list
     from musnad.read.html import looks_like_html
 
     kept = data if whole is None else whole
@@ -349,7 +349,7 @@ _LOSSES = ("malformed", "truncated", "only the first", "no entries")
 
 
 def _items_of_feed(opened: Opened, data: bytes, kept: bytes) -> Iterator[Item]:
-    from musnad.read.feed import read_feed
+    from musnad.read.feeds import read_feed
 
     feed = read_feed(data, opened.facts.url)
     if not feed.entries:

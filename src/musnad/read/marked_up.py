@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from musnad.lang import Lang
-from musnad.read.encodings import storable
 from musnad.read.entries import Entry, Facts
-from musnad.read.feed import page_of_entry
-from musnad.read.feed_shapes import Feed, FeedEntry
-from musnad.read.fields import FieldMap
-from musnad.read.pages_of_markup import plain_of_markup
-from musnad.read.table import as_text, chosen, date_of_record, page_of, read_record
+from musnad.read.feeds import page_of_entry
+from musnad.read.feeds.markup import plain_of_markup
+from musnad.read.feeds.shapes import Feed, FeedEntry
+from musnad.read.letters import storable
+from musnad.read.tables import as_text, chosen, date_of_record, page_of, read_record
+from musnad.read.tables.fields import FieldMap
 
 # What a record needs to be one of an entry of a feed.
 TITLE, AUTHOR, TEXT = "title", "author", "text"

@@ -13,13 +13,13 @@ from musnad.lang import Lang
 from musnad.outlets import outlet_row
 from musnad.read.accounts import Prepared, pieces_of
 from musnad.read.captures import Capture
-from musnad.read.encodings import Decoded, decode
 from musnad.read.entries import Entry, Facts
-from musnad.read.languages import guess_language
-from musnad.read.oddities import remarks_on, storable
+from musnad.read.letters import Decoded, decode
+from musnad.read.letters.languages import guess_language
+from musnad.read.letters.oddities import remarks_on, storable
 from musnad.read.plain import read_page
 from musnad.read.same_address import same_address
-from musnad.read.table import LONGEST_TEXT
+from musnad.read.tables import LONGEST_TEXT
 from musnad.records import Fetch, Raw, Report, make_id
 
 # Readers and their versions, kept with the bytes: another version may tell pieces apart differently.

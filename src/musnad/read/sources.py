@@ -25,7 +25,7 @@ from musnad.records import Fetch, Item, Raw, Source, make_id
 from musnad.store import Case
 
 if TYPE_CHECKING:
-    from musnad.read.fetch import Policy
+    from musnad.read.net import Policy
 
 # What the readers make of a source; a source read by other ones is read again.
 READERS = "readers/2"
@@ -279,8 +279,8 @@ def _read_addresses(
     run.links.update({each: Link(each, NOTHING_KNOWN) for each in reversed(addresses)})
     if not run.links:
         return
-    from musnad.read.fetch import Fetcher, fetch_each
-    from musnad.read.fetch import Wanted as WantedPage
+    from musnad.read.net import Fetcher, fetch_each
+    from musnad.read.net import Wanted as WantedPage
 
     seen: set[str] = set()
     run.sandbox.start()  # before the threads that fetch

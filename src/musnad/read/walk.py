@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from musnad.read.encodings import storable
+from musnad.read.letters import storable
 
 # A file of one page or one archive is held in memory, and kept whole in the case; tables and web archives may be
 # larger, since they are read piece by piece.

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from musnad.errors import SourceError, UsageError
 from musnad.read.captures import Capture
-from musnad.read.codings import TooLargeError, Unpacker
-from musnad.read.destinations import normal_address, parse_address, shown
 from musnad.read.entries import Facts
-from musnad.read.fetch import Fetcher, Policy, Wanted, fetch_all, fetch_each
+from musnad.read.net import Fetcher, Policy, Wanted, fetch_all, fetch_each
+from musnad.read.net.codings import TooLargeError, Unpacker
+from musnad.read.net.destinations import normal_address, parse_address, shown
+from musnad.read.net.watch import Cycle, Feed, Means, is_due, watch_cycle
 from musnad.read.same_address import same_address
-from musnad.read.watch import Cycle, Feed, Means, is_due, watch_cycle
 from musnad.records import FeedState
 from musnad.show.stopping import stopping
 
@@ -47,7 +47,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def captures_of_urls(urls: Iterable[str], policy: Policy | None = None) -> Iterator[Capture]:
-    """Fetch addresses and yield their captures as they come in; see ``read.fetch.fetch_all``."""
+    """Fetch addresses and yield their captures as they come in; see ``read.net.fetch_all``."""
     with Fetcher(policy) as fetcher:
         yield from fetch_all(urls, fetcher)
 
@@ -118,8 +118,8 @@ def feed_addresses(feeds: Sequence[str]) -> dict[str, str]:
 
 def _listed(path: Path) -> list[str]:
     """Return the addresses a file lists: OPML, or one a line."""
-    from musnad.read.addresses import LARGEST_LIST, addresses_in
-    from musnad.read.feed import looks_like_feed
+    from musnad.read.feeds import looks_like_feed
+    from musnad.read.feeds.addresses import LARGEST_LIST, addresses_in
 
     if not path.is_file():
         raise SourceError(f"{path} is neither a web address (https://…) nor a file that lists some")
@@ -204,9 +204,9 @@ class _Pages:
 
 def parse_feed(data: bytes, url: str) -> Feed:
     """Return a feed, or a sitemap in its shape: many sites have only that for their news."""
-    from musnad.read.addresses import addresses_in, looks_like_opml, looks_like_sitemap
-    from musnad.read.feed import looks_like_feed, read_feed
-    from musnad.read.feed_links import feeds_named_in
+    from musnad.read.feeds import looks_like_feed, read_feed
+    from musnad.read.feeds.addresses import addresses_in, looks_like_opml, looks_like_sitemap
+    from musnad.read.feeds.links import feeds_named_in
 
     data = _unpacked(data)
     if looks_like_opml(data):

@@ -51,9 +51,9 @@ def read(
     missing. The same source again adds nothing; what is left out is named with the reason.
     """
     from musnad.codebook import keep_labels
-    from musnad.read.fetch import Policy
-    from musnad.read.fields import parse_field_map
+    from musnad.read.net import Policy
     from musnad.read.sources import is_address, read_sources
+    from musnad.read.tables.fields import parse_field_map
     from musnad.show.progress import showing
     from musnad.store import open_case
 
@@ -108,7 +108,7 @@ def watch(feeds: tuple[str, ...], case_path: Path, every: str, once: bool, no_an
     FEEDS are web addresses of feeds, or files that list some (OPML, one address a line). Stopped and started at
     any time: what is known of each feed is kept in the case.
     """
-    from musnad.read.fetch import Policy
+    from musnad.read.net import Policy
     from musnad.show import watching
     from musnad.show.progress import showing
     from musnad.store import open_case

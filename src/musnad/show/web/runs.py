@@ -107,7 +107,7 @@ def work(arguments: list[str]) -> None:
     from dataclasses import asdict
 
     from musnad.pipeline import analyse
-    from musnad.read.fetch import Policy
+    from musnad.read.net import Policy
     from musnad.read.sources import read_sources
     from musnad.store import open_case
 
