@@ -15,7 +15,7 @@ from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
 from musnad.store import ROWS_PER_QUERY, Case
 
 # Facets are counted over so many reports, the best matches; an export looks at all.
-LOOKED_AT = 400
+LOOKED_AT = 100
 # Characters round a found word; places shown of one report.
 AROUND, PLACES_SHOWN = 60, 3
 # A query longer than this is no search.
@@ -25,23 +25,23 @@ LONGEST_QUERY = 300
 def search_page(case: Case, asked: Asked) -> View:
     """Return the reports that print the words asked for, the best first."""
     words = asked.get("q")[:LONGEST_QUERY]
+    _filter(case, asked)
     hits = search(case, words, limit=None if asked.whole else LOOKED_AT)
     rows = _reports(case, hits)
     outlets = Counter(row["outlet"] or "" for row in rows)
     months = Counter((row["day"] or "")[:7] for row in rows)
-    kept = [row for row in rows if _passes(row, asked)]
     first = asked.number("from_row", 0, 0, 10**9)
-    shown = kept if asked.whole else kept[first : first + ROWS_SHOWN]
+    shown = rows if asked.whole else rows[first : first + ROWS_SHOWN]
     context = {
         "words": words,
         "hits": [_found(row) for row in shown],
-        "number": len(kept),
+        "number": len(rows),
         "is_cut": len(hits) >= LOOKED_AT,
         "outlets": outlets.most_common(20),
         "months": sorted(months.items(), reverse=True)[:24],
-        "more": first + ROWS_SHOWN if len(kept) > first + ROWS_SHOWN else None,
+        "more": first + ROWS_SHOWN if len(rows) > first + ROWS_SHOWN else None,
     }  # fmt: skip
-    exported = [{key: value for key, value in row.items() if key != "text"} for row in kept] if asked.whole else []
+    exported = [{key: value for key, value in row.items() if key != "text"} for row in rows] if asked.whole else []
     return View("search.html", said("search").in_language(asked.language), context, exported, {"query": words})
 
 
@@ -49,9 +49,23 @@ def _found(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "found": [_around(row["text"], *place) for place in row["places"][:PLACES_SHOWN]]}
 
 
-def _passes(row: dict[str, Any], asked: Asked) -> bool:
-    outlet, month = asked.get("outlet"), asked.get("month")
-    return (not outlet or row["outlet"] == outlet) and (not month or (row["day"] or "")[:7] == month)
+def _filter(case: Case, asked: Asked) -> None:
+    """Let the case show only the reports of the outlet and month asked for: a search then looks at no others."""
+    day = "SELECT coalesce(earliest, latest) FROM main.report_date WHERE report_id = main.report.id"
+    where = {
+        "outlet": "outlet_id IN (SELECT id FROM main.outlet WHERE coalesce(name_ar, name_en, id) = {value})",
+        "month": f"substr(coalesce(({day}), published), 1, 7) = {{value}}",
+    }
+    wanted = [words.format(value=_literal(asked.get(name))) for name, words in where.items() if asked.get(name)]
+    if wanted:
+        # a view has no row numbers of its own, and the search index is joined by them
+        sql = f"SELECT rowid AS rowid, * FROM main.report WHERE {' AND '.join(wanted)}"
+        case.connection.execute(f"CREATE TEMP VIEW report AS {sql}")
+
+
+def _literal(value: str) -> str:
+    """Return a value as SQL: a view takes no parameters. As bytes in hexadecimal it can't be anything but a value."""
+    return f"CAST(x'{value.encode('utf-8', 'replace').hex()}' AS TEXT)"
 
 
 def _reports(case: Case, hits: Sequence[Hit]) -> list[dict[str, Any]]:
