@@ -109,12 +109,12 @@ def folded(words: str) -> str:
     return " ".join(find_words(words).folded)
 
 
-# Every so many of the cases that take a tenth of a second run always, all with -m slow.
+# Every so many of the cases that take a tenth of a second run always, all with -m wide.
 STRIDE = 8
 
 
 def marks(case: Case, number: int) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.slow] if case.slow or number % STRIDE else []
+    return [pytest.mark.wide] if case.slow or number % STRIDE else []
 
 
 PARAMETERS = [
