@@ -158,7 +158,7 @@ def _with_saying(block: Block, cue: Cue, grammar: Grammar) -> Cue:
     if after < len(block) and cue.form in ("perfect", "imperfect") and not block.gaps[after].strip():
         form = block.forms[after]
         known = grammar.forms.get(form) or (grammar.forms.get(form[1:]) if form[0] == "ب" else None)
-        if known and known[0].lemma == "قال" and known[1] in ("participle", "noun"):
+        if known and known[0].lemma == "قال" and known[1] in ("participle", "noun", "imperfect"):
             return Cue(cue.first, after + 1, known[0], cue.form)
     return cue
 
@@ -193,6 +193,8 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         person = following.removeprefix("ال") in grammar.words["titles"] or i + 1 in block.begins_name
         if cue.verb.needs or not (person or following == "عن"):
             return False
+    if cue.form == "perfect" and cue.verb.lemma != "قال" and _follows_verb(block, i, same, grammar):
+        return False  # قال دانا فلان: a name
     if cue.form == "participle" and block.forms[i][-1] != "ا" and _follows_verb(block, i, same, grammar):
         return False
     return not (cue.form == "participle" and before in ("كان", "كانت", "ليس", "يكون", "تكون"))

@@ -85,6 +85,8 @@ def _with_document(block: Block, draft: Draft, adjuncts: list[Adjunct], grammar:
     if draft.channel is not None:
         return draft
     for adjunct in adjuncts:
+        if block.sentence[adjunct.first] != block.sentence[draft.cue[0]]:
+            continue
         if draft.content.last == adjunct.first or adjunct.speaker[1] == draft.cue[0]:
             k = adjunct.speaker[0]
             noun = block.forms[k].removeprefix("لل").removeprefix("ال") if k < len(block) else ""

@@ -31,7 +31,8 @@ def headline_drafts(block: Block, body: list[Block], drafts: list[Draft], cast: 
         yield colon
     for number, marked in enumerate(block.pairs):
         words = [k for k in range(len(block)) if block.pair[k] == number]
-        if len(words) < FEWEST_QUOTED or not marked.balanced:
+        after_letter = block.text[max(0, marked.opened - 2) : marked.opened].endswith(("بـ", "لـ"))
+        if len(words) < FEWEST_QUOTED + after_letter or not marked.balanced:
             continue
         if any(draft.content.start <= marked.start < draft.content.stop for draft in drafts):
             continue

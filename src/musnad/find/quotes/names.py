@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.blocks import Block, Name
 from musnad.find.quotes.cues import Grammar
 from musnad.find.quotes.speakers import Range
 from musnad.text import fold_word
@@ -19,6 +19,8 @@ FARTHEST_NAME = 8
 LONGEST_SENTENCE = 80
 # Names of a report gone through for who holds a role.
 MOST_NAMES = 300
+# Words at a phrase's end that may belong to the name before them.
+LONGEST_REST = 2
 # Words of the longest name: عبد الرحمن بن عبد الله العبد الكريم.
 LONGEST_NAME = 7
 # Words of a body's name taken after its head noun when no mention covers it.
@@ -135,7 +137,22 @@ def _person_mention(block: Block, phrase: Range, grammar: Grammar) -> str | None
     if inside and inside[0].first == phrase[0]:
         joined = [each for each in inside[1:2] if _joined(block, each.first) and each.print[0] not in "وف"]
         return "؛ ".join(name.print for name in (inside[0], *joined))
-    return inside[-1].print if inside else None
+    return _to_its_end(block, inside[-1], phrase, grammar) if inside else None
+
+
+def _to_its_end(block: Block, name: Name, phrase: Range, grammar: Grammar) -> str:
+    """Return a name with the word or two that end its phrase, where the mention stopped short of them."""
+    rest = range(name.last, phrase[1])
+    if not 1 <= len(rest) <= LONGEST_REST or name.last - name.first < 2:
+        return name.print
+    known = grammar.words["titles"] | grammar.words["honours"] | grammar.words["asides"] | _STOPPERS | _RELATIVES
+    if any(
+        block.gaps[k].strip() or block.forms[k].removeprefix("ال") in known or block.forms[k] in known for k in rest
+    ):
+        return name.print
+    if any(block.bare[k] != block.forms[k] or block.forms[k][0] in "لب" for k in rest):
+        return name.print
+    return block.printed(name.first, phrase[1])[block.printed(name.first, name.last).find(name.print) :]
 
 
 def _joined(block: Block, k: int) -> bool:
@@ -195,6 +212,9 @@ def fullest_name(name: str, cast: Cast) -> str:
     for words, other in cast.people:
         if size < len(words) <= LONGEST_NAME and words[-len(wanted) :] == wanted:
             best, size = other, len(words)
+    if best == name and len(wanted) == 1:  # اللواء جعفر: a first name that one person has
+        firsts = {other for words, other in cast.people[-MOST_SPEAKERS:] if len(words) > 1 and words[0] == wanted[0]}
+        return firsts.pop() if len(firsts) == 1 else name
     return best
 
 

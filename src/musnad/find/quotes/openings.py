@@ -31,9 +31,13 @@ _CLAUSE_WORD = re.compile(
 )
 # A subject before its verb at a sentence's start has at most so many words: البلدية تطالب السكان بـ…
 LONGEST_HEAD_SUBJECT = 7
+# Words of كان, its subject and قد before the verb.
+LONGEST_PLUPERFECT = 14
 _PRONOUNS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "هو", "هي", "هم", "وهو", "وهي", "وهم"))
 PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
 _LETTERS = ("ب", "ل")
+# Verbal nouns of the fifth form, which without article could be anything: بالتحرك, بالتدخل.
+_FIFTH = re.compile(r"ت...$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,13 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
     stem = form[2:] if form.startswith("لل") else form[1:].removeprefix("ال")
     if letter == "ل":
         return (at_cue and channel_at(block, k, grammar) is None) or stem in grammar.words["content_heads"]
-    return at_cue or stem in grammar.words["content_heads"] or verbal_noun(stem) or "،" in block.gaps[k]
+    return (
+        at_cue
+        or stem in grammar.words["content_heads"]
+        or verbal_noun(stem)
+        or "،" in block.gaps[k]
+        or (form.startswith("بال") and _FIFTH.match(stem) is not None)
+    )
 
 
 def is_set_off(block: Block, cue: Cue) -> bool:
@@ -243,7 +253,8 @@ def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
     if cue.form == "participle":
         return Opening(cue.last, "addressee", cue.last)
     if cue.last < k and _addresses_next(block, cue, grammar):
-        return Opening(cue.last, "addressee", cue.last)
+        first = _after_asides(block, cue.last, k, grammar)
+        return Opening(first, "addressee", first)
     boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
     if boundary is not None:
         return Opening(boundary, "addressee", boundary)
@@ -256,14 +267,19 @@ def _addresses_next(block: Block, cue: Cue, grammar: Grammar) -> bool:
     """Tell whether whom a call addresses stands right after its verb."""
     if cue.form not in ("perfect", "imperfect") or cue.last >= len(block):
         return False
+    if block.forms[cue.last] in PREPOSITIONS or channel_at(block, cue.last, grammar) is not None:
+        return False
     return is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar)
 
 
 def _subject_first(block: Block, cue: Cue, grammar: Grammar) -> bool:
     """Tell whether the verb's subject stands before it: أنها تناشد الأطراف, البلدية تطالب السكان."""
     i = cue.first
-    if cue.form != "imperfect" or block.bare[i] != block.forms[i] or i == block.sentence_starts[i]:
+    if block.bare[i] != block.forms[i] or i == block.sentence_starts[i]:
         return False
+    if cue.form == "perfect":  # وكان المدير دعا السكان إلى …
+        start = block.sentence_starts[i]
+        return start + 1 < i <= start + LONGEST_PLUPERFECT and block.bare[start] in ("كان", "كانت")
     if block.bare[i - 1] in _PRONOUNS:
         return True
     first = block.sentence_starts[i]
