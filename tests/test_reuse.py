@@ -89,6 +89,16 @@ def test_a_short_sentence_beside_a_passage_is_copied_too() -> None:
     )
 
 
+def test_a_sentence_of_a_copy_worded_anew_is_found_and_says_so() -> None:
+    old = "وحذر خبراء المياه في الوادي من نقص الخزانات قبل نهاية الصيف الحالي"
+    new = "خبراء المياه حذروا في الوادي أمس من نقص كبير في الخزانات قبل الصيف"
+    rows = shared(f"{STORY} {old}.", f"{new}. {STORY}")
+    (row,) = (row for row in rows if "reworded" in row.why)
+    assert (row.kind, row.score < 0.7) == ("passage", True)
+    assert new.startswith(words_of(f"{new}. {STORY}", row.right_start, row.right_stop)[:20])
+    assert not any("reworded" in row.why for row in shared(f"{OTHER} {old}.", f"{new}. {STORY}"))
+
+
 def test_furniture_is_never_compared() -> None:
     reports = [report(STORY, "a"), report(STORY, "b")]
     assert list(find_reuse(reports, pieces(*reports, part="furniture"), lang=None)) == []

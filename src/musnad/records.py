@@ -295,7 +295,7 @@ class Comparison:
     """What a close look at two reports gave, so that the next run need not look again."""
 
     id: str  # a hash of the words of both and the runs they share
-    passages: str  # "left_start left_stop right_start right_stop (left right length)...;..." in words
+    passages: str  # "left_start left_stop right_start right_stop reworded (left right length)...;..."
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from musnad.link.passages import Passage
 from musnad.records import ID_BYTES, Comparison
 
 # Raised whenever the same texts and runs would give other passages than before.
-METHOD = 1
+METHOD = 2
 
 
 def comparison_id(left: bytes, right: bytes, runs: bytes) -> str:
@@ -45,7 +45,8 @@ def passages_of(comparison: Comparison) -> list[Passage]:
 
 
 def _numbers(passage: Passage) -> Sequence[int]:
-    numbers = array("q", (passage.left_start, passage.left_stop, passage.right_start, passage.right_stop))
+    place = (passage.left_start, passage.left_stop, passage.right_start, passage.right_stop)
+    numbers = array("q", (*place, passage.reworded))
     for block in passage.blocks:
         numbers.extend(block)
     return numbers
@@ -53,6 +54,6 @@ def _numbers(passage: Passage) -> Sequence[int]:
 
 def _passages(text: str) -> Iterator[Passage]:
     for part in filter(None, text.split(";")):
-        left_start, left_stop, right_start, right_stop, *rest = map(int, part.split())
+        left_start, left_stop, right_start, right_stop, reworded, *rest = map(int, part.split())
         blocks = tuple(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
-        yield Passage(left_start, left_stop, right_start, right_stop, blocks)
+        yield Passage(left_start, left_stop, right_start, right_stop, blocks, bool(reworded))

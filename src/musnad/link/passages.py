@@ -81,13 +81,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Word ranges of both texts and the equal blocks inside."""
+    """Word ranges of both texts and the equal blocks inside; ``reworded``: found by its words, not by a run."""
 
     left_start: int
     left_stop: int
     right_start: int
     right_stop: int
     blocks: tuple[Run, ...]
+    reworded: bool = False
 
     @property
     def shared(self) -> int:
@@ -191,7 +192,7 @@ def _bridged(chain: Sequence[Run], left: Side, right: Side) -> list[Passage]:
     parts: list[list[Run]] = [[chain[0]]]
     for run in chain[1:]:
         end_left, end_right = _end(parts[-1])
-        inner = _blocks_between(left, right, end_left, run[0], end_right, run[1])
+        inner = blocks_between(left, right, end_left, run[0], end_right, run[1])
         if _bridges(inner, run[0] - end_left, run[1] - end_right, end_left, end_right):
             parts[-1].extend([*inner, run])
         else:
@@ -199,7 +200,7 @@ def _bridged(chain: Sequence[Run], left: Side, right: Side) -> list[Passage]:
     return [of_blocks(part) for part in parts]
 
 
-def _blocks_between(left: Side, right: Side, l0: int, l1: int, r0: int, r1: int) -> list[Run]:
+def blocks_between(left: Side, right: Side, l0: int, l1: int, r0: int, r1: int) -> list[Run]:
     if l0 >= l1 or r0 >= r1:
         return []
     return [(l0 + i, r0 + j, size) for i, j, size in _equal_blocks(left.words[l0:l1], right.words[r0:r1])]
@@ -311,7 +312,7 @@ def _merged(passages: Sequence[Passage], left: Side, right: Side) -> list[Passag
     for passage in sorted(passages, key=lambda each: (each.left_start, each.right_start)):
         before = merged[-1] if merged else None
         if before is not None and _follows(before, passage, left, right):
-            inner = _blocks_between(
+            inner = blocks_between(
                 left, right, before.left_stop, passage.left_start, before.right_stop, passage.right_start
             )
             merged[-1] = of_blocks([*before.blocks, *inner, *passage.blocks])
@@ -372,8 +373,8 @@ def _continuations(accepted: Sequence[Passage], left: Side, right: Side) -> list
     An outlet that drops a paragraph leaves short sentences between: shorter than a passage, and
     copied all the same.
     """
-    taken_left = _Taken([(each.left_start, each.left_stop) for each in accepted], left)
-    taken_right = _Taken([(each.right_start, each.right_stop) for each in accepted], right)
+    taken_left = Taken([(each.left_start, each.left_stop) for each in accepted], left)
+    taken_right = Taken([(each.right_start, each.right_stop) for each in accepted], right)
     found: list[Passage] = []
     for one in taken_left.neighbours():
         for other in _sentences_sharing(one, left, right):
@@ -384,8 +385,8 @@ def _continuations(accepted: Sequence[Passage], left: Side, right: Side) -> list
     return found
 
 
-class _Taken:
-    """The places of one text that passages cover."""
+class Taken:
+    """The places of one text that passages cover, as seen from its sentences."""
 
     def __init__(self, places: Sequence[tuple[int, int]], side: Side) -> None:
         self.places = sorted(places)
@@ -418,6 +419,6 @@ def _sentence_pair(one: tuple[int, int], other: tuple[int, int], left: Side, rig
     sizes = one[1] - one[0], other[1] - other[0]
     if max(sizes) < FEWEST_WORDS or min(sizes) < _SHORT_SENTENCE or max(sizes) > 2 * min(sizes):
         return []
-    blocks = _blocks_between(left, right, one[0], one[1], other[0], other[1])
+    blocks = blocks_between(left, right, one[0], one[1], other[0], other[1])
     passage = Passage(one[0], one[1], other[0], other[1], tuple(blocks))
     return [passage] if passage.share >= _LEAST_SHARE else []

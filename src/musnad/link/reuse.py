@@ -21,11 +21,14 @@ from musnad.link.comparisons import comparison_id, passages_of, text_digest, wri
 from musnad.link.corpora import Corpus, pack_reports
 from musnad.link.formulae import Commons, common_reason, filled_in, find_commons, mostly_stock
 from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
+from musnad.link.rewordings import find_rewordings
 from musnad.link.shingles import Limits, PairRuns, runs_by_pair, shared_runs
 from musnad.records import Comparison, Piece, Report, Reuse, likely_day, make_id, reading_order
 
 # Begins with a set of characters, so that the search runs from one to the next.
 _SENTENCE_END = re.compile(r"[.!?؟…۔\n](?:(?<=\n)|[\"”»’)\]]*(?:(?=\s)|(?=[^\W_])|$))")
+# What a sentence worded anew is worth beside one copied with as many equal words.
+REWORDED = 0.8
 # Texts kept at hand while pairs are looked at: a few megabytes.
 _SIDES_AT_HAND = 4096
 
@@ -55,8 +58,9 @@ def find_reuse(
 
     Every run of at least 8 equal folded words lies in a row, unless its words stand together at more
     than ``shingles.MOST_PLACES_LONG`` places of the case or are common: then it lies in a row with the report
-    before it. ``kind`` is ``formula`` for stock phrases, templates, standing texts and strings of names; ``score``
-    is the share of equal words (0..1). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
+    before it. ``kind`` is ``formula`` for stock phrases, templates, standing texts and strings of names.
+    ``score`` is the share of equal words (0..1), four fifths of it for a sentence worded anew (``reworded``
+    in ``why``). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
     """
     rows = compare_reports(reports, pieces, lang=lang, within_days=within_days, across_outlets=across_outlets)
     return (row for row in rows if isinstance(row, Reuse))
@@ -167,7 +171,9 @@ def _look_closely(book: _Book, pairs: PairRuns, commons: Commons, known: Mapping
         if id in known:
             yield Found(left, right, passages_of(known[id]), id)
         else:
-            yield Found(left, right, passages.find_passages(book.side(left), book.side(right), runs), id)
+            one, other = book.side(left), book.side(right)
+            shared = passages.find_passages(one, other, runs)
+            yield Found(left, right, shared + find_rewordings(shared, one, other), id)
 
 
 def _row(book: _Book, found: Found, passage: Passage, commons: Commons, lang: Lang | None) -> Reuse:
@@ -180,9 +186,11 @@ def _row(book: _Book, found: Found, passage: Passage, commons: Commons, lang: La
     if not reason:
         reason = _wording_reason(book, found, passage, lang)
     sizes = f"{passage.left_stop - passage.left_start}/{passage.right_stop - passage.right_start}"
-    why = f"words={sizes} shared={passage.shared}" + (f" formula={reason}" if reason else "")
+    why = f"words={sizes} shared={passage.shared}" + (" reworded" if passage.reworded else "")
+    why += f" formula={reason}" if reason else ""
     kind = "formula" if reason else "passage"
-    return Reuse(make_id("reuse", left, right, *place), left, right, *place, kind, round(passage.share, 3), why)
+    score = passage.share * (REWORDED if passage.reworded else 1.0)
+    return Reuse(make_id("reuse", left, right, *place), left, right, *place, kind, round(score, 3), why)
 
 
 def _wording_reason(book: _Book, found: Found, passage: Passage, lang: Lang | None) -> str:
