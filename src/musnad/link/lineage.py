@@ -7,8 +7,6 @@ Else they have a common source nobody has seen, or it is left open: most pairs s
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -113,24 +111,21 @@ def _shares(reuse: Iterable[Reuse], by_id: Mapping[str, Report]) -> _Shares:
         if row.kind == "passage" and left and right and page_of(left) != page_of(right):
             place = row.left_start, row.left_stop, row.right_start, row.right_stop
             places.setdefault((row.left_id, row.right_id), []).append(place)
-    involved = sorted({report_id for pair in places for report_id in pair})
-    # packed: all reports of a large case at once
-    starts = {report_id: array("I", find_words(by_id[report_id].text).starts) for report_id in involved}
+    lengths = {each: len(by_id[each].text.split()) for each in sorted({each for pair in places for each in pair})}
     sizes = {}
     for (one, other), stretches in sorted(places.items()):
-        size = _words_in(starts[one], stretches)
-        if size >= _SOURCE_WORDS or size >= _SOURCE_SHARE * min(len(starts[one]), len(starts[other])):
+        size = _words_in(by_id[one].text, stretches)
+        if size >= _SOURCE_WORDS or size >= _SOURCE_SHARE * min(lengths[one], lengths[other]):
             sizes[one, other] = size
     return _Shares({pair: places[pair] for pair in sizes}, sizes)
 
 
-def _words_in(starts: Sequence[int], stretches: Iterable[Passage]) -> int:
-    """Return how many words of the left report lie in some of these passages."""
+def _words_in(text: str, stretches: Iterable[Passage]) -> int:
+    """Return how many words, by the spaces between them, of the left report lie in some of these passages."""
     count, done = 0, 0
-    for first, stop in sorted((place[0], place[1]) for place in stretches):
-        last = bisect_left(starts, stop)
-        count += max(0, last - max(bisect_left(starts, first), done))
-        done = max(done, last)
+    for first, stop, _, _ in sorted(stretches):
+        count += len(text[max(first, done) : max(stop, done)].split())
+        done = max(done, stop)
     return count
 
 
@@ -162,7 +157,7 @@ def _page_rows(
             yield _row(report.id, other.id, "report", credit.score, why)
         elif _earlier_printing(other, report):
             crawled = None in (other.published, report.published)  # then only the crawls are in this order
-            part = 2 * words < len(find_words(report.text))
+            part = 2 * words < len(report.text.split())
             score, of = (_REPRINT_OPEN if crawled or part else _REPRINT, " from=crawl" if crawled else "")
             yield _row(report.id, other.id, "report", score, f"rule=reprint common={words}{of}")
 
