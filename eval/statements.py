@@ -115,6 +115,12 @@ def score_forms(compared: Sequence[Compared]) -> dict[str, float]:
     return scores | {f"precision.{form}": right[form] / found[form] for form in sorted(found)}
 
 
+def score_outlets(compared: Sequence[Compared]) -> dict[str, dict[str, float]]:
+    """Return the scores of each outlet."""
+    outlets = sorted({each.group for each in compared})
+    return {outlet: score([each for each in compared if each.group == outlet]) for outlet in outlets}
+
+
 # --- the seed pages -------------------------------------------------------------------------------------
 
 
@@ -252,6 +258,10 @@ def main() -> None:
     for half in (0, 1):
         part = score(compared[half::2])
         print(f"half {half}:", " ".join(f"{name}={value:.3f}" for name, value in part.items()))
+    for outlet, part in score_outlets(compared).items():
+        rows = [each for each in compared if each.group == outlet]
+        size = f"{len(rows)} articles, {sum(len(each.gold) for each in rows)} statements"
+        print(f"{outlet:14} {size:28}", " ".join(f"{name}={value:.2f}" for name, value in part.items()))
     for name, value in evaluate().items():
         print(f"{name:48} {value:.3f}")
 
