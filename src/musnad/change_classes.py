@@ -168,6 +168,8 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
         yield "honorific", "title"
     elif few and (_same_name(one, other, left, right) or _given_names(one, other, left.after or right.after, lang)):
         yield "name-variant", "name"
+    elif lang is not None and few and _same_agency(one, other, lang):
+        yield "name-variant", "agency"
     elif longer:
         yield "wording", "date"
     elif one.folded and other.folded:
@@ -216,6 +218,18 @@ def _cues_in(words: Words, lang: Lang) -> dict[str, bool]:
     return found
 
 
+def _same_agency(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether one agency is named two ways, with nothing else (الصحافة الفرنسية / فرانس برس)."""
+    tables = change_tables(lang)
+    found = [list(phrases_in(words.folded, tables.agencies)) for words in (one, other)]
+    if not all(found) or any(
+        sum(map(len, phrases)) < len(_content(words, lang)) for phrases, words in zip(found, (one, other), strict=True)
+    ):
+        return False
+    left, right = ({tables.agency_keys[phrase] for phrase in phrases} for phrases in found)
+    return left == right
+
+
 def _medium_only(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether the word for a medium was added to its name or dropped (قناة); the name stands on both sides."""
     return not (one.folded and other.folded) and _all_of_kind([*one.folded, *other.folded], "medium", lang)
@@ -223,7 +237,7 @@ def _medium_only(one: Words, other: Words, lang: Lang) -> bool:
 
 def _sources_in(words: Words, lang: Lang) -> set[str]:
     tables = change_tables(lang)
-    sources = {" ".join(phrase) for phrase in phrases_in(words.folded, tables.agencies)}
+    sources = {tables.agency_keys[phrase] for phrase in phrases_in(words.folded, tables.agencies)}
     for kind in ("attribution", "medium"):
         sources |= {" ".join(phrase) for phrase in phrases_in(words.folded, tables.words.get(kind, {}))}
     return sources
@@ -305,7 +319,10 @@ def _titles_only(one: Words, other: Words, lang: Lang) -> bool:
 def _content(words: Words, lang: Lang) -> list[str]:
     """Return the folded words that are no particles."""
     particles = change_tables(lang).words.get("particle", {})
-    return [word for word in words.folded if (word,) not in particles.get(word, ())]
+    bare = [(word, word[1:] if word[0] in "وف" and len(word) > 2 else word) for word in words.folded]
+    return [
+        word for word, rest in bare if (word,) not in particles.get(word, ()) and (rest,) not in particles.get(rest, ())
+    ]
 
 
 def _all_of_kind(words: Sequence[str], kind: str, lang: Lang) -> bool:

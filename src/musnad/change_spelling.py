@@ -23,6 +23,7 @@ _FRONT = re.compile(r"[وف]?(?:[بك]?ال|لل|[بكل])?")
 _SHORTEST_CORE = 4
 # Shorter words with غ and ج are two Arabic words too often.
 _SHORTEST_FOREIGN = 5
+_SHORTEST_NAME = 3
 
 
 def spelling_class(
@@ -59,9 +60,11 @@ def _spelling_of_word(
         listed = _listed_variant(left, right, lang)
         if listed:
             return listed
+    if named and _foreign_sound(left, right, _SHORTEST_NAME):
+        return "name-variant", "letter"
     if named and slip(left, right) and not _other_proclitic(left, right):
         return _spelling_of_name([left], [right], lang)
-    if _foreign_sound(left, right):
+    if _foreign_sound(left, right, _SHORTEST_FOREIGN):
         return "name-variant", "letter"
     if left[:-1] == right[:-1] and {left[-1], right[-1]} == {"ا", "ه"} and len(left) > 3:
         return "orthography", "final=ا/ه"
@@ -78,9 +81,9 @@ def _other_proclitic(left: str, right: str) -> bool:
     return len(bare) == 1 or left[1:] == right or right[1:] == left
 
 
-def _foreign_sound(left: str, right: str) -> bool:
-    """Tell whether long words differ by nothing but the letter for a foreign g (تلغراف / تلجراف)."""
-    if len(left) != len(right) or len(left) < _SHORTEST_FOREIGN:
+def _foreign_sound(left: str, right: str, shortest: int) -> bool:
+    """Tell whether words differ by nothing but the letter for a foreign g (تلغراف / تلجراف)."""
+    if len(left) != len(right) or len(left) < shortest:
         return False
     apart = [{one, other} for one, other in zip(left, right, strict=True) if one != other]
     return 0 < len(apart) <= 2 and all(pair == {"غ", "ج"} for pair in apart)

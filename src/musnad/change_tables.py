@@ -52,6 +52,7 @@ class ChangeTables:
     relative: dict[str, list[Phrase]]  # days counted from the report's own
     clock: dict[str, list[Phrase]]  # the hour, before its number
     agencies: dict[str, list[Phrase]]
+    agency_keys: dict[Phrase, str]  # name of an agency -> which agency
 
 
 @cache
@@ -82,6 +83,7 @@ def change_tables(lang: Lang) -> ChangeTables:
         _time_words(lang, ("day", "night")),
         _time_words(lang, ("clock",)),
         _agency_forms(lang),
+        {tuple(folded_words(row["form"])): row["key"] for row in _rows(lang, "agencies")},
     )
 
 
@@ -135,6 +137,8 @@ def _agency_forms(lang: Lang) -> dict[str, list[Phrase]]:
         phrase = tuple(folded_words(row["form"]))
         if phrase and len("".join(phrase)) >= _SHORTEST_AGENCY:
             agencies.setdefault(phrase[0], []).append(phrase)
+    for phrases in agencies.values():
+        phrases.sort(key=lambda phrase: (-len(phrase), phrase))
     return agencies
 
 
