@@ -12,13 +12,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from musnad.change_labels import label_change
+from musnad.change_names import (
+    all_of_kind,
+    content_words,
+    given_names,
+    particles_apart,
+    same_agency,
+    same_name,
+    titles_only,
+    year_mark,
+)
 from musnad.change_numbers import numbers_of, plain_numbers
-from musnad.change_spelling import slip, spelling_class
+from musnad.change_spelling import spelling_class
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
 from musnad.lang import Lang
-from musnad.lang.forms import light_stem
-from musnad.text import Words, find_words, fold_word, folded_words, proclitic_splits
+from musnad.text import Words, find_words, fold_word, proclitic_splits
 
 # For a reader, not measured: what can change the facts or the judgement stands on top, spelling at the
 # bottom. A change that stands in a quotation counts one more, so spelling is 0 or 1, a label 4 or 5.
@@ -73,9 +82,6 @@ class Facts:
 
 
 NO_FACTS = Facts()
-# What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
-_PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
-_SHORTEST_PROCLITIC = 4
 # What a verb or participle of saying governs, folded: with it, it is one.
 _THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 # Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
@@ -154,30 +160,42 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
         if label:
             yield "label", f"label={label}"
         yield from _attribution_change(one, other, *cues, lang)
+    apart = lang is not None and particles_apart(one, other, lang)
+    longer = same_date_longer(one, other, left.before or right.before, left.after or right.after, lang)
+    if few and not (apart or longer):
+        yield from _value_change(one, other, left, right, lang)
+    yield _plain_meaning(one, other, left, right, lang, few, "particle" if apart else "date" if longer else "")
+
+
+def _value_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
+    """Yield a change of time or, where it is none, of number."""
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
-    longer = same_date_longer(one, other, left.before or right.before, left.after or right.after, lang)
-    apart = lang is not None and _particles_apart(one, other, lang)
-    if few and not longer and not apart and re_anchored(one, other, dated, lang, left.after or right.after):
+    if re_anchored(one, other, dated, lang, left.after or right.after):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}{_day(left, right)}"
-    elif few:
-        yield from _number_change(one, other, left, right, lang)
-    if apart:
-        yield "wording", "particle"
-    elif lang is not None and _titles_only(one, other, lang) and not _year_mark(one, other, left):
-        yield "honorific", "title"
-    elif few and (_same_name(one, other, left, right) or _given_names(one, other, left.after or right.after, lang)):
-        yield "name-variant", "name"
-    elif lang is not None and few and _same_agency(one, other, lang):
-        yield "name-variant", "agency"
-    elif longer:
-        yield "wording", "date"
-    elif one.folded and other.folded:
-        yield "wording", "names=differ" if left.named and right.named else ""
-    elif lang is not None and _all_of_kind([*one.folded, *other.folded], "particle", lang):
-        yield "wording", "particle"
     else:
-        yield ("addition", "") if other.folded else ("deletion", "")
+        yield from _number_change(one, other, left, right, lang)
+
+
+def _plain_meaning(
+    one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None, few: bool, style: str
+) -> tuple[str, str]:
+    """Return what a change is besides; ``style`` says what of it is mere wording."""
+    if style == "particle":
+        return "wording", style
+    if lang is not None and titles_only(one, other, lang) and not year_mark(one, other, left):
+        return "honorific", "title"
+    if few and (same_name(one, other, left, right) or given_names(one, other, left.after or right.after, lang)):
+        return "name-variant", "name"
+    if lang is not None and few and same_agency(one, other, lang):
+        return "name-variant", "agency"
+    if style:
+        return "wording", style
+    if one.folded and other.folded:
+        return "wording", "names=differ" if left.named and right.named else ""
+    if lang is not None and all_of_kind([*one.folded, *other.folded], "particle", lang):
+        return "wording", "particle"
+    return ("addition", "") if other.folded else ("deletion", "")
 
 
 def _day(left: Facts, right: Facts) -> str:
@@ -197,7 +215,7 @@ def _attribution_change(
     if left and right and left.keys() != right.keys():
         mild = all(lemma in change_tables(lang).mild for lemma in [*left, *right])
         yield "attribution", f"{'mild ' if mild else ''}cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
-    elif not (_content(one, lang) and _content(other, lang)) and any([*left.values(), *right.values()]):
+    elif not (content_words(one, lang) and content_words(other, lang)) and any([*left.values(), *right.values()]):
         yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
     elif _sources_in(one, lang) != _sources_in(other, lang) and not _medium_only(one, other, lang):
         yield "attribution", "source"
@@ -218,21 +236,9 @@ def _cues_in(words: Words, lang: Lang) -> dict[str, bool]:
     return found
 
 
-def _same_agency(one: Words, other: Words, lang: Lang) -> bool:
-    """Tell whether one agency is named two ways, with nothing else (الصحافة الفرنسية / فرانس برس)."""
-    tables = change_tables(lang)
-    found = [list(phrases_in(words.folded, tables.agencies)) for words in (one, other)]
-    if not all(found) or any(
-        sum(map(len, phrases)) < len(_content(words, lang)) for phrases, words in zip(found, (one, other), strict=True)
-    ):
-        return False
-    left, right = ({tables.agency_keys[phrase] for phrase in phrases} for phrases in found)
-    return left == right
-
-
 def _medium_only(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether the word for a medium was added to its name or dropped (قناة); the name stands on both sides."""
-    return not (one.folded and other.folded) and _all_of_kind([*one.folded, *other.folded], "medium", lang)
+    return not (one.folded and other.folded) and all_of_kind([*one.folded, *other.folded], "medium", lang)
 
 
 def _sources_in(words: Words, lang: Lang) -> set[str]:
@@ -260,75 +266,6 @@ def _vague(words: Words, lang: Lang) -> bool:
 
 def _listed(values: Sequence[float]) -> str:
     return "+".join(f"{value:g}" for value in values)
-
-
-def _same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
-    """Tell whether a change lengthens, shortens or respells one name. Another word in a name is another name."""
-    if not (left.name and right.name) or not (left.named or not one.folded) or not (right.named or not other.folded):
-        return False
-    if one.folded and other.folded:
-        fewer, more = sorted((one.folded, other.folded), key=len)
-        if "".join(fewer) not in "".join(more) and not all(
-            any(slip(word, each) or light_stem(word) == light_stem(each) for each in more) for word in fewer
-        ):
-            return False
-    left_words, right_words = folded_words(left.name), folded_words(right.name)
-    shared = [word for word in left_words if any(word == each or slip(word, each) for each in right_words)]
-    return 2 * len(shared) >= min(len(left_words), len(right_words))
-
-
-def _given_names(one: Words, other: Words, after: str, lang: Lang | None) -> bool:
-    """Tell whether given names were added or dropped before the name of a family (عبد الفتاح before السيسي)."""
-    if lang is None or (one.folded and other.folded):
-        return False
-    words = [word[1:] if at == 0 and word[0] in "ولب" and len(word) > 4 else word
-             for at, word in enumerate(one.folded or other.folded)]  # fmt: skip
-    names = change_tables(lang).given
-    joined = " ".join(words).replace("عبد ", "عبد").split()
-    return folded_words(after)[:1] != [] and folded_words(after)[0].startswith("ال") and names.issuperset(joined)
-
-
-def _particles_apart(one: Words, other: Words, lang: Lang) -> bool:
-    """Tell whether two sides differ by nothing but a preposition or conjunction, free or printed on the word."""
-    if not one.folded or not other.folded or one.folded == other.folded:
-        return False
-    bare = []
-    for words in (one, other):
-        content = _content(words, lang)
-        bare.append([_PROCLITICS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word for word in content])
-    return bool(bare[0]) and bare[0] == bare[1]
-
-
-def _year_mark(one: Words, other: Words, left: Facts) -> bool:
-    """Tell whether a single letter behind a number marks its calendar (2015 م), no title."""
-    return left.before[-1:].isdigit() and all(len(word) == 1 for word in (*one.folded, *other.folded))
-
-
-def _titles_only(one: Words, other: Words, lang: Lang) -> bool:
-    """Tell whether titles and formulae of respect make the whole change, more than a conjunction before one."""
-    bare = [[word[1:] if word[0] in "وف" else word for word in words.folded] for words in (one, other)]
-    if bare[0] == bare[1]:
-        return False
-    if _all_of_kind([*one.folded, *other.folded], "honorific", lang):
-        return True
-    # إلى / لفخامة: a preposition took the title up
-    content = [_content(words, lang) for words in (one, other)]
-    return not all(content) and any(content) and _all_of_kind([*content[0], *content[1]], "honorific", lang)
-
-
-def _content(words: Words, lang: Lang) -> list[str]:
-    """Return the folded words that are no particles."""
-    particles = change_tables(lang).words.get("particle", {})
-    bare = [(word, word[1:] if word[0] in "وف" and len(word) > 2 else word) for word in words.folded]
-    return [
-        word for word, rest in bare if (word,) not in particles.get(word, ()) and (rest,) not in particles.get(rest, ())
-    ]
-
-
-def _all_of_kind(words: Sequence[str], kind: str, lang: Lang) -> bool:
-    phrases = change_tables(lang).words.get(kind, {})
-    covered = sum(len(phrase) for phrase in phrases_in(words, phrases))
-    return covered == len(words) and covered > 0
 
 
 __all__ = ["NO_FACTS", "SEVERITY", "Facts", "classify_change", "spelling_class"]

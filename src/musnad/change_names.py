@@ -1,0 +1,102 @@
+"""Names, titles and small words in a change: when it is no more than a name, a title or a particle that differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from musnad.change_spelling import slip
+from musnad.change_tables import change_tables, phrases_in
+from musnad.lang import Lang
+from musnad.lang.forms import light_stem
+from musnad.text import Words, folded_words
+
+if TYPE_CHECKING:
+    from musnad.change_classes import Facts
+
+# What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
+_PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
+_SHORTEST_PROCLITIC = 4
+
+
+def same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
+    """Tell whether a change lengthens, shortens or respells one name. Another word in a name is another name."""
+    if not (left.name and right.name) or not (left.named or not one.folded) or not (right.named or not other.folded):
+        return False
+    if one.folded and other.folded:
+        fewer, more = sorted((one.folded, other.folded), key=len)
+        if "".join(fewer) not in "".join(more) and not all(
+            any(slip(word, each) or light_stem(word) == light_stem(each) for each in more) for word in fewer
+        ):
+            return False
+    left_words, right_words = folded_words(left.name), folded_words(right.name)
+    shared = [word for word in left_words if any(word == each or slip(word, each) for each in right_words)]
+    return 2 * len(shared) >= min(len(left_words), len(right_words))
+
+
+def given_names(one: Words, other: Words, after: str, lang: Lang | None) -> bool:
+    """Tell whether given names were added or dropped before the name of a family (عبد الفتاح before السيسي)."""
+    if lang is None or (one.folded and other.folded):
+        return False
+    words = [word[1:] if at == 0 and word[0] in "ولب" and len(word) > 4 else word
+             for at, word in enumerate(one.folded or other.folded)]  # fmt: skip
+    names = change_tables(lang).given
+    joined = " ".join(words).replace("عبد ", "عبد").split()
+    return folded_words(after)[:1] != [] and folded_words(after)[0].startswith("ال") and names.issuperset(joined)
+
+
+def same_agency(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether one agency is named two ways, with nothing else (الصحافة الفرنسية / فرانس برس)."""
+    tables = change_tables(lang)
+    found = [list(phrases_in(words.folded, tables.agencies)) for words in (one, other)]
+    if not all(found) or any(
+        sum(map(len, phrases)) < len(content_words(words, lang))
+        for phrases, words in zip(found, (one, other), strict=True)
+    ):
+        return False
+    left, right = ({tables.agency_keys[phrase] for phrase in phrases} for phrases in found)
+    return left == right
+
+
+def particles_apart(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether two sides differ by nothing but a preposition or conjunction, free or printed on the word."""
+    if not one.folded or not other.folded or one.folded == other.folded:
+        return False
+    bare = []
+    for words in (one, other):
+        content = content_words(words, lang)
+        bare.append([_PROCLITICS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word for word in content])
+    return bool(bare[0]) and bare[0] == bare[1]
+
+
+def content_words(words: Words, lang: Lang) -> list[str]:
+    """Return the folded words that are no particles."""
+    particles = change_tables(lang).words.get("particle", {})
+    bare = [(word, word[1:] if word[0] in "وف" and len(word) > 2 else word) for word in words.folded]
+    return [
+        word for word, rest in bare if (word,) not in particles.get(word, ()) and (rest,) not in particles.get(rest, ())
+    ]
+
+
+def year_mark(one: Words, other: Words, left: Facts) -> bool:
+    """Tell whether a single letter behind a number marks its calendar (2015 م), no title."""
+    return left.before[-1:].isdigit() and all(len(word) == 1 for word in (*one.folded, *other.folded))
+
+
+def titles_only(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether titles and formulae of respect make the whole change, more than a conjunction before one."""
+    bare = [[word[1:] if word[0] in "وف" else word for word in words.folded] for words in (one, other)]
+    if bare[0] == bare[1]:
+        return False
+    if all_of_kind([*one.folded, *other.folded], "honorific", lang):
+        return True
+    # إلى / لفخامة: a preposition took the title up
+    content = [content_words(words, lang) for words in (one, other)]
+    return not all(content) and any(content) and all_of_kind([*content[0], *content[1]], "honorific", lang)
+
+
+def all_of_kind(words: Sequence[str], kind: str, lang: Lang) -> bool:
+    phrases = change_tables(lang).words.get(kind, {})
+    covered = sum(len(phrase) for phrase in phrases_in(words, phrases))
+    return covered == len(words) and covered > 0
