@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from musnad.lang import load_lang
 from musnad.link.statements import link_statements
+from musnad.link.told import prepare
 from musnad.records import (
+    EntityMember,
     Judgement,
+    Mention,
     Quote,
     Report,
     Reuse,
@@ -139,6 +142,31 @@ def test_a_quote_that_holds_anothers_saying_is_no_printing_of_it() -> None:
     inner, said = make_quote(nested, words, "سالم العبيدي", "أعلن"), make_quote(plain, words, "سالم العبيدي", "قال")
     found = statements_of(run([nested, plain], [outer, inner, said]))
     assert found[inner.id] == found[said.id] != found[outer.id]
+
+
+def _role_case(*holders: str) -> tuple[list[Report], list[Quote], list[Mention], list[EntityMember]]:
+    """A report whose speaker is a bare role, and reports of the day that name its holders."""
+    role = "وزير الري الكرماني"
+    reports = [make_report(f"قال {role} إن السد الشرقي امتلأ.", "bare")]
+    quotes = [make_quote(reports[0], "إن السد الشرقي امتلأ", role, "قال")]
+    mentions, members = [], []
+    for at, name in enumerate(holders):
+        reports.append(make_report(f"قال {role} {name} إن السد الشرقي امتلأ.", f"named{at}"))
+        start = reports[-1].text.index(name)
+        mentions.append(Mention(f"m{at}", reports[-1].id, start, start + len(name), "PER", 1.0, ""))
+        members.append(EntityMember(f"m{at}", f"entity-{name}"))
+    return reports, quotes, mentions, members
+
+
+def test_a_bare_role_is_who_the_reports_of_the_day_name_with_it() -> None:
+    speaker = prepare(*_role_case("سالم العبيدي", "سالم العبيدي"), load_lang("ar"))[0].speaker
+    assert (speaker.entity_id, speaker.role, speaker.candidates) == ("entity-سالم العبيدي", True, ())
+
+
+def test_a_role_of_two_holders_stays_unknown_with_its_candidates() -> None:
+    speaker = prepare(*_role_case("سالم العبيدي", "وديع شاهين"), load_lang("ar"))[0].speaker
+    assert speaker.entity_id is None
+    assert set(speaker.candidates) == {"entity-سالم العبيدي", "entity-وديع شاهين"}
 
 
 def _rest(quote: Quote) -> list[Any]:

@@ -36,6 +36,8 @@ class Speaker:
     person: bool
     name: tuple[str, ...]
     unnamed: bool = False  # "a source", "the statement": nobody in particular
+    role: bool = False  # the entity is whom other reports name with the role printed here
+    candidates: tuple[str, ...] = ()  # entities, where they name several
     lead: tuple[str, ...] = ()  # the first two words of a description that begins with a person's name
 
     @property
@@ -53,7 +55,7 @@ def speaker_of(
         name = text[quote.speaker_start : quote.speaker_stop]
     stems, lead = _name_stems(name or "", lang), _leading_name(name or "", lang)
     if mention is None:
-        return Speaker(None, False, stems, bool(stems and lang and stems[0] in _unnamed(lang)), lead)
+        return Speaker(None, False, stems, bool(stems and lang and stems[0] in _unnamed(lang)), lead=lead)
     named = stems or _name_stems(_words(mention, text), lang)
     return Speaker(entity_of.get(mention.id), mention.kind == "PER", named, lead=lead)
 

@@ -214,6 +214,10 @@ def _look(left: Told, right: Told, shared: Mapping[tuple[str, str], Sequence[Reu
         why += f" passage={passage:.2f}"
     if likeness.numbers != "none":
         why += f" numbers={likeness.numbers}"
+    if left.speaker.role or right.speaker.role:
+        why += " role=named-elsewhere"
+    if candidates := {*left.speaker.candidates, *right.speaker.candidates}:
+        why += " candidates=" + "|".join(sorted(candidates))
     ends = left.quote.id, right.quote.id
     score = max(LABELLING_SCORE * (rule == "labelling"), _score(likeness, speaker, passage))
     return SameStatement(make_id("same_statement", *ends), *ends, score, why)

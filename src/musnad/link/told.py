@@ -7,11 +7,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from musnad.lang import Lang
 from musnad.link.counts import Counts, counts_clash, counts_of
+from musnad.link.roles import Roles, holders, named_roles
 from musnad.link.sayings import STOCK_WEIGHT, Likeness, Saying, content_stems, labelled_thing, numbers_of, synonyms
 from musnad.link.speakers import Speaker, speaker_of
 from musnad.records import EntityMember, Mention, Quote, Report, likely_day, reading_order
@@ -66,13 +67,14 @@ def prepare(
     read = [_read(quote, by_id[quote.report_id].text, lang) for quote in ordered]  # report by report: words are kept
     weight = _weights(ordered, [each.content for each in read])
     alike = synonyms(lang) if lang else {}
+    roles = named_roles(by_id, days, mentions, entity_of, lang)
     return [
         Told(
             quote,
             by_id[quote.report_id],
             days[quote.report_id],
             _saying(each, weight),
-            speaker_of(quote, by_id[quote.report_id].text, named.get(quote.report_id, []), entity_of, lang),
+            _speaker(quote, by_id[quote.report_id], named.get(quote.report_id, []), entity_of, days, roles, lang),
             each.counts,
             tuple([alike.get(one, one) for one in each.stems]),
             each.edges,
@@ -80,6 +82,28 @@ def prepare(
         )
         for quote, each in zip(ordered, read, strict=True)
     ]
+
+
+def _speaker(
+    quote: Quote,
+    report: Report,
+    mentions: Sequence[Mention],
+    entity_of: Mapping[str, str],
+    days: Mapping[str, int | None],
+    roles: Roles,
+    lang: Lang | None,
+) -> Speaker:
+    """Return who speaks; a bare role is resolved where the reports of its days name one holder, and only one."""
+    speaker = speaker_of(quote, report.text, mentions, entity_of, lang)
+    if speaker.entity_id is not None:
+        return speaker
+    printed = quote.speaker_name
+    if quote.speaker_start is not None and quote.speaker_stop is not None:
+        printed = report.text[quote.speaker_start : quote.speaker_stop]
+    candidates = holders(printed or "", days[report.id], roles, lang)
+    if len(candidates) == 1:
+        return replace(speaker, entity_id=candidates[0], person=True, unnamed=False, role=True)
+    return replace(speaker, candidates=candidates) if candidates else speaker
 
 
 @dataclass(frozen=True, slots=True)
