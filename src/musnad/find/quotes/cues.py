@@ -79,6 +79,9 @@ def load_grammar(lang: Lang) -> Grammar:
     words["speaking"] |= frozenset(fold_word(row["form"]) for row in lang.rows("unnamed_speakers"))
     words["speaking"] |= frozenset(fold_word(row["noun"]) for row in lang.rows("head_nouns") if row["kind"] == "ORG")
     words["head_nouns"] = frozenset(fold_word(row["noun"]) for row in lang.rows("head_nouns"))
+    words["time_tails"] |= frozenset(
+        fold_word(row["form"]) for row in lang.rows("months") if row["note"] != "ambiguous" and " " not in row["form"]
+    )
     words["titles"] = frozenset(fold_word(row["word"]) for row in lang.rows("titles") if " " not in row["word"])
     words["speaking"] |= words["titles"] | words["documents"]
     words["own_letters"] |= frozenset(form for form in forms if form[0] in "وف")
@@ -181,7 +184,7 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False
     if cue.form == "imperfect" and before in _RELATIVES:
         return False  # معلومات تشير إلى, ضوابط تؤكد على: things, not speakers
-    if cue.form == "noun" and (before in ("في", "عن") or block.forms[i][0] in "بل"):
+    if cue.form == "noun" and (before in ("في", "عن", "علي") or block.forms[i][0] in "بل"):
         return False
     if cue.form == "imperfect" and block.bare[i] in grammar.words["impersonal"]:
         return following not in grammar.words["complementisers"]

@@ -69,7 +69,10 @@ def second_noun_phrase(
     """
     names = block.names_from(first, limit)
     ends = {name.last: name.kind for name in names}
-    bodies = {name.first for name in names if name.kind != "PER"} if addressed else set()
+    bodies: set[int] = set()
+    if addressed:  # not after a letter: السفيرة بباريس
+        printed = (name for name in names if block.text[block.starts[name.first]] == name.print[0])
+        bodies = {name.first for name in printed if name.kind != "PER"}
     skipped = first  # up to here a relative clause of the first phrase
     for k in range(first + 1, limit):
         if k < skipped:

@@ -328,6 +328,10 @@ def _after_asides(block: Block, k: int, limit: int, grammar: Grammar) -> int:
     while k < limit - 1:
         if block.bare[k] in grammar.words["asides"]:
             k += 1
+        elif block.bare[k] in grammar.words["time_heads"] and block.forms[k + 1] in grammar.words["time_tails"]:
+            k += 2
+            while k < limit - 1 and block.forms[k] in grammar.words["time_tails"]:
+                k += 1
         elif channel_at(block, k, grammar) == "-" and block.forms[k] == "في":
             k += 3
         else:
