@@ -6,9 +6,11 @@ import random
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from musnad.link.lineage import trace_lineage
-from musnad.records import Credit, Lineage, Outlet, Report, Reuse, make_id
+from musnad.records import Credit, Lineage, Outlet, Piece, Report, Reuse, make_id
 
 TEXT = " ".join(f"كلمة{number}" for number in range(60))
 
@@ -193,3 +195,40 @@ def test_an_agency_no_table_knows_is_found_among_the_outlets_of_the_case() -> No
     outlets = [Outlet(str(wire.outlet_id), "وكالة الراية", None, None, None)]
     rows = trace_lineage(reports, shared(reports), [credit("copy", "الرايه")], [], [], outlets, lang=None)
     assert ("copy", "wire") in {(row.child_id, row.parent_id) for row in rows}
+
+
+def test_a_headline_alone_may_be_the_wires_own() -> None:
+    """Two of four equal texts share a headline: the others may have changed it."""
+    texts = [f"{head}\n{printed(name).text}" for name, head in zip("abcd", ("رأس", "رأس", "غيره", "سواه"), strict=True)]
+    reports = [
+        Report(name, name, None, name, None, text, None, "", "ar", None, "sha")
+        for name, text in zip("abcd", texts, strict=True)
+    ]
+    pieces = [Piece(each.id, each.id, "headline", 0, each.text.index("\n"), None, 0, 1.0, "") for each in reports]
+    rows = [
+        Reuse(f"{one.id}{other.id}", one.id, other.id, one.text.index("\n") + 1, len(one.text),
+              other.text.index("\n") + 1, len(other.text), "passage", 1.0, "")
+        for one, other in combinations(reports, 2)
+    ]  # fmt: skip
+    assert not any(row.parent_kind == "report" for row in trace_lineage(reports, rows, [], [], pieces, lang=None))
+
+
+@given(st.lists(st.sets(st.integers(1, 58), max_size=6), min_size=2, max_size=7), st.randoms(use_true_random=False))
+def test_laws_of_any_cluster(changes: list[set[int]], rng: random.Random) -> None:
+    """Whatever departs: the order does not matter, scores are shares, a row is there once, nobody is his own parent."""
+    reports = [printed(f"r{number}", *some, cut=40 + 3 * number) for number, some in enumerate(changes)]
+    reuse = shared(reports)
+    rows = trace(reports, reuse, [])
+    mixed = [*reports], [*reuse]
+    for each in mixed:
+        rng.shuffle(each)
+    assert trace(*mixed, []) == rows
+    assert all(0.0 <= row.score <= 1.0 and row.child_id != row.parent_id for row in rows)
+    assert len({row.id for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("place", [(0, 0), (-5, 3), (10, 10), (10_000, 20_000), (30, 20)])
+def test_odd_places_of_a_passage_do_no_harm(place: tuple[int, int]) -> None:
+    odd = Reuse("odd", "a", "b", *place, *place, "passage", 1.0, "")
+    assert isinstance(trace([report("a"), report("b")], [odd, passage("a", "b")], []), list)
+    assert isinstance(trace([report("a"), report("b")], [odd], []), list)

@@ -143,7 +143,8 @@ class Candidate:
         """Tell whether anything points at it, more than against it."""
         told = self.evidence
         shared = math.expm1(told.get("shared_surely", 0.0))
-        named = any(told.get(name) for name in ("credited", "agency_own", "headline"))
+        named = any(told.get(name) for name in ("credited", "agency_own"))
+        named |= bool(told.get("headline")) and shared >= 0.5  # alone, it may be the wire's own
         named |= bool(told.get("agency_parent")) and not told.get("few_words")
         return bool(named) or (shared >= 1.0 and shared > told.get("against", 0.0))
 
