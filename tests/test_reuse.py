@@ -162,6 +162,7 @@ def slow_places(left: list[str], right: list[str]) -> tuple[set[int], set[int]]:
     return lefts, rights
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(3, 30))
 def test_every_run_of_eight_shared_words_lies_in_a_passage(seed: int, vocabulary: int) -> None:
     chance = random.Random(seed)
@@ -203,7 +204,7 @@ def rows_in_goes(reports: list[Report], sizes: list[int]) -> list[Reuse | Compar
 
 
 @given(st.integers(0, 10**6), st.lists(st.integers(0, 3), max_size=4))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_reading_in_any_goes_gives_the_rows_of_reading_at_once(seed: int, sizes: list[int]) -> None:
     chance = random.Random(seed)
     sentences = [" ".join(f"w{chance.randrange(12)}" for _ in range(chance.randrange(4, 14))) + "." for _ in range(5)]

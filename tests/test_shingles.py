@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musnad.link import shingles
@@ -44,6 +44,7 @@ def slow_runs(corpus: Corpus, least: int) -> list[Run]:
     return found
 
 
+@settings(deadline=None)
 @given(texts)
 def test_below_the_cap_the_runs_are_all_longest_runs(words: list[list[str]]) -> None:
     corpus = packed(*([each[:9], each[9:]] for each in words))
@@ -52,10 +53,11 @@ def test_below_the_cap_the_runs_are_all_longest_runs(words: list[list[str]]) -> 
         assert runs_of(corpus) == slow_runs(corpus, SHORT)
 
 
+@settings(deadline=None)
 @given(texts, st.integers(2, 6), st.integers(2, 12))
 def test_every_long_run_below_its_cap_is_whole_whatever_the_cap(words: list[list[str]], short: int, long: int) -> None:
     corpus = packed(*([each] for each in words))
-    places: dict[tuple[int, ...], int] = {}
+    places: dict[tuple[str, ...], int] = {}
     for text in words:
         for at in range(len(text) - LONG + 1):
             places[tuple(text[at : at + LONG])] = places.get(tuple(text[at : at + LONG]), 0) + 1

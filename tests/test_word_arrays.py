@@ -32,6 +32,13 @@ def test_words_of_arrays_are_the_words_of_find_words(texts: list[str]) -> None:
         assert list(zip(*(each.tolist() for each in columns), strict=True)) == told(text)
 
 
+def test_texts_and_words_longer_than_a_block_are_hashed_whole() -> None:
+    text = f"{'خبر ' * 50_000}{'ا' * 200_000} قصير"
+    block = words_of_block(["أول", text, "آخر"])
+    assert len(block.words) == 50_004
+    assert set(block.words.tolist()) == {hash_word(word) for word in ("اول", "خبر", "ا" * 200_000, "قصير", "اخر")}
+
+
 def test_every_text_lies_in_one_block() -> None:
     assert list(blocks_of([3, 5, 10**6, 0, 7])) == [range(3), range(3, 5)]
     assert list(blocks_of([])) == []

@@ -100,10 +100,18 @@ def limits_of(reports: Sequence[Report], within_days: int | None, across_outlets
     """Return the limits of a comparison of these reports."""
     import numpy as np
 
-    days = [date.fromisoformat(day).toordinal() if (day := likely_day(report)) else -1 for report in reports]
+    days = [_day_number(likely_day(report)) for report in reports]
     numbers = {outlet: number for number, outlet in enumerate(sorted({each.outlet_id or "" for each in reports}))}
     outlets = [numbers[report.outlet_id] if report.outlet_id else -1 for report in reports]
     return Limits(np.array(days, np.int32), np.array(outlets, np.int32), within_days, across_outlets)
+
+
+def _day_number(day: str | None) -> int:
+    """Return the number of a day, -1 where it is unknown or none of the calendar."""
+    try:
+        return date.fromisoformat(day).toordinal() if day else -1
+    except ValueError:
+        return -1
 
 
 class _Book:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from musnad.text import WORD, folding_table
@@ -174,7 +175,8 @@ def _cut(kinds: Array) -> tuple[Array, Array]:
     return starts, stops
 
 
-@cache
+# A word longer than a block has weights of its own, which are not kept for ever.
+@lru_cache(maxsize=2)
 def _weights(size: int) -> tuple[Array, Array]:
     """Return powers of the multiplier and of its inverse."""
     import numpy as np
@@ -198,13 +200,27 @@ def _hashes(codes: Array, kinds: Array, values: Array, starts: Array, stops: Arr
             starts, stops = starts[kept], stops[kept]
     if not len(starts):
         return np.empty(0, np.uint64), kept
+    hashes = np.empty(len(starts), np.uint64)
+    cuts = np.searchsorted(starts, np.arange(0, int(starts[-1]) + _BLOCK, _BLOCK)).tolist()
+    for first, last in pairwise([*cuts, len(starts)]):
+        if first < last:
+            hashes[first:last] = _sums(values, starts[first:last], stops[first:last])
+    return scatter(hashes), kept
+
+
+def _sums(values: Array, starts: Array, stops: Array) -> Array:
+    """Return for each word the sum of its letters' values, each weighed by its place in the word."""
+    import numpy as np
+
+    base = int(starts[0])
+    values = values[base : int(stops[-1])]
     up, down = _weights(1 << max(_BLOCK.bit_length(), len(values).bit_length()))
-    weighed = values * up[: len(values)]
     edges = np.empty(2 * len(starts), np.int64)
     edges[::2], edges[1::2] = starts, stops
-    if edges[-1] == len(weighed):
-        edges = edges[:-1]
-    return scatter(np.add.reduceat(weighed, edges)[::2] * down[starts]), kept
+    edges -= base
+    sums = np.add.reduceat(values * up[: len(values)], edges[:-1])[::2]
+    sums *= down[edges[::2]]
+    return sums
 
 
 def _refolded(codes: Array, kinds: Array, values: Array) -> tuple[Array, Array]:
