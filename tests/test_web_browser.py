@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from reading_room import Room, addresses_of, full_case, hostile_case, serving
 
+from musnad.show.web.serving import start_page
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = pytest.mark.browser
 
@@ -43,7 +45,7 @@ def opened(browser: Any, room: Room, wrong: list[str], **settings: Any) -> Itera
     page.on("dialog", lambda dialog: (wrong.append(f"{page.url}: a dialog"), dialog.dismiss()))
     page.on("request", lambda asked: asked.url.startswith(room.url) or wrong.append(f"outside: {asked.url}"))
     page.goto(room.link)
-    assert page.url == f"{room.url}/ar/front"
+    page.wait_for_url(f"{room.url}/ar/front")
     yield page
     context.close()
 
@@ -130,6 +132,30 @@ def test_the_pages_work_without_script(browser: Any, room: Room) -> None:
         page.locator("a.side").first.click()
         page.wait_for_url("**/report/*at=*")
         assert page.locator(".layered .at").first.is_visible()
+
+
+@pytest.mark.slow
+def test_a_file_is_read_with_live_progress(browser: Any, tmp_path: Path) -> None:
+    wrong: list[str] = []
+    page_of_news = tmp_path / "page.txt"
+    page_of_news.write_text("الرافد\nعنوان الخبر\n" + "قال المحافظ إن الجسر أغلق أمس بعد تصدّع فيه. " * 6, "utf-8")
+    with serving(full_case(tmp_path / "i.musnad")) as room, opened(browser, room, wrong) as page:
+        page.goto(f"{room.url}/en/import")
+        page.locator("input[type=file]").set_input_files(page_of_news)
+        page.locator("main form button").click()
+        page.wait_for_url("**/import/*")
+        page.get_by_text("Done").wait_for(timeout=90_000)
+        assert "1 read: 1 stored" in page.locator("#run").inner_text()
+    assert wrong == []
+
+
+def test_a_file_page_leads_in_as_a_browser_is_started_with_it(browser: Any, room: Room, tmp_path: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(start_page(tmp_path, room.link).as_uri())
+    page.wait_for_url(f"{room.url}/ar/front")
+    assert page.locator("h1").inner_text() == "قصص اليوم"
+    context.close()
 
 
 def test_a_page_elsewhere_can_neither_send_nor_read(browser: Any, room: Room, tmp_path: Path) -> None:

@@ -34,10 +34,10 @@ def serve(case_path: Path, port: int, host: str, password_file: Path | None, no_
     """
     from musnad.show.web import serving
 
-    def told(url: str) -> None:
+    def told(url: str, page: Path) -> None:
         click.echo(plain(f"{case_path.name}: {url}"))
         if not no_browser:
-            click.launch(url)
+            click.launch(str(page))
 
     password = serving.read_password(password_file) if password_file else None
     serving.serve(case_path, host=host, port=port, password=password, told=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from musnad.show.web.rendering import message_page, rendered
@@ -57,6 +57,9 @@ def _form(language: str, is_wrong: bool) -> Response:
 
 
 def _inside(door: Door) -> Response:
-    response = RedirectResponse("/ar/front", 303)
+    # a page that goes on by itself, and no redirect: where another program or page opened the link, a browser
+    # would not send a strict cookie along the redirect
+    view = View("start.html", said("opening").in_language("ar"), {})
+    response = rendered(view, Asked("ar", "front"))
     response.set_cookie(door.cookie, door.session, httponly=True, samesite="strict", path="/")
     return response

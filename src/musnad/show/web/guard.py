@@ -114,14 +114,22 @@ def refusal(door: Door, request: Request) -> tuple[int, str] | None:
         own = f"{request.url.scheme}://{request.headers['host'].lower()}"
         if request.headers.get("origin", "").lower() != own or site != "same-origin":
             return 403, "refused_origin"
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > largest_body(request.url.path):
+        return 413, "too_large"
     path = request.url.path
     if path.startswith("/static/") or path in ("/start", "/login"):
         return None
-    if site == "cross-site" and request.headers.get("sec-fetch-mode") != "navigate":
+    if site not in ("same-origin", "none") and request.headers.get("sec-fetch-mode") != "navigate":
         return 403, "refused_origin"
     if not door.knows_session(request.cookies.get(door.cookie, "")):
         return 403, "refused_token"
     return None
+
+
+def largest_body(path: str) -> int:
+    """Return how many bytes may be sent to an address."""
+    return LARGEST_UPLOAD if path.endswith("/import") else LARGEST_FORM
 
 
 class Guard:
@@ -145,7 +153,7 @@ class Guard:
 
             await refused_page(*refused, request.url.path)(scope, receive, _with_headers(send))
             return
-        most = LARGEST_UPLOAD if request.url.path.endswith("/import") else LARGEST_FORM
+        most = largest_body(request.url.path)
         await self.app(scope, _bounded(receive, most), _with_headers(send))
 
 
@@ -163,7 +171,9 @@ def _with_headers(send: Send) -> Send:
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    """Return a body that ends as if the sender had gone where it grows past ``most`` bytes."""
+    """Return a body that is refused where it grows past ``most`` bytes, whatever length it was sent with."""
+    from starlette.exceptions import HTTPException
+
     taken = 0
 
     async def receiving() -> Message:
@@ -172,7 +182,7 @@ def _bounded(receive: Receive, most: int) -> Receive:
         if message["type"] == "http.request":
             taken += len(message.get("body", b""))
             if taken > most:
-                return {"type": "http.disconnect"}
+                raise HTTPException(413)
         return message
 
     return receiving

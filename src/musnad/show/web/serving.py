@@ -58,8 +58,22 @@ def start_url(host: str, door: Door) -> str:
     return f"http://{name}:{door.port}/start?token={door.token}"
 
 
-def serve(case_path: Path, *, host: str, port: int, password: str | None = None, told: Callable[[str], None]) -> None:
-    """Serve a case until stopped. ``told`` is given the start link once the server listens.
+def start_page(folder: Path, url: str) -> Path:
+    """Write a page that leads to the start link, for this user alone.
+
+    A browser is given this page's name: the link itself would stand in the list of processes for all to see.
+    """
+    page = folder / "start.html"
+    page.touch(mode=0o600)
+    go = f'<meta http-equiv="refresh" content="0;url={url}"><a href="{url}">Musnad</a>'
+    page.write_text(f'<!DOCTYPE html><meta charset="utf-8">{go}', "utf-8")
+    return page
+
+
+def serve(
+    case_path: Path, *, host: str, port: int, password: str | None = None, told: Callable[[str, Path], None]
+) -> None:
+    """Serve a case until stopped. ``told`` is given the start link and a page that leads to it.
 
     Raises ``CaseError`` where the file is no case, ``UsageError`` where the address can't be used.
     """
@@ -80,7 +94,8 @@ def serve(case_path: Path, *, host: str, port: int, password: str | None = None,
                 lifespan="off", proxy_headers=False, limit_concurrency=200, timeout_keep_alive=15,
             )
         )  # fmt: skip
-        told(start_url(host, door))
+        url = start_url(host, door)
+        told(url, start_page(runs.folder, url))
         try:
             server.run(sockets=[at])
         finally:

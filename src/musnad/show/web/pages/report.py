@@ -71,7 +71,9 @@ def report(case: Case, asked: Asked) -> View:
         "id": row.id, "outlet_id": row.outlet_id, "url": row.url, "published": row.published, "text": row.text,
         "source": row.source, "raw_sha": row.raw_sha, "stories": story_ids,
     }  # fmt: skip
-    return View("report.html", source.headline or row.source, context, list(_exported(found)), data)
+    return View(
+        "report.html", source.headline or row.source, context, list(_exported(found)) if asked.whole else [], data
+    )
 
 
 def _shared(case: Case, report_id: str) -> list[tuple[int, int, str]]:

@@ -9,6 +9,7 @@ from musnad.show.dossier import facts, sections
 from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.web import svg
+from musnad.show.web.narrowing import narrow
 from musnad.show.web.viewing import Asked, MissingError, View
 from musnad.show.web.windows import window
 from musnad.show.words import Both, date_range, sentence
@@ -27,7 +28,7 @@ def story(case: Case, asked: Asked) -> View:
         raise MissingError(asked.id)
     members = _members(case, asked.id)
     # before the window is there: what is filtered on is shown for the whole story
-    moments = timeline(window(case, [each["id"] for each in members[:MOST_REPORTS]], asked).case)
+    moments = timeline(narrow(case, [each["id"] for each in members[:MOST_REPORTS]]))
     kept = _kept(members, asked)
     shown = kept if asked.whole else kept[:MOST_REPORTS]
     sheet = window(case, [each["id"] for each in shown], asked)
@@ -50,7 +51,7 @@ def story(case: Case, asked: Asked) -> View:
         "day": asked.get("day"),
     }
     data = {"id": row.id, "first": row.first, "last": row.last, "outlets": row.outlets, "origins": row.origins}
-    return View("story.html", context["headline"], context, _exported(sheet), data)
+    return View("story.html", context["headline"], context, _exported(sheet) if asked.whole else [], data)
 
 
 def _members(case: Case, story_id: str) -> list[dict[str, Any]]:
