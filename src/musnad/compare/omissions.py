@@ -1,6 +1,7 @@
 """The text that several reports have in common, put together again, and what each outlet leaves out of it or adds.
 
-Reports belong together where they share passages. Their sentences are grouped by the words that stand for each
+Reports belong together where passages cover a good part of the shorter one, on the average of a cluster, so that a
+round-up does not tie ten stories together. Their sentences are grouped by the words that stand for each
 other in those passages; a group that two outlets print is a sentence of the common text. Its order is that of
 most reports. Nothing is said about who cut and who wrote: «A does not print x, which B and C print».
 """
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from musnad.alignment import equal_blocks
 from musnad.compare.places import Place, Printed, count_outlets, one_a_page, printed_reports, texts_of
+from musnad.link.clusters import average_linkage
 from musnad.link.groups import components
 from musnad.records import Reuse, Sentence
 from musnad.store import Case
@@ -21,6 +23,9 @@ from musnad.text import Words, find_words
 # Two sentences are one where so much of the shorter's words stand for words of the other: a sentence that one outlet
 # cuts in two is then one with both halves. Below a half they share a clause.
 SAME_SENTENCE = 0.5
+# Reports are printings of one text where passages cover this share of the shorter's words on the average: a third is
+# where an edited copy ends and partial reuse begins.
+ONE_TEXT = 1 / 3
 # A sentence of fewer words is a link line or a name more often than something told.
 FEWEST_WORDS = 4
 # Only these are compared: headlines are every outlet's own.
@@ -67,10 +72,10 @@ def common_texts(case: Case, story_id: str | None = None) -> tuple[CommonText, .
     printed = one_a_page(printed_reports(case, story_id))
     ids = [each.report_id for each in printed]
     passages = _passages(case, set(ids))
-    leader = components(ids, [(row.left_id, row.right_id) for row in passages])
-    clusters: dict[str, list[Printed]] = defaultdict(list)
-    for each in printed:
-        clusters[leader[each.report_id]].append(each)
+    leader = average_linkage(len(ids), _covered(case, ids, passages), ONE_TEXT)
+    clusters: dict[int, list[Printed]] = defaultdict(list)
+    for number, each in enumerate(printed):
+        clusters[leader[number]].append(each)
     found = [_common_text(case, some, passages) for some in clusters.values() if count_outlets(some) > 1]
     return tuple(sorted(found, key=lambda each: (-len(each.reports), each.reports[0].report.report_id)))
 
@@ -78,6 +83,25 @@ def common_texts(case: Case, story_id: str | None = None) -> tuple[CommonText, .
 def _passages(case: Case, ids: set[str]) -> list[Reuse]:
     rows = (row for id in sorted(ids) for row in case.rows("reuse", left_id=id, kind="passage"))
     return [row for row in rows if row.right_id in ids]
+
+
+def _covered(case: Case, ids: Sequence[str], passages: Iterable[Reuse]) -> list[tuple[int, int, float]]:
+    """Return for each pair of reports (by number) the share of the shorter's characters in passages of both."""
+    number = {id: at for at, id in enumerate(ids)}
+    bodies = {
+        id: sum(row.stop - row.start for row in rows if row.part in _PARTS)
+        for id, rows in case.rows_of_reports("sentence", ids).items()
+    }
+    shared: dict[tuple[str, str], int] = defaultdict(int)
+    for row in passages:
+        one, other = row.left_stop - row.left_start, row.right_stop - row.right_start
+        shorter_is_left = bodies[row.left_id] <= bodies[row.right_id]
+        shared[row.left_id, row.right_id] += one if shorter_is_left else other
+    found = []
+    for (left, right), size in sorted(shared.items()):
+        one, other = sorted((number[left], number[right]))
+        found.append((one, other, min(1.0, size / max(1, min(bodies[left], bodies[right])))))
+    return found
 
 
 def _common_text(case: Case, cluster: Sequence[Printed], passages: Sequence[Reuse]) -> CommonText:
