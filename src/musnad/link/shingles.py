@@ -283,18 +283,8 @@ def _drawn_out(spaced: _Spaced, left: Array, right: Array) -> tuple[Array, Array
     import numpy as np
 
     words = spaced.words
-    left, right = left.copy(), right.copy()
-    going = np.flatnonzero(left > 0)
-    while len(going):
-        going = going[words[left[going] - 1] == words[right[going] - 1]]
-        left[going] -= 1
-        right[going] -= 1
-        going = going[left[going] > 0]
-    keys = _once((right - left) * np.int64(len(words)) + left)
-    apart, left = np.divmod(keys, np.int64(max(1, len(words))))
-    right = left + apart
+    left, right = _first_of_each(words, _once((right - left) * np.int64(len(words)) + left))
     length = np.full(len(left), SHORT, np.int64)
-    going = np.arange(len(left))
     for hashes, step in ((spaced.long, LONG), (words, 1)):
         going = np.arange(len(left))
         while len(going):
@@ -305,6 +295,29 @@ def _drawn_out(spaced: _Spaced, left: Array, right: Array) -> tuple[Array, Array
             length[going] += step
     order = np.lexsort((right, left))
     return left[order], right[order], length[order]
+
+
+def _first_of_each(words: Array, keys: Array) -> tuple[Array, Array]:
+    """Return where the runs begin that matches lie in, each once.
+
+    A key is a diagonal (right - left) times the number of words, and the left place. A match is moved back to the
+    match before it on its diagonal at most, and is that one's from there on: the cost is that of the words between.
+    """
+    import numpy as np
+
+    if not len(keys):
+        return keys, keys
+    keys = keys[np.append(True, np.diff(keys) != 1)]
+    apart, left = np.divmod(keys, np.int64(len(words)))
+    before = np.append(np.int64(-1), np.where(np.diff(apart) == 0, left[:-1], -1))
+    going = np.flatnonzero(left > 0)
+    while len(going):
+        at = left[going] - 1
+        going = going[words[at] == words[at + apart[going]]]
+        left[going] -= 1
+        going = going[(left[going] > 0) & (left[going] > before[going])]
+    first = left > before
+    return left[first], (left + apart)[first]
 
 
 def _once(keys: Array) -> Array:
