@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from musnad.compare.origin_counts import Join
 from musnad.records import Lineage
-from musnad.show.chains import join_words, origins_words, source_kind
+from musnad.show.chains import agency_name, join_words, origins_words, source_kind
 from musnad.show.cli import commands
 from musnad.show.words import sentence, tables
 from musnad.store import Case
@@ -71,3 +71,8 @@ def test_the_dossier_says_the_origins_of_a_statement_and_their_chain(sample_case
     page = render_dossier(sample_case, language="en")
     assert '<summary><span class="ar" lang="ar">أصل مستقل واحد</span>' in page
     assert "shared text" in page
+
+
+def test_an_agency_is_called_by_its_name() -> None:
+    assert agency_name("afp").en == "Agence France-Presse"
+    assert agency_name("الراية").ar == "الراية"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from musnad.compare.origins import Answer, Carrier, Join, Origin
+from musnad.lang import load_lang
 from musnad.records import Lineage
 from musnad.show.terminal import isolated, plain
 from musnad.show.words import Both, counted, date_range, sentence, word
@@ -34,6 +36,20 @@ def source_kind(row: Lineage) -> str:
     return "lineage_undecided" if row.parent_id is None else f"lineage_{kind}"
 
 
+def agency_name(key: str) -> Both:
+    """Return an agency's name in both languages; one no table knows stands for itself."""
+    return _agency_names().get(key) or Both(key, key)
+
+
+@cache
+def _agency_names() -> dict[str, Both]:
+    lang = load_lang("ar")
+    rows = lang.rows("agencies") if lang else ()
+    return {
+        row["key"]: Both(row["name_ar"], row["name_en"]) for row in rows if row.get("name_ar") and row.get("name_en")
+    }
+
+
 def chain_lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
     """Yield an answer as lines for a terminal; ``names`` are what the reports are called, by report id."""
     if answer.words:
@@ -60,7 +76,13 @@ def _carrier_line(carrier: Carrier, answer: Answer) -> str:
 def _source_line(row: Lineage, names: Mapping[str, str]) -> str:
     kind = word(source_kind(row)).en
     parent = row.parent_id or ""
-    who = isolated(names[parent]) if parent in names else plain(parent) if row.parent_kind == "agency" else ""
+    who = (
+        isolated(names[parent])
+        if parent in names
+        else isolated(agency_name(parent).en)
+        if row.parent_kind == "agency"
+        else ""
+    )
     why = plain(sentence(row.why).en)
     return " ".join(part for part in (kind, who, f"({row.score:.2f}: {why})") if part)
 

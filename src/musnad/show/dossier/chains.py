@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from musnad.compare.origins import Answer, Origin, OriginTables, origins_of_statement, read_origins
-from musnad.show.chains import join_words, origins_words, source_kind
+from musnad.show.chains import agency_name, join_words, origins_words, source_kind
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.words import Both, sentence, word
 
@@ -16,7 +16,7 @@ class Behind:
 
     source: Source
     kind: Both
-    agency: str
+    agency: Both | None
     parent: Source | None
     why: Both
 
@@ -62,7 +62,7 @@ def _group(sheet: Sheet, origin: Origin) -> Group:
         Behind(
             sheet.sources[carrier.printed.report_id],
             word(source_kind(row)),
-            (row.parent_id or "") if row.parent_kind == "agency" else "",
+            agency_name(row.parent_id or "") if row.parent_kind == "agency" else None,
             sheet.sources.get(row.parent_id or ""),
             sentence(row.why),
         )
