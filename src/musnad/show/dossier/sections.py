@@ -378,11 +378,19 @@ class Account:
     dropped: list[tuple[Shown, Shown]]
     only_here: list[Shown]
     lacking: list[Shown]
+    printed_by: list[int]  # how many outlets print each of these
 
 
 def accounts_of(sheet: Sheet, report_ids: set[str]) -> list[Account]:
     """Return what each of these reports prints differently from the others."""
     found = []
+    printing = {
+        (place.report_id, place.start): sentence.outlets
+        for text in sheet.rows("common_texts")
+        for sentence in text.sentences
+        for places in sentence.printed.values()
+        for place in places
+    }
     for each in sheet.rows("alterations"):
         if each.printed.report_id not in report_ids:
             continue
@@ -399,6 +407,7 @@ def accounts_of(sheet: Sheet, report_ids: set[str]) -> list[Account]:
                 dropped,
                 [sheet.shown(place, context=0, minor=True) for place in each.only_here],
                 [sheet.shown(place, context=0, minor=True) for place in each.lacking],
+                [printing.get((place.report_id, place.start), 1) for place in each.lacking],
             )
         )
     return sorted(found, key=lambda account: account.source.number)

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from musnad.compare.alterations import alterations
+from musnad.compare.omissions import common_texts
 from musnad.compare.places import Place, Printed, printed_reports
 from musnad.pieces import pieces_of_reports
 from musnad.records import RECORDS, Credit, Piece, Quote, Report, page_of
@@ -73,9 +74,12 @@ class Sheet:
     read: dict[str, list[Any]] = field(default_factory=dict)  # tables read so far: each story asks for them
 
     def rows(self, table: str) -> list[Any]:
-        """Return all rows of a table, or all alterations, read once a page."""
+        """Return all rows of a table, or all alterations or common texts, read once a page."""
         if table not in self.read:
-            self.read[table] = alterations(self.case) if table == "alterations" else self.case.rows(table)
+            if table == "alterations":
+                self.read[table] = alterations(self.case)
+            else:
+                self.read[table] = [*common_texts(self.case)] if table == "common_texts" else self.case.rows(table)
         return self.read[table]
 
     def link(self, report_id: str, start: int, stop: int) -> str:
