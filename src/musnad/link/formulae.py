@@ -8,8 +8,8 @@ places as it was printed, within a few days.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -102,11 +102,12 @@ def mostly_stock(printed: Callable[[int], str], passage: Passage, lang: Lang) ->
 
     ``printed`` gives a word of the left text. Most passages have words enough of their own at their very start.
     """
+    words = _words_of(lang)
     shared = own = 0
     stock_until = passage.left_start
     for left, _, size in _with_gaps(passage):
         for at in range(left, left + abs(size)):
-            stock_until = max(stock_until, _stock_end(printed, at, passage.left_stop, lang))
+            stock_until = max(stock_until, _stock_end(printed, at, passage.left_stop, words))
             if size > 0 and at >= stock_until:
                 own += 1
                 if own >= _FEWEST_OWN:
@@ -127,33 +128,36 @@ def _with_gaps(passage: Passage) -> Iterator[tuple[int, int, int]]:
         yield at, passage.right_stop, at - passage.left_stop
 
 
-def _stock_end(printed: Callable[[int], str], at: int, stop: int, lang: Lang) -> int:
+def _stock_end(printed: Callable[[int], str], at: int, stop: int, words: Callable[[str], _Word]) -> int:
     """Return where the stock phrase or the chain of names that begins with a word ends; ``at`` where none does."""
-    word = _word(printed(at), lang)
-    after = _word(printed(at + 1), lang) if at + 1 < stop else _NO_WORD
-    end = at + 1 + word.reach if word.reach else at
+    word = words(printed(at))
+    after = words(printed(at + 1)) if at + 1 < stop else _NO_WORD
+    end = at + 1 + word.reach if word.reach or word.is_stock else at
     if word.is_son or (word.is_date and after.is_number):
         end = max(end, at + 2)
     elif after.is_son or word.is_date or (word.is_number and after.is_date):
         end = max(end, at + 1)
-    for phrase in word.phrases:
-        if at + len(phrase) <= stop and all(
-            _word(printed(at + step), lang).bare == phrase[step] for step in range(1, len(phrase))
-        ):
-            end = max(end, at + len(phrase))
+    for rest in word.phrases.get(after.bare, ()):
+        size = 2 + len(rest)
+        if at + size <= stop and all(words(printed(at + 2 + step)).bare == bare for step, bare in enumerate(rest)):
+            end = max(end, at + size)
     return end
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word without the pronoun at its end, the stock phrases it may begin, and how many words it takes with it."""
+    """A word without the pronoun at its end, the stock phrases it may begin, and how many words it takes with it.
+
+    ``phrases`` has by their second word what follows it.
+    """
 
     bare: str = ""
+    is_stock: bool = False
     is_son: bool = False
     is_date: bool = False
     is_number: bool = False
     reach: int = 0
-    phrases: tuple[tuple[str, ...], ...] = ()
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 _NO_WORD = _Word()
@@ -161,18 +165,27 @@ _NO_WORD = _Word()
 _REACH = {"office": 4, "rank": 3}
 
 
-# The words of the press repeat: so many of them are remembered.
-@lru_cache(maxsize=1 << 16)
-def _word(printed: str, lang: Lang) -> _Word:
+@cache
+def _words_of(lang: Lang) -> Callable[[str], _Word]:
+    """Return what knows the words of a language; the words of the press repeat, so that many are remembered."""
+    return lru_cache(maxsize=1 << 16)(partial(_word, lang))
+
+
+def _word(lang: Lang, printed: str) -> _Word:
     folded = fold_word(printed)
     kinds = {kind for each in _stems(folded) for kind in _single_words(lang).get(each, ())}
+    found = set(_found_phrases(folded, _phrases(lang)))
+    longer: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in sorted(each for each in found if len(each) > 1):
+        longer[phrase[1]] = (*longer.get(phrase[1], ()), phrase[2:])
     return _Word(
         _without_pronoun(folded),
+        any(len(each) == 1 for each in found),
         folded == _SON,
         "date" in kinds,
         folded[:1].isdigit(),
         max((_REACH.get(kind, 0) for kind in kinds), default=0),
-        tuple(_found_phrases(folded, _phrases(lang))),
+        longer,
     )
 
 
