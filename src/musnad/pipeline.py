@@ -102,10 +102,13 @@ STAGES: tuple[Stage, ...] = (
 Progress = Callable[[str, int, int], None]
 
 
-def version_of_analysis(labels: Sequence[str] = ()) -> str:
-    """Return what the findings depend on besides the reports: this version, its data files, a user's own labels."""
+def version_of_analysis() -> str:
+    """Return what the findings depend on besides the reports: this version and its data files.
+
+    A case's own labels are added to it where there are some (``musnad.codebook``).
+    """
     data = "\n".join(f"{path} {digest}" for path, digest in sorted(data_hashes().items()))
-    return f"{__version__}+{hashlib.sha256(data.encode()).hexdigest()[:12]}{version_of_labels(labels)}"
+    return f"{__version__}+{hashlib.sha256(data.encode()).hexdigest()[:12]}"
 
 
 def analyse(case: Case, *, again: Sequence[str] = (), progress: Progress | None = None) -> None:
@@ -143,7 +146,7 @@ def _complete_search(case: Case) -> None:
 
 def _run_stages(case: Case, progress: Progress | None) -> bool:
     """Run every stage; return whether all are done, and nobody changed a report meanwhile."""
-    version = version_of_analysis(labels_of_case(case))
+    version = version_of_analysis() + version_of_labels(labels_of_case(case))
     seen = _writes_of_others(case)
     reports = sorted(case.rows("report"), key=reading_order)
     whole = True
