@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,16 @@ import pytest
 from reading_room import PAYLOAD, Room, addresses_of, full_case, hostile_case, serving
 
 from musnad.errors import UsageError
+from musnad.pipeline import analyse
+from musnad.read.sources import read_sources
 from musnad.show.web.guard import HEADERS, is_loopback, is_number
 from musnad.show.web.serving import listening, make_door
 from musnad.store import open_case
 
+_TOLD = (
+    "قال المحافظ إن {} عمال أصيبوا عند إغلاق الجسر القديم صباح أمس. وأوضح أن فرق الصيانة بدأت العمل بعد الظهر،"
+    " وأن الحركة تحولت إلى الطريق الشرقي. وأضاف أن الجسر يفتح من جديد بعد أسبوع."
+)
 LISTS = ("front", "search?q=x", "entities", "outlets", "review", "judgements", "problems")
 
 
@@ -233,6 +240,23 @@ def test_the_raw_bytes_come_as_a_file(room: Room, client: httpx.Client) -> None:
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
+def test_a_page_that_was_changed_shows_its_versions(tmp_path: Path) -> None:
+    lines = [
+        {"outlet": "الرافد", "url": "https://rafid.example/1", "title": "إغلاق الجسر", "text": _TOLD.format(number)}
+        for number in ("ثلاثة", "سبعة")
+    ]
+    told = tmp_path / "told.jsonl"
+    told.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
+    with open_case(tmp_path / "v.musnad", create=True) as case:
+        read_sources(case, [told])
+        analyse(case)
+    with serving(tmp_path / "v.musnad") as room, room.client() as client:
+        for id in room.ids("report"):
+            page = client.get(f"/en/report/{id}").text
+            assert "Silent changes" in page
+            assert re.search('<mark class="c l3">[^<]*سبعة', page)
 
 
 def test_search_finds_folded_words_and_filters(client: httpx.Client) -> None:

@@ -20,7 +20,7 @@ COLOURS = 8
 
 
 def _svg(height: int, label: str, body: Markup) -> Markup:
-    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="none">{}</svg>').format(
+    return Markup('<svg viewBox="0 0 {} {}" role="group" aria-label="{}" preserveAspectRatio="none">{}</svg>').format(
         WIDTH, height, visible_text(label), body
     )
 

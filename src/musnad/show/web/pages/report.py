@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from musnad.errors import MusnadError
-from musnad.records import Report
+from musnad.records import Report, page_of
 from musnad.show.dossier import sections
 from musnad.show.dossier.marking import Spot, marked
 from musnad.show.dossier.sheet import Sheet, Source
+from musnad.show.dossier.silent import silent_of
 from musnad.show.web import svg
 from musnad.show.web.pages.story import lineage_of
 from musnad.show.web.viewing import Asked, MissingError, View, reading
@@ -30,6 +31,7 @@ LAYERS = ("reuse", "quote", "mention", "date", "figure", "label")
 AT_FIRST = ("reuse", "quote")
 # A report is set against so many others that share text with it, those that share most first.
 MOST_OTHERS = 12
+MOST_VERSIONS = 20
 # A kept source larger than this is not sent whole: its file is at hand, or an export has it.
 LARGEST_RAW = 64 * 1024 * 1024
 
@@ -39,12 +41,14 @@ def report(case: Case, asked: Asked) -> View:
     row = case.get("report", asked.id)
     if row is None:
         raise MissingError(asked.id)
-    shared = _shared(case, row.id)
+    versions = _versions(case, row)
+    shared = [each for each in _shared(case, row.id) if each[2] not in versions]
     story_ids = [each.story_id for each in case.rows("story_member", report_id=row.id)]
     items = case.rows("item", report_id=row.id)
     raw = case.connection.execute("SELECT size, encoding, reader FROM raw WHERE sha = ?", (row.raw_sha,)).fetchone()
     others = list(dict.fromkeys(other for _, _, other in sorted(shared, key=lambda each: each[0] - each[1])))
-    sheet = window(case, [row.id, *others[:MOST_OTHERS]], asked)
+    beside = others[:MOST_OTHERS]
+    sheet = window(case, [row.id, *beside, *versions], asked)
     source = sheet.sources[row.id]
     found = _findings(sheet, row)
     accounts = [each for each in sections.accounts_of(sheet, {row.id}) if each.source.id == row.id]
@@ -52,8 +56,8 @@ def report(case: Case, asked: Asked) -> View:
     context = {
         "row": row,
         "source": source,
-        "others": [sheet.sources[each] for each in others[:MOST_OTHERS]],
-        "others_number": len(others),
+        "others": [sheet.sources[each] for each in beside],
+        "silent": silent_of(sheet) if versions else [],
         "paragraphs": _paragraphs(sheet, source, found, shared, asked),
         "layers": LAYERS,
         "on": on,
@@ -83,6 +87,13 @@ def _shared(case: Case, report_id: str) -> list[tuple[int, int, str]]:
         " SELECT right_start, right_stop, left_id FROM reuse WHERE right_id = ? AND kind = 'passage'"
     )
     return sorted(case.connection.execute(sql, (report_id, report_id)).fetchall())
+
+
+def _versions(case: Case, row: Report) -> list[str]:
+    """Return the other versions of a report's page, found by the key all spellings of its address share."""
+    sql = "SELECT id FROM report WHERE address = ? AND coalesce(version_of, id) = ? AND id != ? ORDER BY id LIMIT ?"
+    found = case.connection.execute(sql, (row.address, page_of(row), row.id, MOST_VERSIONS)).fetchall()
+    return [each for (each,) in found]
 
 
 def _findings(sheet: Sheet, row: Report) -> dict[str, list[Any]]:
