@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from musnad.find.quotes.adjuncts import Adjunct, find_adjuncts
 from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.contents import LONGEST_CONTENT, Content, find_content
 from musnad.find.quotes.cues import Cue, Grammar, find_cues
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
@@ -76,7 +77,7 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
         else:
             drafts.extend(_said_before(block, cue, grammar))
     drafts = [_with_document(block, draft, adjuncts, grammar) for draft in _without_doubles(drafts)]
-    drafts.extend(_attributed(block, adjuncts, drafts))
+    drafts.extend(_attributed(block, adjuncts, drafts, grammar))
     return _with_levels(sorted(drafts, key=lambda draft: (draft.cue, draft.content.start)))
 
 
@@ -177,7 +178,7 @@ def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
     return [Draft(block, (cue.first, cue.last), content, speaker, channel, 1, "after", cue.verb.lemma)]
 
 
-def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft]) -> list[Draft]:
+def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft], grammar: Grammar) -> list[Draft]:
     found = []
     said = [False] * len(block)  # words that some draft's content covers
     cues: dict[int, list[int]] = {}  # cues by the first word of their sentence, in order
@@ -197,8 +198,17 @@ def _attributed(block: Block, adjuncts: list[Adjunct], drafts: list[Draft]) -> l
         if content is not None:
             cue = (adjunct.first, relayed[0] if relayed else adjunct.speaker[0])
             lemma = block.printed(*cue)
-            found.append(Draft(block, cue, content, adjunct.speaker, relayed, 1, "adjunct", lemma))
+            speaker, channel = _told_to(block, adjunct.speaker, grammar)
+            found.append(Draft(block, cue, content, speaker, relayed or channel, 1, "adjunct", lemma))
     return found
+
+
+def _told_to(block: Block, words: Range, grammar: Grammar) -> tuple[Range, Range | None]:
+    """Part «مصدر لوكالة الصدى» into who speaks and whom he told."""
+    for k in range(words[0] + 1, words[1]):
+        if block.forms[k][0] == "ل" and channel_at(block, k, grammar) not in (None, "-"):
+            return (words[0], k), (k, words[1])
+    return words, None
 
 
 def _relays(block: Block, adjuncts: list[Adjunct]) -> list[tuple[Adjunct, Range | None]]:

@@ -18,6 +18,10 @@ _ABSTRACT = re.compile(r"....+يه$")
 
 
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذين", "اللتين"))
+_PARTICLES = frozenset(
+    ("في", "من", "علي", "الي", "عن", "مع", "ان", "انه", "انها", "التي", "الذي", "عبر", "خلال", "منذ", "حول", "بعد",
+     "قبل", "ضد", "لدي", "عند", "بين", "حتي", "ثم", "او", "لم", "لن", "لا", "ما", "هو", "هي", "قد", "سوف")
+)  # fmt: skip
 # A verb before its subject is singular: after يطالبون and طالبوا no subject follows.
 _PLURALS = ("ون", "وا")
 
@@ -101,7 +105,27 @@ def _begins_second(
         return True
     if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
         return True
+    if addressed and complete and block.bare[k] == block.forms[k] and block.forms[k] in grammar.words["addressees"]:
+        return True
+    if not addressed and length == 1 and _after_body(block, k, grammar):
+        return True
     return addressed and k in ends and block.forms[k] in grammar.words["head_nouns"]
+
+
+def _after_body(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether an indefinite noun follows a body printed as one definite word: نفت الشركة صحة الأنباء.
+
+    What continues a definite noun is definite, a name (which bodies have, but persons' are indefinite) or set off.
+    """
+    form, body = block.forms[k], block.forms[k - 1].removeprefix("ال")
+    if not block.definite[k - 1] or block.definite[k] or block.bare[k] != form or block.gaps[k].strip():
+        return False
+    if k in block.begins_name or block.pair[k] >= 0 or form.isdigit() or len(form) < 3 or form[0] in "لب":
+        return False
+    known = grammar.words["asides"] | grammar.words["time_heads"] | grammar.words["construct"] | _PARTICLES
+    if form in known or form in grammar.forms or block.text[block.stops[k] - 1] in "اً":
+        return False
+    return block.text[block.stops[k - 1] - 1] == "ة" or body.endswith("ات") or body in grammar.words["head_nouns"]
 
 
 def _next_comma(block: Block, k: int, limit: int) -> int:

@@ -36,6 +36,10 @@ LONGEST_PLUPERFECT = 14
 _PRONOUNS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "هو", "هي", "هم", "وهو", "وهي", "وهم"))
 PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
 _LETTERS = ("ب", "ل")
+# Words that begin with a ب of their own.
+_NO_LETTER = frozenset(("بدل", "بلا", "بها", "بهم", "بعض", "بعد", "بيان", "بلاغ", "بن", "بنت", "بلدي"))
+# Classes of verbs whose ب carries what is praised, promised, demanded: أشاد بـ, تعهد بـ, طالب بـ.
+_WITH_LETTER = frozenset(("evaluative", "commissive", "directive", "accusation"))
 # Verbal nouns of the fifth form, which without article could be anything: بالتحرك, بالتدخل.
 _FIFTH = re.compile(r"ت...$")
 
@@ -206,6 +210,8 @@ def _prepositional(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening 
         if "مخاطب" in governs and k > cue.last:
             return _addressed(block, cue, k, grammar)
         return Opening(k + 1, form, k)
+    if form == "بما" and "ب" in governs and cue.verb.cls in _WITH_LETTER and "مخاطب" not in governs:
+        return Opening(k, "ب", k)
     if (form == "مما" and "من" in governs) or (form == "عما" and "عن" in governs):
         return Opening(k, form, k)
     for letter in _LETTERS:
@@ -219,13 +225,19 @@ def _prepositional(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening 
 def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> bool:
     """Tell whether word ``k`` is the preposition ب or ل printed on a noun that may be content."""
     form = block.forms[k]
-    if len(form) < 4 or form in grammar.words["asides"] or k - cue.last > FARTHEST_LETTER:
+    if (
+        len(form) < (3 if _governs_letter(block, cue, k, grammar) else 4)
+        or form in grammar.words["asides"]
+        or k - cue.last > FARTHEST_LETTER
+    ):
         return False
     if cue.form == "participle" and not is_set_off(block, cue):
         return False
     at_cue = k == cue.last or cue.addressed
     if cue.form == "participle" and "مخاطب" in cue.verb.governs and letter == "ب":
         at_cue = True  # مطالبا الشركة بسحبه
+    if letter == "ب" and _governs_letter(block, cue, k, grammar):
+        at_cue = True  # أشاد السفير بعمق …
     if "مخاطب" in cue.verb.governs and letter == "ب" and _addresses_next(block, cue, grammar):
         at_cue = True  # وطالب الحكومة بخفض …
     stem = form[2:] if form.startswith("لل") else form[1:].removeprefix("ال")
@@ -244,6 +256,28 @@ def is_set_off(block: Block, cue: Cue) -> bool:
     """Tell whether a participle is an adverb of state (مؤكدا، …) and no predicate (الدول مطالبة بـ)."""
     i = cue.first
     return block.forms[i].endswith("ا") or block.bare[i] != block.forms[i] or bool(block.gaps[i].strip())
+
+
+def _governs_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
+    """Tell whether a verb that hardly goes without its ب has it here, on anything but a place or a body."""
+    if (
+        cue.verb.cls not in _WITH_LETTER
+        or cue.verb.needs
+        or "الي" in cue.verb.governs
+        or cue.form not in ("perfect", "imperfect")
+    ):
+        return False
+    if k in block.begins_name or k in block.inside_name or block.pair[k] >= 0:
+        return False
+    form = block.forms[k]
+    if form.startswith("بين") or form in _NO_LETTER or block.bare[k] != form or block.forms[k - 1] in PREPOSITIONS:
+        return False
+    if block.forms[cue.first] == "طالب" and not (
+        block.definite[cue.last] or cue.last in block.begins_name or block.forms[cue.last] in grammar.words["speaking"]
+    ):
+        return False  # طالب جامعي يتبرع بـ…: a student
+    stem = form[1:].removeprefix("ال")
+    return stem not in grammar.words["head_nouns"] and stem not in grammar.words["places_of_office"]
 
 
 def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
@@ -348,6 +382,8 @@ def _described(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening 
             if is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar):
                 return Opening(cue.last, "addressee", cue.last)
             boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
+            if boundary is None and k == cue.last + 2 and block.definite[cue.last] and block.definite[k - 1]:
+                boundary = k - 1  # وصف النائب القرار بأنه
             return Opening(boundary, "addressee", boundary) if boundary is not None else None
     return None
 
