@@ -109,12 +109,16 @@ def export_rows(case: Case, table: str) -> Iterator[dict[str, Any]]:
         yield {column: joined[column].get(row["id"]) if column in joined else row[column] for column in columns}
 
 
-def write_export(case: Case, table: str, form: str, out: BinaryIO) -> int:
-    """Write ``table`` to ``out`` and return the number of rows.
+def write_export(
+    case: Case, table: str, form: str, out: BinaryIO, *, keep: Callable[[dict[str, Any]], bool] | None = None
+) -> int:
+    """Write ``table``, or those of its rows that ``keep`` keeps, to ``out`` and return the number of rows.
 
     Raises ``UsageError`` for an unknown table or format, or where Parquet is not installed.
     """
     columns, rows = export_columns(table), export_rows(case, table)
+    if keep is not None:
+        rows = (row for row in rows if keep(row))
     if form == "jsonl":
         return _write_jsonl(rows, out)
     if form == "csv":

@@ -27,6 +27,7 @@ PLACES_SHOWN = 3
 @commands.command(
     epilog=example(
         "musnad export quote --case raqqa.musnad --format csv -o quotes.csv",
+        "musnad export statement --case raqqa.musnad --where speaker=كارتر --altered",
         "musnad export warc --case raqqa.musnad -o pages.warc.gz",
     )
     + "\n\n\b\nIn CSV, words that begin with = + - @ or a tab get an apostrophe before them, so that no spreadsheet\n"
@@ -36,7 +37,17 @@ PLACES_SHOWN = 3
 @case_option
 @click.option("--format", "form", default="jsonl", show_default=True, metavar="jsonl|csv|parquet", help="File format.")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; - is the standard output.")
-def export(table: str, case_path: Path, form: str, output: str) -> None:
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Only rows with this value; quotes also by speaker, channel, outlet, cue.",
+)
+@click.option("--altered", is_flag=True, help="Only quotes and statements that two printings give differently.")
+@click.option("--one-origin", is_flag=True, help="Only quotes and statements that one origin carries.")
+def export(
+    table: str, case_path: Path, form: str, output: str, where: tuple[str, ...], altered: bool, one_origin: bool
+) -> None:
     """Write the rows of a table: report, quote, change, mention, … (`musnad export tables` names them all).
 
     `musnad export warc` writes the kept bytes of all pages as a web archive, with the address, time and
@@ -45,6 +56,7 @@ def export(table: str, case_path: Path, form: str, output: str) -> None:
     """
     from musnad.records import RECORDS
     from musnad.show.exports import FORMATS, export_columns, write_export
+    from musnad.show.filters import row_filter
     from musnad.show.passim import SHAPES
     from musnad.store import open_case
 
@@ -62,11 +74,12 @@ def export(table: str, case_path: Path, form: str, output: str) -> None:
     if form not in FORMATS:
         raise Refusal(f"no format {form!r}; there are: {', '.join(FORMATS)}")
     with open_case(case_path, read_only=True) as case:
+        keep = row_filter(case, table, export_columns(table), where, altered=altered, one_origin=one_origin)
         if output == "-":
-            write_export(case, table, form, sys.stdout.buffer)
+            write_export(case, table, form, sys.stdout.buffer, keep=keep)
             return
         with open(output, "wb") as out:
-            number = write_export(case, table, form, out)
+            number = write_export(case, table, form, out, keep=keep)
     click.echo(f"{number} rows of {table} in {plain(output)}", err=True)
 
 

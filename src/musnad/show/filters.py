@@ -1,0 +1,128 @@
+"""Which rows of an export are asked for: by a column's value; quotes and statements also by who, through what, how.
+
+A statement is kept where one of its printings is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from musnad.errors import UsageError
+from musnad.lang import COVERED, load_lang
+from musnad.records import Outlet, Quote, Report
+from musnad.store import Case
+from musnad.text import folded_words
+
+# What a quote can be asked by beside its columns.
+QUOTE_NAMES = ("speaker", "channel", "outlet", "cue")
+_VERB = re.compile(r"(?:^| )verb=(\S+)")
+Row = Mapping[str, Any]
+Keep = Callable[[Row], bool]
+
+
+def row_filter(
+    case: Case, table: str, columns: Sequence[str], where: Sequence[str], *, altered: bool, one_origin: bool
+) -> Keep | None:
+    """Return what tells whether a row of ``table`` is asked for; ``None`` where all are.
+
+    ``where``: NAME=VALUE each, all must hold. Raises ``UsageError`` for a name the table has not.
+    """
+    wanted = [_condition(each, table, columns) for each in where]
+    own = [(name, value) for name, value in wanted if name in columns]
+    by_quote = [(name, value) for name, value in wanted if name not in columns]
+    if (altered or one_origin) and table not in ("quote", "statement"):
+        raise UsageError("--altered and --one-origin are for quote and statement")
+    quotes = _quotes_asked(case, by_quote) if by_quote else None
+    statements = _statements_asked(case, altered, one_origin) if altered or one_origin else None
+    if not own and quotes is None and statements is None:
+        return None
+    key = "statement_id" if table == "quote" else "id"
+    printed = {row.statement_id for row in case.rows("statement_member") if quotes is None or row.quote_id in quotes}
+
+    def keep(row: Row) -> bool:
+        if any(_told(row[name]) != value for name, value in own):
+            return False
+        if statements is not None and row[key] not in statements:
+            return False
+        return quotes is None or (row["id"] in quotes if table == "quote" else row["id"] in printed)
+
+    return keep
+
+
+def _condition(text: str, table: str, columns: Sequence[str]) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    names = [*columns, *(QUOTE_NAMES if table in ("quote", "statement") else ())]
+    if not sign or name not in names:
+        raise UsageError(f"--where {text!r}: NAME=VALUE with one of: {', '.join(names)}")
+    return name, value
+
+
+def _told(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _quotes_asked(case: Case, wanted: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the quotes that answer to speaker, channel, outlet and cue."""
+    reports: dict[str, Report] = {report.id: report for report in case.rows("report")}
+    outlets: dict[str, Outlet] = {outlet.id: outlet for outlet in case.rows("outlet")}
+    return {
+        quote.id
+        for quote in case.rows("quote")
+        if all(_answers(name, value, quote, reports[quote.report_id], outlets) for name, value in wanted)
+    }
+
+
+def _answers(name: str, value: str, quote: Quote, report: Report, outlets: Mapping[str, Outlet]) -> bool:
+    if name == "speaker":
+        return _stands_in(
+            value, f"{quote.speaker_name or ''} {_words(report, quote.speaker_start, quote.speaker_stop)}"
+        )
+    if name == "channel":
+        return _stands_in(value, _words(report, quote.channel_start, quote.channel_stop))
+    if name == "outlet":
+        outlet = outlets.get(report.outlet_id or "")
+        names = (outlet.id, outlet.name_ar, outlet.name_en, outlet.domain) if outlet else (report.outlet_id,)
+        return value in names
+    verb = _VERB.search(quote.why)
+    return verb is not None and value in (verb[1], _class_of(verb[1]))
+
+
+def _words(report: Report, start: int | None, stop: int | None) -> str:
+    return "" if start is None or stop is None else report.text[start:stop]
+
+
+def _stands_in(value: str, printed: str) -> bool:
+    """Tell whether all words of a value stand in what is printed, spelling aside."""
+    wanted = folded_words(value)
+    return bool(wanted) and set(wanted) <= set(folded_words(printed))
+
+
+def _class_of(lemma: str) -> str:
+    packs = filter(None, map(load_lang, COVERED))
+    return next((row["class"] for lang in packs for row in lang.rows("cues") if row["lemma"] == lemma), "")
+
+
+def _statements_asked(case: Case, altered: bool, one_origin: bool) -> set[str]:
+    from musnad.compare.origins import origins_of_statement, read_origins
+
+    quotes = {quote.id: quote for quote in case.rows("quote")}
+    members: dict[str, list[Quote]] = defaultdict(list)
+    for row in case.rows("statement_member"):
+        members[row.statement_id].append(quotes[row.quote_id])
+    asked = set(members)
+    if altered:
+        texts = {report.id: report.text for report in case.rows("report")}
+        asked = {id for id in asked if _altered(members[id], texts)}
+    if one_origin:
+        tables = read_origins(case)
+        asked = {id for id in asked if origins_of_statement(tables, id).at_most == 1}
+    return asked
+
+
+def _altered(quotes: Sequence[Quote], texts: Mapping[str, str]) -> bool:
+    """Tell whether two printings differ in words, spelling aside, or in being speech between marks."""
+    shapes = {(*folded_words(texts[each.report_id][each.start : each.stop]), each.type) for each in quotes}
+    return len(shapes) > 1
