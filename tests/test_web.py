@@ -172,6 +172,7 @@ def test_a_password_is_asked_for_and_guessing_ends(tmp_path: Path) -> None:
     with serving(full_case(tmp_path / "p.musnad"), password="a long password") as room:
         own = {"origin": room.url}
         with httpx.Client(base_url=room.url, trust_env=False) as client:
+            assert client.get("/en/front").headers["location"] == "/login"
             assert client.get("/login").status_code == 200
             assert client.post("/login", data={"password": "wrong"}, headers=own).status_code == 403
             assert client.post("/login", data={"password": "a long password"}, headers=own).status_code == 200

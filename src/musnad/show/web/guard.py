@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # 32 bytes of chance: nobody tries them all.
@@ -149,12 +150,19 @@ class Guard:
         request = Request(scope)
         refused = refusal(self.door, request)
         if refused:
-            from musnad.show.web.rendering import refused_page
-
-            await refused_page(*refused, request.url.path)(scope, receive, _with_headers(send))
+            await self._refused(request, *refused)(scope, receive, _with_headers(send))
             return
         most = largest_body(request.url.path)
         await self.app(scope, _bounded(receive, most), _with_headers(send))
+
+    def _refused(self, request: Request, status: int, key: str) -> Response:
+        from starlette.responses import RedirectResponse
+
+        from musnad.show.web.rendering import refused_page
+
+        if key == "refused_token" and self.door.password is not None and request.method in SAFE_METHODS:
+            return RedirectResponse("/login", 303)
+        return refused_page(status, key, request.url.path)
 
 
 def _with_headers(send: Send) -> Send:
