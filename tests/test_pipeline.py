@@ -113,7 +113,7 @@ def test_another_version_of_the_analysis_runs_everything_again(case, monkeypatch
     add(case, TEXTS[0])
     analyse(case)
     calls.clear()
-    monkeypatch.setattr(pipeline, "version_of_analysis", lambda: "next")
+    monkeypatch.setattr(pipeline, "version_of_analysis", lambda *_: "next")
     analyse(case)
     assert calls == [("first", 1), ("link", 1)]
 
