@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from musnad.errors import UsageError
+from musnad.errors import CaseError, UsageError
 from musnad.show.web.guard import Door, hosts_of, is_loopback
 from musnad.store import open_case
 
@@ -70,6 +70,14 @@ def start_page(folder: Path, url: str) -> Path:
     return page
 
 
+def _look_at(case_path: Path) -> None:
+    """Say now rather than on every page what is wrong with a case; an older one is brought up to date."""
+    try:
+        open_case(case_path).close()
+    except CaseError:
+        open_case(case_path, read_only=True).close()  # one that can't be written to can still be shown
+
+
 def serve(
     case_path: Path, *, host: str, port: int, password: str | None = None, told: Callable[[str, Path], None]
 ) -> None:
@@ -82,8 +90,7 @@ def serve(
     from musnad.show.web.app import make_app
     from musnad.show.web.runs import Runs
 
-    with open_case(case_path):
-        pass  # said now rather than on every page; an older case is brought up to date
+    _look_at(case_path)
     make_door(host, port, password)  # refused before anything listens
     with listening(host, port) as at:
         door = make_door(host, at.getsockname()[1], password)
