@@ -118,7 +118,11 @@ def classify_change(
         why = " ".join([part for part in (found[cls],) if part] + rest)
         if lang is not None and _negated(one, other, lang):
             return cls, _lifted(max(SEVERITY[cls], _NEGATION), in_quote), f"rule={cls} negation {why}".strip()
-        if cls == "time-reanchor" and "day=other" in why and not counted_from_today(one, other, lang):
+        if (
+            cls == "time-reanchor"
+            and "day=other" in why
+            and not counted_from_today(one, other, left_facts.after or right_facts.after, lang)
+        ):
             return cls, _lifted(_OTHER_DAY, in_quote), f"rule={cls} {why}"
         if why.startswith("mild"):
             return cls, _lifted(SEVERITY["wording"], in_quote), f"rule={cls} {why}"
@@ -153,14 +157,14 @@ def _negated(one: Words, other: Words, lang: Lang) -> bool:
 def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
     """Yield each class that fits, with its evidence; the plain ones (addition, deletion, wording) always."""
     few = max(len(one), len(other)) <= _FEW_WORDS
+    apart = lang is not None and particles_apart(one, other, lang)
     if lang is not None and few:
         cues = _cues_in(one, lang), _cues_in(other, lang)
         around = (left.before, left.after), (right.before, right.after)
-        label = label_change(one, other, around, lang, saying=all(cues))
+        label = "" if apart else label_change(one, other, around, lang, saying=all(cues))
         if label:
             yield "label", f"label={label}"
         yield from _attribution_change(one, other, *cues, lang)
-    apart = lang is not None and particles_apart(one, other, lang)
     longer = same_date_longer(one, other, left.before or right.before, left.after or right.after, lang)
     if few and not (apart or longer):
         yield from _value_change(one, other, left, right, lang)

@@ -94,7 +94,9 @@ def _terms_in(words: Words, lang: Lang) -> list[tuple[int, int, Term]]:
                     continue
                 if _rest_stands(term.form, words, index) and not _excepted(term, words, index):
                     here = [*here, term] if len(term.form.words) == longest else [term]
-        families = {term.family: term for term in reversed(here)}
+        families: dict[str, Term] = {}
+        for term in sorted(here, key=lambda term: not term.for_changes):
+            families.setdefault(term.family, term)
         found += [(index, index + len(term.form.words), term) for _, term in sorted(families.items())]
         index += len(here[0].form.words) if here else 1
     return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from musnad.lang import Lang
 from musnad.numbers import find_numbers
+from musnad.text import fold_word
 
 # Words for one and two are articles, pronouns and parts of names (واحد, أول, كانون الثاني) more often than counts.
 _SMALLEST_WORD = 3
@@ -31,10 +33,19 @@ def plain_numbers(text: str) -> str:
 def numbers_of(words: Sequence[str], lang: Lang | None) -> tuple[float, ...]:
     """Return the values of the numbers in folded words, sorted; without a language those of its digits."""
     text = " ".join(words)
+    if lang is not None:
+        forms = _number_forms(lang)
+        text = " ".join(word[2:] if word.startswith("ال") and word[2:] in forms else word for word in words)
     if lang is None:
         return tuple(sorted(_value(each) for each in _DIGITS.findall(text)))
     found = [each for each in find_numbers(text, lang) if each.kind == "digits" or each.low >= _SMALLEST_WORD]
     return tuple(sorted(each.low for each in found))
+
+
+@cache
+def _number_forms(lang: Lang) -> frozenset[str]:
+    """Return the number words that may stand behind an article (الاثني عشر)."""
+    return frozenset(fold_word(row["form"]) for row in lang.rows("number_words") if " " not in row["form"])
 
 
 def _value(digits: str) -> float:

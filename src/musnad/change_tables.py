@@ -31,6 +31,7 @@ class Term:
     form: Form
     alone: bool
     exceptions: tuple[Form, ...] = ()
+    for_changes: bool = False  # of several rows of its family at a place this one counts
 
 
 Phrase = tuple[str, ...]
@@ -97,15 +98,16 @@ def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
 
 def _label_terms(lang: Lang) -> dict[str, list[Term]]:
     terms: dict[str, list[Term]] = {}
-    # what is written for changes goes first: of two rows of one family at a place the first counts
-    for row in sorted(_rows(lang, "labels"), key=lambda row: row["when"] != "change"):
+    for row in _rows(lang, "labels"):
         name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
         alone = row["when"].split(" ")[0] in ("", "report")
         exceptions = tuple(read_forms(row["not"]))
         for form in read_forms(row["forms"]):
             exact = form.exact or len(form.words) > 1
             for stem, _ in inflected(form.words[0], exact=exact):
-                terms.setdefault(stem, []).append(Term(row["family"], name, form, alone, exceptions))
+                terms.setdefault(stem, []).append(
+                    Term(row["family"], name, form, alone, exceptions, row["when"] == "change")
+                )
     return terms
 
 

@@ -80,12 +80,13 @@ def tells_the_hour(before: str, lang: Lang | None) -> bool:
     return any(phrases_in(folded_words(before)[-1:], change_tables(lang).clock))
 
 
-def counted_from_today(one: Words, other: Words, lang: Lang | None) -> bool:
+def counted_from_today(one: Words, other: Words, after: str, lang: Lang | None) -> bool:
     """Tell whether either side has a day counted from the report's own, which stands and falls with its date."""
     if lang is None:
         return False
     relative = change_tables(lang).relative
-    return any(any(phrases_in(words.folded, relative)) for words in (one, other))
+    beside = folded_words(after)[:1]  # أول من + أمس
+    return any(any(phrases_in([*words.folded, *beside], relative)) for words in (one, other))
 
 
 def same_day(left: str | None, right: str | None) -> bool | None:
