@@ -107,6 +107,8 @@ def _begins_second(
         return True
     if addressed and complete and block.bare[k] == block.forms[k] and block.forms[k] in grammar.words["addressees"]:
         return True
+    if "،" in block.gaps[k] and block.bare[k - 1] in grammar.words["asides"] and _plain_noun(block, k, grammar):
+        return True  # أعلن الرئيس، السبت، حالة الطوارئ
     if not addressed and length == 1 and _after_body(block, k, grammar):
         return True
     return addressed and k in ends and block.forms[k] in grammar.words["head_nouns"]
@@ -117,15 +119,21 @@ def _after_body(block: Block, k: int, grammar: Grammar) -> bool:
 
     What continues a definite noun is definite, a name (which bodies have, but persons' are indefinite) or set off.
     """
-    form, body = block.forms[k], block.forms[k - 1].removeprefix("ال")
-    if not block.definite[k - 1] or block.definite[k] or block.bare[k] != form or block.gaps[k].strip():
-        return False
-    if k in block.begins_name or block.pair[k] >= 0 or form.isdigit() or len(form) < 3 or form[0] in "لب":
-        return False
-    known = grammar.words["asides"] | grammar.words["time_heads"] | grammar.words["construct"] | _PARTICLES
-    if form in known or form in grammar.forms or block.text[block.stops[k] - 1] in "اً":
+    body = block.forms[k - 1].removeprefix("ال")
+    if not block.definite[k - 1] or block.gaps[k].strip() or not _plain_noun(block, k, grammar):
         return False
     return block.text[block.stops[k - 1] - 1] == "ة" or body.endswith("ات") or body in grammar.words["head_nouns"]
+
+
+def _plain_noun(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` may be an indefinite noun: no name, particle, known verb, adverb or prefixed word."""
+    form = block.forms[k]
+    if block.definite[k] or block.bare[k] != form or k in block.begins_name or k in block.inside_name:
+        return False
+    if block.pair[k] >= 0 or form.isdigit() or len(form) < 3 or form[0] in "لب":
+        return False
+    known = grammar.words["asides"] | grammar.words["time_heads"] | grammar.words["construct"] | _PARTICLES
+    return form not in known and form not in grammar.forms and block.text[block.stops[k] - 1] not in "اً"
 
 
 def _next_comma(block: Block, k: int, limit: int) -> int:

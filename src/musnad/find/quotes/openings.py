@@ -36,6 +36,7 @@ LONGEST_PLUPERFECT = 14
 _PRONOUNS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "هو", "هي", "هم", "وهو", "وهي", "وهم"))
 PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
 _LETTERS = ("ب", "ل")
+_TOLD_WITH_LETTER = frozenset(("أفاد", "اعترف", "أقر"))
 # Words that begin with a ب of their own.
 _NO_LETTER = frozenset(("بدل", "بلا", "بها", "بهم", "بعض", "بعد", "بيان", "بلاغ", "بن", "بنت", "بلدي"))
 # Classes of verbs whose ب carries what is praised, promised, demanded: أشاد بـ, تعهد بـ, طالب بـ.
@@ -260,12 +261,8 @@ def is_set_off(block: Block, cue: Cue) -> bool:
 
 def _governs_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     """Tell whether a verb that hardly goes without its ب has it here, on anything but a place or a body."""
-    if (
-        cue.verb.cls not in _WITH_LETTER
-        or cue.verb.needs
-        or "الي" in cue.verb.governs
-        or cue.form not in ("perfect", "imperfect")
-    ):
+    core = cue.verb.lemma in _TOLD_WITH_LETTER or (cue.verb.cls in _WITH_LETTER and not cue.verb.needs)
+    if not core or "الي" in cue.verb.governs or cue.form not in ("perfect", "imperfect"):
         return False
     if k in block.begins_name or k in block.inside_name or block.pair[k] >= 0:
         return False

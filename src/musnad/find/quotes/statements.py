@@ -10,7 +10,8 @@ from musnad.find.quotes.drafts import Draft, make_drafts
 from musnad.find.quotes.headlines import HEADLINES, headline_drafts
 from musnad.find.quotes.marks import quoted_within
 from musnad.find.quotes.names import Cast, make_cast, name_of, subject_name
-from musnad.find.quotes.speakers import Range
+from musnad.find.quotes.openings import PREPOSITIONS
+from musnad.find.quotes.speakers import Range, subject_within
 from musnad.lang import Lang
 from musnad.records import Mention, Quote, Report, Sentence, make_id
 from musnad.text import find_words
@@ -20,6 +21,8 @@ from musnad.text import find_words
 SCORES = {"an": 0.95, "marks": 0.9, "colon": 0.85, "adjunct": 0.75, "after": 0.8, "label": 0.8, "headline": 0.7,
           "object": 0.65, "addressee": 0.75, "bare": 0.6}  # fmt: skip
 OTHER_SCORE = 0.75
+# Words from a verb to the participle that goes with it.
+FARTHEST_VERB = 12
 # Statements looked back at for one in the same sentence.
 NEARBY = 30
 
@@ -61,13 +64,29 @@ def _with_names(
         if draft.speaker is not None and draft.speaker[0] < draft.speaker[1]:
             name: str | None = name_of(draft.block, draft.speaker, cast, blocks, grammar)
         else:
-            name = _carried(draft, drafts[max(0, number - NEARBY) : number], cast)
+            before = drafts[max(0, number - NEARBY) : number]
+            acting = _acting(draft, before, grammar)
+            name = name_of(draft.block, acting, cast, blocks, grammar) if acting else _carried(draft, before, cast)
         if draft.level == 1:
             cast.last = name
             if name and draft.channel:
                 cast.bodies.append(name)
         cast.said.append((draft.content.start, draft.content.stop, name))
         yield draft, name
+
+
+def _acting(draft: Draft, before: list[Draft], grammar: Grammar) -> Range | None:
+    """Return the subject of the verb a participle goes with, where that verb reports nothing: علق النائب قائلا."""
+    block, cue = draft.block, draft.cue[0]
+    first = max(block.sentence_starts[cue], cue - FARTHEST_VERB)
+    if draft.rule != "participle" or any(first <= each.cue[0] for each in before):
+        return None
+    for k in range(cue - 1, first - 1, -1):
+        known = grammar.forms.get(block.bare[k])
+        if known is not None and known[1] in ("perfect", "imperfect") and not known[2]:
+            limit = next((i for i in range(k + 2, cue) if block.forms[i] in PREPOSITIONS), cue)
+            return subject_within(block, k + 1, limit, grammar)[0] if block.definite[k + 1] else None
+    return None
 
 
 def _carried(draft: Draft, before: list[Draft], cast: Cast) -> str | None:
