@@ -152,7 +152,7 @@ def on_spans(rows: Sequence[dict[str, Any]], corpus: Corpus) -> list[bool]:
 
 
 def half_of(row: dict[str, Any]) -> int:
-    """Return 0 or 1: the half a pair of articles belongs to. Rules are chosen on half 0."""
+    """Return 0 or 1: the half a pair of articles belongs to, so that rules can be set on one and tried on the other."""
     names = sorted(f"{side['file']}#{side['index']}" for side in (row["left"], row["right"]))
     return int(hashlib.sha1("|".join(names).encode()).hexdigest(), 16) % 2
 
