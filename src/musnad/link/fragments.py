@@ -28,8 +28,8 @@ LEAST_CONTENT = 4
 WINDOW_TIMES = 1.4
 WINDOW_MORE = 4
 # By what is known of the speakers, the window holds so much (idf-weighted) of the clause, so many words in a row and
-# so many words of content. Chosen on all pairs of printings (docs/stages/statement_pairs.md) and two days of newspapers,
-# so that no near miss is joined: a set phrase of a recall or a registration notice has four words in a row.
+# so many words of content. Chosen on all pairs of printings (docs/stages/statement_pairs.md) and on two days of
+# newspapers, so that no near miss is joined: a set phrase of a recall or a notice has four words in a row.
 # "later": the same speaker on another day.
 MATCHES = {
     "same": ((0.6, 5, 5), (0.75, 4, 5), (0.9, 5, 4)),
