@@ -17,6 +17,7 @@ from reading_room import PAYLOAD, Room, addresses_of, full_case, hostile_case, s
 from musnad.errors import UsageError
 from musnad.pipeline import analyse
 from musnad.read.sources import read_sources
+from musnad.records import ReportDate
 from musnad.show.web.guard import HEADERS, is_loopback, is_number
 from musnad.show.web.serving import listening, make_door
 from musnad.store import open_case
@@ -258,6 +259,19 @@ def test_a_page_that_was_changed_shows_its_versions(tmp_path: Path) -> None:
             page = client.get(f"/en/report/{id}").text
             assert "Silent changes" in page
             assert re.search('<mark class="c l3">[^<]*سبعة', page)
+
+
+def test_a_day_known_from_one_side_is_not_told_as_the_day(tmp_path: Path) -> None:
+    path = full_case(tmp_path / "d.musnad")
+    with open_case(path) as case, case.batch():
+        left = case.rows("report", source="nahr.txt")[0]
+        case.write([ReportDate(left.id, "1978-03-28", None, "rule=since")])
+    with serving(path) as room, room.client() as client:
+        for address in ("search?q=الكرمة", f"entity/{room.ids('entity')[0]}", f"outlet/{left.outlet_id}"):
+            assert "since 28 March 1978" in client.get(f"/en/{address}").text, address
+        story = f"/en/story/{room.ids('story')[0]}"
+        assert "1978-03-28" not in client.get(story).text
+        assert len(client.get("/en/search.json?q=الكرمة&month=2026-05").json()["rows"]) == 1
 
 
 def test_search_finds_folded_words_and_filters(client: httpx.Client) -> None:

@@ -85,7 +85,7 @@ def environment(language: str) -> Environment:
         t=lambda key, table="", **values: said(key, table, **values).in_language(language),
         n=lambda key, number: counted(key, number).in_language(language),
         b=lambda both: _in(both, language),
-        days=lambda first, last=None: date_range(first, last or first).in_language(language),
+        days=lambda first, last: date_range(first, last).in_language(language),
     )
     made.filters.update(visible=lambda words: visible(str(words or "")), plain=plain)
     return made

@@ -74,7 +74,7 @@ def timeline(moments: Sequence[Moment], asked: Asked) -> Markup:
     """Return a day's reports, events and statements as columns; a column filters the page on its day."""
     days: Counter[tuple[str, str]] = Counter()
     for moment in moments:
-        day = _day(moment.earliest or moment.latest)
+        day = _day(moment)
         if day:
             days[day, moment.kind] += 1
     if not days:
@@ -94,7 +94,7 @@ def timeline(moments: Sequence[Moment], asked: Asked) -> Markup:
 
 def ends(moments: Sequence[Moment]) -> tuple[str, str] | None:
     """Return the first and the last day of a timeline, for its caption."""
-    days = sorted(day for each in moments if (day := _day(each.earliest or each.latest)))
+    days = sorted(day for each in moments if (day := _day(each)))
     return (days[0], days[-1]) if days else None
 
 
@@ -116,8 +116,10 @@ def _column(day: str, left: float, wide: float, days: Counter[tuple[str, str]], 
     )
 
 
-def _day(value: str | None) -> str | None:
+def _day(moment: Moment) -> str | None:
+    """Return the day of a moment; one that may be several days is in the list below the picture only."""
+    first, last = ((each or "")[:10] for each in (moment.earliest, moment.latest))
     try:
-        return date.fromisoformat((value or "")[:10]).isoformat()
+        return date.fromisoformat(first).isoformat() if first == last else None
     except ValueError:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from musnad.show.web.pages.front import BY_DAY, DAYS
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
 from musnad.show.words import sentence
 from musnad.store import Case
@@ -59,10 +60,10 @@ def _mentions(case: Case, entity_id: str, asked: Asked) -> list[dict[str, Any]]:
     sql = (
         "SELECT mention.id, mention.report_id, mention.start, mention.stop,"
         " substr(text, mention.start + 1, mention.stop - mention.start) AS words,"
-        " coalesce(name_ar, name_en, outlet.id) AS outlet, source, coalesce(earliest, latest, published) AS day"
+        f" coalesce(name_ar, name_en, outlet.id) AS outlet, source, {DAYS}"
         " FROM entity_member JOIN mention ON mention.id = mention_id JOIN report ON report.id = mention.report_id"
         " LEFT JOIN outlet ON outlet.id = outlet_id LEFT JOIN report_date ON report_date.report_id = report.id"
-        " WHERE entity_id = ? ORDER BY coalesce(earliest, latest, published, '9999'), mention.report_id, mention.start"
+        f" WHERE entity_id = ? ORDER BY {BY_DAY}, mention.report_id, mention.start"
         " LIMIT ?"
     )
     rows = rows_of(case, sql, (entity_id, -1 if asked.whole else MENTIONS_SHOWN))
@@ -80,10 +81,10 @@ def _statements(case: Case, entity_id: str, asked: Asked) -> list[dict[str, Any]
     sql = (
         "SELECT statement.id, quote.report_id, quote.start, quote.stop, count(*) AS printings,"
         " substr(text, quote.start + 1, min(240, quote.stop - quote.start)) AS words,"
-        " min(coalesce(earliest, latest, published)) AS day"
+        " min(earliest) AS earliest, min(latest) AS latest"
         " FROM statement JOIN statement_member ON statement_id = statement.id JOIN quote ON quote.id = quote_id"
         " JOIN report ON report.id = quote.report_id LEFT JOIN report_date ON report_date.report_id = report.id"
-        " WHERE speaker_entity_id = ? GROUP BY statement.id ORDER BY day, statement.id LIMIT ?"
+        " WHERE speaker_entity_id = ? GROUP BY statement.id ORDER BY latest, earliest, statement.id LIMIT ?"
     )
     return rows_of(case, sql, (entity_id, -1 if asked.whole else ROWS_SHOWN))
 

@@ -14,6 +14,13 @@ HEADLINE = (
     "(SELECT substr(text, start + 1, stop - start) FROM piece JOIN report ON report.id = piece.report_id"
     " WHERE piece.report_id = {id} AND part = 'headline' ORDER BY start LIMIT 1)"
 )
+# From which day to which a report was printed: derived, else as it says itself. Needs report and report_date.
+DAYS = (
+    "iif(report_date.report_id IS NULL, published, earliest) AS earliest,"
+    " iif(report_date.report_id IS NULL, published, latest) AS latest"
+)
+# In the order of days: where only one end is known, by that.
+BY_DAY = "coalesce(latest, earliest, published, '9999')"
 FIRST_LINE = "(SELECT substr(text, 1, 120) FROM report WHERE report.id = {id})"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from musnad.show.web.pages.front import headline_of
+from musnad.show.web.pages.front import BY_DAY, DAYS, headline_of
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
 from musnad.show.words import word
 from musnad.store import Case
@@ -46,9 +46,9 @@ def outlet(case: Case, asked: Asked) -> View:
 
 def _reports(case: Case, outlet_id: str, asked: Asked) -> list[dict[str, Any]]:
     sql = (
-        f"SELECT report.id, {headline_of('report.id')} AS headline, coalesce(earliest, latest, published) AS day"
+        f"SELECT report.id, {headline_of('report.id')} AS headline, {DAYS}"
         " FROM report LEFT JOIN report_date ON report_date.report_id = report.id WHERE outlet_id = ?"
-        " ORDER BY day DESC, report.id LIMIT ?"
+        f" ORDER BY {BY_DAY} DESC, report.id LIMIT ?"
     )
     return rows_of(case, sql, (outlet_id, -1 if asked.whole else ROWS_SHOWN))
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from musnad.search import Hit, search
 from musnad.show.dossier.marking import visible
-from musnad.show.web.pages.front import headline_of
+from musnad.show.web.pages.front import DAYS, headline_of
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
 from musnad.store import ROWS_PER_QUERY, Case
 
@@ -29,7 +29,7 @@ def search_page(case: Case, asked: Asked) -> View:
     hits = search(case, words, limit=None if asked.whole else LOOKED_AT)
     rows = _reports(case, hits)
     outlets = Counter(row["outlet"] or "" for row in rows)
-    months = Counter((row["day"] or "")[:7] for row in rows)
+    months = Counter(_month(row) for row in rows)
     first = asked.number("from_row", 0, 0, 10**9)
     shown = rows if asked.whole else rows[first : first + ROWS_SHOWN]
     context = {
@@ -49,9 +49,18 @@ def _found(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "found": [_around(row["text"], *place) for place in row["places"][:PLACES_SHOWN]]}
 
 
+def _month(row: dict[str, Any]) -> str:
+    """Return the month a report was printed in, where it can be only one."""
+    first, last = (row["earliest"] or "")[:7], (row["latest"] or "")[:7]
+    return first if first == last else ""
+
+
 def _filter(case: Case, asked: Asked) -> None:
     """Let the case show only the reports of the outlet and month asked for: a search then looks at no others."""
-    day = "SELECT coalesce(earliest, latest) FROM main.report_date WHERE report_id = main.report.id"
+    day = (
+        "SELECT iif(substr(earliest, 1, 7) = substr(latest, 1, 7), latest, '') FROM main.report_date"
+        " WHERE report_id = main.report.id"
+    )
     where = {
         "outlet": "outlet_id IN (SELECT id FROM main.outlet WHERE coalesce(name_ar, name_en, id) = {value})",
         "month": f"substr(coalesce(({day}), published), 1, 7) = {{value}}",
@@ -76,7 +85,7 @@ def _reports(case: Case, hits: Sequence[Hit]) -> list[dict[str, Any]]:
         sql = (
             f"SELECT report.id, {headline_of('report.id')} AS headline,"
             " coalesce(name_ar, name_en, outlet.id) AS outlet,"
-            " outlet_id, report.source, coalesce(earliest, latest, published) AS day, text FROM report"
+            f" outlet_id, report.source, text, {DAYS} FROM report"
             " LEFT JOIN outlet ON outlet.id = outlet_id LEFT JOIN report_date ON report_date.report_id = report.id"
             f" WHERE report.id IN ({', '.join('?' * len(some))})"
         )

@@ -10,6 +10,7 @@ from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.web import svg
 from musnad.show.web.narrowing import narrow
+from musnad.show.web.pages.front import BY_DAY, DAYS
 from musnad.show.web.viewing import Asked, MissingError, View
 from musnad.show.web.windows import window
 from musnad.show.words import Both, date_range, sentence
@@ -55,15 +56,15 @@ def story(case: Case, asked: Asked) -> View:
 
 
 def _members(case: Case, story_id: str) -> list[dict[str, Any]]:
-    """Return the reports of a story: id, outlet, day, in the order of their days."""
+    """Return the reports of a story: id, outlet, from which day to which, in the order of their days."""
     sql = (
         "SELECT report.id, outlet_id, coalesce(name_ar, name_en, outlet.id) AS outlet, source,"
-        " coalesce(earliest, latest, published) AS day, length(text) AS length"
+        f" {DAYS}"
         " FROM story_member JOIN report ON report.id = story_member.report_id LEFT JOIN outlet ON outlet.id = outlet_id"
         " LEFT JOIN report_date ON report_date.report_id = report.id"
-        " WHERE story_id = ? ORDER BY coalesce(earliest, latest, published, '9999'), report.id"
+        f" WHERE story_id = ? ORDER BY {BY_DAY}, report.id"
     )
-    names = ("id", "outlet_id", "outlet", "source", "day", "length")
+    names = ("id", "outlet_id", "outlet", "source", "earliest", "latest")
     return [dict(zip(names, row, strict=True)) for row in case.connection.execute(sql, (story_id,))]
 
 
@@ -73,7 +74,7 @@ def _kept(members: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:
         each
         for each in members
         if (not outlet or (each["outlet_id"] or each["id"]) == outlet)
-        and (not day or (each["day"] or "")[: len(day)] == day)
+        and (not day or (each["earliest"] or "")[:10] == day == (each["latest"] or "")[:10])
     ]
 
 
