@@ -175,7 +175,8 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         before = before[1:]  # ولم, فلا: too short to take apart everywhere
     following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
     if cue.form == "imperfect" and before in grammar.words["not_said"]:
-        return False
+        # «… قبل أن يضيف: …» tells what was said next
+        return before == "ان" and i > 1 and block.bare[i - 2] == "قبل" and ":" in "".join(block.gaps[i + 1 : i + 4])
     if cue.form == "perfect" and before in _BEFORE_NOUNS and not cue.object_pronoun and block.forms[i][-2:] != "وا":
         return False  # في لمح البصر, على نقل البضائع: a noun
     if cue.verb.needs == "في" and following not in ("في", "فيه", "فيها"):
