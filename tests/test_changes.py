@@ -298,3 +298,22 @@ def test_words_that_make_one_expression_of_time_with_the_next_are_time() -> None
 def test_a_list_that_holds_a_label_as_part_of_a_phrase_is_an_addition() -> None:
     left, right = "أضرب العمال في سجون المدينة", "أضرب العمال في سجون ومعتقلات المدينة"
     assert [each.cls for each in changes(left, right)] == ["addition"]
+
+
+def test_words_that_stand_elsewhere_in_the_passage_are_moved() -> None:
+    left = "وصل سالم البحري إلى الجسر القديم صباحا ثم عاد الوفد إلى البلدة"
+    right = "وصل إلى الجسر القديم صباحا ثم عاد سالم البحري الوفد إلى البلدة"
+    found = changes(left, right)
+    assert [each.cls for each in found] == ["wording", "wording"]
+    assert all("moved" in each.why for each in found)
+
+
+def test_the_words_for_a_percent_sign_are_orthography() -> None:
+    left, right = "ارتفع السعر 3 في المائة هذا الصيف", "ارتفع السعر 3% هذا الصيف"
+    assert [each.cls for each in changes(left, right)] == ["orthography"]
+
+
+def test_the_second_word_of_an_expression_of_time_is_time() -> None:
+    assert [each.cls for each in changes("عاد الوفد أمس إلى البلدة", "عاد الوفد أمس الأول إلى البلدة")] == [
+        "time-reanchor"
+    ]

@@ -79,6 +79,7 @@ class Facts:
     figures: tuple[tuple[float | None, float | None], ...] = ()
     before: str = ""  # the words before and behind it that both sides share
     after: str = ""
+    percent: bool = False  # a percent sign stands beside it
 
 
 NO_FACTS = Facts()
@@ -106,8 +107,10 @@ def classify_change(
     for a slip. Severity is 0 (spelling) to 5 (a label or a number in a quotation).
     """
     one, other = find_words(plain_numbers(left)), find_words(plain_numbers(right))
-    spelling = _same_seat(left, right) or spelling_class(
-        one.folded, other.folded, lang, left_facts.named and right_facts.named, known
+    spelling = (
+        _same_seat(left, right)
+        or _percent(one, other, left_facts, right_facts, lang)
+        or spelling_class(one.folded, other.folded, lang, left_facts.named and right_facts.named, known)
     )
     if spelling:
         cls, why = spelling
@@ -133,8 +136,16 @@ def _same_seat(left: str, right: str) -> tuple[str, str] | None:
     """Return orthography where only the seat of a hamza differs (أنشأوا / أنشئوا); it may tell the case, too."""
     if not (left and right) or left == right or _CASE_SEAT.search(left + " " + right):
         return None
-    one, other = (fold_word(_FINAL.sub("ا", _SEATS.sub("ء", text))) for text in (left, right))
+    plain = (text.replace("ىء", "ئ").replace("يء", "ئ") for text in (left, right))  # الطوارىء / الطوارئ
+    one, other = (fold_word(_FINAL.sub("ا", _SEATS.sub("ء", text))) for text in plain)
     return ("orthography", "hamza seat") if one == other and fold_word(left) != fold_word(right) else None
+
+
+def _percent(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> tuple[str, str] | None:
+    """Return orthography where one side prints the words for a percent sign on the other."""
+    if lang is None or (one.folded and other.folded) or not (right if one.folded else left).percent:
+        return None
+    return ("orthography", "percent") if all_of_kind([*one.folded, *other.folded], "percent", lang) else None
 
 
 def _lifted(severity: int, in_quote: bool) -> int:
@@ -175,7 +186,7 @@ def _value_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lan
     """Yield a change of time or, where it is none, of number."""
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
-    if re_anchored(one, other, dated, lang, left.after or right.after):
+    if re_anchored(one, other, dated, lang, left.before or right.before, left.after or right.after):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}{_day(left, right)}"
     else:
         yield from _number_change(one, other, left, right, lang)

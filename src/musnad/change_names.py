@@ -79,6 +79,13 @@ def content_words(words: Words, lang: Lang) -> list[str]:
     ]
 
 
+def _stands_for_name(word: str, lang: Lang) -> bool:
+    """Tell whether a title with its pronoun is printed for a name (معاليه, سموه, فضيلته)."""
+    titles = change_tables(lang).words.get("honorific", {})
+    bare = word[1:] if word[0] in "وفلب" and word not in titles else word
+    return bare.endswith("ه") and bare in titles and (bare[:-1] in titles or f"{bare[:-2]}ه" in titles)
+
+
 def year_mark(one: Words, other: Words, left: Facts) -> bool:
     """Tell whether a single letter behind a number marks its calendar (2015 م), no title."""
     return left.before[-1:].isdigit() and all(len(word) == 1 for word in (*one.folded, *other.folded))
@@ -90,6 +97,9 @@ def titles_only(one: Words, other: Words, lang: Lang) -> bool:
     if bare[0] == bare[1]:
         return False
     if all_of_kind([*one.folded, *other.folded], "honorific", lang):
+        return True
+    if any(words.folded and all(_stands_for_name(word, lang) for word in content_words(words, lang))
+           and content_words(words, lang) for words in (one, other)):  # fmt: skip
         return True
     # إلى / لفخامة: a preposition took the title up
     content = [content_words(words, lang) for words in (one, other)]

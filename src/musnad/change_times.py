@@ -11,7 +11,7 @@ from musnad.text import Words, folded_words
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, after: str = "") -> bool:
+def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, before: str = "", after: str = "") -> bool:
     """Tell whether the change is one of time: a date row says so, or words of time are half of each side that has any.
 
     A date alone is not enough: in «بعد / إثر ثلاثة أيام» and «ختام / نهاية الأسبوع» a word that opens it changed.
@@ -21,7 +21,7 @@ def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, after:
         return dated
     if _synonyms(one, other, lang):
         return False
-    if _completed(one, other, after, lang):
+    if _completed(one, other, before, after, lang):
         return True
     if dated:
         content = change_tables(lang).dates
@@ -37,13 +37,14 @@ def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, after:
     )
 
 
-def _completed(one: Words, other: Words, after: str, lang: Lang) -> bool:
-    """Tell whether words were added or dropped that make one expression of time with the next (أول من + أمس)."""
+def _completed(one: Words, other: Words, before: str, after: str, lang: Lang) -> bool:
+    """Tell whether words added or dropped make one expression of time with the next or the last (أول من + أمس)."""
     words = one.folded or other.folded
-    if (one.folded and other.folded) or not after:
+    if one.folded and other.folded:
         return False
-    phrase = (*words, *folded_words(after)[:1])
-    return phrase in change_tables(lang).dates.get(phrase[0], ())
+    dates = change_tables(lang).dates
+    phrases = ((*words, *folded_words(after)[:1]), (*folded_words(before)[-1:], *words))
+    return any(len(phrase) > len(words) and phrase in dates.get(phrase[0], ()) for phrase in phrases)
 
 
 def _synonyms(one: Words, other: Words, lang: Lang) -> bool:

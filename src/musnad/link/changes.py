@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, spelling_class
@@ -93,7 +93,8 @@ def find_changes(
     for row in rows:
         left = _side(by_id[row.left_id], row.left_start, row.left_stop, findings)
         right = _side(by_id[row.right_id], row.right_start, row.right_stop, findings)
-        found = [*_word_changes(row, left, right, lang, known, classify), *_mark_changes(row, left, right)]
+        words = _moved(list(_word_changes(row, left, right, lang, known, classify)), left, right)
+        found = [*words, *_mark_changes(row, left, right)]
         yield from sorted(found, key=lambda each: (each.left_start, each.right_start, each.left_stop, each.id))
 
 
@@ -178,6 +179,29 @@ def _marks_stand(side: _Side, place: tuple[int, int]) -> bool:
     return any(at in range(*place) for each in side.findings.marked for at in (each.start, each.stop - 1))
 
 
+def _moved(changes: list[Change], left: _Side, right: _Side) -> list[Change]:
+    """Return changes, words deleted at one place and added at another of the passage as moved: order is wording."""
+    gone = {_said(left, each.left_start, each.left_stop): each.id for each in changes if each.cls == "deletion"}
+    come = {_said(right, each.right_start, each.right_stop): each.id for each in changes if each.cls == "addition"}
+    both = gone.keys() & come.keys()
+    moved = {gone[words] for words in both} | {come[words] for words in both}
+    return [_as_moved(each) if each.id in moved else each for each in changes]
+
+
+def _said(side: _Side, start: int, stop: int) -> tuple[str, ...]:
+    return tuple(folded_words(side.report.text[start:stop]))
+
+
+def _as_moved(change: Change) -> Change:
+    places = change.left_start, change.left_stop, change.right_start, change.right_stop
+    return replace(
+        change,
+        id=make_id("change", change.reuse_id, *places, "wording"),
+        cls="wording",
+        why=change.why.replace(f"rule={change.cls}", "rule=wording moved"),
+    )
+
+
 def _respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
     return spelling_class([left], [right], lang, False, known) is not None
 
@@ -215,13 +239,14 @@ def _dotted(side: _Side, first: int, stop: int) -> bool:
 def _facts(side: _Side, place: tuple[int, int], first: int, last: int) -> Facts:
     start, stop = place
     before, after = _around(side, first, last)
+    percent = any(sign in side.report.text[max(0, start - 2) : stop + 3] for sign in "%٪")
     mentions = [each for each in side.findings.mentions if each.start < max(stop, start + 1) and each.stop > start]
     dates = [each for each in side.findings.dates if each.start < stop and each.stop > start]
     figures = [each for each in side.findings.figures if each.start < stop and each.stop > start]
     if start == stop:
         mentions = [each for each in side.findings.mentions if each.start <= start and each.stop >= start - 1]
     if not (mentions or dates or figures):
-        return Facts(before=before, after=after)
+        return Facts(before=before, after=after, percent=percent)
     covered = bool(mentions) and all(
         any(each.start <= at < each.stop for each in mentions)
         for at in range(start, stop)
@@ -240,6 +265,7 @@ def _facts(side: _Side, place: tuple[int, int], first: int, last: int) -> Facts:
         tuple((each.low, each.high) for each in figures),
         before,
         after,
+        percent,
     )
 
 
