@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,7 +22,7 @@ from musnad.read.sources import read_sources
 from musnad.records import ReportDate
 from musnad.show.web.guard import HEADERS, is_loopback, is_number
 from musnad.show.web.serving import listening, make_door
-from musnad.store import open_case
+from musnad.store import Case, open_case
 
 _TOLD = (
     "قال المحافظ إن {} عمال أصيبوا عند إغلاق الجسر القديم صباح أمس. وأوضح أن فرق الصيانة بدأت العمل بعد الظهر،"
@@ -348,16 +350,37 @@ def test_an_odd_judgement_is_refused(room: Room, client: httpx.Client, form: dic
     assert room.ids("judgement") == before
 
 
+def ended(client: httpx.Client, sent: httpx.Response) -> dict[str, Any]:
+    """Return what came of a run, once it has ended."""
+    until = time.monotonic() + 90
+    while (state := client.get(sent.headers["location"] + ".json").json())["running"]:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    return dict(state)
+
+
+@pytest.mark.slow
+def test_judgements_are_applied_from_the_page(tmp_path: Path, sample_case: Case) -> None:
+    path = Path(shutil.copy(sample_case.path, tmp_path / "s.musnad"))
+    with serving(path) as room, room.client() as client:
+        link = next(row for row in sample_case.rows("same_statement"))
+        statement_of = {row.quote_id: row.statement_id for row in sample_case.rows("statement_member")}
+        members = [id for id, statement in statement_of.items() if statement == statement_of[link.left_id]]
+        post(room, client, "/en/judge", data={"about": link.id, "verdict": "different", "by": "Salma"})
+        assert ended(client, post(room, client, "/en/analyse"))["exit_code"] == 0
+        with open_case(path, read_only=True) as case:
+            now = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
+        assert len(members) > 1
+        assert now[link.left_id] != now[link.right_id]
+
+
 @pytest.mark.slow
 def test_files_sent_are_read_and_analysed_with_progress(tmp_path: Path) -> None:
     with serving(full_case(tmp_path / "i.musnad")) as room, room.client() as client:
         record = json.dumps({"outlet": "الرافد", "title": "عنوان", "text": "قال المحافظ إن الجسر أغلق أمس. " * 4})
         sent = post(room, client, "/en/import", files=[("files", ("../../odd<name>.jsonl", record.encode()))])
         assert sent.status_code == 303
-        until = time.monotonic() + 90
-        while (state := client.get(sent.headers["location"] + ".json").json())["running"]:
-            assert time.monotonic() < until
-            time.sleep(0.2)
+        state = ended(client, sent)
         assert (state["exit_code"], state["stored"]) == (0, 1), state
         with open_case(room.case_path, read_only=True) as case:
             assert "الرافد" in {each.name_ar for each in case.rows("outlet")}

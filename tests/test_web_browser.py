@@ -14,6 +14,13 @@ from reading_room import Room, addresses_of, full_case, hostile_case, serving
 from musnad.show.web.serving import start_page
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# What nobody can name: controls and links without words, and ids that stand twice.
+NAMELESS = """[
+  ...[...document.querySelectorAll('input:not([type=hidden]), textarea')]
+    .filter((e) => !e.labels.length && !e.ariaLabel),
+  ...[...document.querySelectorAll('a, button, summary')].filter((e) => !e.textContent.trim() && !e.ariaLabel),
+  ...[...document.querySelectorAll('[id]')].filter((e) => document.querySelectorAll('#' + CSS.escape(e.id)).length > 1),
+].map((e) => e.outerHTML.slice(0, 120))"""
 pytestmark = pytest.mark.browser
 
 
@@ -66,6 +73,7 @@ def test_no_page_complains_asks_outside_or_runs_a_text(browser: Any, tmp_path: P
     with serving(make(tmp_path / "case.musnad")) as room, opened(browser, room, wrong) as page:
         for address in looked_at(page, room, language):
             assert page.evaluate("window.ran") is None, address
+            assert page.evaluate(NAMELESS) == [], address
             assert page.evaluate("document.querySelectorAll('main script, main style, main img, [onload]').length") == 0
     assert wrong == []
 

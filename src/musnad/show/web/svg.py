@@ -57,9 +57,11 @@ def strip(length: int, shared: Sequence[tuple[int, int, int]], asked: Asked) -> 
     parts = [Markup('<rect x="0" y="0" width="{}" height="{}" class="own"/>').format(WIDTH, STRIP_HEIGHT)]
     for start, stop, colour in shared:
         parts.append(
-            Markup('<a href="{}"><rect x="{:.1f}" y="0" width="{:.1f}" height="{}" class="o{}"/></a>').format(
+            Markup(
+                '<a href="{}"><rect x="{:.1f}" y="0" width="{:.1f}" height="{}" class="o{}"/><title>{}</title></a>'
+            ).format(
                 asked.here(at=f"{start}-{stop}") + "#at", _turned(start, stop, scale, asked), (stop - start) * scale,
-                STRIP_HEIGHT, colour,
+                STRIP_HEIGHT, colour, f"{start}–{stop}",
             )
         )  # fmt: skip
     return _svg(STRIP_HEIGHT, said("strip").in_language(asked.language), Markup("").join(parts))
