@@ -302,8 +302,8 @@ def _issuer(block: Block, phrase: Range, cast: Cast) -> str | None:
             start + (1 if form.startswith("ل") and not form.startswith("لل") else 0) : block.stops[phrase[1] - 1]
         ]
         return "ال" + text[2:] if form.startswith("لل") else text
-    if len(words_of(block, phrase)) == 1 and cast.bodies:
-        return cast.bodies[-1]
+    if len(words_of(block, phrase)) == 1:
+        return cast.bodies[-1] if cast.bodies else cast.last
     return None
 
 
