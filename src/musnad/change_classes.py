@@ -259,6 +259,8 @@ def _medium_only(one: Words, other: Words, lang: Lang) -> bool:
 def _sources_in(words: Words, lang: Lang) -> set[str]:
     tables = change_tables(lang)
     sources = {tables.agency_keys[phrase] for phrase in phrases_in(words.folded, tables.agencies)}
+    if any(phrases_in(words.folded, tables.words.get("according", {}))):
+        sources.add("according")
     for kind in ("attribution", "medium"):
         sources |= {" ".join(phrase) for phrase in phrases_in(words.folded, tables.words.get(kind, {}))}
     return sources

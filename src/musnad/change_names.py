@@ -31,7 +31,11 @@ def same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
         ):
             return False
     left_words, right_words = folded_words(left.name), folded_words(right.name)
-    shared = [word for word in left_words if any(word == each or slip(word, each) for each in right_words)]
+    shared = [
+        word
+        for word in left_words
+        if any(slip(word, each) or light_stem(word) == light_stem(each) for each in right_words)
+    ]
     return 2 * len(shared) >= min(len(left_words), len(right_words))
 
 
