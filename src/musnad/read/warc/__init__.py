@@ -132,7 +132,8 @@ def type_of(headers: Mapping[str, str]) -> str:
 
 def uri_of(headers: Mapping[str, str]) -> str:
     """Return the address of a record; some writers put it between angle brackets."""
-    return headers.get("warc-target-uri", "").strip().removeprefix("<").removesuffix(">").strip()
+    uri = headers.get("warc-target-uri", "").strip()
+    return uri[1:-1].strip() if uri.startswith("<") and uri.endswith(">") else uri
 
 
 def clean(text: str) -> str:
