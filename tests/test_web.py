@@ -335,6 +335,17 @@ def test_a_judgement_is_written_with_its_name_and_taken_back_by_a_later_one(tmp_
         assert {row["verdict"] for row in rows if row["about"] == "same_statement-1"} == {"same", "different"}
 
 
+def test_a_second_reviewer_is_shown_what_others_judged_and_disagreements_are_listed(tmp_path: Path) -> None:
+    second = "/en/review?kind=same_statement&second=1&by="
+    with serving(full_case(tmp_path / "j.musnad")) as room, room.client() as client:
+        post(room, client, "/en/judge", data={"about": "same_statement-1", "by": "Salma", "verdict": "same"})
+        assert "same_statement-1" not in client.get(second + "Salma").text
+        assert "same_statement-1" in client.get(second + "Omar").text
+        post(room, client, "/en/judge", data={"about": "same_statement-1", "by": "Omar", "verdict": "different"})
+        found = client.get("/en/judgements.json").json()["disagreements"]
+        assert [row["about"] for row in found] == ["same_statement-1"]
+
+
 @pytest.mark.parametrize(
     "form",
     [

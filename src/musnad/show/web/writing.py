@@ -33,7 +33,10 @@ async def take_judgement(request: Request) -> Response:
     except MusnadError as error:
         return message_page(language, "missing", 404, str(error))
     back = Asked(language, "review").url(
-        "judgements" if form.get("back") == "judgements" else "review", by=by, kind=_table(about)
+        "judgements" if form.get("back") == "judgements" else "review",
+        by=by,
+        kind=_table(about),
+        second="1" if form.get("second") else "",
     )
     return RedirectResponse(back, 303)
 

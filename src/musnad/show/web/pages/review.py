@@ -12,43 +12,57 @@ from musnad.store import Case
 KINDS = {"same_entity": "mention", "same_statement": "quote", "same_story": "report"}
 # Cards shown at once, and characters of each end and round it.
 CARDS, LONGEST, AROUND = 12, 300, 80
+# More open links than this are not counted to the last.
+COUNTED = 1000
+_SPELLING = (
+    "(SELECT substr(text, mention.start + 1, stop - start) FROM mention JOIN report ON report.id = report_id"
+    " WHERE mention.id = {end})"
+)
 # An end that is no longer there.
 _NOTHING: dict[str, Any] = {"report_id": "", "start": 0, "stop": 0, "outlet": "", "before": "", "after": ""}
 
 
 def review(case: Case, asked: Asked) -> View:
-    """Return links nobody has judged yet, the weakest first."""
+    """Return links nobody has judged yet, the weakest first; or those a second reviewer may look at."""
     kind = asked.get("kind") if asked.get("kind") in KINDS else "same_entity"
-    limit = -1 if asked.whole else CARDS
-    cards = [_card(case, kind, row) for row in _open(case, kind, limit)]
+    cards = [_card(case, kind, row) for row in _open(case, kind, asked)]
     context = {
         "kind": kind,
         "kinds": list(KINDS),
         "cards": cards,
-        "left": _left(case, kind),
-        "latest": _judgements(case, 10),
+        "left": _left(case, kind, asked),
+        "counted": COUNTED,
+        "second": bool(asked.get("second")),
         "by": asked.get("by"),
     }
     rows = [{key: value for key, value in row.items() if key != "why"} for row in cards]
     return View("review.html", said("review").in_language(asked.language), context, rows)
 
 
-def _open(case: Case, kind: str, limit: int) -> list[dict[str, Any]]:
-    different = (
-        " AND (SELECT substr(text, mention.start + 1, stop - start) FROM mention JOIN report ON report.id = report_id"
-        "  WHERE mention.id = left_id) != (SELECT substr(text, mention.start + 1, stop - start) FROM mention"
-        "  JOIN report ON report.id = report_id WHERE mention.id = right_id)"
-    )
-    sql = (
-        f"SELECT id, left_id, right_id, score, why FROM {kind} WHERE id NOT IN (SELECT about FROM judgement)"
-        f"{different if kind == 'same_entity' else ''} ORDER BY score, id LIMIT ?"
-    )
-    return rows_of(case, sql, (limit,))
+def _wanted(kind: str, asked: Asked) -> tuple[str, dict[str, Any]]:
+    """Return the condition of links to show: those nobody judged, or those others judged and this reviewer did not."""
+    where = "id NOT IN (SELECT about FROM judgement)"
+    if asked.get("second"):
+        where = (
+            "id IN (SELECT about FROM judgement WHERE judged_by != :by)"
+            " AND id NOT IN (SELECT about FROM judgement WHERE judged_by = :by)"
+        )
+    if kind == "same_entity":  # one spelling twice: nothing to decide
+        where += f" AND {_SPELLING.format(end='left_id')} != {_SPELLING.format(end='right_id')}"
+    return where, {"by": asked.get("by")}
 
 
-def _left(case: Case, kind: str) -> int:
-    sql = f"SELECT count(*) FROM {kind} WHERE id NOT IN (SELECT about FROM judgement)"
-    number: int = case.connection.execute(sql).fetchone()[0]
+def _open(case: Case, kind: str, asked: Asked) -> list[dict[str, Any]]:
+    where, values = _wanted(kind, asked)
+    sql = f"SELECT id, left_id, right_id, score, why FROM {kind} WHERE {where} ORDER BY score, id LIMIT :limit"
+    return rows_of(case, sql, {**values, "limit": -1 if asked.whole else CARDS})
+
+
+def _left(case: Case, kind: str, asked: Asked) -> int:
+    """Return how many are left, up to ``COUNTED``."""
+    where, values = _wanted(kind, asked)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {kind} WHERE {where} LIMIT {COUNTED})"
+    number: int = case.connection.execute(sql, values).fetchone()[0]
     return number
 
 
