@@ -396,7 +396,9 @@ def formula_pairs(seed: int, each: int) -> list[Copied]:
         for side, article in enumerate(stock[2000 + 2 * number : 2002 + 2 * number]):
             units = ["".join(bit.printed for bit in unit) for unit in units_of(article.text)]
             units.insert(min(len(units), 1 + number % 3), formula + ".")
-            reports.append(report_of(f"formula {side}", "\n".join(units), published=article.day, outlet=f"{number} {side}"))
+            reports.append(
+                report_of(f"formula {side}", "\n".join(units), published=article.day, outlet=f"{number} {side}")
+            )
         pieces = tuple(piece_of(report, "body", 0, len(report.text)) for report in reports)
         pairs.append(Copied("formula", reports[0], reports[1], pieces, (), ()))
     return pairs
