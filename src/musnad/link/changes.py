@@ -17,9 +17,10 @@ from functools import lru_cache, partial
 from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, spelling_class
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
-from musnad.link.marks import Marked, marked_stretches, speaks
+from musnad.link.marks import marked_stretches, speaks
+from musnad.link.sides import Findings, Side, facts_of, in_quotation
 from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
-from musnad.text import Words, find_words, folded_words
+from musnad.text import find_words, folded_words
 
 # A word printed at so many places of the reports compared is no slip.
 _KNOWN_WORD = 3
@@ -27,46 +28,6 @@ _KNOWN_WORD = 3
 _REMEMBERED = 20_000
 # An editor's brackets, with what they may hold.
 _BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
-# A label term reaches at most so many words out of a change.
-_CONTEXT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """What stages found in one report, each list in the text's order."""
-
-    mentions: list[Mention]
-    dates: list[Date]
-    figures: list[Figure]
-    quotes: list[Quote]
-    marked: list[Marked]
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of a passage: its words in the report, and what was found in the report."""
-
-    report: Report
-    words: Words
-    inside: range
-    findings: _Findings
-
-    def place(self, first: int, stop: int) -> tuple[int, int]:
-        """Return the printed place of the words ``first:stop`` of the passage; of none, the point before the next."""
-        base = self.inside.start
-        if first < stop:
-            return self.words.starts[base + first], self.words.stops[base + stop - 1]
-        if first < len(self.inside):
-            return self.words.starts[base + first], self.words.starts[base + first]
-        return self.words.stops[base + first - 1], self.words.stops[base + first - 1]
-
-    @property
-    def folded(self) -> list[str]:
-        return self.words.folded[self.inside.start : self.inside.stop]
-
-    @property
-    def printed(self) -> list[str]:
-        return [self.words.printed(index) for index in self.inside]
 
 
 def find_changes(
@@ -109,8 +70,8 @@ def _findings(
     dates: Iterable[Date],
     figures: Iterable[Figure],
     quotes: Iterable[Quote],
-) -> dict[str, _Findings]:
-    found = {each: _Findings([], [], [], [], marked_stretches(by_id[each].text)) for each in sorted(wanted)}
+) -> dict[str, Findings]:
+    found = {each: Findings([], [], [], [], marked_stretches(by_id[each].text)) for each in sorted(wanted)}
     for mention in mentions:
         if mention.report_id in found:
             found[mention.report_id].mentions.append(mention)
@@ -135,9 +96,9 @@ def _known_words(reports: Iterable[Report], lang: Lang | None) -> Callable[[str]
     return lambda word: counts[word] >= _KNOWN_WORD or light_stem(word) in common
 
 
-def _side(report: Report, start: int, stop: int, findings: dict[str, _Findings]) -> _Side:
+def _side(report: Report, start: int, stop: int, findings: dict[str, Findings]) -> Side:
     words = find_words(report.text)
-    return _Side(report, words, words.within(start, stop), findings[report.id])
+    return Side(report, words, words.within(start, stop), findings[report.id])
 
 
 # --- words -------------------------------------------------------------------------------------------
@@ -159,27 +120,27 @@ def _remembering(lang: Lang | None, known: Callable[[str], bool]) -> Classify:
 
 
 def _word_changes(
-    row: Reuse, left: _Side, right: _Side, lang: Lang | None, known: Callable[[str], bool], classify: Classify
+    row: Reuse, left: Side, right: Side, lang: Lang | None, known: Callable[[str], bool], classify: Classify
 ) -> Iterator[Change]:
     respelled = partial(_respelled, lang=lang, known=known)
     found = differences(left.folded, right.folded, left.printed, right.printed, respelled)
     for l0, l1, r0, r1 in _joined_spellings(found, left, right):
         left_place, right_place = left.place(l0, l1), right.place(r0, r1)
         one, other = left.report.text[slice(*left_place)], right.report.text[slice(*right_place)]
-        in_quote = _in_quote(left, left_place, l0 < l1) or _in_quote(right, right_place, r0 < r1)
-        facts = _facts(left, left_place, l0, l1), _facts(right, right_place, r0, r1)
+        in_quote = in_quotation(left, left_place, l0 < l1) or in_quotation(right, right_place, r0 < r1)
+        facts = facts_of(left, left_place, l0, l1), facts_of(right, right_place, r0, r1)
         cls, severity, why = classify(one, other, *facts, in_quote)
         if why.endswith("spacing") and (_marks_stand(left, left_place) or _marks_stand(right, right_place)):
             continue  # بـ"الرؤية" / بـالرؤية: the change of marks says it
         yield _change(row, left_place, right_place, cls, severity, in_quote, why)
 
 
-def _marks_stand(side: _Side, place: tuple[int, int]) -> bool:
+def _marks_stand(side: Side, place: tuple[int, int]) -> bool:
     """Tell whether quotation marks open or close between the words at a place."""
     return any(at in range(*place) for each in side.findings.marked for at in (each.start, each.stop - 1))
 
 
-def _moved(changes: list[Change], left: _Side, right: _Side) -> list[Change]:
+def _moved(changes: list[Change], left: Side, right: Side) -> list[Change]:
     """Return changes, words deleted at one place and added at another of the passage as moved: order is wording."""
     gone = {_said(left, each.left_start, each.left_stop): each.id for each in changes if each.cls == "deletion"}
     come = {_said(right, each.right_start, each.right_stop): each.id for each in changes if each.cls == "addition"}
@@ -188,7 +149,7 @@ def _moved(changes: list[Change], left: _Side, right: _Side) -> list[Change]:
     return [_as_moved(each) if each.id in moved else each for each in changes]
 
 
-def _said(side: _Side, start: int, stop: int) -> tuple[str, ...]:
+def _said(side: Side, start: int, stop: int) -> tuple[str, ...]:
     return tuple(folded_words(side.report.text[start:stop]))
 
 
@@ -207,7 +168,7 @@ def _respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str
 
 
 def _joined_spellings(
-    found: Sequence[tuple[int, int, int, int]], left: _Side, right: _Side
+    found: Sequence[tuple[int, int, int, int]], left: Side, right: Side
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield differences, those inside one abbreviation printed two ways (أ ب ج / ا.ب.ج) as one."""
     open_place: tuple[int, int, int, int] | None = None
@@ -223,7 +184,7 @@ def _joined_spellings(
 
 
 def _one_abbreviation(
-    one: tuple[int, int, int, int], other: tuple[int, int, int, int], left: _Side, right: _Side
+    one: tuple[int, int, int, int], other: tuple[int, int, int, int], left: Side, right: Side
 ) -> bool:
     if other[0] - one[0] != other[2] - one[2] or not one[0] < one[1] <= other[0]:
         return False
@@ -231,67 +192,9 @@ def _one_abbreviation(
     return words_left == words_right and _dotted(left, one[0], other[1]) != _dotted(right, one[2], other[3])
 
 
-def _dotted(side: _Side, first: int, stop: int) -> bool:
+def _dotted(side: Side, first: int, stop: int) -> bool:
     start, end = side.place(first, stop)
     return not any(char.isspace() for char in side.report.text[start:end])
-
-
-def _facts(side: _Side, place: tuple[int, int], first: int, last: int) -> Facts:
-    start, stop = place
-    before, after = _around(side, first, last)
-    percent = any(sign in side.report.text[max(0, start - 2) : stop + 3] for sign in "%٪")
-    mentions = [each for each in side.findings.mentions if each.start < max(stop, start + 1) and each.stop > start]
-    dates = [each for each in side.findings.dates if each.start < stop and each.stop > start]
-    figures = [each for each in side.findings.figures if each.start < stop and each.stop > start]
-    if start == stop:
-        mentions = [each for each in side.findings.mentions if each.start <= start and each.stop >= start - 1]
-    if not (mentions or dates or figures):
-        return Facts(before=before, after=after, percent=percent)
-    covered = bool(mentions) and all(
-        any(each.start <= at < each.stop for each in mentions)
-        for at in range(start, stop)
-        if side.report.text[at].isalpha()
-    )
-    # an article or proclitic before a name does not make it less of a name
-    named = covered or (
-        len(mentions) == 1 and stop > start and mentions[0].stop >= stop and mentions[0].start <= start + 3
-    )
-    text = side.report.text
-    return Facts(
-        named,
-        text[mentions[0].start : mentions[0].stop] if named else "",
-        bool(dates),
-        dates[0].value if dates else None,
-        tuple((each.low, each.high) for each in figures),
-        before,
-        after,
-        percent,
-    )
-
-
-def _around(side: _Side, first: int, stop: int) -> tuple[str, str]:
-    """Return the few words before and behind the words ``first:stop`` of a passage."""
-    before, after = max(0, first - _CONTEXT), min(len(side.inside), stop + _CONTEXT)
-    text = side.report.text
-    return text[slice(*side.place(before, first))], text[slice(*side.place(stop, after))]
-
-
-def _in_quote(side: _Side, place: tuple[int, int], any_words: bool) -> bool:
-    start, stop = place
-    for each in side.findings.marked:
-        if each.start < start and stop < each.stop:
-            return True
-    if not any_words:
-        return False
-    quotes = side.findings.quotes
-    return any(_direct(each, quotes) and each.start <= start and stop <= each.stop for each in quotes)
-
-
-def _direct(quote: Quote, quotes: Sequence[Quote]) -> bool:
-    """Tell whether a quote is somebody's own words; without marks only if it holds no other quote's beginning."""
-    if quote.type != "direct":
-        return False
-    return quote.form == "verbatim_marked" or not any(quote.start < each.start < quote.stop for each in quotes)
 
 
 def _change(
@@ -318,7 +221,7 @@ def _change(
 # --- marks -------------------------------------------------------------------------------------------
 
 
-def _mark_changes(row: Reuse, left: _Side, right: _Side) -> Iterator[Change]:
+def _mark_changes(row: Reuse, left: Side, right: Side) -> Iterator[Change]:
     """Yield the stretches that stand between quotation marks on one side, and not, or otherwise, on the other."""
     ones, others = _marked_inside(left), _marked_inside(right)
     if not ones and not others:
@@ -354,7 +257,7 @@ def _some_word(first: int, stop: int) -> tuple[int, int]:
     return (max(0, first - 1), stop) if first == stop else (first, stop)
 
 
-def _same_words(left: _Side, right: _Side, l0: int, l1: int, r0: int, r1: int) -> bool:
+def _same_words(left: Side, right: Side, l0: int, l1: int, r0: int, r1: int) -> bool:
     one, other = left.folded[l0:l1], right.folded[r0:r1]
     if not set(one).isdisjoint(other):
         return True
@@ -371,7 +274,7 @@ class _Stretch:
     place: tuple[int, int]
 
 
-def _marked_inside(side: _Side) -> list[_Stretch]:
+def _marked_inside(side: Side) -> list[_Stretch]:
     found = []
     base = side.inside.start
     first_place, last_place = side.words.starts[base], side.words.stops[side.inside.stop - 1]
@@ -384,7 +287,7 @@ def _marked_inside(side: _Side) -> list[_Stretch]:
     return found
 
 
-def _word_map(left: _Side, right: _Side) -> list[int]:
+def _word_map(left: Side, right: Side) -> list[int]:
     """Return for each boundary between words of the left side the boundary of the right one that matches it."""
     to_right = [0] * (len(left.inside) + 1)
     for op in align_words(left.folded, right.folded):
@@ -418,7 +321,7 @@ def _paired(
     return [*pairs, *((None, other) for other in free)]
 
 
-def _speech(side: _Side, stretch: _Stretch) -> bool:
+def _speech(side: Side, stretch: _Stretch) -> bool:
     start, stop = stretch.place
     if any(each.start <= start + 1 and stop - 1 <= each.stop for each in side.findings.mentions):
         return False  # a name, whoever is quoted beside it
@@ -431,7 +334,7 @@ def _marks_row(row: Reuse, left: tuple[int, int], right: tuple[int, int], how: s
     return _change(row, left, right, cls, SEVERITY[cls] + int(speech), speech, f"rule={cls} marks={how}")
 
 
-def _glosses(row: Reuse, left: _Side, right: _Side, to_right: Sequence[int]) -> Iterator[Change]:
+def _glosses(row: Reuse, left: Side, right: Side, to_right: Sequence[int]) -> Iterator[Change]:
     """Yield an editor's brackets inside a quotation that are gone on the other side, their words kept as speech."""
     for side, other, boundaries in ((left, right, to_right), (right, left, _inverse(to_right, len(right.inside)))):
         for first, stop, place in _bracketed(side):
@@ -440,17 +343,17 @@ def _glosses(row: Reuse, left: _Side, right: _Side, to_right: Sequence[int]) -> 
                 continue
             theirs = other.place(begin, end)
             text = other.report.text
-            if text[: theirs[0]].rstrip()[-1:] in ("(", "[") or not _in_quote(other, theirs, False):
+            if text[: theirs[0]].rstrip()[-1:] in ("(", "[") or not in_quotation(other, theirs, False):
                 continue
             places = (place, theirs) if side is left else (theirs, place)
             yield _marks_row(row, *places, "gloss absorbed" if side is left else "gloss set apart", True)
 
 
-def _bracketed(side: _Side) -> Iterator[tuple[int, int, tuple[int, int]]]:
+def _bracketed(side: Side) -> Iterator[tuple[int, int, tuple[int, int]]]:
     """Yield the bracketed words inside quotations of a passage, with the printed place of the brackets."""
     base = side.inside.start
     first_place, last_place = side.words.starts[base], side.words.stops[side.inside.stop - 1]
     for match in _BRACKETS.finditer(side.report.text, first_place, last_place):
         inner = side.words.within(*match.span())
-        if len(inner) and _in_quote(side, match.span(), False):
+        if len(inner) and in_quotation(side, match.span(), False):
             yield inner.start - base, inner.stop - base, match.span()
