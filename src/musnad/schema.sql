@@ -265,6 +265,7 @@ CREATE TABLE IF NOT EXISTS reuse (
     why TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS reuse_of_left ON reuse (left_id);
+CREATE INDEX IF NOT EXISTS reuse_of_right ON reuse (right_id);
 
 -- What close looks at pairs of reports gave, kept so that one more day costs that day's pairs only.
 CREATE TABLE IF NOT EXISTS comparison (
@@ -297,6 +298,7 @@ CREATE TABLE IF NOT EXISTS lineage (
     score REAL NOT NULL,
     why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS lineage_of_child ON lineage (child_id);
 
 CREATE TABLE IF NOT EXISTS same_story (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
@@ -308,6 +310,7 @@ CREATE TABLE IF NOT EXISTS same_event (
 CREATE TABLE IF NOT EXISTS same_entity (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS same_entity_of_left ON same_entity (left_id);
 -- left and right are quotes
 CREATE TABLE IF NOT EXISTS same_statement (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
@@ -339,6 +342,7 @@ CREATE TABLE IF NOT EXISTS story_member (
     event_id TEXT,                   -- the smallest event id of the reports that tell the same lead event
     PRIMARY KEY (report_id, story_id)
 );
+CREATE INDEX IF NOT EXISTS member_of_story ON story_member (story_id);
 CREATE TABLE IF NOT EXISTS entity (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -351,6 +355,7 @@ CREATE TABLE IF NOT EXISTS entity_member (
     mention_id TEXT PRIMARY KEY REFERENCES mention (id),
     entity_id TEXT NOT NULL REFERENCES entity (id)
 );
+CREATE INDEX IF NOT EXISTS member_of_entity ON entity_member (entity_id);
 CREATE TABLE IF NOT EXISTS statement (
     id TEXT PRIMARY KEY,
     speaker_entity_id TEXT
