@@ -51,6 +51,8 @@ LOOKED_AT = 64 * 1024
 DEEPEST = 2
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP = b"\x1f\x8b"
+# What a web archive may begin with, besides gzip: WARC, ARC, zstd with or without its dictionary.
+_MAYBE_WARC = re.compile(rb"WARC/|filedesc:|^\x28\xb5\x2f\xfd|^[\x50-\x5f]\x2a\x4d\x18", re.I)
 # First bytes of formats that are not text.
 _BINARY = {
     b"%PDF": "PDF is not read",
@@ -108,9 +110,6 @@ class Opened:
 
 def items_of_file(opened: Opened, path: Path) -> Iterator[Item]:
     """Yield the items of a file."""
-    from musnad.read.warc import captures_in_warc, looks_like_warc
-    from musnad.read.warc.wacz import captures_in_wacz, is_wacz
-
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -118,14 +117,34 @@ def items_of_file(opened: Opened, path: Path) -> Iterator[Item]:
             return
         head = file.read(LOOKED_AT)
         file.seek(0)
-        if looks_like_warc(head):
-            yield from _watched(opened, file, items_of_captures(opened, captures_in_warc(file)))
-        elif head[:4] in _ZIP and is_wacz(file):
-            yield from _watched(opened, file, items_of_captures(opened, captures_in_wacz(file)))
+        if captures := _captures_in(file, head):
+            yield from _watched(opened, file, items_of_captures(opened, captures))
         elif os.fstat(file.fileno()).st_size > LARGEST_FILE:
             yield from _items_of_large_table(opened, file, head)
         else:
             yield from items_of_data(opened, file.read(LARGEST_FILE))
+
+
+def _captures_in(file: BinaryIO, head: bytes) -> Iterator[Capture] | None:
+    """Return the captures of a web archive, or ``None`` where a file that begins with ``head`` is none."""
+    if _is_warc(head):
+        from musnad.read.warc import captures_in_warc
+
+        return captures_in_warc(file)
+    if head[:4] in _ZIP:
+        from musnad.read.warc.wacz import captures_in_wacz, is_wacz
+
+        return captures_in_wacz(file) if is_wacz(file) else None
+    return None
+
+
+def _is_warc(head: bytes) -> bool:
+    """Tell whether a file that begins like this is a web archive; readers are loaded where it may be one."""
+    if head[:2] != _GZIP and not _MAYBE_WARC.search(head):
+        return False
+    from musnad.read.warc import looks_like_warc
+
+    return looks_like_warc(head)
 
 
 def why_not_hashed(path: Path, name: str) -> str:
@@ -133,14 +152,12 @@ def why_not_hashed(path: Path, name: str) -> str:
 
     Asked before all its bytes are gone over, which of a file with holes would be for nothing.
     """
-    from musnad.read.warc import looks_like_warc
-
     try:
         with path.open("rb") as file:
             head = file.read(LOOKED_AT)
     except OSError:
         return ""  # hashing it will tell why
-    if head[:4] in _ZIP or looks_like_warc(head) or table_kind(head, name):
+    if head[:4] in _ZIP or _is_warc(head) or table_kind(head, name):
         return ""
     return TOO_LARGE
 
@@ -196,12 +213,9 @@ def items_of_capture(opened: Opened, capture: Capture, facts: Facts) -> Iterator
 
 def items_of_data(opened: Opened, data: bytes, whole: bytes | None = None) -> Iterator[Item]:
     """Yield the items of bytes; ``whole`` is what is kept of them, where they were packed."""
-    from musnad.read.feeds import looks_like_feed
-    from musnad.read.feeds.addresses import addresses_in, looks_like_opml, looks_like_sitemap, looks_like_url_list
-    from musnad.read.html import looks_like_html
-
     kept = data if whole is None else whole
     reason = _why_not(data)
+    kind = "" if reason else _kind_of_markup(data)
     if reason:
         yield _left_out(opened, reason)
     elif data[:4] in _ZIP:
@@ -210,11 +224,13 @@ def items_of_data(opened: Opened, data: bytes, whole: bytes | None = None) -> It
         yield from _items_of_gzip(opened, data)
     elif table_kind(data[:LOOKED_AT], "") == "parquet":
         yield from _items_of_table(opened, data, kept)
-    elif looks_like_html(data):
+    elif kind == "html":
         yield _page(opened, data, kept, HTML)
-    elif looks_like_feed(data):
+    elif kind == "feed":
         yield from _items_of_feed(opened, data, kept)
-    elif looks_like_opml(data) or looks_like_sitemap(data) or looks_like_url_list(data):
+    elif kind == "addresses":
+        from musnad.read.feeds.addresses import addresses_in
+
         yield from _items_of_addresses(opened, addresses_in(data, url=opened.facts.url))
     elif _XML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
         yield _left_out(opened, "XML of a kind that is not read")
@@ -222,6 +238,27 @@ def items_of_data(opened: Opened, data: bytes, whole: bytes | None = None) -> It
         yield from _items_of_table(opened, data, kept)
     else:
         yield _page(opened, data, kept, PLAIN)
+
+
+def _kind_of_markup(data: bytes) -> str:
+    """Return ``html``, ``feed``, ``addresses`` or ""; the readers of each are loaded only where it may be one."""
+    head = data[:LOOKED_AT]
+    if b"<" in head:
+        from musnad.read.html import looks_like_html
+
+        if looks_like_html(data):
+            return "html"
+    if b"<" in head or b"{" in head:
+        from musnad.read.feeds import looks_like_feed
+
+        if looks_like_feed(data):
+            return "feed"
+    if b"<" in head or b"://" in head:
+        from musnad.read.feeds.addresses import looks_like_opml, looks_like_sitemap, looks_like_url_list
+
+        if looks_like_opml(data) or looks_like_sitemap(data) or looks_like_url_list(data):
+            return "addresses"
+    return ""
 
 
 def _name_of(opened: Opened) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import load_lang
+from musnad.outlets import load_outlets
 from musnad.read.accounts import Prepared
 from musnad.read.entries import NOTHING_KNOWN, Facts
 from musnad.read.formats import Opened, Settings, Where, items_of_capture, items_of_data, items_of_file
@@ -281,6 +282,8 @@ class Sandbox:
         return self._connection
 
     def _fork(self) -> None:
+        load_lang("ar")  # both sides need these: loaded before, they are loaded once
+        load_outlets()
         # forking is cheap and safe here: the child starts no thread and touches nothing of the parent's
         forks = sys.platform == "linux"
         context = multiprocessing.get_context("fork" if forks else "spawn")

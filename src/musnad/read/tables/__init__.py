@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 from musnad.lang import Lang
 from musnad.read.dates import published_by_heads, published_of_fields
 from musnad.read.entries import Entry, Facts
-from musnad.read.feeds.markup import holds_markup, page_around
 from musnad.read.letters import storable
 from musnad.read.letters.mojibake import repair
 from musnad.read.plain.splits import Span
@@ -88,8 +87,16 @@ def _looked_at(place: Place, record: Mapping[str, Any], mapping: FieldMap | None
     """Take a record out of what wraps it, and see whether its text is markup."""
     inner = record if mapping else _unwrapped(record)
     found = chosen(inner, "body", mapping)
-    html = found is not None and holds_markup(as_text(found[1]))
+    html = found is not None and _holds_markup(as_text(found[1]))
     return place if inner is record and not html else replace(place, record=inner, html=html)
+
+
+def _holds_markup(text: str) -> bool:
+    if "<" not in text:
+        return False
+    from musnad.read.feeds.markup import holds_markup
+
+    return holds_markup(text)
 
 
 def _unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -266,6 +273,8 @@ def page_of(record: Mapping[str, Any], lang: Lang, mapping: FieldMap | None = No
     markup = storable(as_text(found[1]))[0] if found else ""
     headline = name_of(record, "headline", mapping)
     published, _ = date_of_record(record, lang, mapping)
+    from musnad.read.feeds.markup import page_around
+
     page = page_around(markup, headline=headline or "", byline=name_of(record, "byline", mapping) or "")
     facts = Facts(
         url=name_of(record, "url", mapping), headline=headline, published=published,
