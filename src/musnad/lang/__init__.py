@@ -33,8 +33,7 @@ class Lang:
 
         A user's own labels go before ours, and so win where both have a word.
         """
-        own = [row for text in self.labels for row in rows_of_table(text, name)] if name == "labels" else []
-        return (*_with_columns(own), *_read_rows(self.folder / f"{name}.tsv"))
+        return _rows_of(self, name)
 
     def settings(self, name: str) -> dict[str, Any]:
         """Return ``name.toml`` as a dictionary."""
@@ -46,8 +45,12 @@ def _with_columns(rows: Iterable[Row]) -> list[Row]:
     return [{"pole": "neutral", "not": "", "when": "", "note": "", **row} for row in rows]
 
 
-def _read_rows(path: Traversable) -> tuple[Row, ...]:
-    return rows_of_table(path.read_text("utf-8"), path.name)
+@cache
+def _rows_of(lang: Lang, name: str) -> tuple[Row, ...]:
+    """Return a table's rows, read once: several stages read the same table, and none changes a row."""
+    own = [row for text in lang.labels for row in rows_of_table(text, name)] if name == "labels" else []
+    path = lang.folder / f"{name}.tsv"
+    return (*_with_columns(own), *rows_of_table(path.read_text("utf-8"), path.name))
 
 
 def rows_of_table(text: str, name: str) -> tuple[Row, ...]:

@@ -102,10 +102,18 @@ def words_of_block(texts: Sequence[str]) -> WordArrays:
     return WordArrays(words, starts, stops, numeric, np.concatenate(([0], np.cumsum(lengths + 1))))
 
 
+# Below this, looking at the characters that occur costs less than at all there are.
+FEW_CHARACTERS = 200_000
+
+
 def _look_up(codes: Array) -> tuple[Array, Array]:
     """Return what each character is, and the scattered number of what it folds to (0 where it is dropped)."""
     import numpy as np
 
+    if len(codes) < FEW_CHARACTERS:  # of a few reports: only the characters they print
+        different, which = np.unique(codes, return_inverse=True)
+        kinds, values = _of_codes(different.tolist())
+        return kinds[which], values[which]
     kinds, values = _tables()
     if len(codes) and int(codes.max()) >= _PLANE:
         far = codes >= _PLANE

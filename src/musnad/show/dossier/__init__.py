@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import sys
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,7 +34,7 @@ from musnad.show.words import Both, counted, date_range, sentence, word
 from musnad.store import Case
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import FileSystemBytecodeCache, Template
 
 # How the reason of learned furniture begins (docs/stages/furniture.md).
 LEARNED = "rule=recurs"
@@ -231,6 +233,15 @@ def _hash(words: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(words.encode()).digest()).decode()
 
 
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Return where the compiled template is kept: beside the compiled modules, where Python may keep those."""
+    from jinja2 import FileSystemBytecodeCache
+
+    folder = Path(__file__).parent / "__pycache__"
+    kept = not sys.dont_write_bytecode and folder.is_dir() and os.access(folder, os.W_OK)
+    return FileSystemBytecodeCache(str(folder), "%s.jinja") if kept else None
+
+
 @cache
 def _template() -> Template:
     """Return the page's template; jinja2 is imported here, since only this needs it."""
@@ -242,6 +253,7 @@ def _template() -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     environment.globals.update(word=word, counted=counted, name_of=name_of, Both=Both)
     environment.filters.update(visible=visible, plain=plain, groupby_run=_runs)
