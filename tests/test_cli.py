@@ -138,3 +138,14 @@ def test_a_closed_pipe_ends_quietly(path: Path) -> None:
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     process.wait()
+
+
+@pytest.mark.parametrize(
+    "text", ["The council said on Monday that the bridge will open to traffic in spring.\n" * 8, ""]
+)
+def test_a_case_without_a_covered_language_has_no_failures(tmp_path, text):
+    page, case_path = tmp_path / "page.txt", tmp_path / "a.musnad"
+    page.write_text(text, "utf-8")
+    run("read", page, "--case", case_path)
+    problems = json.loads(run("check", "--case", case_path, "--json").output)["problems"]
+    assert [each for each in problems if each["kind"] == "error"] == []

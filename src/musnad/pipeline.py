@@ -299,7 +299,8 @@ def _run_over_case(
     try:
         # materialised first: a stage that fails half-way must not leave half its rows
         kept = [case.rows(table) for table in stage.keeps]
-        rows = list(stage.function()(mine, *_tables(case, stage, reports), *kept, lang=lang))
+        idle = lang is None and not stage.any_language  # no report is in a language it knows
+        rows = [] if idle else list(stage.function()(mine, *_tables(case, stage, reports), *kept, lang=lang))
     except sqlite3.Error:
         raise
     except Exception as error:

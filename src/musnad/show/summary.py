@@ -120,11 +120,11 @@ def read_lines(outcome: ReadSummary) -> Iterator[str]:
 def summary_lines(summary: dict[str, Any]) -> Iterator[str]:
     """Yield the summary as lines for a terminal; all words of reports stand in bidi isolates."""
     rows = summary["rows"]
-    yield (
-        f"the case: {rows['report']} reports of {len(summary['outlets'])} outlets · {rows['quote']} quotes ·"
-        f" {rows['statement']} statements · {rows['entity']} names · {rows['reuse']} shared passages ·"
-        f" {rows['change']} changed words · {rows['conflict']} conflicts"
-    )
+    named = (("quote", "quote"), ("statement", "statement"), ("entity", "name"), ("reuse", "shared passage"),
+             ("change", "change"), ("conflict", "conflict"))  # fmt: skip
+    counts = [f"{_many(rows['report'], 'report')} of {_many(len(summary['outlets']), 'outlet')}"]
+    counts += [_many(rows[table], name) for table, name in named]
+    yield "the case: " + " · ".join(counts)
     for story in summary["stories"][:LINES_SHOWN]:
         if story["reports"] > 1:
             yield (
@@ -144,7 +144,11 @@ def summary_lines(summary: dict[str, Any]) -> Iterator[str]:
         yield f"pages changed between two readings: {len(summary['silent'])}; changes in them: {changes}{told}"
     errors = [each for each in summary["problems"] if each["kind"] == "error"]
     if errors:
-        yield f"{len(errors)} stages failed on a report; musnad check lists them"
+        yield f"{_many(len(errors), 'failure')} of stages; musnad check lists them"
+
+
+def _many(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _gravest_lines(gravest: list[dict[str, Any]]) -> Iterator[str]:
