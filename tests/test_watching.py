@@ -16,11 +16,14 @@ from web_server import Clock, Site
 
 import musnad
 from musnad.errors import SourceError, UsageError
+from musnad.read import sandbox
 from musnad.read.captures import Capture
 from musnad.read.feeds.links import feeds_named_in
+from musnad.read.feeds.watched import parse_feed
 from musnad.read.net import Fetcher, Policy
 from musnad.read.net.watch import look_at
 from musnad.read.same_address import same_address
+from musnad.read.sandbox import Sandbox
 from musnad.records import FeedState, Item, Raw, Report, make_id
 from musnad.show.stopping import stopping
 from musnad.show.watching import (
@@ -29,7 +32,6 @@ from musnad.show.watching import (
     captures_of_urls,
     feed_addresses,
     journal_lines,
-    parse_feed,
     seconds_in,
     watch,
 )
@@ -79,11 +81,11 @@ def relative(data, url):
     return AFeed([Entry(url.rsplit("/", 1)[0] + line) for line in data.decode().split()])
 
 
-def run(case, site, *, once=True, now=lambda: NOW, **other):
+def run(case, site, *, once=True, now=lambda: NOW, parse=relative, **other):
     clock = Clock()
     fetcher = Fetcher(Policy(private=True), clock=clock, sleep=clock.sleep, now=now, proxies={})
     return watch(
-        case, [site.url + "/feed"], once=once, fetcher=fetcher, parse=relative, store=storing(case), analysing=False,
+        case, [site.url + "/feed"], once=once, fetcher=fetcher, parse=parse, store=storing(case), analysing=False,
         now=now, **other,
     )  # fmt: skip
 
@@ -135,6 +137,33 @@ def test_a_feed_that_fails_is_told_and_rests(case):
     assert "feed failed" in journal_lines(first)[1]
 
 
+def hangs(data, url):
+    while data:
+        pass
+
+
+def crashes(data, url):
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def eats(data, url):
+    return len([data * 100_000_000 for _ in range(1_000)])
+
+
+@pytest.mark.parametrize(
+    ("parse", "message"), [(hangs, "took longer than"), (crashes, "crashed the parser"), (eats, "GiB of memory")]
+)
+def test_a_feed_no_parser_survives_costs_itself_and_rests(case, monkeypatch, parse, message):
+    monkeypatch.setattr(sandbox._restart_clock, "__defaults__", (0.3 if parse is hangs else 10.0,))
+    monkeypatch.setattr(sandbox, "BYTES_PER_ITEM", 300 * 2**20)
+    with a_site() as site:
+        (first,) = run(case, site, parse=parse)
+        (second,) = run(case, site, now=lambda: NOW + timedelta(hours=1))
+    ((url, reason),) = first.failed
+    assert (url, first.pages, second.pages) == (site.url + "/feed", 0, 2)
+    assert message in reason
+
+
 def test_a_password_in_the_address_of_a_feed_is_used_and_not_kept(case):
     with a_site() as site:
         fetcher = Fetcher(Policy(private=True, pause=0.0), proxies={})
@@ -183,21 +212,26 @@ with musnad.open_case(sys.argv[1], create=True) as case:
 # what is given
 
 
+def addresses_of(*feeds):
+    with Sandbox() as sandbox:
+        return feed_addresses(feeds, sandbox)
+
+
 def test_feeds_are_addresses_or_files():
-    assert feed_addresses(["https://me:word@a.example/feed"]) == {
+    assert addresses_of("https://me:word@a.example/feed") == {
         "https://a.example/feed": "https://me:word@a.example/feed"
     }
     with pytest.raises(SourceError, match="neither"):
-        feed_addresses(["no-such-file.opml"])
+        addresses_of("no-such-file.opml")
     with pytest.raises(SourceError, match="no feed"):
-        feed_addresses([])
+        addresses_of()
 
 
 def test_a_file_lists_feeds_as_opml_or_one_a_line(tmp_path):
     lines, opml = tmp_path / "feeds.txt", tmp_path / "feeds.opml"
     lines.write_text("# ours\nhttps://a.example/feed\n\nhttps://b.example/feed\n")
     opml.write_text('<opml><body><outline text="x" xmlUrl="https://c.example/feed"/></body></opml>')
-    assert list(feed_addresses([str(lines), str(opml), "https://a.example/feed"])) == [
+    assert list(addresses_of(str(lines), str(opml), "https://a.example/feed")) == [
         "https://a.example/feed", "https://b.example/feed", "https://c.example/feed",
     ]  # fmt: skip
 
@@ -214,7 +248,7 @@ def test_a_file_that_lists_no_feeds_says_what_to_do_with_it(tmp_path, words, mes
     path = tmp_path / "feeds"
     path.write_text(words)
     with pytest.raises(SourceError, match=message):
-        feed_addresses([str(path)])
+        addresses_of(str(path))
 
 
 def test_a_sitemap_is_watched_as_a_feed():

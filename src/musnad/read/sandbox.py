@@ -15,12 +15,13 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from musnad.errors import SourceError
 from musnad.lang import load_lang
 from musnad.outlets import load_outlets
 from musnad.read.accounts import Prepared
@@ -45,8 +46,10 @@ Message = tuple[Any, ...]
 # Twice the number of the item a child is at, and one more while it reads it; in memory it shares with its parent.
 Note = memoryview
 NOTE_BYTES = 8
-# Words a child sends: an item is begun (number, place), its rows, an item is done (number), all is done.
+# Words a child sends: an item is begun (number, place), its rows, an item is done (number), all is done; and to a
+# question its answer, or why there is none.
 BEGUN, ROW, DONE, END = "begun", "row", "done", "end"
+ANSWER, REFUSED = "answer", "refused"
 # Sent one by one they cost as much as reading a record. So a child gathers them, so many or so long, and notes in
 # memory it shares with its parent which item it is at: that is known however it dies. What was not sent yet is read
 # again, and up to the item it died at each word is sent as it is said.
@@ -79,6 +82,14 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A function of a module and what it is called with; all of it, and the answer, can be pickled."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """An item, by its number, is done; ``share`` of the source's bytes is behind it, where that is known."""
 
@@ -103,7 +114,7 @@ def items_of(job: Job, where: Where | None = None) -> Iterator[Item]:
 
 
 def serve(connection: Connection, parents: Connection | None, note: Note | None, limited: bool) -> None:
-    """Read jobs until there are no more, and send what they yield. ``parents``: the other end, where we have it too."""
+    """Do jobs until there are no more, and send what they yield. ``parents``: the other end, where we have it too."""
     if parents is not None:
         parents.close()  # else we would never learn that the parent is gone
     faulthandler.disable()  # our end is told by the parent, in one line
@@ -114,11 +125,24 @@ def serve(connection: Connection, parents: Connection | None, note: Note | None,
         _limit_memory()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            job: Job | None = connection.recv()
+            job: Job | Question | None = connection.recv()
             if job is None:
                 return
+            if isinstance(job, Question):
+                connection.send([_answer(job, limited)])
+                continue
             for messages in _gathered(job, note, limited):
                 connection.send(messages)
+
+
+def _answer(question: Question, limited: bool) -> Message:
+    _restart_clock(limited)
+    try:
+        said: Message = ANSWER, question.function(*question.arguments)
+    except Exception as error:
+        said = REFUSED, TOO_LARGE if isinstance(error, MemoryError) else _said(error)
+    _restart_clock(limited, SECONDS_BETWEEN)
+    return said
 
 
 def _gathered(job: Job, note: Note | None, limited: bool) -> Iterator[list[Message]]:
@@ -186,6 +210,8 @@ def _lost(job: Job, item: Item, reason: str) -> Iterator[Row]:
 
 
 def _said(error: Exception) -> str:
+    if isinstance(error, SourceError):
+        return str(error)
     if isinstance(error, RecursionError):
         return "nested too deeply"
     if isinstance(error, OSError) and error.strerror:
@@ -231,6 +257,24 @@ class Sandbox:
         left: Job | None = job
         while left is not None:
             left = yield from self._until_it_ends(left)
+
+    def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return what a function of a module says, called in the child under its limits.
+
+        Raises ``SourceError`` with the reason where it raises, takes too long, needs too much or crashes.
+        """
+        connection = self.start()
+        try:
+            connection.send(Question(function, arguments))
+            ((kind, what),) = self._receive(connection)
+        except (EOFError, ConnectionError, _SilentError) as error:
+            raise SourceError(self._cause(error)) from None
+        except BaseException:
+            self._end()  # what it would still send is for nobody
+            raise
+        if kind == REFUSED:
+            raise SourceError(what)
+        return what
 
     def _until_it_ends(self, job: Job) -> Generator[Row | Done, None, Job | None]:
         """Yield what the child sends; return what is left to do where it died."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 from musnad.errors import SourceError, UsageError
 from musnad.read.captures import Capture
 from musnad.read.entries import Facts
+from musnad.read.feeds.watched import WatchedPages, feeds_listed, parse_feed
 from musnad.read.net import Fetcher, Policy, Wanted, fetch_all, fetch_each
-from musnad.read.net.codings import TooLargeError, Unpacker
 from musnad.read.net.destinations import normal_address, parse_address, shown
 from musnad.read.net.watch import Cycle, Feed, Means, is_due, watch_cycle
 from musnad.read.same_address import same_address
+from musnad.read.sandbox import Sandbox
 from musnad.records import FeedState
 from musnad.show.stopping import stopping
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from musnad.store import Case
 
 Progress = Callable[[str, int, int], None]
+# Of a module: it is called in another process.
 Parse = Callable[[bytes, str], Feed]
 Store = Callable[[Iterable[tuple[Capture, Facts]]], Any]
 
@@ -41,8 +41,6 @@ EVERY, SHORTEST, LONGEST = 900.0, 60.0, 30 * 86_400.0
 STEP = 30.0
 # Addresses asked for in one query.
 ADDRESSES_PER_QUERY = 500
-# Addresses named in one message.
-ADDRESSES_SHOWN = 5
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -74,7 +72,7 @@ def watch(
     once: bool = False,
     analysing: bool = True,
     progress: Progress | None = None,
-    parse: Parse | None = None,
+    parse: Parse = parse_feed,
     store: Store | None = None,
     fetcher: Fetcher | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -85,9 +83,10 @@ def watch(
     under way is cut, what is stored stays, the next run finds the rest. Raises ``SourceError``
     where no feed is named.
     """
-    addresses = feed_addresses(feeds)
-    with fetcher or Fetcher(policy) as fetching, stopping(fetching.stop) as stop:
-        means = _means(case, addresses, fetching, parse or parse_feed, store or _storing(case, progress), now)
+    with Sandbox() as sandbox, fetcher or Fetcher(policy) as fetching, stopping(fetching.stop) as stop:
+        sandbox.start()  # before the threads that fetch
+        addresses = feed_addresses(feeds, sandbox)
+        means = _means(case, addresses, fetching, _parsing(sandbox, parse), store or _storing(case, progress), now)
         tries: dict[str, int] = {}
         left = True  # a run stopped before may have left something to analyse
         while True:
@@ -102,38 +101,30 @@ def watch(
                 return
 
 
-def feed_addresses(feeds: Sequence[str]) -> dict[str, str]:
+def feed_addresses(feeds: Sequence[str], sandbox: Sandbox) -> dict[str, str]:
     """Return the addresses of feeds by how they are kept (without a password): those given, and those in files.
 
     Raises ``SourceError`` for what is neither an address nor a file, and where there is none at all.
     """
     found: dict[str, str] = {}
     for each in feeds:
-        listed = [each] if parse_address(each) else _listed(Path(each))
+        listed = [each] if parse_address(each) else _listed(Path(each), sandbox)
         found |= {shown(address.strip()): address.strip() for address in listed}
     if not found:
         raise SourceError(f"no address of a feed in {', '.join(feeds)}" if feeds else "no feed is named")
     return found
 
 
-def _listed(path: Path) -> list[str]:
+def _listed(path: Path, sandbox: Sandbox) -> list[str]:
     """Return the addresses a file lists: OPML, or one a line."""
-    from musnad.read.feeds import looks_like_feed
-    from musnad.read.feeds.addresses import LARGEST_LIST, addresses_in
+    from musnad.read.feeds.addresses import LARGEST_LIST
 
     if not path.is_file():
         raise SourceError(f"{path} is neither a web address (https://…) nor a file that lists some")
     if path.stat().st_size > LARGEST_LIST:
         raise SourceError(f"{path} is too large for a list of feeds")
-    data = path.read_bytes()
-    if looks_like_feed(data):
-        raise SourceError(f"{path} is a feed itself, not a list of feeds; read it with: musnad read {path}")
-    listed = addresses_in(data, path.name)
-    if listed.kind.startswith("sitemap"):
-        raise SourceError(f"{path} lists pages, not feeds; read them with: musnad read {path}")
-    if listed.reason:
-        raise SourceError(f"{path}: {listed.reason}")
-    return [each.url for each in listed.urls]
+    listed: list[str] = sandbox.ask(feeds_listed, path.read_bytes(), str(path))
+    return listed
 
 
 def journal_lines(cycle: Cycle) -> list[str]:
@@ -183,62 +174,17 @@ def _means(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A page of a sitemap, in the shape of a feed's entry."""
+def _parsing(sandbox: Sandbox, parse: Parse) -> Parse:
+    """Return ``parse`` done where it can be killed: a feed that does not end is a feed that can't be read."""
 
-    url: str
-    headline: str | None
-    published: str | None
-    updated: str | None
-    outlet: str | None
+    def parsed(data: bytes, url: str) -> Feed:
+        try:
+            feed: Feed = sandbox.ask(parse, data, url)
+        except SourceError as error:
+            return WatchedPages((), str(error))
+        return feed
 
-
-@dataclass(frozen=True, slots=True)
-class _Pages:
-    """A sitemap in the shape of a feed."""
-
-    entries: Sequence[_Entry]
-    reason: str
-
-
-def parse_feed(data: bytes, url: str) -> Feed:
-    """Return a feed, or a sitemap in its shape: many sites have only that for their news."""
-    from musnad.read.feeds import looks_like_feed, read_feed
-    from musnad.read.feeds.addresses import addresses_in, looks_like_opml, looks_like_sitemap
-    from musnad.read.feeds.links import feeds_named_in
-
-    data = _unpacked(data)
-    if looks_like_opml(data):
-        return _Pages((), "a list of feeds: save it as a file, and watch that")
-    if not looks_like_sitemap(data):
-        feed = read_feed(data, url)
-        if feed.entries or looks_like_feed(data):
-            return feed
-        named = feeds_named_in(data, url)
-        return _Pages((), f"not a feed{f'; the feeds it names: {_first(named)}' if named else ''}")
-    listed = addresses_in(data, url=url)
-    if listed.kind == "sitemap index":
-        return _Pages(
-            (), f"a list of sitemaps: watch the one of the news, of: {_first([each.url for each in listed.urls])}"
-        )
-    entries = [_Entry(each.url, each.headline, each.published, each.lastmod, each.outlet) for each in listed.urls]
-    return _Pages(entries, listed.reason)
-
-
-def _unpacked(data: bytes) -> bytes:
-    """Return a sitemap.xml.gz unpacked, as much of it as a page may have; anything else as it is."""
-    if data[:2] != b"\x1f\x8b":
-        return data
-    unpacker = Unpacker("gzip", Policy().size)
-    with suppress(TooLargeError):
-        unpacker.feed(data)
-    return bytes(unpacker.body)
-
-
-def _first(addresses: Sequence[str]) -> str:
-    """Return the first addresses of a list, as many as a line holds."""
-    return " ".join(addresses[:ADDRESSES_SHOWN]) + (" …" if len(addresses) > ADDRESSES_SHOWN else "")
+    return parsed
 
 
 def _storing(case: Case, progress: Progress | None) -> Store:
