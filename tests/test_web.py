@@ -400,3 +400,24 @@ def test_files_sent_are_read_and_analysed_with_progress(tmp_path: Path) -> None:
 def test_only_web_addresses_are_fetched(room: Room, client: httpx.Client) -> None:
     for words in ("file:///etc/passwd", "/etc/passwd", "--case", ""):
         assert post(room, client, "/en/import", data={"addresses": words}).status_code == 400
+
+
+# light and dark
+
+
+def test_a_theme_is_kept_in_a_cookie_and_leads_back(room: Room) -> None:
+    with room.client() as client:
+        assert "data-theme" not in client.get("/en/front").text
+        answer = post(room, client, "/theme", data={"theme": "dark", "back": "/en/search?q=x"})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/en/search?q=x")
+        assert 'data-theme="dark"' in client.get("/en/front").text
+        assert 'data-theme="dark"' in client.get("/en/nothing-here").text
+        post(room, client, "/theme", data={"theme": "system", "back": "/en/front"})
+        assert "data-theme" not in client.get("/en/front").text
+
+
+@pytest.mark.parametrize("back", ["//news.example/", "/\\news.example", "https://news.example", "", "/\n/x", "/\u202e"])
+def test_the_theme_leads_nowhere_else(room: Room, client: httpx.Client, back: str) -> None:
+    answer = post(room, client, "/theme", data={"theme": "odd", "back": back})
+    assert answer.headers["location"] == "/"
+    assert "set-cookie" not in answer.headers

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from musnad.errors import MusnadError, UsageError
-from musnad.show.web import entering, writing
+from musnad.show.web import entering, themes, writing
 from musnad.show.web.guard import Door, Guard
 from musnad.show.web.pages import compare, entity, front, imports, outlet, report, review, search, statement, story
 from musnad.show.web.rendering import FORMS, message_page, rendered
@@ -80,7 +80,14 @@ def make_app(case_path: Path, door: Door, runs: Runs) -> Guard:
     The guard stands outside everything, so that a page that fails has its headers too.
     """
     app = Starlette(
-        routes=[*_odd_routes(), *_page_routes(), *entering.routes(), *writing.routes(), *imports.routes()],
+        routes=[
+            *_odd_routes(),
+            *_page_routes(),
+            *entering.routes(),
+            *themes.routes(),
+            *writing.routes(),
+            *imports.routes(),
+        ],
         exception_handlers={404: _not_found, 405: _not_found, 500: _failed},
     )
     app.state.case_path, app.state.door, app.state.runs = case_path, door, runs

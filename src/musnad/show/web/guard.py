@@ -119,7 +119,7 @@ def refusal(door: Door, request: Request) -> tuple[int, str] | None:
     if not length.isdecimal() or int(length) > largest_body(request.url.path):
         return 413, "too_large"
     path = request.url.path
-    if path.startswith("/static/") or path in ("/start", "/login"):
+    if path.startswith("/static/") or path in ("/start", "/login", "/theme"):
         return None
     if site not in ("same-origin", "none") and request.headers.get("sec-fetch-mode") != "navigate":
         return 403, "refused_origin"
@@ -147,7 +147,10 @@ class Guard:
             return  # no websockets here
         from starlette.requests import Request
 
+        from musnad.show.web.themes import CHOSEN, theme_of
+
         request = Request(scope)
+        CHOSEN.set(theme_of(request))
         refused = refusal(self.door, request)
         if refused:
             await self._refused(request, *refused)(scope, receive, _with_headers(send))

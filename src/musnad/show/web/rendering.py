@@ -16,6 +16,7 @@ from musnad import __version__
 from musnad.show.dossier.marking import visible
 from musnad.show.exports import defuse
 from musnad.show.terminal import plain
+from musnad.show.web.themes import CHOSEN
 from musnad.show.web.viewing import Asked, View, said
 from musnad.show.words import Both, counted, date_range
 
@@ -36,7 +37,7 @@ def rendered(view: View, asked: Asked) -> Response:
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(csv_of(view.rows), view.status, headers, media_type="text/csv; charset=utf-8")
     page = environment(asked.language).get_template(view.template)
-    html = page.render(**view.context, title=view.title, asked=asked)
+    html = page.render(**view.context, title=view.title, asked=asked, theme=CHOSEN.get())
     return HTMLResponse(html.encode("utf-8", "replace"), view.status)
 
 
