@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Never dropped by a migration.
 KEPT = ("outlet", "raw", "item", "source", "fetch", "feed", "report", "piece", "judgement", "note")
@@ -33,4 +33,17 @@ def _to_3(connection: sqlite3.Connection) -> None:
     """Comparisons are kept between runs, in a table of their own that ``schema.sql`` makes."""
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3}
+def _to_4(connection: sqlite3.Connection) -> None:
+    """Notes keep the words they stand at, and may be taken away."""
+    for column in ("quoted", "before", "after"):
+        connection.execute(f"ALTER TABLE note ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE note ADD COLUMN removed_by TEXT")
+    connection.execute("ALTER TABLE note ADD COLUMN removed_at TEXT")
+    around = "substr(text, max(0, start - 40) + 1, min(start, 40)), substr(text, stop + 1, 40)"
+    connection.execute(
+        f"UPDATE note SET (quoted, before, after) = (SELECT substr(text, start + 1, stop - start), {around}"
+        " FROM report WHERE report.id = report_id) WHERE report_id IN (SELECT id FROM report)"
+    )
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}

@@ -452,10 +452,15 @@ class Note:
     report_id: str
     start: int
     stop: int
-    words: str
-    tags: str
+    words: str  # what the note says
+    tags: str  # "one, two"
     noted_by: str
     noted_at: str
+    quoted: str = ""  # the words printed at the place, and those around it: by them it is found in another text
+    before: str = ""
+    after: str = ""
+    removed_by: str | None = None  # taken away, until it is put back
+    removed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

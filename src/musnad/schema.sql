@@ -396,11 +396,17 @@ CREATE TABLE IF NOT EXISTS note (
     report_id TEXT NOT NULL,
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
-    words TEXT NOT NULL,
-    tags TEXT NOT NULL,
+    words TEXT NOT NULL,             -- what the note says
+    tags TEXT NOT NULL,              -- 'one, two'
     noted_by TEXT NOT NULL,
-    noted_at TEXT NOT NULL
+    noted_at TEXT NOT NULL,
+    quoted TEXT NOT NULL DEFAULT '', -- the words printed at the place
+    before TEXT NOT NULL DEFAULT '', -- up to 40 characters printed before it
+    after TEXT NOT NULL DEFAULT '',  -- and after it: a note is found by them in another text of the page
+    removed_by TEXT,                 -- who took it away; exports leave it out
+    removed_at TEXT
 );
+CREATE INDEX IF NOT EXISTS note_of_report ON note (report_id, start);
 
 -- What went wrong, or was left undone, and where.
 CREATE TABLE IF NOT EXISTS problem (

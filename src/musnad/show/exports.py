@@ -56,11 +56,13 @@ CONTRACT: dict[str, str] = {
     "statement_stretch": "id report_id start stop quote_id statement_id score why",
     "conflict": "id left_id right_id kind score why",
     "judgement": "id about about_words verdict judged_by judged_at",
-    "note": "id report_id start stop words tags noted_by noted_at",
+    "note": "id report_id start stop words tags noted_by noted_at quoted before after",
     "problem": "source item stage message",
 }
 # The bytes of a source are evidence, not rows: they stay in the case.
-LEFT_OUT = {"raw": {"data"}}
+LEFT_OUT = {"raw": {"data"}, "note": {"removed_by", "removed_at"}}
+# A note that was taken away stays in the case, to be put back; it is not handed on.
+_WHERE = {"note": "WHERE removed_at IS NULL"}
 # A spreadsheet runs a cell that begins with one of these as a formula: in some countries their wide forms too, and
 # behind white space or marks that show nothing.
 _FORMULA = re.compile(
@@ -103,7 +105,7 @@ def export_rows(case: Case, table: str) -> Iterator[dict[str, Any]]:
     order = [column for column in ("report_id", "start", "stop", "id") if column in own] or own
     if table in ("report", "item"):
         order = ["source", *(["at"] if table == "item" else []), "id"]
-    sql = f"SELECT {', '.join(own)} FROM {table} ORDER BY {', '.join(order)}"
+    sql = f"SELECT {', '.join(own)} FROM {table} {_WHERE.get(table, '')} ORDER BY {', '.join(order)}"
     for values in case.connection.execute(sql):
         row = dict(zip(own, values, strict=True))
         yield {column: joined[column].get(row["id"]) if column in joined else row[column] for column in columns}
