@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
@@ -102,18 +102,19 @@ def mostly_stock(printed: Callable[[int], str], passage: Passage, lang: Lang) ->
 
     ``printed`` gives a word of the left text. Most passages have words enough of their own at their very start.
     """
+    own = sum(1 for _ in islice(own_words(printed, passage, lang), _FEWEST_OWN))
+    return own < _FEWEST_OWN and own <= passage.shared - own
+
+
+def own_words(printed: Callable[[int], str], passage: Passage, lang: Lang) -> Iterator[int]:
+    """Yield the shared words of a passage, by their place in the left text, that belong to no stock phrase."""
     words = _words_of(lang)
-    shared = own = 0
     stock_until = passage.left_start
     for left, _, size in _with_gaps(passage):
         for at in range(left, left + abs(size)):
             stock_until = max(stock_until, _stock_end(printed, at, passage.left_stop, words))
             if size > 0 and at >= stock_until:
-                own += 1
-                if own >= _FEWEST_OWN:
-                    return False
-        shared += max(0, size)
-    return own <= shared - own
+                yield at
 
 
 def _with_gaps(passage: Passage) -> Iterator[tuple[int, int, int]]:

@@ -19,6 +19,7 @@ from musnad.lang import Lang
 from musnad.link import passages
 from musnad.link.comparisons import comparison_id, passages_of, text_digest, written
 from musnad.link.corpora import Corpus, pack_reports
+from musnad.link.evidence import thin_reason
 from musnad.link.formulae import Commons, common_reason, filled_in, find_commons, mostly_stock
 from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
 from musnad.link.rewordings import find_rewordings
@@ -89,8 +90,7 @@ def compare_reports(
     known = {row.id: row for row in earlier}
     told: set[str] = set()
     for found in _look_closely(book, pairs, commons, known):
-        for passage in found.passages:
-            yield _row(book, found, passage, commons, lang)
+        yield from _rows(book, found, commons, lang)
         if found.id and found.id not in told:
             told.add(found.id)
             yield known.get(found.id) or written(found.id, found.passages)
@@ -123,6 +123,7 @@ class _Book:
         self.bounds: list[int] = corpus.bounds.tolist()
         self.starts, self.stops = corpus.starts.data, corpus.stops.data
         self.numeric = corpus.numeric.tobytes()
+        self.days = [_day_number(likely_day(report)) for report in reports]
         self.side = lru_cache(maxsize=_SIDES_AT_HAND)(self._side)
         self.digest = lru_cache(maxsize=None)(self._digest)
 
@@ -157,6 +158,11 @@ class _Book:
         first = self.bounds[text]
         return self.starts[first + start], self.stops[first + stop - 1]
 
+    def days_between(self, left: int, right: int) -> int | None:
+        """Return how many days apart two reports were printed, ``None`` where one of the days is unknown."""
+        one, other = self.days[left], self.days[right]
+        return None if one < 0 or other < 0 else abs(one - other)
+
     def printed(self, text: int) -> Callable[[int], str]:
         """Return what gives a word of a text as printed."""
         first, words = self.bounds[text], self.reports[text].text
@@ -184,15 +190,36 @@ def _look_closely(book: _Book, pairs: PairRuns, commons: Commons, known: Mapping
             yield Found(left, right, shared + find_rewordings(shared, one, other), id)
 
 
-def _row(book: _Book, found: Found, passage: Passage, commons: Commons, lang: Lang | None) -> Reuse:
+def _rows(book: _Book, found: Found, commons: Commons, lang: Lang | None) -> Iterator[Reuse]:
+    base = book.bounds[found.left]
+    reasons = [
+        common_reason(commons, base, passage.blocks) or _wording_reason(book, found, passage, lang)
+        for passage in found.passages
+    ]
+    telling = [passage for passage, reason in zip(found.passages, reasons, strict=True) if not reason]
+    if telling and lang is not None:
+        weighed = _weighed(book, found, telling, lang)
+        reasons = [reason or weighed for reason in reasons]
+    for passage, reason in zip(found.passages, reasons, strict=True):
+        yield _row(book, found, passage, reason)
+
+
+def _weighed(book: _Book, found: Found, telling: Sequence[Passage], lang: Lang) -> str:
+    """Return why all that two reports share is no sign of copying, or ""."""
+    sizes = (
+        book.bounds[found.left + 1] - book.bounds[found.left],
+        book.bounds[found.right + 1] - book.bounds[found.right],
+    )
+    days = book.days_between(found.left, found.right)
+    return thin_reason(book.printed(found.left), book.printed(found.right), sizes, telling, days, lang)
+
+
+def _row(book: _Book, found: Found, passage: Passage, reason: str) -> Reuse:
     left, right = book.reports[found.left].id, book.reports[found.right].id
     place = (
         *book.place(found.left, passage.left_start, passage.left_stop),
         *book.place(found.right, passage.right_start, passage.right_stop),
     )
-    reason = common_reason(commons, book.bounds[found.left], passage.blocks)
-    if not reason:
-        reason = _wording_reason(book, found, passage, lang)
     sizes = f"{passage.left_stop - passage.left_start}/{passage.right_stop - passage.right_start}"
     why = f"words={sizes} shared={passage.shared}" + (" reworded" if passage.reworded else "")
     why += f" formula={reason}" if reason else ""

@@ -1,0 +1,155 @@
+"""How much the words two reports share say of a copy: what the press writes every day says little.
+
+A word weighs by how rare it is in the press (``lang/ar/common_stems.tsv``), so that a case of two pages can be
+judged like a case of thousands. Names, offices, words of saying and stock phrases weigh nothing: two reports share
+them because they are about the same people. The further apart the reports were printed, the more it takes: on one
+day two outlets print one wire, on other days an office fills in its form again.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, partial
+from itertools import chain, pairwise
+
+from musnad.change_numbers import numbers_of
+from musnad.lang import Lang
+from musnad.lang.forms import light_stem
+from musnad.link.formulae import own_words
+from musnad.link.passages import Passage
+from musnad.text import fold_word, folded_words, proclitic_splits
+
+# Reports printed so many days apart are of two editions: a morning paper's page may bear the day before.
+_OTHER_EDITION = 2
+# What the shared words of a pair must weigh within one edition and beyond, and what a number, or a day of the week,
+# takes away that is another one on the other side. Chosen on natural pairs of newspapers and checked on a second
+# sample (docs/stages/reuse.md).
+_LEAST_NEAR, _COST_NEAR = 5.0, 4.0
+_LEAST_FAR, _COST_FAR = 10.0, 20.0
+# Stems in so many of 10,000 reports, and rarer ones, weigh 1.
+_RARE = 50
+# Where so much of both texts is shared in one edition, it is a copy whatever it says.
+_WHOLE = 2 / 3
+# Tables whose words weigh nothing, with the columns that list them: names, offices, saying, what holds sentences up.
+_WEIGHTLESS = (
+    ("given_names", ("name",)),
+    ("places", ("name", "variants")),
+    ("organisations", ("name", "variants")),
+    ("demonyms", ("forms",)),
+    ("titles", ("word",)),
+    ("head_nouns", ("noun",)),
+    ("cues", ("perfect", "imperfect", "participle", "noun")),
+    ("function_words", ("form",)),
+    ("number_words", ("form",)),
+    ("weekdays", ("form",)),
+    ("time_words", ("form",)),
+)
+_NUMBER = re.compile(r"[وفبلك]{0,2}(\d[\d.,]*)")
+# A count of so many digits is as good as a rare word; a plain one of more is an address or a telephone.
+_LONG_COUNT = 3
+_LONGEST_PLAIN = 4
+_YEAR = re.compile(r"(?:1[34]|19|20)\d\d")
+
+Printed = Callable[[int], str]
+
+
+def thin_reason(
+    left: Printed, right: Printed, sizes: tuple[int, int], passages: Sequence[Passage], days: int | None, lang: Lang
+) -> str:
+    """Return ``thin`` where all that two texts share says too little to call it copied, ``form`` where a form was
+    filled in with other counts or days, or "".
+
+    ``left, right`` give the words of the texts, ``sizes`` their numbers; ``days`` is how far apart they were printed.
+    """
+    weigh = _weights(lang)
+    if weigh is None:
+        return ""
+    least, cost = _LEAST_NEAR, _COST_NEAR
+    if days is not None and days >= _OTHER_EDITION:
+        least, cost = _LEAST_FAR, _COST_FAR
+    if _share(passages, sizes) >= _WHOLE:
+        least = 0.0
+    least += cost * (filled := sum(_filled(left, right, each, lang) for each in passages))
+    weight = 0.0
+    for at in chain.from_iterable(own_words(left, each, lang) for each in passages):
+        if weight >= least:
+            break
+        weight += weigh(left(at))
+    return "" if weight >= least else "form" if filled else "thin"
+
+
+def _share(passages: Sequence[Passage], sizes: tuple[int, int]) -> float:
+    """Return how much of the text of which less is shared is shared."""
+    one = sum(each.left_stop - each.left_start for each in passages)
+    other = sum(each.right_stop - each.right_start for each in passages)
+    return min(one / max(1, sizes[0]), other / max(1, sizes[1]))
+
+
+def _filled(left: Printed, right: Printed, passage: Passage, lang: Lang) -> int:
+    """Return in how many places of a passage other counts or days of the week stand on either side."""
+    return sum(_other_facts(one, other, lang) for one, other in _replaced(left, right, passage))
+
+
+def _replaced(left: Printed, right: Printed, passage: Passage) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the folded words of each side where both have words the other has not."""
+    for (i, j, size), after in pairwise(passage.blocks):
+        if i + size < after[0] and j + size < after[1]:
+            one = [fold_word(left(at)) for at in range(i + size, after[0])]
+            yield one, [fold_word(right(at)) for at in range(j + size, after[1])]
+
+
+def _other_facts(one: Sequence[str], other: Sequence[str], lang: Lang) -> bool:
+    weekdays = _forms(lang, "weekdays", ("form",))
+    days = [{word for word in words if word in weekdays} for words in (one, other)]
+    if all(days):
+        return days[0].isdisjoint(days[1])
+    values = numbers_of(one, lang), numbers_of(other, lang)
+    return bool(values[0] and values[1]) and values[0] != values[1]
+
+
+@cache
+def _weights(lang: Lang) -> Callable[[str], float] | None:
+    """Return what weighs a printed word (0..1), ``None`` for a language whose common words are not counted."""
+    counts = {row["stem"]: int(row["in_10000"]) for row in _rows(lang, "common_stems")}
+    if not counts:
+        return None
+    light = frozenset(chain.from_iterable(_forms(lang, table, columns) for table, columns in _WEIGHTLESS))
+    return lru_cache(maxsize=1 << 16)(partial(_weight, light, counts))
+
+
+def _weight(light: frozenset[str], counts: dict[str, int], printed: str) -> float:
+    word = fold_word(printed)
+    number = _NUMBER.fullmatch(word)
+    if number:
+        return _weight_of_number(number[1])
+    if word.isascii():
+        return 0.0
+    stems = {word, *(stem for _, stem in proclitic_splits(word))}
+    if not stems.isdisjoint(light):
+        return 0.0
+    in_10000 = max(counts.get(light_stem(stem), 0) for stem in stems)
+    return min(1.0, math.log(10_000 / max(in_10000, 1)) / math.log(10_000 / _RARE))
+
+
+def _weight_of_number(digits: str) -> float:
+    plain = digits.strip(".,")
+    if plain.isdigit() and (len(plain) > _LONGEST_PLAIN or _YEAR.fullmatch(plain)):
+        return 0.0
+    return 1.0 if sum(char.isdigit() for char in plain) >= _LONG_COUNT else 0.0
+
+
+@cache
+def _forms(lang: Lang, table: str, columns: Sequence[str]) -> frozenset[str]:
+    """Return the words of some columns of a table, folded, with and without article."""
+    cells = chain.from_iterable(row[column].split("|") for row in _rows(lang, table) for column in columns)
+    words = set(chain.from_iterable(map(folded_words, cells)))
+    return frozenset(words | {word.removeprefix("ال") for word in words})
+
+
+def _rows(lang: Lang, table: str) -> Sequence[dict[str, str]]:
+    try:
+        return lang.rows(table)
+    except FileNotFoundError:
+        return ()
