@@ -81,7 +81,11 @@ def renderings(case: Case, statement_id: str) -> list[Rendered]:
 
     Joined printings of which only a stretch prints the statement are told with :func:`joined_printings`.
     """
-    found = printings(case, statement_id)
+    return renderings_of(case, printings(case, statement_id))
+
+
+def renderings_of(case: Case, found: Printings) -> list[Rendered]:
+    """Return the same of printings already found."""
     against = {each.quote_id: each for each in found.differences}
     base = next(each for each in found.printings if each.quote_id == found.fullest)
     languages = {each.id: each.language for each in _reports(case, found)}

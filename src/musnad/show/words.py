@@ -14,6 +14,10 @@ LANGUAGES = ("ar", "en")
 _PAIR = re.compile(r"(?:^|(?<=\s))([a-z_]{1,20})=((?:(?!\s[a-z_]{1,20}=).){0,200})")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d))?")
 _ID = re.compile("[a-z_]+-[0-9a-f]{16}")
+# "one>other", and "family:word" of a label.
+_TURNED = re.compile(r"[^\s>]+>[^\s>]+")
+_FAMILY = re.compile(r"(?<![\w-])([a-z]+(?:-[a-z]+)*):(?=\S)")
+_ARROW = {"ar": " ← ", "en": " → "}
 _SEPARATOR = {"ar": "؛ ", "en": "; "}
 
 
@@ -129,5 +133,16 @@ def _rule_words(value: str, language: str) -> str:
 
 def _value_words(value: str, language: str) -> str:
     """Return a value in words; an id says nothing to a reader, only that it is another report."""
-    entry = tables()["value"].get("another" if _ID.fullmatch(value.strip()) else value.strip())
-    return str(entry[language]) if entry else value.strip()
+    told = value.strip()
+    entry = tables()["value"].get("another" if _ID.fullmatch(told) else told)
+    if entry:
+        return str(entry[language])
+    if _TURNED.fullmatch(told):
+        return _ARROW[language].join(_value_words(part, language) for part in told.split(">"))
+    return _FAMILY.sub(lambda match: _family_words(match, language), told)
+
+
+def _family_words(match: re.Match[str], language: str) -> str:
+    """Return a family of labels by its name; a key that is none stays as it is."""
+    entry = tables()["family"].get(match[1])
+    return f"{entry[language]}: " if entry else match[0]

@@ -22,11 +22,12 @@ from markupsafe import Markup
 from musnad import __version__
 from musnad.lang import data_hashes
 from musnad.records import Piece
-from musnad.show.chains import source_kind
+from musnad.show.chains import agency_name, source_kind
 from musnad.show.checks import accounting
-from musnad.show.dossier import facts, names, sections
+from musnad.show.dossier import cards, facts, names, sections
 from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, cut_rules, marked, visible, windows
+from musnad.show.dossier.renderings import Taken, taken_in
 from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
 from musnad.show.dossier.silent import silent_of
 from musnad.show.terminal import plain
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 # How the reason of learned furniture begins (docs/stages/furniture.md).
 LEARNED = "rule=recurs"
+# The reason of a later version's lineage.
+VERSION = "rule=version"
 # Rows shown at once; the rest is folded away.
 FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN, PAIRS_OPEN = 25, 12, 3, 2
 
@@ -49,15 +52,17 @@ class StoryView:
     id: str
     headline: str
     date: Both
-    sources: list[Source]
-    pages: int  # versions of one page count once
+    sources: list[list[Source]]  # the versions of one page together
+    pages: int
     outlets: int
     origins: int
     glance: list[sections.Glance]
+    bounds: list[tuple[Source, Source, int]]
+    taken: list[Taken]
     pairs: list[sections.Pair]
     accounts: list[sections.Account]
-    several: list[sections.Said]
-    single: list[sections.Said]
+    several: list[cards.Said]
+    single: list[cards.Said]
     conflicts: list[facts.Clash]
     figures: list[tuple[Any, Both]]
     figure_origins: dict[str, Both]  # by link
@@ -101,7 +106,7 @@ def render_dossier(case: Case, *, excerpts: bool = False, language: str = "ar") 
         style_hash=_hash(style),
         script_hash=_hash(script),
         stories=stories,
-        lone=[(source, sections.statements_of(sheet, {source.id})[1]) for source in lone],
+        lone=[(source, cards.statements_of(sheet, {source.id})[1]) for source in lone],
         apart=apart,
         facts_shown=FACTS_SHOWN,
         names_shown=NAMES_SHOWN,
@@ -135,7 +140,7 @@ def _stories(sheet: Sheet) -> tuple[list[StoryView], list[Source]]:
 
 def _pairs_apart(sheet: Sheet, stories: list[StoryView]) -> list[sections.Pair]:
     """Return the pairs that share text and no story: a language without a pack has passages, but no stories."""
-    together = [{source.id for source in story.sources} for story in stories]
+    together = [{source.id for versions in story.sources for source in versions} for story in stories]
     return [
         pair
         for pair in sections.pairs_of(sheet, set(sheet.sources))
@@ -144,7 +149,7 @@ def _pairs_apart(sheet: Sheet, stories: list[StoryView]) -> list[sections.Pair]:
 
 
 def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
-    several, single = sections.statements_of(sheet, report_ids)
+    several, single = cards.statements_of(sheet, report_ids)
     columns, told = facts.coverage_of(sheet, row.id)
     dated, undated = facts.timeline_of(sheet, row.id)
     pairs = sections.pairs_of(sheet, report_ids)
@@ -152,11 +157,13 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
         row.id,
         sheet.sources[row.headline_report_id].headline,
         _story_date(sheet, row, report_ids),
-        sheet.of(report_ids),
+        _by_page(sheet.of(report_ids)),
         len({sheet.page(id) for id in report_ids}),
         row.outlets,
         row.origins,
         sections.glance_of(pairs),
+        sections.bounds_of(pairs),
+        taken_in(sheet, report_ids),
         pairs,
         sections.accounts_of(sheet, report_ids),
         several,
@@ -171,20 +178,30 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
     )
 
 
+def _by_page(sources: list[Source]) -> list[list[Source]]:
+    """Return reports in their order, the versions of one page together."""
+    pages: dict[str, list[Source]] = {}
+    for source in sources:
+        pages.setdefault(source.page, []).append(source)
+    return list(pages.values())
+
+
 def _story_date(sheet: Sheet, row: Any, report_ids: set[str]) -> Both:
     """Return the days a story runs over: its own, or those its reports print."""
     days = [day for id in report_ids for day in sheet.sources[id].days if day]
     return date_range(row.first or min(days, default=None), row.last or max(days, default=None))
 
 
-def _lineage(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both]]]:
+def _lineage(sheet: Sheet) -> dict[str, list[tuple[Both, Both, Source | None, Both]]]:
     """Return, by report id, what may stand behind it: kind, agency, report, reason."""
-    found: dict[str, list[tuple[str, str, Source | None, Both]]] = {}
+    found: dict[str, list[tuple[Both, Both, Source | None, Both]]] = {}
     for row in sheet.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
-        name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").partition(":")[2] or row.parent_id
-        kind = source_kind(row).removeprefix("lineage_")
-        found.setdefault(row.child_id, []).append((kind, name, parent, sentence(row.why)))
+        kind = source_kind(row)
+        if row.why == VERSION:  # told by standing beside the version it is one of
+            continue
+        name = agency_name(row.parent_id) if row.parent_kind == "agency" and row.parent_id else Both("", "")
+        found.setdefault(row.child_id, []).append((word(kind), name, parent, sentence(row.why)))
     return found
 
 

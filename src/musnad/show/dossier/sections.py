@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from musnad.compare.places import Place
-from musnad.compare.printings import Difference, Printing, Printings, printings
+from musnad.compare.printings import marked_stretches
 from musnad.records import Change, Quote, Reuse
-from musnad.show.dossier.chains import Chain, statement_chain
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, visible, windows
-from musnad.show.dossier.sheet import EXCERPT_WORDS, Sheet, Shown, Source, level_of, shortened
+from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of
 from musnad.show.words import Both, sentence
 
 # A sentence that only one report prints is shown up to this many characters.
@@ -23,7 +21,9 @@ _TURNED = {"addition": "deletion", "deletion": "addition"}
 # So many of the gravest differences are told at the head of a story.
 GLANCE = 6
 GRAVEST = 3
-_OPENING, _CLOSING = '«“”"‹', '»”“"›'
+# Words before and after each of them.
+GLANCE_BEFORE, GLANCE_AFTER = 4, 3
+BOUNDS = "quote-boundary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Differing:
     why: Both
     left: Shown
     right: Shown
+    speaker: str | None = None  # whose words a side is given as
+    is_marked: bool = False  # a side stands between quotation marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +118,47 @@ def _pair(sheet: Sheet, left: str, right: str, rows: Sequence[Reuse], changes: d
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """Two words for one thing, and every report that prints either in a shared passage."""
+    """Two words for one thing, and every report that prints either in a shared passage, with a few words round them."""
 
     cls: str
     in_quote: bool
     one: list[Shown]
     other: list[Shown]
+    speaker: str | None = None
 
 
 def glance_of(pairs: Sequence[Pair]) -> list[Glance]:
-    """Return the gravest differences of a story, each pair of wordings once, for its head."""
+    """Return the gravest differences of a story, each pair of wordings once, for its head: words, not marks."""
     seen: dict[tuple[str, ...], tuple[Differing, dict[str, Shown], dict[str, Shown]]] = {}
     for each in (change for pair in pairs for change in pair.changes if change.level == GRAVEST):
+        if each.cls == BOUNDS:
+            continue
         sides = sorted((each.left, each.right), key=lambda shown: str(shown.words))
         key = (each.cls, *(str(shown.words) for shown in sides))
         _, one, other = seen.setdefault(key, (each, {}, {}))
         for kept, shown in zip((one, other), sides, strict=True):
-            kept.setdefault(shown.href, shown)
-    return [
-        Glance(each.cls, each.in_quote, *sorted((_by_number(one), _by_number(other)), key=lambda s: s[0].source.number))
-        for each, one, other in list(seen.values())[:GLANCE]
-    ]
+            kept.setdefault(shown.href, _trimmed(shown))
+    found = []
+    for each, one, other in sorted(seen.values(), key=lambda row: (not row[0].is_marked, not row[0].in_quote)):
+        left, right = sorted((_by_number(one), _by_number(other)), key=lambda some: some[0].source.number)
+        found.append(Glance(each.cls, each.in_quote, left, right, each.speaker))
+    return found[:GLANCE]
+
+
+def _trimmed(shown: Shown) -> Shown:
+    """Return a place with fewer words round it."""
+    before, after = shown.before.split(), shown.after.split()
+    return replace(
+        shown,
+        before=" ".join(before[-GLANCE_BEFORE:]) + shown.before[len(shown.before.rstrip()) :],
+        after=shown.after[: len(shown.after) - len(shown.after.lstrip())] + " ".join(after[:GLANCE_AFTER]),
+    )
+
+
+def bounds_of(pairs: Sequence[Pair]) -> list[tuple[Source, Source, int]]:
+    """Return the pairs of reports of which one prints speech between marks that the other prints without, how often."""
+    counts = [(pair.left, pair.right, sum(each.cls == BOUNDS for each in pair.changes)) for pair in pairs]
+    return [row for row in counts if row[2]][:GLANCE]
 
 
 def _by_number(shown: dict[str, Shown]) -> list[Shown]:
@@ -148,12 +170,29 @@ def _differing(sheet: Sheet, row: Reuse, change: Change, turned: bool) -> tuple[
     style = f"c l{level}"
     left = sheet.shown((row.left_id, change.left_start, change.left_stop), style)
     right = sheet.shown((row.right_id, change.right_start, change.right_stop), style)
-    # a label inside a quotation before one outside, both before the bounds of a quotation
-    rank = change.severity + level / 10 + (0.05 if change.in_quote else 0)
+    said = [quote for shown, place in ((left, change.left_start), (right, change.right_start))
+            if (quote := said_at(sheet, shown.source.id, place)) is not None]  # fmt: skip
+    is_marked = any(first <= place < last for quote, place in said for first, last in marked_stretches(quote))
+    # a label inside a quotation before one outside, both before the bounds of a quotation; first of all one that
+    # stands between marks: somebody's own words, it is claimed
+    rank = change.severity + level / 10 + (0.05 if change.in_quote else 0) + (0.02 if is_marked else 0)
     cls = _TURNED.get(change.cls, change.cls) if turned else change.cls
     ends = (right, left) if turned else (left, right)
-    view = Differing(cls, level, bool(change.in_quote), sentence(change.why), *ends)
+    speaker = next((quote.speaker_name for quote, _ in said if quote.speaker_name), None)
+    view = Differing(cls, level, bool(change.in_quote), sentence(change.why), *ends, speaker, is_marked)
     return rank, change.left_start, view
+
+
+def said_at(sheet: Sheet, report_id: str, place: int) -> tuple[Quote, int] | None:
+    """Return the shortest quote of a report that holds a place, with the place; ``None`` where nobody speaks."""
+    if "said at" not in sheet.read:
+        by_report: dict[str, list[Quote]] = defaultdict(list)
+        for quote in sheet.rows("quote"):
+            by_report[quote.report_id].append(quote)
+        sheet.read["said at"] = [by_report]
+    quotes: list[Quote] = sheet.read["said at"][0].get(report_id, [])
+    around = [quote for quote in quotes if quote.start <= place < quote.stop]
+    return (min(around, key=lambda quote: quote.stop - quote.start), place) if around else None
 
 
 def _passage(sheet: Sheet, row: Reuse, changes: Sequence[Change], turned: bool) -> Passage:
@@ -200,171 +239,6 @@ def coloured(text: str, start: int, stop: int, marks: Iterable[tuple[int, int, i
             out.append(words if grade < 0 else Markup('<mark class="c l{}">{}</mark>').format(grade, words))
             done = place
     return Markup("").join(out)
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """One printing of a statement, its words coloured where they differ from the fullest."""
-
-    source: Source
-    start: int
-    words: Markup
-    href: str
-    type: str
-    cue: Shown
-    cue_level: int  # -1: the same verb as the base
-    channel: str | None
-    base: bool
-    first: bool
-    marks: str
-    level: int
-    why: Both
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One statement with its printings, the fullest first."""
-
-    speaker: str | None
-    printings: list[Printed]
-    level: int
-    first_why: Both
-    chain: Chain | None = None  # how many independent origins, where several reports print it
-    id: str = ""
-
-
-def statements_of(sheet: Sheet, report_ids: set[str]) -> tuple[list[Said], list[Said]]:
-    """Return the statements several reports print, the most altered first; then those only one prints."""
-    quotes = sheet.case.rows_of_reports("quote", sorted(report_ids))
-    known = {quote.id: quote for some in quotes.values() for quote in some}
-    members: dict[str, list[Quote]] = defaultdict(list)
-    for row in sheet.rows("statement_member"):
-        if row.quote_id in known:
-            members[row.statement_id].append(known[row.quote_id])
-    several: list[Said] = []
-    single: list[Said] = []
-    for id, some in sorted(members.items()):
-        said = _said_once(sheet, some[0]) if len(some) == 1 else _said(sheet, printings(sheet.case, id))
-        many = len({each.source.page for each in said.printings}) > 1
-        chain = statement_chain(sheet, id) if many else None
-        (several if many else single).append(replace(said, chain=chain, id=id))
-    several.sort(key=lambda said: (-said.level, said.printings[0].source.number, said.printings[0].start))
-    single.sort(key=lambda said: (said.printings[0].source.number, said.printings[0].start))
-    return several, single
-
-
-def statement_of(sheet: Sheet, statement_id: str) -> Said:
-    """Return one statement with all its printings. Raises ``UsageError`` where the case has no such statement."""
-    found = _said(sheet, printings(sheet.case, statement_id))
-    return replace(found, chain=statement_chain(sheet, statement_id), id=statement_id)
-
-
-def _said_once(sheet: Sheet, quote: Quote) -> Said:
-    """Return a statement printed once: nothing to compare."""
-    source = sheet.sources[quote.report_id]
-    place = Place(quote.report_id, quote.start, quote.stop, quote.id)
-    before, after = _marks_round(source.text, place)
-    words = source.text[quote.start : quote.stop]
-    words = shortened(words, EXCERPT_WORDS) if sheet.excerpts else words
-    channel = None if quote.channel_start is None else source.text[quote.channel_start : quote.channel_stop]
-    view = Printed(
-        source,
-        quote.start,
-        visible(before + words + after),
-        sheet.link(quote.report_id, quote.start, quote.stop),
-        quote.type,
-        sheet.shown((quote.report_id, quote.cue_start, quote.cue_stop), context=0, minor=True),
-        -1,
-        channel,
-        base=False,
-        first=False,
-        marks="",
-        level=0,
-        why=sentence(quote.why),
-    )
-    return Said(quote.speaker_name, [view], 0, Both("", ""))
-
-
-def _said(sheet: Sheet, found: Printings) -> Said:
-    against = {each.quote_id: each for each in found.differences}
-    base = next(each for each in found.printings if each.quote_id == found.fullest)
-    views = [_printed_base(sheet, found, base)]
-    views += [
-        _printed(sheet, found, each, against[each.quote_id]) for each in found.printings if each.quote_id in against
-    ]
-    return Said(found.speaker_name, views, max(view.level for view in views), sentence(found.first_why))
-
-
-def _printed_base(sheet: Sheet, found: Printings, base: Printing) -> Printed:
-    marks = [
-        (segment.left.start, segment.left.stop, level_of(segment.cls, segment.severity))
-        for difference in found.differences
-        for segment in difference.segments
-        if segment.cls != "equal" and segment.left is not None
-    ]
-    words = coloured(sheet.sources[base.place.report_id].text, base.place.start, base.place.stop, marks)
-    return _view(sheet, found, base, words, "", 0, Both("", ""))
-
-
-def _printed(sheet: Sheet, found: Printings, printing: Printing, difference: Difference) -> Printed:
-    text = sheet.sources[printing.place.report_id].text
-    out, done, level = [], printing.place.start, -1
-    for segment in difference.segments:
-        grade = level_of(segment.cls, segment.severity)
-        if segment.cls != "equal":
-            level = max(level, grade)
-        if segment.right is None:
-            missing = Markup(' <del class="c l{}">{}</del> ').format(grade, visible(shortened(segment.left_words, 80)))
-            out.append(missing)
-            continue
-        out.append(visible(text[done : segment.right.start]))
-        words = visible(text[segment.right.start : segment.right.stop])
-        out.append(words if segment.cls == "equal" else Markup('<mark class="c l{}">{}</mark>').format(grade, words))
-        done = segment.right.stop
-    out.append(visible(text[done : printing.place.stop]))
-    cue = level_of(difference.cue.cls, difference.cue.severity) if difference.cue.cls != "equal" else -1
-    level = max(level, cue)
-    if difference.marks in ("dropped", "added", "moved"):
-        level = max(level, 2)
-    why = sentence(difference.link_why)
-    return _view(sheet, found, printing, Markup("").join(out), difference.marks, level, why, cue)
-
-
-def _view(
-    sheet: Sheet,
-    found: Printings,
-    printing: Printing,
-    words: Markup,
-    marks: str,
-    level: int,
-    why: Both,
-    cue_level: int = -1,
-) -> Printed:
-    place = printing.place
-    before, after = _marks_round(sheet.sources[place.report_id].text, place)
-    cue = sheet.shown(printing.cue, context=0, minor=True)
-    return Printed(
-        sheet.sources[place.report_id],
-        place.start,
-        visible(before) + words + visible(after),
-        sheet.anchors.href(place.report_id, place.start, place.stop, "q"),
-        printing.type,
-        cue,
-        cue_level,
-        printing.channel_words,
-        printing.quote_id == found.fullest and len(found.printings) > 1,
-        printing.quote_id == found.first and len(found.printings) > 1,
-        marks,
-        level,
-        why if why.ar else sentence(printing.why),
-    )
-
-
-def _marks_round(text: str, place: Place) -> tuple[str, str]:
-    """Return the quotation marks printed just outside a quote, so that their lack elsewhere is seen."""
-    before = text[place.start - 1] if place.start and text[place.start - 1] in _OPENING else ""
-    after = text[place.stop] if place.stop < len(text) and text[place.stop] in _CLOSING else ""
-    return (before, after) if before and after else ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from musnad.show.dossier import sections
+from musnad.show.dossier import cards
 from musnad.show.web.viewing import Asked, MissingError, View, said
 from musnad.show.web.windows import window
 from musnad.store import Case
@@ -18,13 +18,13 @@ def statement(case: Case, asked: Asked) -> View:
     if row is None or not report_ids:
         raise MissingError(asked.id)
     sheet = window(case, report_ids, asked)
-    found = sections.statement_of(sheet, row.id)
+    found = cards.statement_of(sheet, row.id)
     context = {"row": row, "said": found, "entity": row.speaker_entity_id, "reports": list(sheet.sources.values())}
     title = found.speaker or said("statement").in_language(asked.language)
     return View("statement.html", title, context, [_exported(each) for each in found.printings], {"id": row.id})
 
 
-def _exported(printed: sections.Printed) -> dict[str, Any]:
+def _exported(printed: cards.Printed) -> dict[str, Any]:
     return {
         "report_id": printed.source.id,
         "outlet": printed.source.name,

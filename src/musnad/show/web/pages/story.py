@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from musnad.compare.timeline import timeline
-from musnad.show.dossier import facts, sections
+from musnad.show.dossier import cards, facts, sections
 from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.web import svg
@@ -95,7 +95,7 @@ def _headline(sheet: Sheet, report_id: str, members: list[dict[str, Any]]) -> st
 
 def _sections(sheet: Sheet) -> dict[str, Any]:
     ids = set(sheet.sources)
-    several, single = sections.statements_of(sheet, ids)
+    several, single = cards.statements_of(sheet, ids)
     columns, told = facts.coverage_of(sheet, None)
     dated, undated = facts.timeline_of(sheet, None)
     pairs = sections.pairs_of(sheet, ids)

@@ -1,0 +1,141 @@
+"""The chain of a statement as the page draws it: what all printings share once, then a branch for each rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from musnad.compare.isnads import Step, isnad_of
+from musnad.records import Lineage, Quote, Report, Reuse
+from musnad.show.chains import agency_name
+from musnad.show.dossier.marking import visible
+from musnad.show.dossier.sheet import Sheet, Source, shortened
+from musnad.show.words import Both, sentence, word
+from musnad.text import folded_words
+
+# Steps of which the page has no words: what the kind itself says.
+_UNNAMED = {"speaker": "speaker_unknown", "spokesman": "speaker_unknown", "teller": "speaker_unknown",
+            "unseen": "lineage_unseen", "undecided": "lineage_undecided"}  # fmt: skip
+LONGEST_STEP = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step: what it is, its words in both languages, where they are printed ("" where nowhere), and why."""
+
+    kind: Both
+    words: Both
+    href: str
+    why: Both
+    parent: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The steps some printings have beyond the shared ones, and the reports they end in."""
+
+    links: list[Link]
+    sources: list[Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Isnad:
+    """The shared steps, then the branches. ``is_plain``: nothing stands between one speaker and the reports."""
+
+    shared: list[Link]
+    branches: list[Branch]
+    is_plain: bool
+
+
+def isnad_view(sheet: Sheet, quotes: Sequence[Quote]) -> Isnad:
+    """Return the chain of these printings, the reports in the page's order."""
+    order = sorted(quotes, key=lambda quote: (sheet.sources[quote.report_id].number, quote.start))
+    chains = [(quote, _steps(sheet, quote)) for quote in order]
+    common = _common([steps for _, steps in chains])
+    rests: dict[tuple[object, ...], tuple[Sequence[Step], list[Source]]] = {}
+    for quote, steps in chains:
+        rest = steps[common:]
+        key = tuple((step.kind, step.ids or tuple(folded_words(step.words))) for step in rest)
+        sources = rests.setdefault(key, (rest, []))[1]
+        if sheet.sources[quote.report_id] not in sources:
+            sources.append(sheet.sources[quote.report_id])
+    shared = [_link(sheet, step) for step in chains[0][1][:common]]
+    branches = [Branch([_link(sheet, step) for step in rest], sources) for rest, sources in rests.values()]
+    return Isnad(shared, branches, len(shared) <= 1 and all(not branch.links for branch in branches))
+
+
+def _common(chains: Sequence[Sequence[Step]]) -> int:
+    """Return how many first steps all chains share."""
+    number = 0
+    for steps in zip(*chains, strict=False):
+        if not all(_alike(steps[0], step) for step in steps[1:]):
+            break
+        number += 1
+    return number
+
+
+def _alike(one: Step, other: Step) -> bool:
+    """Tell whether two steps are one: a name printed otherwise is one with a word in common, one carried on any."""
+    if one.kind != other.kind or one.ids != other.ids:
+        return False
+    left, right = set(folded_words(one.words)), set(folded_words(other.words))
+    return left == right if one.kind == "channel" else not left or not right or bool(left & right)
+
+
+def _steps(sheet: Sheet, quote: Quote) -> tuple[Step, ...]:
+    known = _known(sheet)
+    return isnad_of(
+        quote,
+        known.reports[quote.report_id],
+        quotes=known.quotes[quote.report_id] if quote.level > 1 else (),
+        sources=known.sources.get(quote.report_id, ()),
+        passages=known.passages.get(quote.report_id, ()),
+        siblings=known.siblings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the chains are made of, read once a page, by report."""
+
+    reports: Mapping[str, Report]
+    quotes: Mapping[str, Sequence[Quote]]
+    sources: Mapping[str, Sequence[Lineage]]
+    passages: Mapping[str, Sequence[Reuse]]
+    siblings: Mapping[str, str]
+
+
+def _known(sheet: Sheet) -> _Known:
+    if "isnads" not in sheet.read:
+        sources, passages, quotes = defaultdict(list), defaultdict(list), defaultdict(list)
+        for row in sheet.rows("lineage"):
+            sources[row.child_id].append(row)
+        for row in sheet.rows("reuse"):
+            passages[row.left_id].append(row)
+            passages[row.right_id].append(row)
+        for row in sheet.rows("quote"):
+            quotes[row.report_id].append(row)
+        siblings = {row.child_id: row.parent_id for row in sheet.rows("lineage") if row.parent_kind == "unseen"}
+        reports = {row.id: row for row in sheet.rows("report")}
+        sheet.read["isnads"] = [_Known(reports, quotes, sources, passages, siblings)]
+    known: _Known = sheet.read["isnads"][0]
+    return known
+
+
+def _link(sheet: Sheet, step: Step) -> Link:
+    href = "" if step.place is None else sheet.link(step.place.report_id, step.place.start, step.place.stop)
+    parent = sheet.sources.get(step.ids[0]) if step.kind == "report" and step.ids else None
+    return Link(word(f"step_{step.kind}"), _words(step), href, sentence(step.why), parent)
+
+
+def _words(step: Step) -> Both:
+    if step.kind == "agency":
+        names = [agency_name(each) for each in step.ids]
+        return Both("، ".join(each.ar for each in names), ", ".join(each.en for each in names))
+    if step.words:
+        shown: Markup = visible(" ".join(shortened(step.words, LONGEST_STEP).split()))
+        return Both(shown, shown)
+    return word(_UNNAMED[step.kind]) if step.kind in _UNNAMED else Both("", "")
