@@ -28,6 +28,8 @@ _OTHER_EDITION = 2
 # sample (docs/stages/reuse.md).
 _LEAST_NEAR, _COST_NEAR = 5.0, 4.0
 _LEAST_FAR, _COST_FAR = 10.0, 20.0
+# More than so many are no stronger sign: a long copy may bring many numbers up to date.
+_MOST_FILLED = 2
 # Stems in so many of 10,000 reports, and rarer ones, weigh 1.
 _RARE = 50
 # Where so much of both texts is shared in one edition, it is a copy whatever it says.
@@ -71,13 +73,15 @@ def thin_reason(
         least, cost = _LEAST_FAR, _COST_FAR
     if _share(passages, sizes) >= _WHOLE:
         least = 0.0
-    least += cost * (filled := sum(_filled(left, right, each, lang) for each in passages))
     weight = 0.0
     for at in chain.from_iterable(own_words(left, each, lang) for each in passages):
-        if weight >= least:
-            break
         weight += weigh(left(at))
-    return "" if weight >= least else "form" if filled else "thin"
+        if weight >= least + _MOST_FILLED * cost:
+            return ""
+    if weight < least:
+        return "thin"
+    filled = sum(_filled(left, right, each, lang) for each in passages)
+    return "form" if weight < least + min(filled, _MOST_FILLED) * cost else ""
 
 
 def _share(passages: Sequence[Passage], sizes: tuple[int, int]) -> float:
