@@ -14,7 +14,7 @@ import httpx
 import uvicorn
 from made_case import make_case
 
-from musnad.records import Credit, Judgement, Lineage, Problem, SameEntity, SameStatement
+from musnad.records import Credit, Judgement, Lineage, Note, Problem, SameEntity, SameStatement
 from musnad.show.web.app import make_app
 from musnad.show.web.guard import Door
 from musnad.show.web.runs import Runs
@@ -24,6 +24,7 @@ PAYLOAD = (
     "\"'><img src=x onerror=window.ran=1><script>window.ran=1</script></title></textarea><svg/onload=window.ran=1>"
     "{{7*7}}\u202eabc\u202c\u2066javascript:window.ran=1 =cmd|' /C calc'!A1 "
 )
+WHEN = "2026-05-16T10:00:00Z"
 # Columns with words a source, an outlet or a person chose; ids and kinds are the program's own.
 FREE_WORDS = {
     "outlet": "name_ar name_en domain country",
@@ -45,6 +46,7 @@ FREE_WORDS = {
     "story": "first last",
     "entity": "name_ar name_en",
     "judgement": "about_words judged_by judged_at",
+    "note": "words tags noted_by noted_at quoted before after removed_by removed_at",
     "problem": "source message stage item",
 }
 
@@ -108,6 +110,11 @@ def full_case(path: Path) -> Path:
                 SameEntity("same_entity-1", mentions[0].id, mentions[1].id, 0.5, "rule=same-name"),
                 SameStatement("same_statement-1", quotes[0].id, quotes[1].id, 0.6, "rule=repeated"),
                 Judgement("judgement-1", "figure-1", "words", left.id, 3, 9, "wrong", "Salma", "2026-05-16T10:00:00Z"),
+                Note("note-1", left.id, 3, 9, "من عدّها؟", "أرقام, تحقق", "سلمى", WHEN, left.text[3:9]),
+                Note(
+                    "note-2", right.id, 0, 8, "راجع", "", "منى", WHEN, right.text[:8], removed_by="منى", removed_at=WHEN
+                ),
+                Note("note-3", "report-lost", 0, 8, "ضاع تقريرها", "تحقق", "منى", WHEN, "كلمات"),
                 Problem("nahr.txt", left.id, "quotes", "ValueError: odd", "error"),
             ]
         )
@@ -135,7 +142,7 @@ def addresses_of(room: Room, language: str) -> list[str]:
     """Return the address of every page of a case."""
     one, other = room.ids("report")[:2]
     lists = ["front", "search?q=%D9%82%D8%A7%D9%84", "search?q=window", "compare", "entities", "outlets", "review"]
-    lists += ["review?kind=same_statement", "judgements", "problems", "import"]
+    lists += ["review?kind=same_statement", "judgements", "notes", "notes?tag=x&by=y", "problems", "import"]
     single = [f"story/{room.ids('story')[0]}", f"report/{one}?at=3-9&layers=mention,label", f"report/{other}"]
     single += [f"compare?base={one}&with={other}&level=0", f"entity/{room.ids('entity')[0]}"]
     single += [f"statement/{room.ids('statement')[0]}", f"outlet/{room.ids('outlet')[0]}", "nothing-here"]

@@ -28,7 +28,7 @@ _TOLD = (
     "قال المحافظ إن {} عمال أصيبوا عند إغلاق الجسر القديم صباح أمس. وأوضح أن فرق الصيانة بدأت العمل بعد الظهر،"
     " وأن الحركة تحولت إلى الطريق الشرقي. وأضاف أن الجسر يفتح من جديد بعد أسبوع."
 )
-LISTS = ("front", "search?q=x", "entities", "outlets", "review", "judgements", "problems")
+LISTS = ("front", "search?q=x", "entities", "outlets", "review", "judgements", "notes", "problems")
 
 
 @pytest.fixture(scope="module")

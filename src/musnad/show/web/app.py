@@ -20,7 +20,19 @@ from starlette.staticfiles import StaticFiles
 from musnad.errors import MusnadError, UsageError
 from musnad.show.web import entering, themes, writing
 from musnad.show.web.guard import Door, Guard
-from musnad.show.web.pages import compare, entity, front, imports, outlet, report, review, search, statement, story
+from musnad.show.web.pages import (
+    compare,
+    entity,
+    front,
+    imports,
+    notes,
+    outlet,
+    report,
+    review,
+    search,
+    statement,
+    story,
+)
 from musnad.show.web.rendering import FORMS, message_page, rendered
 from musnad.show.web.viewing import (
     SECONDS_FOR_A_PAGE,
@@ -52,6 +64,7 @@ PAGES: dict[str, tuple[Page, bool]] = {
     "outlets": (outlet.outlets, False),
     "review": (review.review, False),
     "judgements": (review.judgements, False),
+    "notes": (notes.notes, False),
     "problems": (front.problems, False),
 }
 

@@ -133,6 +133,13 @@ def largest_body(path: str) -> int:
     return LARGEST_UPLOAD if path.endswith("/import") else LARGEST_FORM
 
 
+def local_address(address: str) -> str:
+    """Return an address if it leads to this server, else the front page's: browsers take ``/\\`` for ``//``."""
+    if address.startswith("/") and address[1:2] not in ("/", "\\") and address.isprintable():
+        return address
+    return "/"
+
+
 class Guard:
     """ASGI middleware: refuses what ``refusal`` refuses, bounds bodies, and puts the headers on every answer."""
 

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from musnad.show.web.guard import local_address
+
 THEMES = ("system", "light", "dark")
 COOKIE = "musnad-theme"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -28,15 +30,8 @@ def theme_of(request: Request) -> str:
 async def take_theme(request: Request) -> Response:
     """Keep the choice, and go back to the page it was made on."""
     form = await request.form()
-    response = RedirectResponse(local(str(form.get("back", ""))), 303)
+    response = RedirectResponse(local_address(str(form.get("back", ""))), 303)
     wanted = str(form.get("theme", ""))
     if wanted in THEMES:
         response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, httponly=True, samesite="strict", path="/")
     return response
-
-
-def local(address: str) -> str:
-    """Return an address if it leads to this server, else the front page's: browsers take ``/\\`` for ``//``."""
-    if address.startswith("/") and address[1:2] not in ("/", "\\") and address.isprintable():
-        return address
-    return "/"

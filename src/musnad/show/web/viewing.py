@@ -104,6 +104,15 @@ def reading(path: Path, *, seconds: float = SECONDS_FOR_A_PAGE) -> Iterator[Case
             raise TooSlowError(f"stopped after {seconds:.0f} seconds") from error
 
 
+def place_in(words: str, length: int) -> tuple[int, int] | None:
+    """Return the place an address names, as far as the text has it."""
+    start, _, stop = words.partition("-")
+    if not (start.isascii() and start.isdigit() and stop.isascii() and stop.isdigit() and len(words) < 24):
+        return None
+    first, last = min(int(start), length), min(int(stop), length)
+    return (first, last) if first < last else None
+
+
 def rows_of(case: Case, sql: str, values: Any = ()) -> list[dict[str, Any]]:
     """Return the rows of a query as dictionaries in the order of its columns."""
     cursor = case.connection.execute(sql, values)

@@ -20,15 +20,16 @@ from musnad.show.dossier.marking import Spot, marked
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.dossier.silent import silent_of
 from musnad.show.web import svg
+from musnad.show.web.pages.notes import notes_beside
 from musnad.show.web.pages.story import lineage_of
-from musnad.show.web.viewing import Asked, MissingError, View, reading
+from musnad.show.web.viewing import Asked, MissingError, View, place_in, reading
 from musnad.show.web.windows import Openings, window
 from musnad.show.words import sentence
 from musnad.store import Case
 
 # The layers of a text, by table; those switched on at first.
-LAYERS = ("reuse", "quote", "mention", "date", "figure", "label")
-AT_FIRST = ("reuse", "quote")
+LAYERS = ("reuse", "quote", "mention", "date", "figure", "label", "note")
+AT_FIRST = ("reuse", "quote", "note")
 # A report is set against so many others that share text with it, those that share most first.
 MOST_OTHERS = 12
 MOST_VERSIONS = 20
@@ -43,6 +44,7 @@ def report(case: Case, asked: Asked) -> View:
         raise MissingError(asked.id)
     versions = _versions(case, row)
     shared = [each for each in _shared(case, row.id) if each[2] not in versions]
+    noted = notes_beside(case, row, asked)
     story_ids = [each.story_id for each in case.rows("story_member", report_id=row.id)]
     items = case.rows("item", report_id=row.id)
     raw = case.connection.execute("SELECT size, encoding, reader FROM raw WHERE sha = ?", (row.raw_sha,)).fetchone()
@@ -58,10 +60,12 @@ def report(case: Case, asked: Asked) -> View:
         "source": source,
         "others": [sheet.sources[each] for each in beside],
         "silent": silent_of(sheet) if versions else [],
-        "paragraphs": _paragraphs(sheet, source, found, shared, asked),
+        "paragraphs": _paragraphs(sheet, source, {**found, "note": noted.places}, shared, asked),
         "layers": LAYERS,
         "on": on,
-        "numbers": {table: len(found.get(table, ())) for table in LAYERS} | {"reuse": len(shared)},
+        "numbers": {table: len(found.get(table, ())) for table in LAYERS}
+        | {"reuse": len(shared), "note": len(noted.places)},
+        "noted": noted,
         "strip": svg.strip(len(row.text), _strip(sheet, shared), asked),
         "quotes": [(each, row.text[each.start : each.stop]) for each in found["quote"]],
         "account": accounts[0] if accounts else None,
@@ -103,8 +107,11 @@ def _findings(sheet: Sheet, row: Report) -> dict[str, list[Any]]:
 
 def _paragraphs(
     sheet: Sheet, source: Source, found: dict[str, list[Any]], shared: list[tuple[int, int, str]], asked: Asked
-) -> list[tuple[str, list[Markup]]]:
-    """Return the text as runs of paragraphs of one part, each finding a span with the layers it belongs to."""
+) -> list[tuple[str, list[tuple[int, Markup]]]]:
+    """Return the text as runs of paragraphs of one part: where each begins, and its words.
+
+    Each finding is a span with the layers it belongs to.
+    """
     styles: dict[Spot, str] = {}
     for start, stop, other in shared:
         number = (sheet.anchors.numbers[other] - 1) % 8 if other in sheet.anchors.numbers else 7
@@ -112,11 +119,11 @@ def _paragraphs(
     for table, rows in found.items():
         for each in rows:
             _add(styles, each.start, each.stop, f"f-{table}" + (f" v-{each.voice}" if table == "label" else ""))
-    at = _place(asked.get("at"), len(source.text))
+    at = place_in(asked.get("at"), len(source.text))
     if at:
         _add(styles, *at, "at")
     runs = groupby(_marked(source, styles, at), key=itemgetter(0))
-    return [(part, [words for _, words in some]) for part, some in runs]
+    return [(part, [(start, words) for _, start, words in some]) for part, some in runs]
 
 
 def _add(styles: dict[Spot, str], start: int, stop: int, style: str) -> None:
@@ -125,16 +132,7 @@ def _add(styles: dict[Spot, str], start: int, stop: int, style: str) -> None:
         styles[spot] = f"{styles.get(spot, '')} {style}".strip()
 
 
-def _place(words: str, length: int) -> tuple[int, int] | None:
-    """Return the place an address names, as far as the text has it."""
-    start, _, stop = words.partition("-")
-    if not (start.isascii() and start.isdigit() and stop.isascii() and stop.isdigit() and len(words) < 24):
-        return None
-    first, last = min(int(start), length), min(int(stop), length)
-    return (first, last) if first < last else None
-
-
-def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None) -> Iterator[tuple[str, Markup]]:
+def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None) -> Iterator[tuple[str, int, Markup]]:
     spots = sorted(styles)
     starts = [spot.start for spot in spots]
     longest = max((spot.stop - spot.start for spot in spots), default=0)
@@ -150,7 +148,7 @@ def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None)
                 words = marked(source.text, start, stop, source.id, here, set())
                 if at and start <= at[0] < max(stop, start + 1):
                     words = anchor + words
-                yield piece.part, words
+                yield piece.part, start, words
             start = stop + 1
 
 

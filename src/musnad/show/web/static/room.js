@@ -1,54 +1,6 @@
-// Keys, the slider, layers, dropped files and live progress. Every page works without this.
-const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
-let at = -1;
-let marked = "";
-
-function move(step) {
-  const all = rows();
-  if (!all.length) return;
-  at = Math.max(0, Math.min(all.length - 1, at + step));
-  all.forEach((row, number) => row.classList.toggle("on", number === at));
-  all[at].scrollIntoView({ block: "center" });
-  const first = all[at].querySelector("a.words, a, button");
-  if (first) first.focus({ preventScroll: true });
-}
-
-function compare() {
-  const report = (rows()[at] || document.querySelector("[data-report]"))?.dataset.report;
-  if (!report) return;
-  if (marked && marked !== report) {
-    location.assign(`/${document.documentElement.lang}/compare?base=${encodeURIComponent(marked)}&with=${encodeURIComponent(report)}`);
-    return;
-  }
-  marked = marked === report ? "" : report;
-  document.querySelectorAll("[data-row]").forEach((row) => row.classList.toggle("marked", marked !== "" && row.dataset.report === marked));
-}
-
-function judge(key) {
-  const button = (rows()[at] || document).querySelector(`button[data-key="${key}"]`);
-  if (button) button.form.requestSubmit(button);
-}
-
-const keys = {
-  "/": () => document.getElementById("q").focus(),
-  j: () => move(1),
-  k: () => move(-1),
-  d: compare,
-  e: () => document.querySelector(".export-csv")?.click(),
-  y: () => judge("y"),
-  n: () => judge("n"),
-  "?": () => document.getElementById("keys").showModal(),
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input:not([type=checkbox]):not([type=range]), textarea, select, dialog")) return;
-  // the same keys on an Arabic keyboard
-  const key = { "ت": "j", "ن": "k", "ي": "d", "ث": "e", "غ": "y", "ى": "n", "؟": "?" }[event.key] || event.key;
-  if (!keys[key]) return;
-  event.preventDefault();
-  keys[key]();
-});
+// The slider, layers, dropped files and live progress. Every page works without this.
+import "./keys.js";
+import "./selection.js";
 
 const remember = (name, value) => {
   const address = new URL(location.href);
