@@ -33,6 +33,7 @@ class Did:
     words: Both
     level: int
     why: Both
+    what: Rendering
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ def level_of_rendering(each: Rendering) -> int:
     """Return the level a rendering is shown at: 3 gravest, 0 spelling."""
     if each.severity >= GRAVE_SEVERITY:
         return 3
-    return 2 if each.severity >= QUOTED_SEVERITY else 1 if each.severity else 0
+    return 2 if each.severity >= QUOTED_SEVERITY else 1 if each.severity and each.kind != "name" else 0
 
 
 def _did(each: Rendering, base: Printing, own: Printing) -> Did:
     why = sentence(each.why) if each.kind in _WHY_TOLD else Both("", "")
-    return Did(word(each.kind, "rendering"), _phrase(each, base, own), level_of_rendering(each), why)
+    return Did(word(each.kind, "rendering"), _phrase(each, base, own), level_of_rendering(each), why, each)
 
 
 def _phrase(each: Rendering, base: Printing, own: Printing) -> Both:

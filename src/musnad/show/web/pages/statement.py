@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from musnad.compare.renderings import Rendering
 from musnad.show.dossier import cards
 from musnad.show.web.viewing import Asked, MissingError, View, said
 from musnad.show.web.windows import window
@@ -11,10 +12,13 @@ from musnad.store import Case
 
 
 def statement(case: Case, asked: Asked) -> View:
-    """Return the printings of a statement, with who said it and where else that person is quoted."""
+    """Return the card of a statement: its chain, its printings, what each did. Stretches of longer quotes count too."""
     row = case.get("statement", asked.id)
-    sql = "SELECT DISTINCT report_id FROM statement_member JOIN quote ON quote.id = quote_id WHERE statement_id = ?"
-    report_ids = [each for (each,) in case.connection.execute(sql, (asked.id,))]
+    sql = (
+        "SELECT report_id FROM statement_member JOIN quote ON quote.id = quote_id WHERE statement_id = ?"
+        " UNION SELECT report_id FROM statement_stretch WHERE statement_id = ?"
+    )
+    report_ids = [each for (each,) in case.connection.execute(sql, (asked.id, asked.id))]
     if row is None or not report_ids:
         raise MissingError(asked.id)
     sheet = window(case, report_ids, asked)
@@ -35,6 +39,18 @@ def _exported(printed: cards.Printed) -> dict[str, Any]:
         "is_first": printed.first,
         "marks": printed.marks,
         "level": printed.level,
+        "did": [_did(each.what) for each in printed.did],
+        "out_of_context": [each.kind for each in printed.taken],
         "why": printed.why.en,
         "opens_at": printed.href,
+    }
+
+
+def _did(what: Rendering) -> dict[str, Any]:
+    return {
+        "kind": what.kind,
+        "base_words": what.base_words,
+        "own_words": what.own_words,
+        "severity": what.severity,
+        "why": what.why,
     }
