@@ -33,7 +33,7 @@ _MOST_FILLED = 2
 # Stems in so many of 10,000 reports, and rarer ones, weigh 1.
 _RARE = 50
 # Where so much of both texts is shared in one edition, it is a copy whatever it says.
-_WHOLE = 2 / 3
+WHOLE = 2 / 3
 # Tables whose words weigh nothing, with the columns that list them: names, offices, saying, what holds sentences up.
 _WEIGHTLESS = (
     ("given_names", ("name",)),
@@ -71,7 +71,7 @@ def thin_reason(
     least, cost = _LEAST_NEAR, _COST_NEAR
     if days is not None and days >= _OTHER_EDITION:
         least, cost = _LEAST_FAR, _COST_FAR
-    if _share(passages, sizes) >= _WHOLE:
+    if shared_part(passages, sizes) >= WHOLE:
         least = 0.0
     weight = 0.0
     for at in chain.from_iterable(own_words(left, each, lang) for each in passages):
@@ -84,7 +84,7 @@ def thin_reason(
     return "form" if weight < least + min(filled, _MOST_FILLED) * cost else ""
 
 
-def _share(passages: Sequence[Passage], sizes: tuple[int, int]) -> float:
+def shared_part(passages: Sequence[Passage], sizes: tuple[int, int]) -> float:
     """Return how much of the text of which less is shared is shared."""
     one = sum(each.left_stop - each.left_start for each in passages)
     other = sum(each.right_stop - each.right_start for each in passages)

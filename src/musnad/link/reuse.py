@@ -19,7 +19,7 @@ from musnad.lang import Lang
 from musnad.link import passages
 from musnad.link.comparisons import comparison_id, passages_of, text_digest, written
 from musnad.link.corpora import Corpus, pack_reports
-from musnad.link.evidence import thin_reason
+from musnad.link.evidence import WHOLE, shared_part, thin_reason
 from musnad.link.formulae import Commons, common_reason, filled_in, find_commons, mostly_stock
 from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
 from musnad.link.rewordings import find_rewordings
@@ -158,6 +158,9 @@ class _Book:
         first = self.bounds[text]
         return self.starts[first + start], self.stops[first + stop - 1]
 
+    def size(self, text: int) -> int:
+        return self.bounds[text + 1] - self.bounds[text]
+
     def days_between(self, left: int, right: int) -> int | None:
         """Return how many days apart two reports were printed, ``None`` where one of the days is unknown."""
         one, other = self.days[left], self.days[right]
@@ -198,20 +201,14 @@ def _rows(book: _Book, found: Found, commons: Commons, lang: Lang | None) -> Ite
     ]
     telling = [passage for passage, reason in zip(found.passages, reasons, strict=True) if not reason]
     if telling and lang is not None:
-        weighed = _weighed(book, found, telling, lang)
+        left, right = (book.printed(text) for text in (found.left, found.right))
+        sizes = book.size(found.left), book.size(found.right)
+        weighed = thin_reason(left, right, sizes, telling, book.days_between(found.left, found.right), lang)
+        if not weighed and "phrase" in reasons and shared_part(found.passages, sizes) >= WHOLE:
+            reasons = ["" if reason == "phrase" else reason for reason in reasons]  # what a copy says of titles, too
         reasons = [reason or weighed for reason in reasons]
     for passage, reason in zip(found.passages, reasons, strict=True):
         yield _row(book, found, passage, reason)
-
-
-def _weighed(book: _Book, found: Found, telling: Sequence[Passage], lang: Lang) -> str:
-    """Return why all that two reports share is no sign of copying, or ""."""
-    sizes = (
-        book.bounds[found.left + 1] - book.bounds[found.left],
-        book.bounds[found.right + 1] - book.bounds[found.right],
-    )
-    days = book.days_between(found.left, found.right)
-    return thin_reason(book.printed(found.left), book.printed(found.right), sizes, telling, days, lang)
 
 
 def _row(book: _Book, found: Found, passage: Passage, reason: str) -> Reuse:
