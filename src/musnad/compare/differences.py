@@ -6,6 +6,7 @@ one difference never has two classes; elsewhere they are classed in the same way
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from musnad.codebook import labels_of_case
 from musnad.compare.places import Place
 from musnad.lang import Lang, load_lang
 from musnad.records import Change, Report
-from musnad.store import Case
+from musnad.store import Case, columns_of
 from musnad.text import Words, find_words, folded_words
 
 # A word printed at so many places of the reports compared is no slip (as in the changes of passages).
@@ -70,14 +71,17 @@ def compare_reports(case: Case, report_ids: Iterable[str]) -> Compared:
 
 
 def _changes_between(case: Case, ids: Sequence[str]) -> dict[tuple[str, str], list[Change]]:
-    """Return the differences found in passages, by the pair of reports, seen from either side."""
+    """Return the differences found in passages, by the pair of reports as the rows have it."""
     found: dict[tuple[str, str], list[Change]] = {}
-    if len(ids) < 2:
-        return found
-    for row in (row for left in ids for row in case.rows("reuse", left_id=left) if row.right_id in ids):
-        for change in case.rows("change", reuse_id=row.id):
-            found.setdefault((row.left_id, row.right_id), []).append(change)
-            found.setdefault((row.right_id, row.left_id), []).append(_mirrored(change))
+    # asked at once: sixty copies of one text are thousands of passages
+    columns = ", ".join(f"change.{each}" for each in columns_of("change"))
+    sql = (
+        f"SELECT left_id, right_id, {columns} FROM reuse JOIN change ON change.reuse_id = reuse.id"
+        " WHERE left_id IN (SELECT value FROM json_each(:ids)) AND right_id IN (SELECT value FROM json_each(:ids))"
+        " ORDER BY reuse.id, change.id"
+    )
+    for left_id, right_id, *row in case.connection.execute(sql, {"ids": json.dumps(ids)}) if len(ids) > 1 else ():
+        found.setdefault((left_id, right_id), []).append(Change(*row))
     return found
 
 
@@ -171,7 +175,8 @@ def _known_change(
     compared: Compared, left_id: str, right_id: str, left: Place | None, right: Place | None
 ) -> Change | None:
     """Return the row that says the same; where a side is empty, its own side is a point."""
-    for change in compared.changes.get((left_id, right_id), ()):
+    forward, backward = compared.changes.get((left_id, right_id), ()), compared.changes.get((right_id, left_id), ())
+    for change in (*forward, *map(_mirrored, backward)):
         ours, theirs = (change.left_start, change.left_stop), (change.right_start, change.right_stop)
         same_left = ours == (left.start, left.stop) if left is not None else ours[0] == ours[1]
         same_right = theirs == (right.start, right.stop) if right is not None else theirs[0] == theirs[1]

@@ -12,19 +12,26 @@ from collections.abc import Iterable
 from musnad.records import RECORDS
 from musnad.store import Case, columns_of
 
+# Lists that several tables are narrowed by, each made once: a view would find them again at every question.
+_LISTS = {
+    "wanted_reuse": "SELECT id FROM main.reuse WHERE left_id IN wanted AND right_id IN wanted",
+    "wanted_quote": "SELECT id FROM main.quote WHERE report_id IN wanted",
+    "wanted_mention": "SELECT id FROM main.mention WHERE report_id IN wanted",
+    "wanted_event": "SELECT id FROM main.event WHERE report_id IN wanted",
+}
 _OF = {
     "report": "id IN wanted",
-    "reuse": "left_id IN wanted AND right_id IN wanted",
+    "reuse": "id IN wanted_reuse",
     "same_story": "left_id IN wanted AND right_id IN wanted",
-    "change": "reuse_id IN (SELECT id FROM main.reuse WHERE left_id IN wanted AND right_id IN wanted)",
+    "change": "reuse_id IN wanted_reuse",
     "lineage": "child_id IN wanted",
-    "statement_member": "quote_id IN (SELECT id FROM main.quote WHERE report_id IN wanted)",
-    "entity_member": "mention_id IN (SELECT id FROM main.mention WHERE report_id IN wanted)",
-    "same_event": "left_id IN (SELECT id FROM main.event WHERE report_id IN wanted)",
+    "statement_member": "quote_id IN wanted_quote",
+    "entity_member": "mention_id IN wanted_mention",
+    "same_event": "left_id IN wanted_event",
     "conflict": "left_id IN (SELECT id FROM main.figure WHERE report_id IN wanted"
-    " UNION ALL SELECT id FROM main.quote WHERE report_id IN wanted"
+    " UNION ALL SELECT id FROM wanted_quote"
     " UNION ALL SELECT id FROM main.date WHERE report_id IN wanted"
-    " UNION ALL SELECT id FROM main.mention WHERE report_id IN wanted)",
+    " UNION ALL SELECT id FROM wanted_mention)",
 }
 # Rows of these that belong to a report are told apart by it; what people wrote is always seen whole.
 _WHOLE = {"judgement", "note", "item"}
@@ -37,6 +44,10 @@ def narrow(case: Case, report_ids: Iterable[str]) -> Case:
     run("CREATE TEMP TABLE IF NOT EXISTS wanted (id TEXT PRIMARY KEY) WITHOUT ROWID")
     run("DELETE FROM wanted")
     case.connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", [(each,) for each in report_ids])
+    for name, sql in _LISTS.items():
+        run(f"CREATE TEMP TABLE IF NOT EXISTS {name} (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        run(f"DELETE FROM {name}")
+        run(f"INSERT INTO {name} {sql}")
     for table in RECORDS:
         where = _OF.get(table) or ("report_id IN wanted" if _is_narrowed(table) else None)
         if where:
