@@ -16,7 +16,7 @@ NAMES = sorted(commands.commands)
 def test_the_commands_are_those_of_the_design() -> None:
     assert NAMES == [
         "analyse", "check", "demo", "dossier", "export", "judge", "origins", "read", "rescue", "search", "serve",
-        "skipped", "stages", "watch",
+        "skipped", "stages", "statements", "watch",
     ]  # fmt: skip
 
 

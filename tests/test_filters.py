@@ -19,7 +19,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return make_case(path)
 
 
-def kept(case: Case, table: str, *where: str, altered: bool = False, one_origin: bool = False) -> int:
+def kept(case: Case, table: str, *where: str, altered: bool | None = None, one_origin: bool = False) -> int:
     keep = row_filter(case, table, export_columns(table), where, altered=altered, one_origin=one_origin)
     return sum(keep is None or keep(row) for row in export_rows(case, table))
 

@@ -6,7 +6,7 @@ segments read "the base prints x, this one prints y".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.change_classes import SEVERITY
@@ -138,6 +138,12 @@ def marked_stretches(quote: Quote) -> list[tuple[int, int]]:
     """Return the stretches of a quote that stand between quotation marks, as places in its report."""
     pairs = (each.split("-") for each in quote.quoted.split())
     return [(int(start), int(stop)) for start, stop in pairs]
+
+
+def differ(quotes: Sequence[Quote], texts: Mapping[str, str]) -> bool:
+    """Tell whether two printings differ in words, spelling aside, or in being speech between marks."""
+    shapes = {(*folded_words(texts[each.report_id][each.start : each.stop]), each.type) for each in quotes}
+    return len(shapes) > 1
 
 
 def _place(quote: Quote, start: int | None, stop: int | None) -> Place | None:

@@ -62,7 +62,7 @@ def _moments(case: Case, story_id: str | None) -> Iterator[Moment]:
     for group in lead_events(case, ids):
         told = sorted(group, key=lambda event: (place_in_order[event.report_id], event.start))
         yield from _event_moment(told, texts, leads)
-    yield from _statement_moments(case, ids, texts)
+    yield from statement_moments(case, ids, texts)
 
 
 def _report_moment(printed: Printed, pieces: list[Piece], text: str) -> Moment:
@@ -88,8 +88,8 @@ def _event_moment(told: Sequence[Event], texts: Mapping[str, str], leads: set[st
     yield Moment("event", min(event.id for event in told), earliest, latest, words, places, why)
 
 
-def _statement_moments(case: Case, ids: Sequence[str], texts: Mapping[str, str]) -> Iterator[Moment]:
-    """Yield the statements whose words of saying are dated («قال أمس …»)."""
+def statement_moments(case: Case, ids: Sequence[str], texts: Mapping[str, str]) -> Iterator[Moment]:
+    """Yield the statements of these reports (with their texts) whose words of saying are dated («قال أمس …»)."""
     quotes, dates = case.rows_of_reports("quote", ids), case.rows_of_reports("date", ids)
     statement_of = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
     said: dict[str, list[tuple[Quote, list[Date]]]] = {}

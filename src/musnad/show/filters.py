@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from musnad.compare.printings import differ
 from musnad.errors import UsageError
 from musnad.lang import COVERED, load_lang
 from musnad.records import Outlet, Quote, Report
+from musnad.show.joins import speaker_entities
 from musnad.store import Case
 from musnad.text import folded_words
 
@@ -24,19 +26,27 @@ Keep = Callable[[Row], bool]
 
 
 def row_filter(
-    case: Case, table: str, columns: Sequence[str], where: Sequence[str], *, altered: bool, one_origin: bool
+    case: Case,
+    table: str,
+    columns: Sequence[str],
+    where: Sequence[str],
+    *,
+    altered: bool | None = None,
+    one_origin: bool = False,
 ) -> Keep | None:
     """Return what tells whether a row of ``table`` is asked for; ``None`` where all are.
 
-    ``where``: NAME=VALUE each, all must hold. Raises ``UsageError`` for a name the table has not.
+    ``where``: NAME=VALUE each, all must hold. ``altered``: whether printings of the statement differ.
+    Raises ``UsageError`` for a name the table has not.
     """
     wanted = [_condition(each, table, columns) for each in where]
     own = [(name, value) for name, value in wanted if name in columns]
     by_quote = [(name, value) for name, value in wanted if name not in columns]
-    if (altered or one_origin) and table not in ("quote", "statement"):
-        raise UsageError("--altered and --one-origin are for quote and statement")
+    asks_statements = altered is not None or one_origin
+    if asks_statements and table not in ("quote", "statement"):
+        raise UsageError("--altered, --not-altered and --one-origin are for quote and statement")
     quotes = _quotes_asked(case, by_quote) if by_quote else None
-    statements = _statements_asked(case, altered, one_origin) if altered or one_origin else None
+    statements = _statements_asked(case, altered, one_origin) if asks_statements else None
     if not own and quotes is None and statements is None:
         return None
     key = "statement_id" if table == "quote" else "id"
@@ -67,19 +77,21 @@ def _told(value: Any) -> str:
 def _quotes_asked(case: Case, wanted: Sequence[tuple[str, str]]) -> set[str]:
     """Return the quotes that answer to speaker, channel, outlet and cue."""
     reports: dict[str, Report] = {report.id: report for report in case.rows("report")}
+    names = _names_of_speakers(case) if any(name == "speaker" for name, _ in wanted) else {}
     outlets: dict[str, Outlet] = {outlet.id: outlet for outlet in case.rows("outlet")}
     return {
         quote.id
         for quote in case.rows("quote")
-        if all(_answers(name, value, quote, reports[quote.report_id], outlets) for name, value in wanted)
+        if all(
+            _is_spoken_by(value, quote, reports[quote.report_id], names.get(quote.id, ()))
+            if name == "speaker"
+            else _answers(name, value, quote, reports[quote.report_id], outlets)
+            for name, value in wanted
+        )
     }
 
 
 def _answers(name: str, value: str, quote: Quote, report: Report, outlets: Mapping[str, Outlet]) -> bool:
-    if name == "speaker":
-        return _stands_in(
-            value, f"{quote.speaker_name or ''} {_words(report, quote.speaker_start, quote.speaker_stop)}"
-        )
     if name == "channel":
         return _stands_in(value, _words(report, quote.channel_start, quote.channel_stop))
     if name == "outlet":
@@ -88,6 +100,26 @@ def _answers(name: str, value: str, quote: Quote, report: Report, outlets: Mappi
         return value in names
     verb = _VERB.search(quote.why)
     return verb is not None and value in (verb[1], _class_of(verb[1]))
+
+
+def _is_spoken_by(value: str, quote: Quote, report: Report, names: Sequence[str]) -> bool:
+    """Tell whether all words of a value stand in the speaker as printed, or in one name the speaker is known by."""
+    printed = f"{quote.speaker_name or ''} {_words(report, quote.speaker_start, quote.speaker_stop)}"
+    return any(_stands_in(value, each) for each in (printed, *names))
+
+
+def _names_of_speakers(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return the names of the entity that each quote's speaker is, by quote id."""
+    names = {row.id: tuple(filter(None, (row.name_ar, row.name_en))) for row in case.rows("entity")}
+    return {quote_id: names.get(entity_id, ()) for quote_id, entity_id in speaker_entities(case).items()}
+
+
+def statements_said_by(case: Case, speaker: str) -> set[str]:
+    """Return the statements of a speaker: an entity's id, or words that all stand in the speaker's name."""
+    if case.get("entity", speaker) is not None:
+        return {row.id for row in case.rows("statement", speaker_entity_id=speaker)}
+    quotes = _quotes_asked(case, [("speaker", speaker)])
+    return {row.statement_id for row in case.rows("statement_member") if row.quote_id in quotes}
 
 
 def _words(report: Report, start: int | None, stop: int | None) -> str:
@@ -105,7 +137,7 @@ def _class_of(lemma: str) -> str:
     return next((row["class"] for lang in packs for row in lang.rows("cues") if row["lemma"] == lemma), "")
 
 
-def _statements_asked(case: Case, altered: bool, one_origin: bool) -> set[str]:
+def _statements_asked(case: Case, altered: bool | None, one_origin: bool) -> set[str]:
     from musnad.compare.origins import origins_of_statement, read_origins
 
     quotes = {quote.id: quote for quote in case.rows("quote")}
@@ -113,16 +145,10 @@ def _statements_asked(case: Case, altered: bool, one_origin: bool) -> set[str]:
     for row in case.rows("statement_member"):
         members[row.statement_id].append(quotes[row.quote_id])
     asked = set(members)
-    if altered:
+    if altered is not None:
         texts = {report.id: report.text for report in case.rows("report")}
-        asked = {id for id in asked if _altered(members[id], texts)}
+        asked = {id for id in asked if differ(members[id], texts) == altered}
     if one_origin:
         tables = read_origins(case)
         asked = {id for id in asked if origins_of_statement(tables, id).at_most == 1}
     return asked
-
-
-def _altered(quotes: Sequence[Quote], texts: Mapping[str, str]) -> bool:
-    """Tell whether two printings differ in words, spelling aside, or in being speech between marks."""
-    shapes = {(*folded_words(texts[each.report_id][each.start : each.stop]), each.type) for each in quotes}
-    return len(shapes) > 1

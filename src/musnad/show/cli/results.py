@@ -1,4 +1,4 @@
-"""Commands that give something back or judge it: export, dossier, search, origins, judge, check, demo, stages."""
+"""Commands that give something back or judge it: export, dossier, search, statements, origins, judge, check, demo."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from musnad import __version__
 from musnad.show.cli.frame import ALL_GOOD, PARTLY, Refusal, case_option, commands, example, json_option, print_json
+from musnad.show.cli.handing import export_outward, outward_options
 from musnad.show.terminal import isolated, plain
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ PLACES_SHOWN = 3
         "musnad export quote --case raqqa.musnad --format csv -o quotes.csv",
         "musnad export statement --case raqqa.musnad --where speaker=كارتر --altered",
         "musnad export warc --case raqqa.musnad -o pages.warc.gz",
+        "musnad export bibtex --case raqqa.musnad --about story-1f2e3d4c5b6a7988 -o story.bib",
     )
     + "\n\n\b\nIn CSV, words that begin with = + - @ or a tab get an apostrophe before them, so that no spreadsheet\n"
     "runs them; take JSON lines where offsets matter."
@@ -43,25 +45,44 @@ PLACES_SHOWN = 3
     metavar="NAME=VALUE",
     help="Only rows with this value; quotes also by speaker, channel, outlet, cue.",
 )
-@click.option("--altered", is_flag=True, help="Only quotes and statements that two printings give differently.")
+@click.option(
+    "--altered/--not-altered",
+    default=None,
+    help="Only quotes and statements that printings give differently, or that they all give alike.",
+)
 @click.option("--one-origin", is_flag=True, help="Only quotes and statements that one origin carries.")
+@outward_options
 def export(
-    table: str, case_path: Path, form: str, output: str, where: tuple[str, ...], altered: bool, one_origin: bool
+    table: str,
+    case_path: Path,
+    form: str,
+    output: str,
+    where: tuple[str, ...],
+    altered: bool | None,
+    one_origin: bool,
+    **handed: str,
 ) -> None:
     """Write the rows of a table: report, quote, change, mention, … (`musnad export tables` names them all).
 
     `musnad export warc` writes the kept bytes of all pages as a web archive, with the address, time and
     headers they were fetched with; `musnad export passim-pairs` and `passim-clusters` write the passages as
     passim does, as jsonl or tsv.
+
+    In the formats of others: bibtex, ris, citations (lines of text), annotations (Web Annotation), schema-org
+    (JSON-LD), prov (W3C PROV), geojson, graphml.
     """
     from musnad.records import RECORDS
     from musnad.show.exports import FORMATS, export_columns, write_export
     from musnad.show.filters import row_filter
+    from musnad.show.outward import NAMES
     from musnad.show.passim import SHAPES
     from musnad.store import open_case
 
     if table == "warc":
         _export_pages(case_path, output)
+        return
+    if table in NAMES:
+        export_outward(case_path, table, output, **handed)
         return
     if table in SHAPES:
         _export_passim(case_path, table, form, output)
@@ -165,6 +186,31 @@ def _around(text: str, start: int, stop: int) -> str:
     first, last = max(0, start - CONTEXT), min(len(text), stop + CONTEXT)
     before, after = ("…" if first else ""), ("…" if last < len(text) else "")
     return before + plain(text[first:start]) + "[" + plain(text[start:stop]) + "]" + plain(text[stop:last]) + after
+
+
+@commands.command(epilog=example("musnad statements كارتر --case raqqa.musnad"))
+@click.argument("speaker")
+@case_option
+@json_option
+def statements(speaker: str, case_path: Path, as_json: bool) -> None:
+    """List what a speaker said over time: the day, the words, how many outlets print it, whether they differ.
+
+    SPEAKER is the id of an entity, or words that all stand in the speaker's name, spelling aside. A day is the one
+    printed beside the words of saying, or else that of the first printing.
+    """
+    from musnad.compare.speakers import spoken
+    from musnad.show.filters import statements_said_by
+    from musnad.show.spoken import spoken_json, spoken_lines
+    from musnad.store import open_case
+
+    with open_case(case_path, read_only=True) as case:
+        found = spoken(case, statements_said_by(case, speaker))
+    if as_json:
+        print_json({"speaker": speaker, "statements": [spoken_json(each) for each in found]})
+        return
+    for line in spoken_lines(found):
+        click.echo(line)
+    click.echo(f"{len(found)} statements", err=True)
 
 
 @commands.command(

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from musnad.compare.speakers import spoken
+from musnad.compare.timeline import Moment
+from musnad.show.spoken import spoken_json
+from musnad.show.web import svg
 from musnad.show.web.pages.front import BY_DAY, DAYS
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
 from musnad.show.words import sentence
@@ -13,6 +17,8 @@ from musnad.store import Case
 # Mentions looked at for a page; an export has all.
 MENTIONS_SHOWN = 2000
 REASONS_SHOWN = 8
+# Statements shown at once; the day of a picture, or an export, leads to the rest.
+STATEMENTS_SHOWN = 100
 
 
 def entity(case: Case, asked: Asked) -> View:
@@ -25,16 +31,23 @@ def entity(case: Case, asked: Asked) -> View:
     opens: dict[str, dict[str, Any]] = {}
     for each in mentions:
         opens.setdefault(each["words"], each)
+    said_over_time = _statements(case, row.id, asked)
     context = {
         "row": row,
         "spellings": [(words, number, opens[words]) for words, number in spellings.most_common(60)],
         "reports": _reports(mentions),
-        "statements": _statements(case, row.id, asked),
+        **said_over_time,
         "links": _links(case, row.id),
         "mentions": len(mentions),
     }
     title = row.name_ar or row.name_en or (mentions[0]["words"] if mentions else row.id)
-    data = {"id": row.id, "kind": row.kind, "name_ar": row.name_ar, "name_en": row.name_en}
+    data = {
+        "id": row.id,
+        "kind": row.kind,
+        "name_ar": row.name_ar,
+        "name_en": row.name_en,
+        "statements": [spoken_json(each) for each in said_over_time["statements"]],
+    }
     return View("entity.html", title, context, mentions, data)
 
 
@@ -77,16 +90,22 @@ def _reports(mentions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _statements(case: Case, entity_id: str, asked: Asked) -> list[dict[str, Any]]:
-    sql = (
-        "SELECT statement.id, quote.report_id, quote.start, quote.stop, count(*) AS printings,"
-        " substr(text, quote.start + 1, min(240, quote.stop - quote.start)) AS words,"
-        " min(earliest) AS earliest, min(latest) AS latest"
-        " FROM statement JOIN statement_member ON statement_id = statement.id JOIN quote ON quote.id = quote_id"
-        " JOIN report ON report.id = quote.report_id LEFT JOIN report_date ON report_date.report_id = report.id"
-        " WHERE speaker_entity_id = ? GROUP BY statement.id ORDER BY latest, earliest, statement.id LIMIT ?"
-    )
-    return rows_of(case, sql, (entity_id, -1 if asked.whole else ROWS_SHOWN))
+def _statements(case: Case, entity_id: str, asked: Asked) -> dict[str, Any]:
+    """Return what an entity said in the order of time: the picture of it, the rows, how many there are in all.
+
+    A day of the picture shows the statements of that day only.
+    """
+    found = spoken(case, [row.id for row in case.rows("statement", speaker_entity_id=entity_id)])
+    moments = [Moment("statement", each.statement_id, each.earliest, each.latest, "", (), "") for each in found]
+    day = asked.get("day")
+    kept = [each for each in found if not day or (each.earliest or "")[:10] == day == (each.latest or "")[:10]]
+    return {
+        "statements": kept if asked.whole else kept[:STATEMENTS_SHOWN],
+        "all_statements": len(kept),
+        "spoken_svg": svg.timeline(moments, asked),
+        "spoken_ends": svg.ends(moments),
+        "day": day,
+    }
 
 
 def _links(case: Case, entity_id: str) -> list[dict[str, Any]]:
