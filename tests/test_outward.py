@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -16,6 +17,7 @@ from reading_room import full_case, hostile_case
 
 from musnad.errors import UsageError
 from musnad.records import Entity, EntityMember, Event, Fetch, Mention, Note, Report
+from musnad.show.cli import commands
 from musnad.show.outward import FORMATS, NAMES, write_outward
 from musnad.show.outward.annotations import TABLES
 from musnad.show.outward.chosen import KINDS, WHOLE_CASE, About, Cited, about_of, cited_reports
@@ -358,3 +360,24 @@ def test_any_words_can_stand_in_xml(words: str) -> None:
     made = f'<a b="{xml_text(words)}">{xml_text(words)}</a>'
     read = etree.fromstring(made.encode("utf-8"))
     assert (read.get("b"), read.text or "") == (one_line(words), one_line(words))
+
+
+# the command line
+
+
+def test_the_command_writes_every_format(small: Case, tmp_path: Path) -> None:
+    story = small.rows("story")[0].id
+    for each in FORMATS:
+        out = tmp_path / f"x.{each.ending}"
+        about = ["--about", story, "--base", BASE, "-o", str(out)]
+        result = CliRunner().invoke(commands, ["export", each.name, "--case", str(small.path), *about])
+        assert result.exit_code == 0, result.output
+        with open_case(small.path, read_only=True) as case:
+            assert out.read_bytes().decode() == written(case, each.name, About("story", story))
+
+
+def test_a_wrong_id_leaves_no_file_behind(small: Case, tmp_path: Path) -> None:
+    out = tmp_path / "x.bib"
+    wrong = ["--about", "story-0", "-o", str(out)]
+    result = CliRunner().invoke(commands, ["export", "bibtex", "--case", str(small.path), *wrong])
+    assert (result.exit_code, out.exists()) == (2, False)
