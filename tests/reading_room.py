@@ -143,7 +143,12 @@ def addresses_of(room: Room, language: str) -> list[str]:
     one, other = room.ids("report")[:2]
     lists = ["front", "search?q=%D9%82%D8%A7%D9%84", "search?q=window", "compare", "entities", "outlets", "review"]
     lists += ["review?kind=same_statement", "judgements", "notes", "notes?tag=x&by=y", "problems", "import"]
-    single = [f"story/{room.ids('story')[0]}", f"report/{one}?at=3-9&layers=mention,label", f"report/{other}"]
+    single = [
+        f"story/{room.ids('story')[0]}",
+        f"report/{one}?at=3-9&layers=mention,label",
+        f"report/{other}",
+        f"report/{other}?layers=reuse,quote,mention,date,figure,label,note",
+    ]
     single += [f"compare?base={one}&with={other}&level=0", f"entity/{room.ids('entity')[0]}"]
     single += [f"statement/{room.ids('statement')[0]}", f"outlet/{room.ids('outlet')[0]}", "nothing-here"]
     return [f"/{language}/{each}" for each in lists + single]
