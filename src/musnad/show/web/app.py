@@ -17,8 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from musnad.errors import MusnadError, UsageError
-from musnad.show.web import entering, themes, writing
+from musnad.show.web import entering, handing, themes, writing
+from musnad.show.web.answering import answered, refusal_of
 from musnad.show.web.guard import Door, Guard
 from musnad.show.web.pages import (
     compare,
@@ -34,15 +34,7 @@ from musnad.show.web.pages import (
     story,
 )
 from musnad.show.web.rendering import FORMS, message_page, rendered
-from musnad.show.web.viewing import (
-    SECONDS_FOR_A_PAGE,
-    SECONDS_FOR_AN_EXPORT,
-    Asked,
-    MissingError,
-    TooSlowError,
-    View,
-    reading,
-)
+from musnad.show.web.viewing import Asked, View
 from musnad.show.words import LANGUAGES
 from musnad.store import Case
 
@@ -95,6 +87,7 @@ def make_app(case_path: Path, door: Door, runs: Runs) -> Guard:
     app = Starlette(
         routes=[
             *_odd_routes(),
+            *handing.routes(),
             *_page_routes(),
             *entering.routes(),
             *themes.routes(),
@@ -131,17 +124,7 @@ def _odd_routes() -> list[Route | Mount]:
 def _endpoint(page: Page) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         asked = asked_of(request)
-        seconds = SECONDS_FOR_AN_EXPORT if asked.whole else SECONDS_FOR_A_PAGE
-        try:
-            with reading(request.app.state.case_path, seconds=seconds) as case:
-                view = page(case, asked)
-            return rendered(view, asked)
-        except (MissingError, UsageError) as error:
-            return message_page(asked.language, "missing", 404, str(error))
-        except TooSlowError as error:
-            return message_page(asked.language, "too_slow", 503, str(error))
-        except MusnadError as error:
-            return message_page(asked.language, "case_unusable", 503, str(error))
+        return answered(request, asked, lambda case: rendered(page(case, asked), asked))
 
     return answer
 
@@ -168,7 +151,9 @@ def _dossier_style(_: Request) -> Response:
 
 def _not_found(request: Request, error: Exception) -> Response:
     language = "en" if request.url.path.startswith("/en/") else "ar"
-    return message_page(language, "missing", getattr(error, "status_code", 404))
+    # an address with an ending was asked for by a program
+    form = "json" if "." in request.url.path.rpartition("/")[2] else "html"
+    return refusal_of(Asked(language, "front", form=form), "missing", getattr(error, "status_code", 404))
 
 
 def _failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 the server logs it
