@@ -70,8 +70,13 @@ def particles_apart(one: Words, other: Words, lang: Lang) -> bool:
     bare = []
     for words in (one, other):
         content = content_words(words, lang)
-        bare.append([_PROCLITICS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word for word in content])
+        bare.append([bare_word(word) for word in content])
     return bool(bare[0]) and bare[0] == bare[1]
+
+
+def bare_word(word: str) -> str:
+    """Return a folded word without the conjunction, preposition and article printed on it."""
+    return _PROCLITICS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word
 
 
 def content_words(words: Words, lang: Lang) -> list[str]:

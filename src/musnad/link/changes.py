@@ -17,6 +17,7 @@ from functools import lru_cache, partial
 from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, spelling_class
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
+from musnad.link.cuts import cut_changes
 from musnad.link.marks import marked_stretches, speaks
 from musnad.link.sides import Findings, Side, facts_of, in_quotation
 from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
@@ -124,7 +125,7 @@ def _word_changes(
 ) -> Iterator[Change]:
     respelled = partial(_respelled, lang=lang, known=known)
     found = differences(left.folded, right.folded, left.printed, right.printed, respelled)
-    for l0, l1, r0, r1 in _joined_spellings(found, left, right):
+    for l0, l1, r0, r1 in cut_changes(list(_joined_spellings(found, left, right)), left, right, lang):
         left_place, right_place = left.place(l0, l1), right.place(r0, r1)
         one, other = left.report.text[slice(*left_place)], right.report.text[slice(*right_place)]
         in_quote = in_quotation(left, left_place, l0 < l1) or in_quotation(right, right_place, r0 < r1)

@@ -1,0 +1,153 @@
+"""Where a changed stretch holds several changes: a sentence dropped, a day moved, a word with another preposition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from musnad.change_names import bare_word, content_words
+from musnad.change_tables import change_tables, phrases_in
+from musnad.lang import Lang
+from musnad.lang.forms import stems_of
+from musnad.link.sides import Side
+from musnad.text import find_words
+
+Place = tuple[int, int, int, int]
+
+_SENTENCE_END = re.compile(r"[.!?؟…]\W*\s|\n")
+# A word of fewer letters is too little to know it again behind another preposition.
+_SHORTEST_KNOWN = 4
+# Fewer words dropped before or behind a sentence's end belong to what replaced them.
+_FEWEST_DROPPED = 2
+
+
+def cut_changes(places: Sequence[Place], left: Side, right: Side, lang: Lang | None) -> Iterator[Place]:
+    """Yield the places of changes, those that hold several changes cut into them.
+
+    A place is ``left_start, left_stop, right_start, right_stop`` in words of the passage.
+    """
+    for place in places:
+        for sentence in _at_sentences(place, left, right):
+            if lang is None:
+                yield sentence
+                continue
+            for part in _at_known_words(sentence, left, right, lang):
+                yield from _at_times(part, left, right, lang)
+
+
+def _at_sentences(place: Place, left: Side, right: Side) -> Iterator[Place]:
+    """Cut where one side drops a sentence's end or beginning and what is left over replaces the other side."""
+    l0, l1, r0, r1 = place
+    if l0 == l1 or r0 == r1:
+        yield place
+        return
+    for one, other, turned in ((left, right, False), (right, left, True)):
+        first, stop, begin, end = (r0, r1, l0, l1) if turned else place
+        ends = [at for at in range(first + 1, stop) if _ends_sentence(one, at)]
+        if not ends or any(_ends_sentence(other, at) for at in range(begin + 1, end)):
+            continue
+        if _ends_sentence(other, begin) and ends[-1] - first >= _FEWEST_DROPPED:
+            cuts = ((first, ends[-1], begin, begin), (ends[-1], stop, begin, end))
+        elif _ends_sentence(other, end) and stop - ends[0] >= _FEWEST_DROPPED:
+            cuts = ((first, ends[0], begin, end), (ends[0], stop, end, end))
+        else:
+            continue
+        yield from ((c, d, a, b) if turned else (a, b, c, d) for a, b, c, d in cuts)
+        return
+    yield place
+
+
+def _ends_sentence(side: Side, at: int) -> bool:
+    """Tell whether a sentence ends before word ``at`` of the passage."""
+    index = side.inside.start + at
+    if not 0 < index < len(side.words):
+        return True
+    before = side.words.stops[index - 1]
+    if before - side.words.starts[index - 1] < 2:  # د. محمد
+        return False
+    return bool(_SENTENCE_END.search(side.report.text[before : side.words.starts[index]]))
+
+
+def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Place]:
+    """Cut at words that both sides have, with another preposition or conjunction printed on them."""
+    l0, l1, r0, r1 = place
+    spaced = "".join(left.folded[l0:l1]) == "".join(right.folded[r0:r1])
+    if spaced or min(l1 - l0, r1 - r0) < 1 or max(l1 - l0, r1 - r0) < 2:
+        yield place
+        return
+    at_left, at_right = l0, r0
+    for i in range(l0, l1):
+        for j in range(at_right, r1):
+            if _known_again(left.folded[i], right.folded[j], lang):
+                start = _without_particles(left, at_left, i, lang), _without_particles(right, at_right, j, lang)
+                if start[0] > at_left or start[1] > at_right:
+                    yield at_left, start[0], at_right, start[1]
+                yield start[0], i + 1, start[1], j + 1
+                at_left, at_right = i + 1, j + 1
+                break
+    if at_left < l1 or at_right < r1:
+        yield at_left, l1, at_right, r1
+
+
+def _known_again(one: str, other: str, lang: Lang) -> bool:
+    """Tell whether two words are one behind other prepositions; a word of a label is read with its neighbours."""
+    bare = bare_word(one)
+    if len(bare) < _SHORTEST_KNOWN or bare != bare_word(other):
+        return False
+    terms = change_tables(lang).terms
+    return not any(stem in terms for word in (one, other) for stem, _ in stems_of(word))
+
+
+def _without_particles(side: Side, first: int, stop: int, lang: Lang) -> int:
+    """Return where the particles before word ``stop`` begin: إلى الشرطة is للشرطة."""
+    while stop > first and not content_words(find_words(side.folded[stop - 1]), lang):
+        stop -= 1
+    return stop
+
+
+def _at_times(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Place]:
+    """Cut the words of time off that open or close a changed stretch, where either side has others too."""
+    l0, l1, r0, r1 = place
+    if l0 == l1 or r0 == r1 or not (left.findings.dates or right.findings.dates):
+        yield place
+        return
+    heads = _opening_time(left, l0, l1, lang), _opening_time(right, r0, r1, lang)
+    tails = _closing_time(left, l0, l1, lang), _closing_time(right, r0, r1, lang)
+    if heads != (l0, r0) and heads[0] < l1 and heads[1] < r1:
+        yield l0, heads[0], r0, heads[1]
+        yield heads[0], l1, heads[1], r1
+    elif tails != (l1, r1) and tails[0] > l0 and tails[1] > r0:
+        yield l0, tails[0], r0, tails[1]
+        yield tails[0], l1, tails[1], r1
+    else:
+        yield place
+
+
+def _opening_time(side: Side, first: int, stop: int, lang: Lang) -> int:
+    """Return where the words of time end that open a stretch, a particle before them included."""
+    at = first
+    while at < stop and not content_words(find_words(side.folded[at]), lang):
+        at += 1
+    begin = at
+    while at < stop and _in_date(side, at):
+        at += 1
+    return at if _tells_time(side.folded[begin:at], lang) else first
+
+
+def _closing_time(side: Side, first: int, stop: int, lang: Lang) -> int:
+    """Return where the words of time begin that close a stretch, a particle before them included."""
+    at = stop
+    while at > first and _in_date(side, at - 1):
+        at -= 1
+    return _without_particles(side, first, at, lang) if _tells_time(side.folded[at:stop], lang) else stop
+
+
+def _tells_time(words: Sequence[str], lang: Lang) -> bool:
+    """Tell whether words name a day or an hour, more than a number that belongs to one."""
+    tables = change_tables(lang)
+    return any(any(phrases_in(words, forms)) for forms in (tables.dates, tables.clock))
+
+
+def _in_date(side: Side, at: int) -> bool:
+    start, stop = side.place(at, at + 1)
+    return any(each.start < stop and start < each.stop for each in side.findings.dates)
