@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_case import make_case
 from markupsafe import Markup
+from test_renderings import CUTS, JOINED, printed, write
 
-from musnad.show.dossier import render_dossier, write_dossier
+from musnad.records import Lineage
+from musnad.show.dossier import cards, render_dossier, write_dossier
 from musnad.show.dossier.marking import Anchors, Spot, marked, visible, windows
+from musnad.show.dossier.sheet import make_sheet
 from musnad.show.words import counted, date_range, sentence, tables, word
-from musnad.store import Case
+from musnad.store import Case, open_case
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
@@ -89,6 +93,59 @@ def test_changed_words_stand_side_by_side(case: Case) -> None:
     assert 'class="change lv0"' in html
 
 
+def test_a_card_says_what_a_printing_did_and_draws_the_chain(case: Case) -> None:
+    html = render_dossier(case)
+    card = html[html.index('<li class="said">') : html.index("</li>\n</ol>")]
+    assert "“<bdi>إرهابياً</bdi>” in the place of “<bdi>متشدداً</bdi>”" in card
+    assert re.search(r'<span class="kind"><span class="ar" lang="ar">القائل</span>.*?سالم البحري', card, re.S)
+    assert card.count('class="step end"') == 1
+
+
+def test_the_gravest_difference_stands_first_with_its_speaker(case: Case) -> None:
+    html = render_dossier(case)
+    glance = html[html.index('<div class="glance">') :].split("</li>")[0]
+    assert "متشدداً" in glance
+    assert "سالم البحري" in glance
+    assert html.index('<div class="glance">') < html.index('<ul class="sources">') < html.index('id="s1-statements"')
+    assert html.index('id="s1-statements"') < html.index('id="s1-changes"')
+
+
+def test_quotations_out_of_context_and_stretches_of_longer_ones_stand_at_their_statement(tmp_path: Path) -> None:
+    said, limit = CUTS[0]
+    one, other = JOINED[0]
+    told = [
+        [printed(f"[قال] {{سالم العبيدي}}: «<{said} {limit}>»", "full"),
+         printed(f"[قال] {{سالم العبيدي}}: «<{said}>»", "cut")],
+        [printed(f"[قال] {{سالم العبيدي}}: <{one}>. [أضاف] {{العبيدي}}: <{other}>", "apart"),
+         printed(f"[قال] {{سالم العبيدي}}: <{one}، و{other}>", "joined")],
+    ]  # fmt: skip
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        for each in told:
+            write(case, each)
+        html = render_dossier(case)
+        found = [cards.statement_of(make_sheet(case, excerpts=False), row.id) for row in case.rows("statement")]
+    assert html.count("a quotation cut before its qualification") >= 1
+    assert sorted(len(each.joined) for each in found)[-1] == 1
+    assert [taken.kind for each in found for view in each.printings for taken in view.taken] == ["cut"]
+
+
+def test_the_versions_of_a_page_stand_together_and_agencies_have_names(tmp_path: Path) -> None:
+    case = make_case(tmp_path / "small.musnad")
+    left, right = sorted((row for row in case.rows("report") if row.outlet_id), key=lambda row: row.published)
+    with case.batch():
+        case.write([Lineage("lineage-1", left.id, "reuters", "agency", 0.9, "rule=credit")])
+        case.connection.execute("UPDATE report SET version_of = ? WHERE id = ?", (left.id, right.id))
+        case.write([replace(row, story_id=case.rows("story")[0].id, event_id=None, report_id=lone.id)
+                    for lone in case.rows("report") if lone.outlet_id is None
+                    for row in case.rows("story_member")[:1]])  # fmt: skip
+    html = render_dossier(case)
+    sources = html[html.index('<ul class="sources">') :].split("</ul>")[0]
+    assert sources.count("<li>") == 2
+    assert "2 versions" in sources
+    assert "Reuters" in sources
+    assert "reuters" not in sources
+
+
 def test_excerpts_leave_out_what_no_finding_touches(case: Case) -> None:
     assert "شارك الخبر" in render_dossier(case)
     assert "شارك الخبر" not in render_dossier(case, excerpts=True)
@@ -104,8 +161,6 @@ def test_the_same_case_gives_the_same_page(tmp_path: Path) -> None:
 
 
 def test_an_empty_case_still_gives_a_page(tmp_path: Path) -> None:
-    from musnad.store import open_case
-
     assert "</html>" in render_dossier(open_case(tmp_path / "empty.musnad", create=True))
 
 

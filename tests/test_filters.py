@@ -43,6 +43,29 @@ def test_a_statement_printed_with_and_without_marks_is_altered(case: Case) -> No
     assert kept(case, "quote", altered=True) == 2
 
 
+def test_statements_printed_alike_are_the_others(case: Case) -> None:
+    assert kept(case, "statement", altered=False) == case.count("statement") - kept(case, "statement", altered=True)
+
+
+def test_a_statement_is_asked_for_by_the_type_of_its_printings(case: Case) -> None:
+    assert kept(case, "statement", "type=indirect", "form=verbatim_marked") == 1
+    assert kept(case, "statement", "type=direct") == 0
+
+
+def test_a_speaker_is_asked_for_by_any_name_of_the_entity(tmp_path: Path) -> None:
+    case = make_case(tmp_path / "named.musnad")
+    case.connection.execute("UPDATE entity SET name_en = 'Salem al-Bahri'")
+    assert kept(case, "quote", "speaker=Salem") == 2
+
+
+def test_a_statement_says_what_became_of_it(case: Case) -> None:
+    (row,) = export_rows(case, "statement")
+    assert list(row) == list(export_columns("statement"))
+    assert row["words"].startswith("ما بين 40 و50 متشدداً")
+    told = [row[name] for name in ("speaker_name", "printings", "outlets", "altered")]
+    assert told == ["سالم البحري", 2, 2, 1]
+
+
 def test_one_origin_is_counted_as_origins_are(case: Case) -> None:
     assert kept(case, "statement", one_origin=True) <= case.count("statement")
 

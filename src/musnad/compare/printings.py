@@ -140,6 +140,11 @@ def marked_stretches(quote: Quote) -> list[tuple[int, int]]:
     return [(int(start), int(stop)) for start, stop in pairs]
 
 
+def between_marks(quote: Quote) -> int:
+    """Return how many characters of a quote stand between quotation marks."""
+    return sum(stop - start for start, stop in marked_stretches(quote))
+
+
 def differ(quotes: Sequence[Quote], texts: Mapping[str, str]) -> bool:
     """Tell whether two printings differ in words, spelling aside, or in being speech between marks."""
     shapes = {(*folded_words(texts[each.report_id][each.start : each.stop]), each.type) for each in quotes}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.compare.places import Place, Printed, count_outlets, printed_among
-from musnad.compare.printings import differ, marked_stretches
+from musnad.compare.printings import between_marks, differ
 from musnad.compare.timeline import Moment, statement_moments
 from musnad.records import Quote, Report
 from musnad.store import Case
@@ -67,7 +67,7 @@ def _spoken(
 ) -> Spoken:
     order = list(printed)
     reports = tuple(printed[each] for each in order if any(quote.report_id == each for quote in quotes))
-    full = max(quotes, key=lambda quote: (_length(quote, texts), _between_marks(quote), -order.index(quote.report_id)))
+    full = max(quotes, key=lambda quote: (_length(quote, texts), between_marks(quote), -order.index(quote.report_id)))
     first = reports[0]
     days = (said.earliest, said.latest) if said else (first.earliest, first.latest)
     names = sorted({quote.speaker_name for quote in quotes if quote.speaker_name}, key=lambda name: (-len(name), name))
@@ -88,7 +88,3 @@ def _spoken(
 
 def _length(quote: Quote, texts: Mapping[str, str]) -> int:
     return len(find_words(texts[quote.report_id]).within(quote.start, quote.stop))
-
-
-def _between_marks(quote: Quote) -> int:
-    return sum(stop - start for start, stop in marked_stretches(quote))

@@ -18,7 +18,13 @@ from typing import Any, BinaryIO
 from musnad.errors import UsageError
 from musnad.pieces import all_pieces
 from musnad.records import COLUMN_NAMES, RECORDS
-from musnad.show.joins import changes_between_versions, headlines, passages_between_versions, speaker_entities
+from musnad.show.joins import (
+    changes_between_versions,
+    headlines,
+    passages_between_versions,
+    speaker_entities,
+    statement_columns,
+)
 from musnad.store import Case, columns_of, row_of
 
 FORMATS = ("jsonl", "csv", "parquet")
@@ -51,7 +57,7 @@ CONTRACT: dict[str, str] = {
     "report_date": "report_id earliest latest why",
     "entity": "id kind name_ar name_en lat lon",
     "entity_member": "entity_id mention_id",
-    "statement": "id speaker_entity_id",
+    "statement": "id speaker_entity_id speaker_name words printings reports outlets first last altered",
     "statement_member": "statement_id quote_id",
     "statement_stretch": "id report_id start stop quote_id statement_id score why",
     "conflict": "id left_id right_id kind score why",
@@ -84,6 +90,9 @@ JOINED: dict[tuple[str, str], Joined] = {
         case.connection.execute("SELECT quote_id, statement_id FROM statement_member").fetchall()
     ),
 }
+# Columns counted over other tables, by the table whose rows they stand with: id -> column -> value.
+COUNTED: dict[str, Callable[[Case], dict[str, dict[str, Any]]]] = {"statement": statement_columns}
+NUMBERS = {"statement": ("printings", "reports", "outlets", "altered")}
 
 
 def export_columns(table: str) -> tuple[str, ...]:
@@ -100,7 +109,8 @@ def export_rows(case: Case, table: str) -> Iterator[dict[str, Any]]:
         for piece in all_pieces(case):
             yield dict(zip(columns, row_of(piece), strict=True))
         return
-    own = [column for column in columns if (table, column) not in JOINED]
+    counted = COUNTED[table](case) if table in COUNTED else {}
+    own = [column for column in columns if (table, column) not in JOINED and column in columns_of(table)]
     joined = {column: JOINED[table, column](case) for column in columns if (table, column) in JOINED}
     order = [column for column in ("report_id", "start", "stop", "id") if column in own] or own
     if table in ("report", "item"):
@@ -108,7 +118,8 @@ def export_rows(case: Case, table: str) -> Iterator[dict[str, Any]]:
     sql = f"SELECT {', '.join(own)} FROM {table} {_WHERE.get(table, '')} ORDER BY {', '.join(order)}"
     for values in case.connection.execute(sql):
         row = dict(zip(own, values, strict=True))
-        yield {column: joined[column].get(row["id"]) if column in joined else row[column] for column in columns}
+        row.update(counted.get(row.get("id", ""), {}))
+        yield {column: joined[column].get(row["id"]) if column in joined else row.get(column) for column in columns}
 
 
 def write_export(
@@ -170,5 +181,8 @@ def _write_parquet(table: str, columns: Sequence[str], rows: Iterable[dict[str, 
 
 
 def _column_types(table: str) -> dict[str, str]:
-    """Return "int", "float" or "str" for each column of a record, from its annotation."""
-    return {COLUMN_NAMES.get(each.name, each.name): str(each.type).split(" | ")[0] for each in fields(RECORDS[table])}
+    """Return "int", "float" or "str" for each column of a record, from its annotation, and for counted ones."""
+    counted = dict.fromkeys(NUMBERS.get(table, ()), "int")
+    return counted | {
+        COLUMN_NAMES.get(each.name, each.name): str(each.type).split(" | ")[0] for each in fields(RECORDS[table])
+    }

@@ -12,14 +12,17 @@ from typing import Any
 
 from musnad.compare.printings import differ
 from musnad.errors import UsageError
-from musnad.lang import COVERED, load_lang
+from musnad.lang import COVERED, Lang, load_lang
 from musnad.records import Outlet, Quote, Report
 from musnad.show.joins import speaker_entities
 from musnad.store import Case
-from musnad.text import folded_words
+from musnad.text import folded_words, proclitic_splits
 
-# What a quote can be asked by beside its columns.
+# What a quote can be asked by beside its columns; a statement by some columns of its quotes too.
 QUOTE_NAMES = ("speaker", "channel", "outlet", "cue")
+OF_PRINTINGS = ("type", "form")
+# A noun that names a channel stands among its first words, with at most so many letters of an ending.
+CHANNEL_WORDS, LONGEST_ENDING = 4, 3
 _VERB = re.compile(r"(?:^| )verb=(\S+)")
 Row = Mapping[str, Any]
 Keep = Callable[[Row], bool]
@@ -64,7 +67,8 @@ def row_filter(
 
 def _condition(text: str, table: str, columns: Sequence[str]) -> tuple[str, str]:
     name, sign, value = text.partition("=")
-    names = [*columns, *(QUOTE_NAMES if table in ("quote", "statement") else ())]
+    asked = {"quote": QUOTE_NAMES, "statement": (*QUOTE_NAMES, *OF_PRINTINGS)}
+    names = [*columns, *asked.get(table, ())]
     if not sign or name not in names:
         raise UsageError(f"--where {text!r}: NAME=VALUE with one of: {', '.join(names)}")
     return name, value
@@ -92,14 +96,31 @@ def _quotes_asked(case: Case, wanted: Sequence[tuple[str, str]]) -> set[str]:
 
 
 def _answers(name: str, value: str, quote: Quote, report: Report, outlets: Mapping[str, Outlet]) -> bool:
+    if name in OF_PRINTINGS:
+        return bool(getattr(quote, name) == value)
     if name == "channel":
-        return _stands_in(value, _words(report, quote.channel_start, quote.channel_stop))
+        words = _words(report, quote.channel_start, quote.channel_stop)
+        return _stands_in(value, words) or value in channel_kinds(words, load_lang(report.language))
     if name == "outlet":
         outlet = outlets.get(report.outlet_id or "")
         names = (outlet.id, outlet.name_ar, outlet.name_en, outlet.domain) if outlet else (report.outlet_id,)
         return value in names
     verb = _VERB.search(quote.why)
     return verb is not None and value in (verb[1], _class_of(verb[1]))
+
+
+def channel_kinds(words: str, lang: Lang | None) -> set[str]:
+    """Return the kinds of a printed channel (``channels.tsv``): statement, press-conference, broadcast, agency …"""
+    if lang is None:
+        return set()
+    stems = {stem for word in folded_words(words)[:CHANNEL_WORDS] for _, stem in proclitic_splits(word)}
+    kinds = {
+        row["kind"]
+        for row in lang.rows("channels")
+        for noun in folded_words(row["noun"])
+        if any(each.startswith(noun) and len(each) - len(noun) <= LONGEST_ENDING for each in stems)
+    }
+    return kinds - {"-"}
 
 
 def _is_spoken_by(value: str, quote: Quote, report: Report, names: Sequence[str]) -> bool:

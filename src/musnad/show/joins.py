@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from musnad.records import Mention, Quote
 from musnad.store import Case
+from musnad.text import folded_words
 
 
 def headlines(case: Case) -> dict[str, str]:
@@ -72,6 +76,43 @@ def _speaker_mention(quote: Quote, mentions: list[Mention], text: str) -> Mentio
             return max(inside, key=lambda each: (each.kind == "PER", each.stop - each.start, -each.start))
     named = [each for each in mentions if text[each.start : each.stop] == quote.speaker_name]
     return named[0] if named else None
+
+
+def statement_columns(case: Case) -> dict[str, dict[str, Any]]:
+    """Return what an export says of each statement beside its own columns, by its id.
+
+    ``words`` are those of the fullest printing; ``first`` and ``last`` the days between which it was printed, as far as
+    days are known; ``altered`` is 1 where two printings differ in words or in being direct speech.
+    """
+    sql = (
+        "SELECT statement_id, speaker_name, type, report.id, coalesce(outlet_id, version_of, report.id),"
+        " substr(text, quote.start + 1, quote.stop - quote.start), quoted, earliest, latest"
+        " FROM statement_member JOIN quote ON quote.id = quote_id JOIN report ON report.id = quote.report_id"
+        " LEFT JOIN report_date ON report_date.report_id = report.id ORDER BY statement_id, quote.id"
+    )
+    rows = groupby(case.connection.execute(sql), key=itemgetter(0))
+    return {id: _statement_row([*some]) for id, some in rows}
+
+
+def _statement_row(printings: list[tuple[str, ...]]) -> dict[str, Any]:
+    _, speakers, types, reports, outlets, words, quoted, earliest, latest = zip(*printings, strict=True)
+    folded = [tuple(folded_words(each)) for each in words]
+    full = max(range(len(words)), key=lambda at: (len(folded[at]), _marked_length(quoted[at]), words[at]))
+    return {
+        "speaker_name": max(filter(None, speakers), key=lambda name: (len(name), name), default=None),
+        "words": words[full],
+        "printings": len(printings),
+        "reports": len(set(reports)),
+        "outlets": len(set(outlets)),
+        "first": min(filter(None, earliest), default=None),
+        "last": max(filter(None, latest), default=None),
+        "altered": int(len(set(zip(folded, types, strict=True))) > 1),
+    }
+
+
+def _marked_length(quoted: str) -> int:
+    """Return how many characters the stretches between marks have: "start-stop start-stop"."""
+    return sum(int(stop) - int(start) for start, _, stop in (each.partition("-") for each in quoted.split()))
 
 
 def report_names(case: Case) -> dict[str, str]:
