@@ -21,8 +21,9 @@ FIRST_CHARACTERS = 120
 _REPORTS_OF = {
     "report": "SELECT id FROM report WHERE id = ?",
     "story": "SELECT report_id FROM story_member WHERE story_id = ?",
-    "statement": "SELECT DISTINCT report_id FROM statement_member JOIN quote ON quote.id = quote_id"
-    " WHERE statement_id = ?",
+    # a stretch of a longer quote is a printing too
+    "statement": "SELECT report_id FROM statement_member JOIN quote ON quote.id = quote_id WHERE statement_id = ?1"
+    " UNION SELECT report_id FROM statement_stretch WHERE statement_id = ?1",
     "entity": "SELECT DISTINCT report_id FROM entity_member JOIN mention ON mention.id = mention_id"
     " WHERE entity_id = ?",
     "outlet": "SELECT id FROM report WHERE outlet_id = ?",

@@ -18,6 +18,14 @@ from musnad.store import Case
 
 CONTEXT = "https://schema.org"
 _TYPES = {"PER": "Person", "ORG": "Organization", "LOC": "Place"}
+# The printings of a statement in all reports, the longest first; a stretch of a longer quote is one too.
+_PRINTINGS = (
+    "SELECT quote_id, substr(text, start + 1, stop - start) FROM ("
+    "SELECT quote_id, report_id, start, stop FROM main.statement_member JOIN main.quote ON quote.id = quote_id"
+    " WHERE statement_id = ?1 UNION ALL"
+    " SELECT quote_id, report_id, start, stop FROM main.statement_stretch WHERE statement_id = ?1)"
+    " JOIN main.report ON report.id = report_id ORDER BY stop - start DESC, quote_id"
+)
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?")
 
 
@@ -58,8 +66,8 @@ def _entities(case: Case) -> Iterator[Entity]:
     """Yield the persons, bodies and places the reports name, and the speakers of their statements."""
     sql = (
         "SELECT entity_id FROM entity_member JOIN mention ON mention.id = mention_id UNION"
-        " SELECT speaker_entity_id FROM statement_member JOIN statement ON statement.id = statement_id"
-        " WHERE speaker_entity_id IS NOT NULL ORDER BY 1"
+        " SELECT speaker_entity_id FROM statement WHERE speaker_entity_id IS NOT NULL AND id IN"
+        " (SELECT statement_id FROM statement_member UNION SELECT statement_id FROM statement_stretch) ORDER BY 1"
     )
     for (id,) in case.connection.execute(sql).fetchall():
         entity = case.get("entity", id)
@@ -121,11 +129,13 @@ def _quotations(case: Case, cited: Cited, wanted: str, links: Links) -> Iterator
         " JOIN quote ON quote.id = quote_id JOIN statement ON statement.id = statement_member.statement_id"
         " WHERE report_id = ?"
     )
+    stretched = "SELECT quote_id FROM statement_stretch WHERE report_id = ? AND statement_id = ?"
+    stretches = {each for (each,) in case.connection.execute(stretched, (cited.report.id, wanted))}
     groups = {id: (each, speaker) for id, each, speaker in case.connection.execute(sql, (cited.report.id,))}
     quotes: list[Quote] = case.rows("quote", report_id=cited.report.id)
     for quote in quotes:
         statement, speaker = groups.get(quote.id, (None, None))
-        if wanted and statement != wanted:
+        if wanted and statement != wanted and quote.id not in stretches:
             continue
         named = {"@type": "Person", "name": one_line(quote.speaker_name)} if quote.speaker_name else None
         yield without_empty(
@@ -146,15 +156,13 @@ def _quotations(case: Case, cited: Cited, wanted: str, links: Links) -> Iterator
 
 def _claims(case: Case, wanted: str, links: Links) -> Iterator[dict[str, Any]]:
     """Yield the statements of these reports, each with all its printings, those in other reports by name."""
-    sql = "SELECT DISTINCT statement_id FROM statement_member WHERE ? IN ('', statement_id) ORDER BY 1"
+    sql = (
+        "SELECT statement_id FROM statement_member WHERE ?1 IN ('', statement_id) UNION"
+        " SELECT statement_id FROM statement_stretch WHERE ?1 IN ('', statement_id) ORDER BY 1"
+    )
     for (id,) in case.connection.execute(sql, (wanted,)).fetchall():
         statement = case.get("statement", id)
-        printings = case.connection.execute(
-            "SELECT quote.id, substr(text, start + 1, stop - start) FROM main.statement_member"
-            " JOIN main.quote ON quote.id = quote_id JOIN main.report ON report.id = report_id"
-            " WHERE statement_id = ? ORDER BY stop - start DESC, quote.id",
-            (id,),
-        ).fetchall()
+        printings = case.connection.execute(_PRINTINGS, (id,)).fetchall()
         speaker = statement.speaker_entity_id if statement else None
         yield without_empty(
             {
@@ -162,7 +170,7 @@ def _claims(case: Case, wanted: str, links: Links) -> Iterator[dict[str, Any]]:
                 "@type": "Claim",
                 "text": printings[0][1],  # the longest printing
                 "author": {"@id": name_of(speaker)} if speaker else None,
-                "appearance": [{"@id": name_of(each)} for each, _ in printings],
+                "appearance": [{"@id": name_of(each)} for each in dict.fromkeys(each for each, _ in printings)],
                 "mainEntityOfPage": links.page("statement", id),
             }
         )
