@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from musnad.find.quotes.blocks import Block
@@ -11,6 +12,8 @@ from musnad.find.quotes.speakers import Range
 # Words of the speaker's phrase inside an adjunct.
 LONGEST_PHRASE = 14
 # What may stand between the adjunct's word and its speaker: وفق ما أورده, بحسب ما جاء في.
+_THESE = frozenset(("هذا", "هذه", "تلك", "ذلك"))
+_PRONOUN = re.compile("(?:ت?ه|ت?ها|ت?هم|ت?هما)$")
 _LINKS = frozenset(("ما", "لما", "ل", "جاء", "ورد", "في", "عن"))
 
 
@@ -38,13 +41,15 @@ def find_adjuncts(block: Block, grammar: Grammar) -> list[Adjunct]:
 
 
 def _opens(block: Block, i: int, grammar: Grammar) -> int:
-    bare = block.bare[i] if block.bare[i] not in ("فق", "فقا", "فقما") else block.forms[i]
-    if block.forms[i] in grammar.words["adjuncts"] or bare in grammar.words["adjuncts"]:
+    bare = block.bare[i]
+    if bare in grammar.words["adjuncts"]:
         return 1
     if (bare, block.forms[i + 1]) in grammar.phrases["adjunct_phrases"]:
         return 2
     if bare == "علي" and block.forms[i + 1] == "ما" and i + 2 < len(block):  # على ما أفاد مراسل الصدى
         known = grammar.forms.get(block.forms[i + 2])
+        if known is not None and known[0].cls == "document" and "،" not in block.gaps[i]:
+            return 0  # صادق على ما جاء في الصحيفة
         return 3 if known is not None and known[1] in ("perfect", "imperfect") else 0
     return 0
 
@@ -81,7 +86,11 @@ def _adjunct(block: Block, first: int, k: int, grammar: Grammar) -> Adjunct | No
 def _no_speaker(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` is no speaker: listed (وفق القانون), or an indefinite noun of no known kind (وفق نسق)."""
     form = block.forms[k]
+    if form.removeprefix("ل") in _THESE and k + 1 < block.sentence_ends[k]:
+        return _no_speaker(block, k + 1, grammar)  # بموجب هذه الآلية
     stems = {form, form.removeprefix("ل"), form.removeprefix("لل"), form.removeprefix("ال")}
+    if block.with_pronoun(k):
+        stems |= {_PRONOUN.sub("", stem) for stem in stems} | {_PRONOUN.sub("ه", stem) for stem in stems}  # لرغبته
     if stems & grammar.words["not_speakers"]:
         return True
     if block.definite[k] or k in block.begins_name or k in block.inside_name or block.pair[k] >= 0:

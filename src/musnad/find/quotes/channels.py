@@ -35,6 +35,16 @@ def channel_at(block: Block, i: int, grammar: Grammar) -> str | None:
     return None
 
 
+def _of_outlet(block: Block, first: int, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` still belongs to an outlet between marks: «الصدى» التونسية, لمراسلة «الصدى» سلمى."""
+    if block.bare[k] in grammar.words["issued"]:
+        return True
+    if block.definite[k]:
+        return block.forms[k].removeprefix("ال") not in grammar.words["speaking"] | grammar.words["honours"]
+    reporter = any(form.startswith(("لمراسل", "لمندوب", "لمبعوث")) for form in block.forms[first:k])
+    return reporter and (k in block.begins_name or k in block.inside_name)
+
+
 def _kind(nouns: dict[str, str], word: str) -> str | None:
     word = word.removeprefix("ال")
     return nouns.get(word) or nouns.get(_ENDINGS.sub("", word)) or nouns.get(_ENDINGS.sub("ه", word))
@@ -46,12 +56,13 @@ def channel_end(block: Block, i: int, limit: int, grammar: Grammar) -> int:
     Phrases that lead on from one to the next are one: في تصريح لمراسلة «الصدى», في مداخلة له اليوم في برنامج كذا.
     """
     k = end = i + 1
-    issued = False
+    issued = named = False
     while k < min(limit, i + LONGEST_CHANNEL):
         if block.pair[k] >= 0:
             if k > end and not issued:
                 break
             end = k = max(block.pair_end(k), k + 1)
+            named = True
             continue
         if any(mark in block.gaps[k] for mark in "،,:؛.)"):
             break
@@ -62,10 +73,11 @@ def channel_end(block: Block, i: int, limit: int, grammar: Grammar) -> int:
             if kind == "-":
                 break
             end = k = k + 1
+            named = False
         elif form in grammar.words["asides"]:
             k += 1
             end = k if issued else end
-        elif k > end and not issued:
+        elif (k > end or (named and not _of_outlet(block, i, k, grammar))) and not issued:
             break  # after an adverb of time it is no part of the channel any more
         else:
             issued = issued or form in grammar.words["issued"]

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from musnad.find.quotes.addressees import Opening
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.cues import Cue, Grammar
-from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, Opening, find_opening, is_set_off
+from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, find_opening
 from musnad.find.quotes.stops import Stops
+from musnad.find.quotes.unopened import is_set_off
 
 # The share of a clause its marked words must take for the clause to be direct speech.
 DIRECT_SHARE = 0.6
@@ -149,7 +151,8 @@ def _clause(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content |
 
 def _spoken(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content | None:
     at = opening.at
-    if block.opens(at) and block.pair_end(at) - at >= DIRECT_SHARE * (_end(block, at, stops) - at):
+    spoken = block.pair_end(at) - at if block.opens(at) else 0
+    if spoken > FEWEST_SPOKEN_WORDS or (spoken and spoken >= DIRECT_SHARE * (_end(block, at, stops) - at)):
         return _direct(block, cue, at, opening, stops)
     if opening.separator == "marks":
         return _direct(block, cue, at, opening, stops)

@@ -15,6 +15,10 @@ from musnad.text import fold_word
 _BEFORE_NOUNS = frozenset(("في", "علي", "الي", "عن"))
 # Prepositions with a verb's letters: بيّن, عبّر.
 _PARTICLES = frozenset(("بين", "عبر"))
+# An elative after one of these: أحد أبرز المواهب.
+_BEFORE_ELATIVES = frozenset(("احد", "احدي", "من", "اهم", "كل", "بعض"))
+# Words from عبر to the عن that shows it to be the verb, the speaker between.
+FARTHEST_FEELING = 8
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 # Letters of a two-letter particle with a conjunction joined to it.
 SHORT_JOINED = 3
@@ -52,6 +56,7 @@ class Grammar:
     words: dict[str, frozenset[str]]
     phrases: dict[str, frozenset[tuple[str, str]]]
     channels: dict[str, dict[str, str]]
+    endings: dict[str, list[tuple[str, ...]]]  # phrases that end a content: the words after the first, by the first
 
 
 @cache
@@ -69,14 +74,19 @@ def load_grammar(lang: Lang) -> Grammar:
     phrases: dict[str, frozenset[tuple[str, str]]] = {}
     for name, entries in settings.items():
         words[name] = frozenset(fold_word(entry) for entry in entries if " " not in entry)
-        pairs = (fold_word(entry).split() for entry in entries if " " in entry)
+        pairs = (fold_word(entry).split() for entry in entries if entry.count(" ") == 1)
         phrases[name] = frozenset((pair[0], pair[1]) for pair in pairs)
     forms.update(dict.fromkeys(words["sayings"], (say, "participle", False)))
+    endings: dict[str, list[tuple[str, ...]]] = {}
+    for entry in settings["content_ends"]:
+        first, *rest = fold_word(entry).split()
+        endings.setdefault(first, []).append(tuple(rest))
     channels: dict[str, dict[str, str]] = {}
     for row in lang.rows("channels"):
         channels.setdefault(fold_word(row["open"]), {})[fold_word(row["noun"])] = row["kind"]
     words["not_speakers"] |= frozenset(word.removeprefix("ال") for word in words["not_speakers"])
-    words["speaking"] |= frozenset(fold_word(row["form"]) for row in lang.rows("unnamed_speakers"))
+    words["unnamed"] = frozenset(fold_word(row["form"]) for row in lang.rows("unnamed_speakers"))
+    words["speaking"] |= words["unnamed"]
     words["speaking"] |= frozenset(fold_word(row["noun"]) for row in lang.rows("head_nouns") if row["kind"] == "ORG")
     words["head_nouns"] = frozenset(fold_word(row["noun"]) for row in lang.rows("head_nouns"))
     words["time_tails"] |= frozenset(
@@ -85,7 +95,7 @@ def load_grammar(lang: Lang) -> Grammar:
     words["titles"] = frozenset(fold_word(row["word"]) for row in lang.rows("titles") if " " not in row["word"])
     words["speaking"] |= words["titles"] | words["documents"]
     words["own_letters"] |= frozenset(form for form in forms if form[0] in "وف")
-    return Grammar(forms, words, phrases, channels)
+    return Grammar(forms, words, phrases, channels, endings)
 
 
 def _forms(row: Row) -> Iterator[tuple[str, str, bool]]:
@@ -144,8 +154,8 @@ def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
             continue
         verb, form, pronoun = known
         last = block.text[block.stops[i] - 1]
-        if (pronoun and last == "ة") or last == "\u064f":
-            i += 1  # دعاة is no دعاه; وعدتُ is the first person
+        if (pronoun and last == "ة") or last == "\u064f" or (last == "أ" and verb.lemma[-1] != "أ"):
+            i += 1  # دعاة is no دعاه; وعدتُ is the first person; أقرأ is no dual of أقر
             continue
         cue = Cue(i, i + 1, verb, form, pronoun, pronoun and form == "perfect")
         if _is_said(block, cue, grammar):
@@ -175,10 +185,15 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         before = before[1:]  # ولم, فلا: too short to take apart everywhere
     following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
     if cue.form == "imperfect" and before in grammar.words["not_said"]:
-        # «… قبل أن يضيف: …» tells what was said next
-        return before == "ان" and i > 1 and block.bare[i - 2] == "قبل" and ":" in "".join(block.gaps[i + 1 : i + 4])
+        # «… قبل أن يضيف: …» and «… قبل أن يشدد على أن …» tell what was said next
+        told = ":" in "".join(block.gaps[i + 1 : i + 4]) or following in grammar.words["complementisers"]
+        return before == "ان" and i > 1 and block.bare[i - 2] == "قبل" and told
     if cue.form == "perfect" and before in _BEFORE_NOUNS and not cue.object_pronoun and block.forms[i][-2:] != "وا":
         return False  # في لمح البصر, على نقل البضائع: a noun
+    if cue.form == "perfect" and before in _BEFORE_ELATIVES and block.bare[i] == block.forms[i]:
+        return False  # أحد أبرز المواهب
+    if cue.addressed and before in _RELATIVES | {"ما", "مما"}:
+        return False  # ما تطلبه من وثائق
     if cue.verb.needs == "في" and following not in ("في", "فيه", "فيها"):
         return False
     if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:
@@ -195,13 +210,21 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False
     if block.bare[i] in _PARTICLES and not _printed_as_verb(block, i, before):
         person = following.removeprefix("ال") in grammar.words["titles"] or i + 1 in block.begins_name
-        if cue.verb.needs or not (person or following == "عن"):
+        clause = block.bare[i] != block.forms[i] and following in grammar.words["complementisers"]
+        if (cue.verb.needs and not clause) or not (person or clause or _expresses(block, i)):
             return False
     if cue.form == "perfect" and cue.verb.lemma != "قال" and _follows_verb(block, i, same, grammar):
         return False  # قال دانا فلان: a name
     if cue.form == "participle" and block.forms[i][-1] != "ا" and _follows_verb(block, i, same, grammar):
         return False
-    return not (cue.form == "participle" and before in ("كان", "كانت", "ليس", "يكون", "تكون"))
+    return not (cue.form == "participle" and before in grammar.words["copulas"])
+
+
+def _expresses(block: Block, i: int) -> bool:
+    """Tell whether a عن of what somebody feels follows: عبر أشقاء الشهيد عن فخرهم."""
+    end = min(block.sentence_ends[i] - 1, i + FARTHEST_FEELING)
+    k = next((k for k in range(i + 1, end) if block.forms[k] == "عن"), None)
+    return k is not None and (k == i + 1 or block.with_pronoun(k + 1))
 
 
 def _follows_verb(block: Block, i: int, same: bool, grammar: Grammar) -> bool:

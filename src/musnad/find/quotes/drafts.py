@@ -26,6 +26,10 @@ _CONTRASTS = frozenset(("لكن", "بينما", "فيما", "الا"))
 FARTHEST_CONTRAST = 6
 # Words from a verb to the قائلا that goes with it.
 NEAREST_VERB = 4
+_WITHIN = frozenset(("فيه", "فيها", "خلاله", "خلالها"))
+# After a long attribution the clause is taken up with one of these, so many words on.
+_RESUMED = frozenset(("فان", "فانه", "فانها", "فقد"))
+FARTHEST_RESUMED = 20
 # The speaker speaks of himself: قالت إنها تناشد الأطراف.
 _OWN_SUBJECTS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
@@ -65,14 +69,14 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
         if content is not None:
             contents[cue.first] = content
             stops.cue[cue.first] = True
-            _add_stop(block, cue, stops, grammar)
+            _add_stop(block, cue, content, stops, grammar)
         elif cue.form == "participle" and "،" in block.gaps[cue.first]:
-            _add_stop(block, cue, stops, grammar)  # «، داعيا الله أن»: no statement, but the one before ends
+            _add_stop(block, cue, None, stops, grammar)  # «، داعيا الله أن»: no statement, but the one before ends
     drafts = []
     for cue in cues:
         if cue.first in contents:
             draft = _draft(block, cue, contents[cue.first], grammar)
-            if not _describes(block, cue, draft):
+            if not _describes(block, cue, draft, grammar):
                 drafts.append(draft)
         else:
             drafts.extend(_said_before(block, cue, grammar))
@@ -97,14 +101,16 @@ def _with_document(block: Block, draft: Draft, adjuncts: list[Adjunct], grammar:
 
 
 def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
-    endings = grammar.phrases["content_ends"]
     for k in range(1, len(block) - 1):
-        pairs = ((block.bare[k], block.forms[k + 1]), (block.forms[k], block.forms[k + 1]))
-        if block.gaps[k].strip() and (pairs[0] in endings or pairs[1] in endings):
+        if block.gaps[k].strip(' "«»“”') and any(
+            tuple(block.forms[k + 1 : k + len(rest) + 1]) == rest
+            for word in {block.bare[k], block.forms[k]}
+            for rest in grammar.endings.get(word, ())
+        ):
             stops.phrase[k] = True
 
 
-def _add_stop(block: Block, cue: Cue, stops: Stops, grammar: Grammar) -> None:
+def _add_stop(block: Block, cue: Cue, content: Content | None, stops: Stops, grammar: Grammar) -> None:
     """Mark where the content before this statement stops, unless the statement is nested in it."""
     k = cue.first
     joined = block.bare[k] != block.forms[k]
@@ -118,8 +124,16 @@ def _add_stop(block: Block, cue: Cue, stops: Stops, grammar: Grammar) -> None:
             stops.statement[k] = True
         elif before in _KEEPS_READING and block.sentence[k - 1] == block.sentence[k]:
             stops.statement[k - 1] = True
+        elif comma and content is not None and content.separator in ("colon", "marks") and _has_subject(block, cue):
+            stops.statement[k] = True  # «…، وعن ذلك، أجاب فلان: «…»
         else:
             _stop_at_contrast(block, k, stops)
+
+
+def _has_subject(block: Block, cue: Cue) -> bool:
+    """Tell whether a noun follows the verb, where «قال لها: …» goes on with the subject before."""
+    k = cue.last
+    return k < block.sentence_ends[cue.first] and ":" not in block.gaps[k] and not block.forms[k].startswith("ل")
 
 
 def _acted_before(block: Block, k: int, grammar: Grammar) -> bool:
@@ -150,8 +164,14 @@ def _draft(block: Block, cue: Cue, content: Content, grammar: Grammar) -> Draft:
     return Draft(block, words, content, source.speaker, source.channel, 1, source.rule, cue.verb.lemma)
 
 
-def _describes(block: Block, cue: Cue, draft: Draft) -> bool:
-    """Tell whether a present-tense verb without subject only describes a noun before it: مسلحون يطالبون بـ…"""
+def _describes(block: Block, cue: Cue, draft: Draft, grammar: Grammar) -> bool:
+    """Tell whether a verb only describes a noun: مسلحون يطالبون بـ… (no subject), أظهرت التجارب أن (of things)."""
+    if draft.speaker is not None and draft.rule in ("subject", "before"):
+        noun = block.bare[draft.speaker[0]].removeprefix("ال")
+        if noun in grammar.words["things"]:
+            return True
+    if block.bare[cue.last] in _WITHIN and draft.content.form == "clause":
+        return False  # أصدرت البلدية بيانا تفيد فيه أن …
     if cue.form != "imperfect" or draft.rule != "prodrop" or cue.first == block.sentence_starts[cue.first]:
         return False
     before = block.bare[cue.first - 1]
@@ -242,6 +262,10 @@ def _after_adjunct(block: Block, adjunct: Adjunct, cues: list[int]) -> Content |
     if at != block.sentence_starts[at] or first >= block.sentence_ends[at]:
         return None
     last = min([block.sentence_ends[at], first + LONGEST_CONTENT, *(cue for cue in cues if cue >= first)])
+    for k in range(first + 1, min(last, first + FARTHEST_RESUMED)):
+        if block.forms[k] in _RESUMED:
+            first = k  # وحسب فلان، وزير كذا، فإن …
+            break
     if last - first < FEWEST_CLAUSE_WORDS:
         return None
     stop = block.stops[last - 1]

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.contents import Content
+from musnad.find.quotes.cues import Grammar
 from musnad.find.quotes.drafts import Draft
-from musnad.find.quotes.names import Cast, fullest_name
+from musnad.find.quotes.names import Cast, fullest_name, plain_noun
 from musnad.find.quotes.speakers import Range
 
 HEADLINES = frozenset(("headline", "kicker"))
@@ -24,9 +25,11 @@ FEWEST_AFTER_COLON = 3
 Named = tuple[Draft, str | None]
 
 
-def headline_drafts(block: Block, body: list[Block], drafts: list[Draft], cast: Cast) -> Iterator[Named]:
+def headline_drafts(
+    block: Block, body: list[Block], drafts: list[Draft], cast: Cast, grammar: Grammar
+) -> Iterator[Named]:
     """Yield the quotes of a headline that no verb introduces, with their speakers' names."""
-    colon = _after_colon(block, cast)
+    colon = _after_colon(block, cast, grammar)
     if colon is not None:
         yield colon
     for number, marked in enumerate(block.pairs):
@@ -52,29 +55,33 @@ def _draft(block: Block, words: Range, separator: str, mark: tuple[int, int], sp
     return Draft(block, (first, first + 1), content, speaker, None, 1, "headline", "-", mark)
 
 
-def _after_colon(block: Block, cast: Cast) -> Named | None:
+def _after_colon(block: Block, cast: Cast, grammar: Grammar) -> Named | None:
     for k in range(1, min(len(block), LONGEST_SPEAKER + 1)):
         at = block.gaps[k].find(":")
         if at < 0:
             continue
         if len(block) - k < FEWEST_AFTER_COLON or "://" in block.gaps[k]:
             return None
-        name = _speaker_name(block, k, cast)
+        name = _speaker_name(block, k, cast, grammar)
         place = block.stops[k - 1] + at
         return (_draft(block, (k, len(block)), "colon", (place, place + 1), (0, k)), name) if name else None
     return None
 
 
-def _speaker_name(block: Block, last: int, cast: Cast) -> str | None:
-    """Return whom the words before a colon name, if it is a person or somebody who speaks in the body."""
+def _speaker_name(block: Block, last: int, cast: Cast, grammar: Grammar) -> str | None:
+    """Return whom the words before a colon name: a person, a title, a source, somebody who speaks in the body."""
     for name in reversed(block.names):
         if name.kind == "PER" and name.last <= last:
             return fullest_name(name.print, cast)
-    words = [form.removeprefix("ال") for form in block.forms[:last]]
+    words = [plain_noun(form) for form in block.forms[:last] if form not in grammar.words["honours"]]
     for phrase, name_printed in cast.met:
-        known = {form.removeprefix("ال") for form in phrase}
-        if all(word in known for word in words):
+        known = {plain_noun(form) for form in phrase}
+        if words and all(word in known for word in words):
             return name_printed
+    first = block.forms[0].removeprefix("ال")
+    people = block.definite[0] and block.forms[0].endswith("ون")
+    if first in grammar.words["titles"] | grammar.words["unnamed"] or people or len(words) < last:
+        return block.printed(0, last)
     return None
 
 

@@ -17,6 +17,10 @@ _GLYPHS = {"«": ("g", 1), "»": ("g", -1), "“": ("c", 1), "”": ("c", -1), "
 MARK = re.compile('[«»“”„‟"]')
 # A quotation longer than this has lost its closing mark (characters; longest in 60 read articles: 640).
 LONGEST_QUOTATION = 2500
+# Marks looked at for the two that close a quotation inside a quotation.
+MOST_INNER_MARKS = 12
+# A mark that opens again within so many characters stands inside; further on the first has lost its closing mark.
+NEAREST_LOST = 60
 # Characters from the comma to the next opening mark: «، وتابع المتحدث باسم الحكومة ».
 LONGEST_LEAD = 60
 _LETTER_BEFORE = re.compile(r"(?:^|\s)[ولبكف]ـ?$")
@@ -37,26 +41,59 @@ def pair_marks(text: str, start: int, stop: int) -> list[Marked]:
     """Return the outermost marked stretches of ``text[start:stop]`` in order; they don't overlap."""
     found: list[Marked] = []
     opened: int | None = None
-    family = ""
-    for match in MARK.finditer(text, start, stop):
-        at = match.start()
-        kind, shape = _GLYPHS[match.group()]
+    family, depth, since = "", 0, start  # marks open inside, and the place of the last that opened or closed
+    marks = [match.start() for match in MARK.finditer(text, start, stop)]
+    for number, at in enumerate(marks):
+        kind, shape = _GLYPHS[text[at]]
+        inner = opened is not None and kind == family and at > opened + 1 and _opens_again(text, at)
+        if inner and _nested(text, since, marks, number):
+            depth += 1
+            continue
         if opened is not None and (at - opened > LONGEST_QUOTATION or _lost(text, opened, at, kind, family)):
             found.append(_unclosed(text, opened, at))
-            opened = None
+            opened, depth = None, 0
         if opened is not None and at == opened + 1:
             opened = at  # two marks printed as one
             continue
         side = _side(text, at, shape, opened is not None)
         if opened is None:
             if side >= 0:
-                opened, family = at, kind
+                opened, family, depth, since = at, kind, 0, at
+        elif kind == family and side < 0 and depth:
+            depth, since = depth - 1, at
         elif kind == family and side < 0:
             found.append(_marked(text, opened, at))
             opened = None
     if opened is not None:
         found.append(_unclosed(text, opened, stop))
     return [marked for marked in found if marked.start < marked.stop]
+
+
+def _opens_again(text: str, at: int) -> bool:
+    """Tell whether a mark inside an open quotation opens another one, by what stands round it alone."""
+    before, after = text[at - 1], text[at + 1 : at + 2]
+    space = before.isspace() or before == "(" or _LETTER_BEFORE.search(text[max(0, at - 4) : at]) is not None
+    return space and bool(after) and after.isalnum()
+
+
+def _nested(text: str, since: int, marks: list[int], number: int) -> bool:
+    """Tell whether the mark that opens again stands inside: both close in this paragraph, or it is close behind.
+
+    One that opens far behind and has no second closing mark shows that the first has lost its own.
+    """
+    at, depth = marks[number], 2
+    if "\n" in text[since:at]:
+        return False
+    kind = _GLYPHS[text[at]][0]
+    for after in marks[number + 1 : number + 1 + MOST_INNER_MARKS]:
+        if "\n" in text[at:after]:
+            break
+        if _GLYPHS[text[after]][0] == kind:
+            depth += 1 if _opens_again(text, after) else -1
+        if not depth:
+            return True
+        at = after
+    return depth == 1 and marks[number] - since <= NEAREST_LOST
 
 
 def _side(text: str, at: int, shape: int, is_open: bool) -> int:
@@ -83,7 +120,7 @@ def _lost(text: str, opened: int, at: int, kind: str, family: str) -> bool:
     if kind != family:
         return False
     again = _side(text, at, _GLYPHS[text[at]][1], True) > 0
-    return again and ("\n" in text[opened:at] or at - opened > 60)
+    return again and ("\n" in text[opened:at] or at - opened > NEAREST_LOST)
 
 
 def _marked(text: str, opened: int, at: int) -> Marked:

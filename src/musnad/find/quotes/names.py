@@ -48,6 +48,7 @@ _STOPPERS = frozenset(
 )
 _SAME = frozenset(("ذات", "لذات", "نفس", "لنفس", "ذاته", "ذاتها", "نفسه", "نفسها"))
 _SOURCES = frozenset(("المصدر", "المصادر", "للمصدر", "مصدرنا"))
+_FATHERS = frozenset(("بن", "ابن", "بنت"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _CONSTRUCT = frozenset(("حزب", "وزير", "شرطه", "حركه", "قوات", "جيش", "لجنه", "مجلس", "هييه", "وزاره"))
 _PUNCTUATION = "،,؛:.()[]!؟\n"
@@ -63,13 +64,17 @@ class Cast:
     last: str | None = None  # who spoke last
     common: frozenset[str] = frozenset()  # titles: no short names
     people: list[tuple[list[str], str]] = field(default_factory=list)  # folded words and print of every person
+    persons: set[str] = field(default_factory=set)  # prints of the persons mentioned, names of those who spoke
+    forms: dict[str, str] = field(default_factory=dict)  # how a verb before this speaker was inflected: m f
 
 
 def make_cast(blocks: list[Block], grammar: Grammar) -> Cast:
     """Return a cast that knows the persons the report mentions."""
+    people = [(_folded(each.print), each.print) for block in blocks for each in block.names if each.kind == "PER"]
     return Cast(
         common=grammar.words["titles"] | grammar.words["honours"],
-        people=[(_folded(each.print), each.print) for block in blocks for each in block.names if each.kind == "PER"],
+        people=people,
+        persons={name for _, name in people},
     )
 
 
@@ -91,7 +96,9 @@ def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], gramma
 def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
     person = _person_mention(block, phrase, grammar) or _person_by_form(block, phrase, grammar)
     if person is not None:
-        return fullest_name(person, cast)
+        full = fullest_name(person, cast)
+        cast.persons.add(full)
+        return full
     again = _same_source(words, cast, grammar)
     if again is not None:
         return again
@@ -134,6 +141,8 @@ def _person_mention(block: Block, phrase: Range, grammar: Grammar) -> str | None
     inside = [name for name in block.names_from(*phrase) if name.kind == "PER" and name.last <= phrase[1]]
     titles = grammar.words["titles"]
     inside = [name for name in inside if name.last - name.first > 1 or block.forms[name.first] not in titles]
+    if inside and inside[0].first > phrase[0] and block.forms[inside[0].first] in _FATHERS:
+        return block.printed(inside[0].first - 1, inside[0].last)  # مساعد بن سعد: a title's word as a first name
     if inside and inside[0].first == phrase[0]:
         joined = [each for each in inside[1:2] if _joined(block, each.first) and each.print[0] not in "وف"]
         return "؛ ".join(name.print for name in (inside[0], *joined))
@@ -184,12 +193,13 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
             return None
         if k in block.begins_name or k in block.inside_name or "(" in block.gaps[k]:
             continue  # a mention that is no person's, or what brackets explain
-        size, before = phrase[1] - k, block.forms[k - 1]
+        before = block.forms[k - 1]
         if not (block.definite[k - 1] or before in grammar.words["honours"]) or not _begins_name(block, k):
             continue
-        named = not any(form in _STOPPERS for form in block.forms[k : phrase[1]])
-        if named and size <= 5 and (size >= 2 or before in grammar.words["honours"]):
-            return block.printed(k, phrase[1])
+        end = next((i for i in range(k, phrase[1]) if block.forms[i] in _STOPPERS), phrase[1])
+        whole = end == phrase[1] or before in grammar.words["honours"]  # النائب سلمى الباهي عن حزب كذا
+        if whole and end - k <= 5 and (end - k >= 2 or before in grammar.words["honours"]):
+            return block.printed(k, end)
     return None
 
 
@@ -209,8 +219,10 @@ def fullest_name(name: str, cast: Cast) -> str:
     """Return the longest printing in the report whose last words are all of ``name``'s."""
     wanted = _folded(name)
     best, size = name, len(wanted)
+    bare = [wanted[0].removeprefix("ال")] if len(wanted) == 1 else wanted
     for words, other in cast.people:
-        if size < len(words) <= LONGEST_NAME and words[-len(wanted) :] == wanted:
+        last = [words[-1].removeprefix("ال")] if len(wanted) == 1 and words else words[-len(wanted) :]
+        if size < len(words) <= LONGEST_NAME and last == bare:
             best, size = other, len(words)
     if best == name and len(wanted) == 1:  # اللواء جعفر: a first name that one person has
         firsts = {other for words, other in cast.people[-MOST_SPEAKERS:] if len(words) > 1 and words[0] == wanted[0]}
@@ -225,24 +237,27 @@ def subject_name(block: Block, first: int, cue: int, cast: Cast) -> str | None:
     person = next((name for name in inside if name.kind == "PER"), None)
     if person is not None:
         return fullest_name(person.print, cast)
-    if inside:
-        return inside[0].print
-    for k in range(first, cue):  # a short name that no mention covers
+    for k in range(first, inside[0].first if inside else cue):  # a short name that no mention covers
         form = block.bare[k]
         if form in cast.common or block.forms[k] != form:
             continue
         for words, name in reversed(cast.people[-MOST_SPEAKERS:]):
             if len(words) > 1 and form == words[-1]:
                 return fullest_name(name, cast)
-    return None
+    return inside[0].print if inside else None
 
 
 def _met_role(words: list[str], cast: Cast) -> str | None:
-    stem = words[0].removeprefix("ال")
+    stem, rest = words[0].removeprefix("ال"), {plain_noun(word) for word in words[1:]}
     for earlier, name in reversed(cast.met):
-        if stem in earlier[:2] or words[0] in earlier[:3]:
+        if (stem in earlier[:2] or words[0] in earlier[:3]) and rest <= {plain_noun(word) for word in earlier}:
             return name
     return None
+
+
+def plain_noun(word: str) -> str:
+    """Return a folded word without article and ل: للحزب and لحزب are one."""
+    return word.removeprefix("لل").removeprefix("ال") if word.startswith(("لل", "ال")) else word.removeprefix("ل")
 
 
 def _role_in_text(block: Block, phrase: Range, blocks: list[Block], grammar: Grammar) -> str | None:

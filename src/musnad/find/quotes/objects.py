@@ -95,13 +95,14 @@ def _begins_second(
 ) -> bool:
     if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
         return False
+    if block.bare[k] in grammar.words["asides"]:
+        return False
     complete = _complete(block, k, ends)
     if block.forms[k] in grammar.words["content_heads"] and (complete or (length >= 2 and not block.definite[k])):
         return True
     indefinite = complete and not block.definite[k] and block.bare[k] == block.forms[k]
-    if indefinite and (
-        verbal_noun(block.forms[k]) or block.with_pronoun(k) or k in bodies or _ABSTRACT.match(block.forms[k])
-    ):
+    own = block.with_pronoun(k) and block.forms[k] not in grammar.words["with_pronoun"]
+    if indefinite and (verbal_noun(block.forms[k]) or own or k in bodies or _ABSTRACT.match(block.forms[k])):
         return True
     if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
         return True
@@ -111,7 +112,25 @@ def _begins_second(
         return True  # أعلن الرئيس، السبت، حالة الطوارئ
     if not addressed and length == 1 and _after_body(block, k, grammar):
         return True
+    if addressed and complete and _addressee(block, k, ends, grammar):
+        return True
     return addressed and k in ends and block.forms[k] in grammar.words["head_nouns"]
+
+
+def _addressee(block: Block, k: int, ends: dict[int, str], grammar: Grammar) -> bool:
+    """Tell whether a title or a plural in the accusative begins whom a call addresses, the speaker being complete.
+
+    طالبت النقابة الأعضاء أمس مدير المصنع بـ…; a title behind a person's name or title is that person's.
+    """
+    form, before = block.forms[k], block.forms[k - 1].removeprefix("ال")
+    if block.bare[k] != form:
+        return False
+    if _ACCUSATIVE.match(form) and form not in grammar.words["no_plurals"] and not form.endswith("يين"):
+        return block.text[block.stops[k - 1] - 1] == "ة" or block.bare[k - 1] in grammar.words["asides"]
+    if form not in grammar.words["titles"] or block.definite[k] or "،" in block.gaps[k]:
+        return False
+    aside = block.bare[k - 1] in grammar.words["asides"]
+    return aside or (ends.get(k) != "PER" and before not in grammar.words["titles"] | grammar.words["honours"])
 
 
 def _after_body(block: Block, k: int, grammar: Grammar) -> bool:

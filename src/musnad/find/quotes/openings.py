@@ -7,13 +7,14 @@ after verbs like قال, nothing at all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from musnad.find.quotes.addressees import LETTERS, PREPOSITIONS, Opening, addressed, addresses_next, after_asides
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.cues import Cue, Grammar
-from musnad.find.quotes.objects import is_head, is_object, second_noun_phrase, verbal_noun
+from musnad.find.quotes.objects import is_head, second_noun_phrase, verbal_noun
 from musnad.find.quotes.stops import Stops
+from musnad.find.quotes.unopened import bare_object, bare_speech, is_set_off
 
 # Words between a cue and its content; speakers with long titles take up to 40 in the articles read.
 FARTHEST_CONTENT = 45
@@ -21,21 +22,13 @@ FARTHEST_CONTENT = 45
 FARTHEST_OF_PARTICIPLE = 14
 # With needs=مباشر, or after a verbal noun, only a short speaker may stand between.
 NEAREST_CONTENT = 8
+# … more where the verb opens its sentence with a و (وبين وكيل الوزارة لشؤون كذا فلان في تصريح له أن).
+FARTHEST_OF_SHORT = 25
 # A noun with ب or ل printed on it belongs to something else when it comes later than this.
 FARTHEST_LETTER = 14
 # A marked stretch of fewer words after a speaker is more often a name than speech.
 FEWEST_SPOKEN_WORDS = 4
-# A clause that begins without complementiser: a verb in the imperfect, or one of these words.
-_CLAUSE_WORD = re.compile(
-    r"(?:س?[يتن]...+|لقد|قد|لا|لم|لن|ليس|ليست|كان|كانت|هناك|هنالك|نحن|انا|لدينا|علينا|ما|اذا|سوف)$"
-)
-# A subject before its verb at a sentence's start has at most so many words: البلدية تطالب السكان بـ…
-LONGEST_HEAD_SUBJECT = 7
-# Words of كان, its subject and قد before the verb.
-LONGEST_PLUPERFECT = 14
-_PRONOUNS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "هو", "هي", "هم", "وهو", "وهي", "وهم"))
-PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
-_LETTERS = ("ب", "ل")
+_MEANWHILE = frozenset(("خلال", "اثناء", "لدي", "عند", "عقب", "بعد", "اثر", "قبل"))
 _TOLD_WITH_LETTER = frozenset(("أفاد", "اعترف", "أقر"))
 # Words that begin with a ب of their own.
 _NO_LETTER = frozenset(("بدل", "بلا", "بها", "بهم", "بعض", "بعد", "بيان", "بلاغ", "بن", "بنت", "بلدي"))
@@ -45,21 +38,12 @@ _WITH_LETTER = frozenset(("evaluative", "commissive", "directive", "accusation")
 _FIFTH = re.compile(r"ت...$")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Word ``at`` that begins the content, what shows it, and the word before which the speaker's region ends."""
-
-    at: int
-    separator: str
-    until: int
-
-
 def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Opening | None:
     """Return where the content of a cue opens, or ``None`` where the cue governs nothing here."""
     end = block.sentence_ends[cue.last - 1]
     if cue.last < len(block) and cue.last == end and _colon(block, cue.last):
         return Opening(cue.last, "colon", cue.last)  # the sentence was cut at the colon's line end
-    limit = min(end, cue.last + _reach(cue))
+    limit = min(end, cue.last + _reach(block, cue))
     if cue.verb.needs == "مباشر" and cue.verb.cls == "relay" and "عن" not in block.forms[cue.last : limit]:
         limit = min(end, cue.last + NEAREST_CONTENT)
     held: Opening | None = None
@@ -86,12 +70,15 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
         )
     if cue.form == "noun":
         return None
-    return _bare_object(block, cue, limit, grammar) or _bare_speech(block, cue, limit, grammar)
+    return bare_object(block, cue, limit, grammar) or bare_speech(block, cue, limit, grammar)
 
 
-def _reach(cue: Cue) -> int:
+def _reach(block: Block, cue: Cue) -> int:
+    joined = block.bare[cue.first] != block.forms[cue.first] and cue.first == block.sentence_starts[cue.first]
     if cue.verb.cls == "relay" and cue.form in ("perfect", "imperfect"):
         return FARTHEST_CONTENT
+    if cue.verb.needs == "مباشر" and joined:
+        return FARTHEST_OF_SHORT
     if cue.verb.needs == "مباشر" or cue.form == "noun":
         return NEAREST_CONTENT
     return FARTHEST_OF_PARTICIPLE if cue.form == "participle" else FARTHEST_CONTENT
@@ -128,6 +115,8 @@ def _nearer(block: Block, cue: Cue, held: Opening | None, here: Opening, grammar
         return before
     if held is None or held.at == here.at:
         return here
+    if cue.verb.needs == "بيان" and held.separator in LETTERS:
+        return here  # صرح بسام، …، بأنه: a name, not what the verb governs
     if held.until == cue.last or is_head(block, held.at, grammar):
         return held
     if here.at - held.at > 1 and is_head(block, here.at - 1, grammar):
@@ -141,7 +130,7 @@ def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Open
         return None
     if cue.verb.needs == "بيان" or until <= cue.last:
         return None
-    k = _after_asides(block, cue.last, until, grammar)
+    k = after_asides(block, cue.last, until, grammar)
     if k < until and is_head(block, k, grammar):
         return Opening(k, "object", k)
     if cue.form == "participle":
@@ -180,12 +169,14 @@ def _is_speech(block: Block, cue: Cue, k: int) -> bool:
         return False
     if size >= FEWEST_SPOKEN_WORDS:
         return True
-    return k == cue.last and size > 1 and "مفعول" not in cue.verb.governs
+    after = k + size
+    ends = after >= block.sentence_ends[k] or bool(block.gaps[after].strip(' "«»“”'))
+    return k == cue.last and size > 1 and ends and "مفعول" not in cue.verb.governs
 
 
 def _after_letter(block: Block, k: int) -> bool:
     marked = block.pairs[block.pair[k]]
-    return block.forms[k - 1] in _LETTERS or block.text[max(0, marked.opened - 1) : marked.opened] in ("ل", "ب", "ـ")
+    return block.forms[k - 1] in LETTERS or block.text[max(0, marked.opened - 1) : marked.opened] in ("ل", "ب", "ـ")
 
 
 def _marked_after_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening | None:
@@ -193,7 +184,7 @@ def _marked_after_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> Op
     if k - 1 < cue.last or block.forms[k - 1] != "ب" or "ب" not in cue.verb.governs:
         return None
     if "مخاطب" in cue.verb.governs and k - 1 > cue.last:
-        return _addressed(block, cue, k - 1, grammar)
+        return addressed(block, cue, k - 1, grammar)
     return Opening(k, "ب", k - 1)
 
 
@@ -208,19 +199,33 @@ def _prepositional(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening 
         after = block.bare[k + 1] if k + 1 < len(block) else ""
         if (form, after) in grammar.phrases["idle_phrases"] or k + 1 >= block.sentence_ends[k]:
             return None
+        if _of_an_act(block, cue, k, grammar):
+            return None
         if "مخاطب" in governs and k > cue.last:
-            return _addressed(block, cue, k, grammar)
+            return addressed(block, cue, k, grammar)
         return Opening(k + 1, form, k)
     if form == "بما" and "ب" in governs and cue.verb.cls in _WITH_LETTER and "مخاطب" not in governs:
         return Opening(k, "ب", k)
     if (form == "مما" and "من" in governs) or (form == "عما" and "عن" in governs):
         return Opening(k, form, k)
-    for letter in _LETTERS:
-        if letter in governs and block.bare[k][0] == letter and _carries(block, cue, k, letter, grammar):
+    for letter in LETTERS if block.bare[k] == form else ():
+        if letter in governs and form[0] == letter and _carries(block, cue, k, letter, grammar):
             if "مخاطب" in governs and k > cue.last:
-                return _addressed(block, cue, k, grammar)
+                return addressed(block, cue, k, grammar)
             return Opening(k, letter, k)
     return None
+
+
+def _of_an_act(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
+    """Tell whether a preposition goes with what the speaker was doing: أكد الوزير خلال إشرافه على ندوة …"""
+    if is_head(block, k + 1, grammar) or verbal_noun(block.forms[k + 1].removeprefix("ال")):
+        return False
+    for i in range(k - 1, cue.last, -1):
+        if "،" in block.gaps[i + 1]:
+            return False
+        if block.with_pronoun(i) and block.forms[i - 1] in _MEANWHILE:
+            return True
+    return False
 
 
 def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> bool:
@@ -239,7 +244,7 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
         at_cue = True  # مطالبا الشركة بسحبه
     if letter == "ب" and _governs_letter(block, cue, k, grammar):
         at_cue = True  # أشاد السفير بعمق …
-    if "مخاطب" in cue.verb.governs and letter == "ب" and _addresses_next(block, cue, grammar):
+    if "مخاطب" in cue.verb.governs and letter == "ب" and addresses_next(block, cue, grammar):
         at_cue = True  # وطالب الحكومة بخفض …
     stem = form[2:] if form.startswith("لل") else form[1:].removeprefix("ال")
     if letter == "ل":
@@ -251,12 +256,6 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
         or "،" in block.gaps[k]
         or (form.startswith("بال") and _FIFTH.match(stem) is not None)
     )
-
-
-def is_set_off(block: Block, cue: Cue) -> bool:
-    """Tell whether a participle is an adverb of state (مؤكدا، …) and no predicate (الدول مطالبة بـ)."""
-    i = cue.first
-    return block.forms[i].endswith("ا") or block.bare[i] != block.forms[i] or bool(block.gaps[i].strip())
 
 
 def _governs_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
@@ -275,137 +274,3 @@ def _governs_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
         return False  # طالب جامعي يتبرع بـ…: a student
     stem = form[1:].removeprefix("ال")
     return stem not in grammar.words["head_nouns"] and stem not in grammar.words["places_of_office"]
-
-
-def _addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
-    """The content of a call or charge begins with whom it addresses, where that is told from the speaker."""
-    if cue.addressed:  # أبلغتها رسميا برفع القيود
-        return Opening(k + 1, block.forms[k], k) if block.forms[k] in PREPOSITIONS else Opening(k, block.forms[k][0], k)
-    if cue.form == "participle":
-        return Opening(cue.last, "addressee", cue.last)
-    if cue.last < k and _addresses_next(block, cue, grammar):
-        first = _after_asides(block, cue.last, k, grammar)
-        return Opening(first, "addressee", first)
-    boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
-    if boundary is not None:
-        return Opening(boundary, "addressee", boundary)
-    if block.forms[k] in PREPOSITIONS or block.forms[k] in _LETTERS:
-        return Opening(k + 1, block.forms[k], k)
-    return Opening(k, block.forms[k][0], k)
-
-
-def _addresses_next(block: Block, cue: Cue, grammar: Grammar) -> bool:
-    """Tell whether whom a call addresses stands right after its verb."""
-    if cue.form not in ("perfect", "imperfect") or cue.last >= len(block):
-        return False
-    if block.forms[cue.last] in PREPOSITIONS or channel_at(block, cue.last, grammar) is not None:
-        return False
-    return is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar)
-
-
-def _subject_first(block: Block, cue: Cue, grammar: Grammar) -> bool:
-    """Tell whether the verb's subject stands before it: أنها تناشد الأطراف, البلدية تطالب السكان."""
-    i = cue.first
-    if block.bare[i] != block.forms[i] or i == block.sentence_starts[i]:
-        return False
-    if cue.form == "perfect":  # وكان المدير دعا السكان إلى …
-        start = block.sentence_starts[i]
-        return start + 1 < i <= start + LONGEST_PLUPERFECT and block.bare[start] in ("كان", "كانت")
-    if block.bare[i - 1] in _PRONOUNS:
-        return True
-    first = block.sentence_starts[i]
-    if i - first > LONGEST_HEAD_SUBJECT or any(block.gaps[k].strip(' "«»“”') for k in range(first + 1, i + 1)):
-        return False
-    return block.bare[first] not in grammar.forms and (
-        block.definite[first] or first in block.begins_name or block.forms[first] in grammar.words["construct"]
-    )
-
-
-# --- without a word between ---------------------------------------------------------------------------
-
-
-def _bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
-    governs = cue.verb.governs
-    k = _after_asides(block, cue.last, limit, grammar)
-    if k >= limit or cue.verb.needs == "بيان" or not governs & {"مفعول", "وصف"}:
-        return None
-    if cue.verb.cls == "opinion" and cue.form == "imperfect":
-        return None  # يعتبر كذا من: passive
-    if "وصف" in governs:
-        return _described(block, cue, limit, grammar)
-    if cue.form == "participle":
-        if block.forms[k] in PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms:
-            return None
-        if not is_set_off(block, cue):
-            return None
-        return Opening(k, "object", k) if cue.verb.needs != "خبر" or is_head(block, k, grammar) else None
-    if is_head(block, k, grammar) or (verbal_noun(block.forms[k]) and not block.definite[k]):
-        return Opening(k, "object", k)
-    if cue.verb.needs != "خبر" and cue.verb.cls != "opinion" and _subject_first(block, cue, grammar):
-        return Opening(k, "object", k) if _begins_object(block, k, grammar) else None
-    boundary = second_noun_phrase(block, k, limit, grammar)
-    if boundary is None or (cue.verb.needs == "خبر" and not is_head(block, boundary, grammar)):
-        return None
-    return Opening(boundary, "object", boundary)
-
-
-def _begins_object(block: Block, k: int, grammar: Grammar) -> bool:
-    form = block.forms[k]
-    return not (form in PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms or form in ("ب", "ل"))
-
-
-def _after_asides(block: Block, k: int, limit: int, grammar: Grammar) -> int:
-    """Skip adverbs and phrases of time between a verb and its object: أعلنت في وقت سابق تطوير …"""
-    while k < limit - 1:
-        if block.bare[k] in grammar.words["asides"]:
-            k += 1
-        elif block.bare[k] in grammar.words["time_heads"] and block.forms[k + 1] in grammar.words["time_tails"]:
-            k += 2
-            while k < limit - 1 and block.forms[k] in grammar.words["time_tails"]:
-                k += 1
-        elif channel_at(block, k, grammar) == "-" and block.forms[k] == "في":
-            k += 3
-        else:
-            break
-    return k
-
-
-def _described(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
-    """وصف X بـ«…»: the content begins with X; it needs a ب further on."""
-    for k in range(cue.last, limit):
-        if block.forms[k] == "ب" or (block.forms[k].startswith("با") and len(block.forms[k]) > 3):
-            if cue.form == "participle":
-                return Opening(cue.last, "addressee", cue.last)
-            if is_object(block, cue, cue.last, grammar) or _subject_first(block, cue, grammar):
-                return Opening(cue.last, "addressee", cue.last)
-            boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
-            if boundary is None and k == cue.last + 2 and block.definite[cue.last] and block.definite[k - 1]:
-                boundary = k - 1  # وصف النائب القرار بأنه
-            return Opening(boundary, "addressee", boundary) if boundary is not None else None
-    return None
-
-
-def _bare_speech(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
-    """قال فلان لإذاعة كذا تطرح …: speech without complementiser, colon or marks."""
-    if "مرسل" not in cue.verb.governs or cue.form not in ("perfect", "imperfect"):
-        return None
-    for k in range(cue.last, limit - 2):
-        if block.pair[k] >= 0 or k in block.inside_name or k in block.begins_name:
-            continue
-        if _CLAUSE_WORD.match(block.forms[k]) and not _known_noun(block, k, grammar):
-            start = _clause_start(block, cue.last, k)
-            return Opening(start, "bare", start)
-    return None
-
-
-def _clause_start(block: Block, first: int, k: int) -> int:
-    """Return where the clause of the verb ``k`` begins: with a time or place before it, if there is one."""
-    for back in (1, 2, 3):
-        if k - back > first and block.bare[k - back] in ("بعد", "قبل", "عند", "منذ", "خلال"):
-            return k - back
-    return k
-
-
-def _known_noun(block: Block, k: int, grammar: Grammar) -> bool:
-    """Tell whether a word that looks like an imperfect is a noun or name of the press (تصريح، نائب، يونيو)."""
-    return block.forms[k] in grammar.words["no_verbs"] or block.forms[k - 1] in grammar.words["construct"]

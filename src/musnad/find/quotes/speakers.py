@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from musnad.find.quotes.blocks import Block
@@ -49,6 +50,8 @@ _CLAUSE_OPENERS = frozenset(
 )
 # These take a noun phrase of their own, which is no speaker: أفاد لدى استجوابه بأنه.
 _TIMED = frozenset(("بعد", "قبل", "عقب", "اثر", "لدي", "اثناء", "عند", "حول", "بشان", "بخصوص", "امام"))
+# A verb of the third person feminine, by its shape: أصدرت, تمكنت.
+_FEMININE = re.compile("(?!ال).{2,}[^اي]ت$")
 _PREPOSITIONS = frozenset(("في", "من", "علي", "الي", "عن", "مع", "بين", "خلال", "منذ", "بعد", "قبل", "عبر", "حول"))
 
 
@@ -123,6 +126,8 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
             k = _after_time(block, k, last, grammar)
         elif _is_aside(block, k, grammar) or block.forms[k].startswith("بال"):
             k += 1
+        elif (told := _told_person(block, k)) is not None:
+            k = told
         elif k - first > FARTHEST_SUBJECT:
             break
         else:
@@ -131,15 +136,33 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
     return speaker, channel
 
 
+def _told_person(block: Block, k: int) -> int | None:
+    """Return the word after a definite person or body with ل printed on it, who is told: يؤكد للوزير أهمية …"""
+    if not block.forms[k].startswith("لل") or (k in block.begins_name and not _with_letter(block, k)):
+        return None
+    return next((name.last for name in block.names_from(k, k + 1)), k + 1)
+
+
+def _with_letter(block: Block, k: int) -> bool:
+    """Tell whether the name that begins with word ``k`` is printed with a clitic on it."""
+    return any(not block.text.startswith(name.print, block.starts[k]) for name in block.names_from(k, k + 1))
+
+
 def _is_time(block: Block, words: Range) -> bool:
     """Tell whether a phrase is a date: فيفري 2017."""
     return words[1] - words[0] == 2 and block.forms[words[1] - 1].isdigit()
 
 
 def _is_aside(block: Block, k: int, grammar: Grammar) -> bool:
+    if block.text[block.stops[k] - 1] == "\u064b" or block.text[block.stops[k] - 2 : block.stops[k]] == "\u064bا":
+        return True  # دائماً: an adverb, or the object
+    if block.forms[k] == "اول" and k + 1 < len(block) and block.forms[k + 1] in ("امس", "من"):
+        return True
     if 0 < k < len(block) - 1 and block.forms[k - 1].isdigit() and block.forms[k + 1].isdigit():
         return True  # a month between its day and its year
-    return block.bare[k] in grammar.words["asides"] or channel_at(block, k, grammar) == "-" or block.forms[k].isdigit()
+    if block.bare[k] in grammar.words["asides"] or block.bare[k] in grammar.words["with_pronoun"]:
+        return True
+    return channel_at(block, k, grammar) == "-" or block.forms[k].isdigit()
 
 
 def _after_time(block: Block, k: int, last: int, grammar: Grammar) -> int:
@@ -163,6 +186,8 @@ def _phrase_end(block: Block, first: int, last: int, grammar: Grammar) -> int:
         if k not in block.inside_name:
             if channel_at(block, k, grammar) is not None and (block.bare[k] != "خلال" or k > first):
                 break
+            if block.forms[k] == "اول" and k + 1 < last and block.forms[k + 1] in ("امس", "من"):
+                break  # أول من أمس
             if block.bare[k] in grammar.words["asides"] and not block.forms[k - 1].startswith(("صلاه", "خطيب", "امام")):
                 break
             if "؛" in block.gaps[k] or ("-" in block.gaps[k] and block.bare[k] in ("هو", "هي")):
@@ -192,21 +217,35 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
     if end > floor and block.forms[end - 1] in ("وقد", "فقد"):
         return None
     if end > floor and block.bare[end - 1] in _RELATIVES:
+        if block.bare[end - 1] != block.forms[end - 1] and block.bare[cue.last] not in ("فيه", "فيها", "فيهما"):
+            return None  # … إلى نيويورك، والتي أوضحت أنها …: whoever the sentence is about
         return _antecedent(block, floor, end - 1)
     if block.bare[cue.first] != block.forms[cue.first]:
         return None
     for k in range(end - 1, floor - 1, -1):
         if block.bare[k] == "قد":
             end = k
-        if block.bare[k] in _CLAUSE_OPENERS or block.forms[k] in grammar.words["complementisers"]:
+        if block.forms[k] in grammar.words["complementisers"]:
             return (k + 1, end) if k + 1 < end else None
+        if block.bare[k] in _CLAUSE_OPENERS:
+            return (k + 1, end) if k + 1 < end and not _acts(block, k + 1, grammar) else None
         if any(mark in block.gaps[k] for mark in ".:؛!؟"):
             return (k, end) if _begins_subject(block.forms[k], grammar) else None
         if block.bare[k] in grammar.forms and k < end and (k == floor or block.bare[k] != block.forms[k]):
             return None
+    if _acts(block, floor, grammar) and floor == block.sentence_starts[cue.first]:
+        return None
     if floor == block.sentence_starts[cue.first] and floor < end and _begins_subject(block.forms[floor], grammar):
         return (floor, end) if end - floor <= LONGEST_SUBJECT and block.forms[floor] not in _PREPOSITIONS else None
     return None
+
+
+def _acts(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` is a verb that tells of an act: كما تلقى الرئيس اتصالا …, أصدرت البلدية بيانا تؤكد …"""
+    form = block.bare[k]
+    if k in block.begins_name or block.pair[k] >= 0:
+        return False
+    return form in grammar.words["acting"] or _FEMININE.match(form) is not None
 
 
 def _begins_subject(form: str, grammar: Grammar) -> bool:

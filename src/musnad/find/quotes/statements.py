@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from musnad.find.quotes.addressees import PREPOSITIONS
+from musnad.find.quotes.agreement import agreeing, form_of
 from musnad.find.quotes.blocks import Block, make_blocks
 from musnad.find.quotes.cues import Grammar, load_grammar
 from musnad.find.quotes.drafts import Draft, make_drafts
 from musnad.find.quotes.headlines import HEADLINES, headline_drafts
 from musnad.find.quotes.marks import quoted_within
 from musnad.find.quotes.names import Cast, make_cast, name_of, subject_name
-from musnad.find.quotes.openings import PREPOSITIONS
 from musnad.find.quotes.speakers import Range, subject_within
 from musnad.lang import Lang
 from musnad.records import Mention, Quote, Report, Sentence, make_id
@@ -23,6 +24,8 @@ SCORES = {"an": 0.95, "marks": 0.9, "colon": 0.85, "adjunct": 0.75, "after": 0.8
 OTHER_SCORE = 0.75
 # Words from a verb to the participle that goes with it.
 FARTHEST_VERB = 12
+# Words from the verb of an act to the وقال that goes with it.
+FARTHEST_ACT = 30
 # Statements looked back at for one in the same sentence.
 NEARBY = 30
 
@@ -54,7 +57,7 @@ def _named(body: list[Block], blocks: list[Block], grammar: Grammar) -> Iterator
             cast.last = None
             drafts = make_drafts(block, grammar)
             yield from _with_names(drafts, cast, blocks, grammar)
-            yield from headline_drafts(block, body, drafts, cast)
+            yield from headline_drafts(block, body, drafts, cast, grammar)
 
 
 def _with_names(
@@ -63,10 +66,13 @@ def _with_names(
     for number, draft in enumerate(drafts):
         if draft.speaker is not None and draft.speaker[0] < draft.speaker[1]:
             name: str | None = name_of(draft.block, draft.speaker, cast, blocks, grammar)
+            if draft.rule == "subject" and name and (form := form_of(draft, grammar)) in ("m", "f"):
+                cast.forms[name] = form
         else:
             before = drafts[max(0, number - NEARBY) : number]
             acting = _acting(draft, before, grammar)
             name = name_of(draft.block, acting, cast, blocks, grammar) if acting else _carried(draft, before, cast)
+            name = agreeing(name, form_of(draft, grammar), cast) if draft.level == 1 else name
         if draft.level == 1:
             cast.last = name
             if name and draft.channel:
@@ -76,17 +82,25 @@ def _with_names(
 
 
 def _acting(draft: Draft, before: list[Draft], grammar: Grammar) -> Range | None:
-    """Return the subject of the verb a participle goes with, where that verb reports nothing: علق النائب قائلا."""
+    """Return the subject of the verb that goes with one, where it reports nothing: علق النائب قائلا, رحب … وقال."""
     block, cue = draft.block, draft.cue[0]
-    first = max(block.sentence_starts[cue], cue - FARTHEST_VERB)
-    if draft.rule != "participle" or any(first <= each.cue[0] for each in before):
+    first = max(block.sentence_starts[cue], cue - (FARTHEST_VERB if draft.rule == "participle" else FARTHEST_ACT))
+    if draft.rule not in ("participle", "prodrop") or any(first <= each.cue[0] for each in before):
         return None
     for k in range(cue - 1, first - 1, -1):
         known = grammar.forms.get(block.bare[k])
         if known is not None and known[1] in ("perfect", "imperfect") and not known[2]:
+            if draft.rule == "prodrop" and not _speaks(block, k + 1, grammar):
+                return None
             limit = next((i for i in range(k + 2, cue) if block.forms[i] in PREPOSITIONS), cue)
-            return subject_within(block, k + 1, limit, grammar)[0] if block.definite[k + 1] else None
+            known_one = block.definite[k + 1] or draft.rule == "prodrop"
+            return subject_within(block, k + 1, limit, grammar)[0] if known_one else None
     return None
+
+
+def _speaks(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` begins somebody who speaks: a name, a title, a body."""
+    return k in block.begins_name or block.forms[k].removeprefix("ال") in grammar.words["speaking"]
 
 
 def _carried(draft: Draft, before: list[Draft], cast: Cast) -> str | None:
