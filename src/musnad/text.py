@@ -18,10 +18,10 @@ from importlib.resources import files
 
 # A word: letters and digits of any script with the marks, tatweel and invisible characters that
 # print inside it. Joined by at most one inner apostrophe, or one . or , between digits (4.5, 1,200).
-_INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
-_PART = rf"[^\W_][\w{_MARKS}{_INVISIBLE}]*"
-CONTINUES = re.compile(rf"[{_MARKS}{_INVISIBLE}]")
+INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+_PART = rf"[^\W_][\w{MARKS}{INVISIBLE}]*"
+CONTINUES = re.compile(rf"[{MARKS}{INVISIBLE}]")
 WORD = re.compile(rf"{_PART}(?:(?:(?<=\d)[.,٫٬](?=\d)|(?<=[a-zA-Z])['’](?=[a-zA-Z])){_PART})*")
 
 
@@ -78,12 +78,13 @@ class _FoldingOfBytes:
     of_words: bytes  # what stands in no word becomes a space
     dropped: bytes
     refused: bytes
+    drops: re.Pattern[bytes]  # one dropped character
 
 
 @lru_cache(maxsize=1)
 def _folding_of_bytes() -> _FoldingOfBytes:
     table = folding_table()
-    inside = re.compile(rf"[\w{_MARKS}{_INVISIBLE}]")
+    inside = re.compile(rf"[\w{MARKS}{INVISIBLE}]")
     of_text, of_words = bytearray(range(256)), bytearray(range(256))
     dropped, refused = bytearray(), bytearray()
     for byte in range(256):
@@ -91,12 +92,13 @@ def _folding_of_bytes() -> _FoldingOfBytes:
         folded = table.get(ord(char), char).encode(ONE_BYTE, "replace")
         if not folded:
             dropped.append(byte)
-        elif len(folded) > 1 or (folded == b"?") != (char == "?") or re.match(rf"[{_MARKS}{_INVISIBLE}]", char):
+        elif len(folded) > 1 or (folded == b"?") != (char == "?") or re.match(rf"[{MARKS}{INVISIBLE}]", char):
             refused.append(byte)
         else:
             of_text[byte] = folded[0]
             of_words[byte] = folded[0] if inside.match(char) or bytes([byte]) in _NO_JOINT else 0x20
-    return _FoldingOfBytes(bytes(of_text), bytes(of_words), bytes(dropped), bytes(refused))
+    drops = re.compile(b"[" + re.escape(bytes(dropped)) + b"]")
+    return _FoldingOfBytes(bytes(of_text), bytes(of_words), bytes(dropped), bytes(refused), drops)
 
 
 def _in_bytes(text: str) -> bytes | None:
@@ -224,6 +226,47 @@ def _folded_in_place(text: str) -> str:
     if encoded is None or len(encoded) != len(encoded.translate(None, folding.dropped)):
         return ""
     return encoded.translate(folding.of_text).decode(ONE_BYTE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedWithoutMarks:
+    """A text folded, and the printed places of the characters that were dropped, in order."""
+
+    text: str
+    dropped: list[int]
+
+    def printed_word(self, start: int, stop: int) -> tuple[int, int] | None:
+        """Return the printed range of the words in a folded range; ``None`` where the first may begin before it."""
+        first, last = self._printed(start), self._printed(stop - 1) + 1
+        before = bisect_left(self.dropped, first)
+        if before and self.dropped[before - 1] == first - 1:
+            return None
+        after = bisect_left(self.dropped, last)
+        while after < len(self.dropped) and self.dropped[after] == last:
+            last, after = last + 1, after + 1
+        return first, last
+
+    def _printed(self, offset: int) -> int:
+        """Return the printed place of a folded character: behind all dropped before it."""
+        low, high = 0, len(self.dropped)
+        while low < high:  # how many dropped characters stand before it: dropped[i] - i kept ones before the i-th
+            middle = (low + high) // 2
+            if self.dropped[middle] - middle <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return offset + low
+
+
+def folded_without_marks(text: str) -> FoldedWithoutMarks | None:
+    """Return a text folded with its places, at a tenth of the cost of ``fold``; ``None`` where that is not sure."""
+    encoded = _in_bytes(text)
+    if encoded is None:
+        return None
+    folding = _folding_of_bytes()
+    folded = encoded.translate(folding.of_text, folding.dropped).decode(ONE_BYTE)
+    dropped = [match.start() for match in folding.drops.finditer(encoded)] if len(folded) < len(text) else []
+    return FoldedWithoutMarks(folded, dropped)
 
 
 _remembered_words = lru_cache(maxsize=256)(_find_words)

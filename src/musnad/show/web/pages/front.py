@@ -9,10 +9,11 @@ from musnad.store import Case
 
 # Things left out named on the front page; the page of problems has all.
 LEFT_OUT_SHOWN = 8
-# The headline printed first on a page; SQLite counts characters as we do.
+# The headline printed first on a page; SQLite counts characters as we do. ``headed``: the query round it may well
+# speak of a ``report`` of its own.
 HEADLINE = (
-    "(SELECT substr(text, start + 1, stop - start) FROM piece JOIN report ON report.id = piece.report_id"
-    " WHERE piece.report_id = {id} AND part = 'headline' ORDER BY start LIMIT 1)"
+    "(SELECT substr(headed.text, start + 1, stop - start) FROM piece JOIN report AS headed"
+    " ON headed.id = piece.report_id WHERE piece.report_id = {id} AND part = 'headline' ORDER BY start LIMIT 1)"
 )
 # From which day to which a report was printed: derived, else as it says itself. Needs report and report_date.
 DAYS = (
@@ -21,7 +22,7 @@ DAYS = (
 )
 # In the order of days: where only one end is known, by that.
 BY_DAY = "coalesce(latest, earliest, published, '9999')"
-FIRST_LINE = "(SELECT substr(text, 1, 120) FROM report WHERE report.id = {id})"
+FIRST_LINE = "(SELECT substr(headed.text, 1, 120) FROM report AS headed WHERE headed.id = {id})"
 
 
 def headline_of(column: str) -> str:

@@ -1,21 +1,23 @@
-"""Search: folded, clitic-aware full text; facets of outlet and year and month; hits in their words."""
+"""Search: folded, clitic-aware full text, or the exact spelling; facets; hits in their words."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
-from musnad.search import Hit, search
+from musnad.search import Hit, Query, hits_of, ids_matching, number_matching, places_in, understood
 from musnad.show.dossier.marking import visible
+from musnad.show.web.pages.facets import facets_of, filters_of, narrowed_by
 from musnad.show.web.pages.front import DAYS, headline_of
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
 from musnad.store import ROWS_PER_QUERY, Case
 
-# Facets are counted over so many reports, the best matches; an export looks at all.
-LOOKED_AT = 100
+# Facets are counted over so many reports, the best matches; where words have to be found side by side or as they
+# are spelt, no more are looked for. An export looks at all.
+LOOKED_AT = 200
 # Characters round a found word; places shown of one report.
 AROUND, PLACES_SHOWN = 60, 3
 # A query longer than this is no search.
@@ -25,56 +27,43 @@ LONGEST_QUERY = 300
 def search_page(case: Case, asked: Asked) -> View:
     """Return the reports that print the words asked for, the best first."""
     words = asked.get("q")[:LONGEST_QUERY]
-    _filter(case, asked)
-    hits = search(case, words, limit=None if asked.whole else LOOKED_AT)
-    rows = _reports(case, hits)
-    outlets = Counter(row["outlet"] or "" for row in rows)
-    months = Counter(_month(row) for row in rows)
+    query = understood(words, exact=bool(asked.get("exact")))
+    if asked.whole:
+        hits = list(hits_of(case, query, narrowed_by(asked)))
+        rows = [{key: value for key, value in row.items() if key != "text"} for row in _reports(case, hits)]
+        return View("search.html", words, {}, rows, {"query": words})
     first = asked.number("from_row", 0, 0, 10**9)
-    shown = rows if asked.whole else rows[first : first + ROWS_SHOWN]
+    number, best, hits = _found(case, asked, query, first)
     context = {
         "words": words,
-        "hits": [_found(row) for row in shown],
-        "number": len(rows),
-        "is_cut": len(hits) >= LOOKED_AT,
-        "outlets": outlets.most_common(20),
-        "months": sorted(months.items(), reverse=True)[:24],
-        "more": first + ROWS_SHOWN if len(rows) > first + ROWS_SHOWN else None,
-    }  # fmt: skip
-    exported = [{key: value for key, value in row.items() if key != "text"} for row in rows] if asked.whole else []
-    return View("search.html", said("search").in_language(asked.language), context, exported, {"query": words})
-
-
-def _found(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "found": [_around(row["text"], *place) for place in row["places"][:PLACES_SHOWN]]}
-
-
-def _month(row: dict[str, Any]) -> str:
-    """Return the month a report was printed in, where it can be only one."""
-    first, last = (row["earliest"] or "")[:7], (row["latest"] or "")[:7]
-    return first if first == last else ""
-
-
-def _filter(case: Case, asked: Asked) -> None:
-    """Let the case show only the reports of the outlet and month asked for: a search then looks at no others."""
-    day = (
-        "SELECT iif(substr(earliest, 1, 7) = substr(latest, 1, 7), latest, '') FROM main.report_date"
-        " WHERE report_id = main.report.id"
-    )
-    where = {
-        "outlet": "outlet_id IN (SELECT id FROM main.outlet WHERE coalesce(name_ar, name_en, id) = {value})",
-        "month": f"substr(coalesce(({day}), published), 1, 7) = {{value}}",
+        "hits": [_with_words(row) for row in _reports(case, hits)],
+        "number": number,
+        "is_least": not query.is_settled and number >= LOOKED_AT,
+        "looked_at": len(best) if number > len(best) else 0,
+        "filters": filters_of(case, asked),
+        "facets": facets_of(case, asked, best),
+        "more": first + ROWS_SHOWN if number > first + ROWS_SHOWN else None,
     }
-    wanted = [words.format(value=_literal(asked.get(name))) for name, words in where.items() if asked.get(name)]
-    if wanted:
-        # a view has no row numbers of its own, and the search index is joined by them
-        sql = f"SELECT rowid AS rowid, * FROM main.report WHERE {' AND '.join(wanted)}"
-        case.connection.execute(f"CREATE TEMP VIEW report AS {sql}")
+    return View("search.html", said("search").in_language(asked.language), context)
 
 
-def _literal(value: str) -> str:
-    """Return a value as SQL: a view takes no parameters. As bytes in hexadecimal it can't be anything but a value."""
-    return f"CAST(x'{value.encode('utf-8', 'replace').hex()}' AS TEXT)"
+def _found(case: Case, asked: Asked, query: Query, first: int) -> tuple[int, list[str], list[Hit]]:
+    """Return how many reports match, the ids of the best, and those of the page with their places."""
+    narrowed = narrowed_by(asked)
+    if query.is_settled:
+        ids = list(islice(ids_matching(case, query, narrowed), max(LOOKED_AT, first + ROWS_SHOWN)))
+        shown = ids[first : first + ROWS_SHOWN]
+        texts = _texts(case, shown)
+        return number_matching(case, query, narrowed), ids[:LOOKED_AT], [
+            Hit(each, places_in(texts[each], query)) for each in shown
+        ]  # fmt: skip
+    hits = list(islice(hits_of(case, query, narrowed), LOOKED_AT))
+    return len(hits), [hit.report_id for hit in hits], hits[first : first + ROWS_SHOWN]
+
+
+def _texts(case: Case, ids: Sequence[str]) -> dict[str, str]:
+    sql = f"SELECT id, text FROM report WHERE id IN ({', '.join('?' * len(ids))})"
+    return dict(case.connection.execute(sql, ids))
 
 
 def _reports(case: Case, hits: Sequence[Hit]) -> list[dict[str, Any]]:
@@ -91,6 +80,10 @@ def _reports(case: Case, hits: Sequence[Hit]) -> list[dict[str, Any]]:
         )
         found.update({row["id"]: row for row in rows_of(case, sql, [hit.report_id for hit in some])})
     return [{**found[hit.report_id], "places": [list(place) for place in hit.places]} for hit in hits]
+
+
+def _with_words(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "found": [_around(row["text"], *place) for place in row["places"][:PLACES_SHOWN]]}
 
 
 def _around(text: str, start: int, stop: int) -> tuple[Markup, str]:
