@@ -109,7 +109,9 @@ def full_case(path: Path) -> Path:
                 Lineage("lineage-1", right.id, left.id, "report", 0.5, "rule=shared-passage"),
                 SameEntity("same_entity-1", mentions[0].id, mentions[1].id, 0.5, "rule=same-name"),
                 SameStatement("same_statement-1", quotes[0].id, quotes[1].id, 0.6, "rule=repeated"),
-                Judgement("judgement-1", "figure-1", "words", left.id, 3, 9, "wrong", "Salma", "2026-05-16T10:00:00Z"),
+                Judgement("judgement-1", "figure-1", "words", left.id, 3, 9, "wrong", "Salma", WHEN),
+                Judgement("judgement-2", case.rows("label")[0].id, "", left.id, 3, 9, "right", "Salma", WHEN),
+                Judgement("judgement-3", case.rows("label")[0].id, "", left.id, 3, 9, "wrong", "Mona", WHEN),
                 Note("note-1", left.id, 3, 9, "من عدّها؟", "أرقام, تحقق", "سلمى", WHEN, left.text[3:9]),
                 Note(
                     "note-2", right.id, 0, 8, "راجع", "", "منى", WHEN, right.text[:8], removed_by="منى", removed_at=WHEN
@@ -142,7 +144,16 @@ def addresses_of(room: Room, language: str) -> list[str]:
     """Return the address of every page of a case."""
     one, other = room.ids("report")[:2]
     lists = ["front", "search?q=%D9%82%D8%A7%D9%84", "search?q=window", "compare", "entities", "outlets", "review"]
-    lists += ["review?kind=same_statement", "judgements", "notes", "notes?tag=x&by=y", "problems", "import"]
+    lists += [
+        "review?kind=same_statement",
+        "review?kind=label",
+        "judgements",
+        "agreement",
+        "notes",
+        "notes?tag=x&by=y",
+        "problems",
+        "import",
+    ]
     single = [
         f"story/{room.ids('story')[0]}",
         f"report/{one}?at=3-9&layers=mention,label",

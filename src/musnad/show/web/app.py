@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[Page, bool]] = {
     "outlets": (outlet.outlets, False),
     "review": (review.review, False),
     "judgements": (review.judgements, False),
+    "agreement": (review.agreement, False),
     "notes": (notes.notes, False),
     "problems": (front.problems, False),
 }

@@ -46,6 +46,7 @@ async def take_judgement(request: Request) -> Response:
         by=by,
         kind=about.partition("-")[0],
         second="1" if form.get("second") else "",
+        family=_said(form, "family"),
     )
     return await _written(request, lambda case: judge(case, about, verdict, by), back)
 

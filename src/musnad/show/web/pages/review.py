@@ -1,15 +1,21 @@
-"""Review: suggested merges to confirm or reject, the weakest first; and who decided what, when."""
+"""Review: suggested merges and labels to confirm or reject; who decided what, when, and how far they agree."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from musnad.compare.agreement import Agreement, agreements
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
 from musnad.show.words import sentence
 from musnad.store import Case
 
-# What can be judged here: the link's table, and the table of its ends.
-KINDS = {"same_entity": "mention", "same_statement": "quote", "same_story": "report"}
+# What can be judged here: the link's table, and the table of its ends; or a finding's own.
+LINKS = {"same_entity": "mention", "same_statement": "quote", "same_story": "report"}
+FINDINGS = ("label",)
+KINDS = (*LINKS, *FINDINGS)
+# The two verdicts, and the keys for them.
+VERDICTS_OF = {True: (("same", "y"), ("different", "n")), False: (("right", "y"), ("wrong", "n"))}
 # Cards shown at once, and characters of each end and round it.
 CARDS, LONGEST, AROUND = 12, 300, 80
 # More open links than this are not counted to the last.
@@ -23,12 +29,14 @@ _NOTHING: dict[str, Any] = {"report_id": "", "start": 0, "stop": 0, "outlet": ""
 
 
 def review(case: Case, asked: Asked) -> View:
-    """Return links nobody has judged yet, the weakest first; or those a second reviewer may look at."""
+    """Return what nobody has judged yet, the weakest first; or what a second reviewer may look at."""
     kind = asked.get("kind") if asked.get("kind") in KINDS else "same_entity"
     cards = [_card(case, kind, row) for row in _open(case, kind, asked)]
     context = {
         "kind": kind,
-        "kinds": list(KINDS),
+        "kinds": KINDS,
+        "verdicts": VERDICTS_OF[kind in LINKS],
+        "families": _families(case) if kind == "label" else [],
         "cards": cards,
         "left": _left(case, kind, asked),
         "counted": COUNTED,
@@ -49,12 +57,19 @@ def _wanted(kind: str, asked: Asked) -> tuple[str, dict[str, Any]]:
         )
     if kind == "same_entity":  # one spelling twice: nothing to decide
         where += f" AND {_SPELLING.format(end='left_id')} != {_SPELLING.format(end='right_id')}"
-    return where, {"by": asked.get("by")}
+    if kind == "label" and asked.get("family"):
+        where += " AND family = :family"
+    return where, {"by": asked.get("by"), "family": asked.get("family")}
+
+
+def _families(case: Case) -> list[str]:
+    return [each for (each,) in case.connection.execute("SELECT DISTINCT family FROM label ORDER BY family")]
 
 
 def _open(case: Case, kind: str, asked: Asked) -> list[dict[str, Any]]:
     where, values = _wanted(kind, asked)
-    sql = f"SELECT id, left_id, right_id, score, why FROM {kind} WHERE {where} ORDER BY score, id LIMIT :limit"
+    what = "left_id, right_id" if kind in LINKS else "id AS left_id, family, term, voice"
+    sql = f"SELECT id, {what}, score, why FROM {kind} WHERE {where} ORDER BY score, id LIMIT :limit"
     return rows_of(case, sql, {**values, "limit": -1 if asked.whole else CARDS})
 
 
@@ -67,14 +82,12 @@ def _left(case: Case, kind: str, asked: Asked) -> int:
 
 
 def _card(case: Case, kind: str, row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "score": row["score"],
-        "why_words": sentence(row["why"]).en,
-        "why": sentence(row["why"]),
-        "left": _end(case, KINDS[kind], row["left_id"]),
-        "right": _end(case, KINDS[kind], row["right_id"]),
-    }
+    said_of = {"why_words": sentence(row["why"]).en, "why": sentence(row["why"])}
+    card = {"id": row["id"], "score": row["score"], **said_of}
+    if kind in LINKS:
+        return {**card, **{side: _end(case, LINKS[kind], row[f"{side}_id"]) for side in ("left", "right")}}
+    own = {name: row[name] for name in ("family", "term", "voice")}
+    return {**card, **own, "left": _end(case, kind, row["left_id"])}
 
 
 def _end(case: Case, table: str, id: str) -> dict[str, Any]:
@@ -102,14 +115,34 @@ def _end(case: Case, table: str, id: str) -> dict[str, Any]:
 def judgements(case: Case, asked: Asked) -> View:
     """Return who decided what and when, the latest first, with the decisions people disagree about."""
     rows = _judgements(case, -1 if asked.whole else ROWS_SHOWN * 4)
-    sql = (
-        "SELECT about, max(about_words) AS about_words, group_concat(DISTINCT judged_by || ': ' || verdict) AS verdicts"
-        " FROM judgement GROUP BY about HAVING count(DISTINCT verdict) > 1 AND count(DISTINCT judged_by) > 1"
-        " ORDER BY about LIMIT 200"
+    # of each person the latest verdict: who took a judgement back agrees with what came after
+    latest = (
+        "SELECT about, about_words, judged_by, verdict, max(judged_at || printf('%020d', rowid)) FROM judgement"
+        " GROUP BY about, judged_by"
     )
-    context = {"judgements": rows, "disagreements": rows_of(case, sql)}
+    sql = (
+        "SELECT about, max(about_words) AS about_words, group_concat(judged_by || ': ' || verdict, ' · ') AS verdicts"
+        f" FROM ({latest}) GROUP BY about HAVING count(DISTINCT verdict) > 1 ORDER BY about LIMIT :limit"
+    )
+    limit = {"limit": -1 if asked.whole else ROWS_SHOWN * 4}
+    context = {
+        "judgements": rows,
+        "disagreements": rows_of(case, sql, limit),
+        "agreements": agreements(case),
+    }
     title = said("judgements").in_language(asked.language)
     return View("judgements.html", title, context, rows, {"disagreements": context["disagreements"]})
+
+
+def agreement(case: Case, asked: Asked) -> View:
+    """Return how far reviewers agree, by kind of judgement and by what the codebook calls it."""
+    rows = agreements(case)
+    title = said("agreement").in_language(asked.language)
+    return View("agreement.html", title, {"agreements": rows}, [_exported(row) for row in rows])
+
+
+def _exported(row: Agreement) -> dict[str, Any]:
+    return {**asdict(row), "reviewers": " / ".join(row.reviewers)}
 
 
 def _judgements(case: Case, limit: int) -> list[dict[str, Any]]:
