@@ -215,6 +215,21 @@ def test_unspoiled_input_is_read(kind: str, lang: Lang) -> None:
         assert row.report or kind in ("sitemap", "opml", "addresses")
 
 
+@pytest.mark.parametrize("kind", ["feed", "json feed", "page", "json lines"])
+def test_a_headline_cut_at_its_bound_ends_with_a_word(kind: str, lang: Lang) -> None:
+    words = "مجلس الواحة " * 400
+    for shift in range(12):
+        title = "أ" * shift + words
+        data = {
+            "feed": feed(entry(title=title)),
+            "json feed": feeds._json_feed({"id": "1", "title": title, "content_html": paragraphs()}),
+            "page": page(headline=title),
+            "json lines": lines(record(title=title)),
+        }[kind]
+        for row in rows(data.encode(), lang):
+            keeps_the_laws(row)
+
+
 # Values of a record, of any type JSON has.
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.just(BODY),

@@ -50,4 +50,4 @@ def short(value: object) -> str | None:
     """Return a name, identifier or date on one line, or ``None`` where there is none."""
     if not isinstance(value, str):
         return None
-    return storable(" ".join(value[: 4 * LONGEST_NAME].split())[:LONGEST_NAME])[0] or None
+    return storable(" ".join(value[: 4 * LONGEST_NAME].split())[:LONGEST_NAME].rstrip())[0] or None

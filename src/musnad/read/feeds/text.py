@@ -45,7 +45,7 @@ def plain_title(value: str, kind: str) -> str:
     value = value[: 10 * LONGEST_TITLE]
     if kind != "text":
         value = unescape(_TAG.sub("", without_hidden(value)) if kind == "html" else _without_whole_tags(value))
-    return _BLANK.sub(" ", value).strip()[:LONGEST_TITLE]
+    return _BLANK.sub(" ", value).strip()[:LONGEST_TITLE].rstrip()
 
 
 def _without_whole_tags(value: str) -> str:

@@ -85,7 +85,7 @@ def told_by(root: Any, title: str, blocks_of_json: tuple[str, ...]) -> Told:
 
 def one_line(words: object, longest: int = LONGEST_HEADLINE) -> str:
     """Return a value as one line of bounded length, entities that were escaped twice resolved."""
-    return " ".join(unescape(str(words)).split())[:longest] if words is not None else ""
+    return " ".join(unescape(str(words)).split())[:longest].rstrip() if words is not None else ""
 
 
 def _metas(root: Any) -> dict[str, list[str]]:
@@ -331,4 +331,4 @@ def outlet_of(told: Told, url: str | None, facts: Facts) -> str | None:
             return part.strip()
     if names:
         return names[0]
-    return facts.outlet.strip()[:LONGEST_NAME] if facts.outlet and facts.outlet.strip() else None
+    return facts.outlet.strip()[:LONGEST_NAME].rstrip() if facts.outlet and facts.outlet.strip() else None

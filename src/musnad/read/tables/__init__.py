@@ -169,7 +169,7 @@ def name_of(record: Mapping[str, Any], field: str, mapping: FieldMap | None) -> 
     found = chosen(record, field, mapping)
     if found is None:
         return None
-    return storable(as_text(found[1], ", "))[0].strip()[:LONGEST_NAME] or None
+    return storable(as_text(found[1], ", "))[0].strip()[:LONGEST_NAME].rstrip() or None
 
 
 # --- a record's report -------------------------------------------------------------------------------

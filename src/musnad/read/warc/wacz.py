@@ -276,7 +276,7 @@ def _read_titles(archive: zipfile.ZipFile, info: zipfile.ZipInfo, titles: dict[s
                 page = _json(line)
                 url, title = page.get("url"), page.get("title")
                 if isinstance(url, str) and isinstance(title, str) and title.strip() and len(url) <= LONGEST_LINE:
-                    titles.setdefault(url, storable(title.strip()[:LONGEST_TITLE])[0])
+                    titles.setdefault(url, storable(title.strip()[:LONGEST_TITLE].rstrip())[0])
     except _BROKEN:
         return
 
