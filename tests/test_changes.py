@@ -317,3 +317,43 @@ def test_the_second_word_of_an_expression_of_time_is_time() -> None:
     assert [each.cls for each in changes("عاد الوفد أمس إلى البلدة", "عاد الوفد أمس الأول إلى البلدة")] == [
         "time-reanchor"
     ]
+
+
+def test_a_year_for_another_year_is_a_number() -> None:
+    facts = Facts(dated=True, date_value="1961"), Facts(dated=True, date_value="1967")
+    assert classify_change("1961", "1967", lang=LANG, left_facts=facts[0], right_facts=facts[1])[0] == "number"
+
+
+def test_the_word_for_percent_and_the_sign_are_one_also_behind_a_changed_number_word() -> None:
+    sign = Facts(percent=True)
+    assert classify_change("ثلاثة في المائة", "3", lang=LANG, right_facts=sign)[:2] == ("orthography", 0)
+    assert classify_change("أربعة في المائة", "3", lang=LANG, right_facts=sign)[0] == "number"
+
+
+def test_a_sentence_dropped_before_a_replaced_word_is_a_change_of_its_own() -> None:
+    left = "غرق القارب قرب الميناء وعاد طاقمه سالما إلى البلدة. وأوضح العمدة أن البحث جار"
+    right = "غرق القارب قرب الميناء. وقال العمدة أن البحث جار"
+    assert [(printed(left, right, each), each.cls) for each in changes(left, right)] == [
+        (("وعاد طاقمه سالما إلى البلدة", ""), "deletion"),
+        (("وأوضح", "وقال"), "attribution"),
+    ]
+
+
+def test_a_day_beside_other_changed_words_is_a_change_of_its_own() -> None:
+    left, right = "وصل الوفد إلى المرفأ مساء أمس محملا بالهدايا", "وصل الوفد إلى المرفأ اليوم وهو يحمل بالهدايا"
+    dates = [
+        Date("d", "a", 21, 29, "DATE", "2020-03-03", 0, 1.0, ""),
+        Date("e", "b", 21, 26, "DATE", "2020-03-03", 0, 1.0, ""),
+    ]
+    assert [(printed(left, right, each), each.cls) for each in changes(left, right, dates=dates)] == [
+        (("مساء أمس", "اليوم"), "time-reanchor"),
+        (("محملا", "وهو يحمل"), "wording"),
+    ]
+
+
+def test_a_word_behind_another_preposition_parts_two_changes() -> None:
+    left, right = "سلم البحار أوراقه للمرفأ في هدوء ورحل", "سلم البحار أوراقه إلى المرفأ حين وصل ورحل"
+    assert [printed(left, right, each) for each in changes(left, right)] == [
+        ("للمرفأ", "إلى المرفأ"),
+        ("في هدوء", "حين وصل"),
+    ]

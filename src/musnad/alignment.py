@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from musnad.change_classes import NO_FACTS, SEVERITY, Facts, classify_change
-from musnad.change_spelling import spelling_class
+from musnad.change_spelling import respelled, spelling_class
 
 # Above this product of lengths, places are first fixed at words that stand once on each side.
 _LARGEST_TABLE = 4_000_000
@@ -28,6 +28,7 @@ __all__ = [
     "classify_change",
     "differences",
     "equal_blocks",
+    "respelled",
     "spelling_class",
 ]
 

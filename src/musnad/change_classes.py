@@ -18,8 +18,10 @@ from musnad.change_names import (
     given_names,
     particles_apart,
     same_agency,
+    same_listed,
     same_name,
     titles_only,
+    titles_swapped,
     year_mark,
 )
 from musnad.change_numbers import numbers_of, plain_numbers
@@ -27,7 +29,8 @@ from musnad.change_spelling import spelling_class
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
 from musnad.lang import Lang
-from musnad.text import Words, find_words, fold_word, proclitic_splits
+from musnad.numbers import find_numbers
+from musnad.text import Words, find_words, fold_word, folded_words, proclitic_splits
 
 # For a reader, not measured: what can change the facts or the judgement stands on top, spelling at the
 # bottom. A change that stands in a quotation counts one more, so spelling is 0 or 1, a label 4 or 5.
@@ -66,6 +69,9 @@ _RANKING = (
 )
 # In more words than this a label, a date or a verb of saying is part of what was added, not the change itself.
 _FEW_WORDS = 6
+# A clause that hands a sentence to a source may be longer (وذكر البيان الذي نشرته الوكالة أن), with so much behind it.
+_CLAUSE_OF_SAYING = 12
+_REST_OF_SAYING = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ _THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بان
 # Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
 _SEATS = re.compile("(?<=\\w)(?:[ؤئء]|أ)(?=\\w)")
 _FINAL = re.compile("(?<=\\w\\w)ى(?!\\w)")  # جنوى / جنوا
+_YEAR = re.compile(r"[12]\d{3}")
 _CASE_SEAT = re.compile("ا[ؤئ](?:ه|ك|نا)")
 
 
@@ -142,10 +149,17 @@ def _same_seat(left: str, right: str) -> tuple[str, str] | None:
 
 
 def _percent(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> tuple[str, str] | None:
-    """Return orthography where one side prints the words for a percent sign on the other."""
-    if lang is None or (one.folded and other.folded) or not (right if one.folded else left).percent:
+    """Return orthography where one side prints the words for a percent sign on the other, and the same number."""
+    if lang is None or left.percent == right.percent:
         return None
-    return ("orthography", "percent") if all_of_kind([*one.folded, *other.folded], "percent", lang) else None
+    signed, worded = (one, other) if left.percent else (other, one)
+    phrases = list(phrases_in(worded.folded, change_tables(lang).words.get("percent", {})))
+    rest = " ".join(worded.folded)[: -len(" ".join(phrases[0]))].rstrip() if len(phrases) == 1 else ""
+    same = len(phrases) == 1 and [each.low for each in find_numbers(rest, lang)] == [
+        each.low for each in find_numbers(" ".join(signed.folded), lang)
+    ]
+    plain = all_of_kind(worded.folded, "percent", lang) if not signed.folded else same and bool(rest)
+    return ("orthography", "percent") if plain else None
 
 
 def _lifted(severity: int, in_quote: bool) -> int:
@@ -170,12 +184,14 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
     few = max(len(one), len(other)) <= _FEW_WORDS
     apart = lang is not None and particles_apart(one, other, lang)
     if lang is not None and few:
-        cues = _cues_in(one, lang), _cues_in(other, lang)
+        cues = _cues_in(one, left.after, lang), _cues_in(other, right.after, lang)
         around = (left.before, left.after), (right.before, right.after)
         label = "" if apart else label_change(one, other, around, lang, saying=all(cues))
         if label:
             yield "label", f"label={label}"
         yield from _attribution_change(one, other, *cues, lang)
+    elif lang is not None and max(len(one), len(other)) <= _CLAUSE_OF_SAYING:
+        yield from _saying_clause(one, other, lang)
     longer = same_date_longer(one, other, left.before or right.before, left.after or right.after, lang)
     if few and not (apart or longer):
         yield from _value_change(one, other, left, right, lang)
@@ -185,6 +201,7 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
 def _value_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
     """Yield a change of time or, where it is none, of number."""
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
+    dated = dated and not _other_year(one, other)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
     if re_anchored(one, other, dated, lang, left.before or right.before, left.after or right.after):
         yield "time-reanchor", f"date={left.date_value or ''}/{right.date_value or ''}{_day(left, right)}"
@@ -200,10 +217,20 @@ def _plain_meaning(
         return "wording", style
     if lang is not None and titles_only(one, other, lang) and not year_mark(one, other, left):
         return "honorific", "title"
+    if lang is not None and few and titles_swapped(one, other, left.before or right.before, left.after, lang):
+        return "honorific", "titles"
+    if (
+        lang is not None
+        and few
+        and same_listed(one, other, (left.before, left.after), (right.before, right.after), lang)
+    ):
+        return "name-variant", "listed"
     if few and (same_name(one, other, left, right) or given_names(one, other, left.after or right.after, lang)):
         return "name-variant", "name"
     if lang is not None and few and same_agency(one, other, lang):
         return "name-variant", "agency"
+    if lang is not None and _medium_only(one, other, lang):
+        return "name-variant", "medium"
     if style:
         return "wording", style
     if one.folded and other.folded:
@@ -224,29 +251,73 @@ def _other_length(one: Words, other: Words, left: Facts, right: Facts, lang: Lan
     return any(lengths) and numbers_of(one.folded, lang) != numbers_of(other.folded, lang)
 
 
+def _other_year(one: Words, other: Words) -> bool:
+    """Tell whether a year stands for another one (1980 / 1988), with nothing else: a number, no other day."""
+    return all(len(words) == 1 and _YEAR.fullmatch(words.folded[0]) is not None for words in (one, other))
+
+
 def _attribution_change(
     one: Words, other: Words, left: dict[str, bool], right: dict[str, bool], lang: Lang
 ) -> Iterator[tuple[str, str]]:
     if left and right and left.keys() != right.keys():
         mild = all(lemma in change_tables(lang).mild for lemma in [*left, *right])
         yield "attribution", f"{'mild ' if mild else ''}cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
-    elif not (content_words(one, lang) and content_words(other, lang)) and any([*left.values(), *right.values()]):
+    elif any([*left.values(), *right.values()]) and left.keys() == right.keys() and _speaker_added(one, other, lang):
+        yield "attribution", f"speaker cue={'+'.join(sorted(left))}"
+    elif any([*left.values(), *right.values()]) and (
+        not (content_words(one, lang) and content_words(other, lang))
+        or _only_says(one, left, other, lang)
+        or _only_says(other, right, one, lang)
+    ):
         yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
     elif _sources_in(one, lang) != _sources_in(other, lang) and not _medium_only(one, other, lang):
         yield "attribution", "source"
 
 
-def _cues_in(words: Words, lang: Lang) -> dict[str, bool]:
+def _speaker_added(one: Words, other: Words, lang: Lang) -> bool:
+    """Tell whether one verb of saying stands alone on one side, with words that say who speaks on the other."""
+    particles = change_tables(lang).words.get("particle", {})
+    sizes = sorted(len(words) - sum(map(len, phrases_in(words.folded, particles))) for words in (one, other))
+    return sizes[0] == 1 and sizes[1] > 1
+
+
+def _only_says(words: Words, cues: dict[str, bool], other: Words, lang: Lang) -> bool:
+    """Tell whether a side is a verb of saying and no more (مؤكدا أن), the other a word or two."""
+    that = any(word in _THAT for word in words.folded)
+    return that and any(cues.values()) and len(content_words(words, lang)) == 1 == len(content_words(other, lang))
+
+
+def _saying_clause(one: Words, other: Words, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield a change of who says it where longer clauses do nothing but hand a sentence to somebody."""
+    cues = [_cues_in(words, "", lang) if _opens_with_saying(words, lang) else {} for words in (one, other)]
+    if all(cues):
+        yield "attribution", f"cue={'+'.join(sorted(cues[0]))}/{'+'.join(sorted(cues[1]))}"
+    elif any(cues):
+        longer, shorter = (one, other) if cues[0] else (other, one)
+        if len(shorter) <= _REST_OF_SAYING and any(word in _THAT for word in longer.folded[-_REST_OF_SAYING - 1 :]):
+            yield "attribution", f"cue={'+'.join(sorted(cues[0] or cues[1]))}"
+
+
+def _opens_with_saying(words: Words, lang: Lang) -> bool:
+    content = content_words(words, lang)
+    return bool(content) and any(
+        front in ("", "و", "ف") and stem in change_tables(lang).cues for front, stem in proclitic_splits(content[0])
+    )
+
+
+def _cues_in(words: Words, after: str, lang: Lang) -> dict[str, bool]:
+    """Return the verbs of saying in a few words, each with whether it surely is one; ``after``: what follows."""
     cues = change_tables(lang).cues
     found: dict[str, bool] = {}
     particles = change_tables(lang).words.get("particle", {})
+    followed = [*words.folded, *folded_words(after)[:1]]
     for at, word in enumerate(words.folded):
         # by itself عبر is «via» more often than «expressed»
         free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ["عن"]
         for front, stem in proclitic_splits(word):
             if front in ("", "و", "ف") and stem in cues:
                 lemma, certain = cues[stem]
-                says_that = any(each in _THAT for each in words.folded[at + 1 : at + 3])
+                says_that = any(each in _THAT for each in followed[at + 1 : at + 3])
                 found[lemma] = (certain and free) or says_that
     return found
 

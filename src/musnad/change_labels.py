@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from musnad.change_names import content_words
 from musnad.change_tables import Term, change_tables
 from musnad.lang import Lang
 from musnad.lang.forms import Form, stands_at, stems_of
 from musnad.text import Words, find_words
+
+# The family of doubts about what is said (يزعم, ما يعرف باسم).
+_HEDGE = "hedge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def label_change(one: Words, other: Words, around: Sequence[tuple[str, str]], la
     saying, so that a hedge is no label (قال / زعم).
     """
     sides = [_side(words, *texts, lang) for words, texts in zip((one, other), around, strict=True)]
+    if not (one.folded and other.folded) and _told_besides(sides[0] if one.folded else sides[1], lang):
+        return ""
     before, after = (max(reach) for reach in zip(*(side.reach for side in sides), strict=True))
     whole = _differing(*(side.inside(before, after) for side in sides), saying=saying)
     if whole or not (before or after):
@@ -51,9 +57,21 @@ def label_change(one: Words, other: Words, around: Sequence[tuple[str, str]], la
     return _differing(*([each[2] for each in _terms_in(words, lang)] for words in (one, other)), saying=saying)
 
 
+def _told_besides(side: _Side, lang: Lang) -> bool:
+    """Tell whether words without a counterpart say more than what somebody is called: that is told or left out.
+
+    «[المتشدد]» dropped behind a name is another label, «[مع المجموعة المسلحة]» is not.
+    """
+    if any(term.family == _HEDGE and first < side.stop and stop > side.first for first, stop, term in side.terms):
+        return False  # a hedge is said of what follows
+    labelled = {at for first, stop, _ in side.terms for at in range(first, stop)}
+    content = frozenset(content_words(side.words, lang))
+    return any(at not in labelled and side.words.folded[at] in content for at in range(side.first, side.stop))
+
+
 def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool) -> str:
     if saying:
-        left, right = ([term for term in terms if term.family != "hedge"] for terms in (left, right))
+        left, right = ([term for term in terms if term.family != _HEDGE] for terms in (left, right))
     left_names, right_names = _telling(left, right), _telling(right, left)
     return f"{'+'.join(sorted(left_names))}/{'+'.join(sorted(right_names))}" if left_names != right_names else ""
 

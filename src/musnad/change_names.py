@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from musnad.change_spelling import slip
-from musnad.change_tables import change_tables, phrases_in
+from musnad.change_tables import change_tables, listed_names, phrases_in, title_words
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.text import Words, folded_words
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 # What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
 _PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
+_LETTERS = re.compile(r"^(?:[وف]?[بكل](?=ال)|[وف](?=ال)|ل(?=ل))")
 _SHORTEST_PROCLITIC = 4
+# An office with what it is the office of (أمير منطقة ...) has about so many words.
+_WORDS_OF_OFFICE = 4
 
 
 def same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
@@ -61,6 +64,31 @@ def same_agency(one: Words, other: Words, lang: Lang) -> bool:
         return False
     left, right = ({tables.agency_keys[phrase] for phrase in phrases} for phrases in found)
     return left == right
+
+
+def same_listed(one: Words, other: Words, around: tuple[str, str], others: tuple[str, str], lang: Lang) -> bool:
+    """Tell whether a place or body is named two ways that the lists know, the words round the change included."""
+    return bool(_listed(one, *around, lang) & _listed(other, *others, lang))
+
+
+def _listed(words: Words, before: str, after: str, lang: Lang) -> set[str]:
+    """Return the listed names that hold all changed words."""
+    front, back = folded_words(before), folded_words(after)
+    names = listed_names(lang)
+    found = set()
+    for ahead in range(len(front) + 1):
+        for behind in range(len(back) + 1):
+            phrase = (*front[len(front) - ahead :], *words.folded, *back[:behind])
+            if phrase:
+                found |= names.get(phrase, frozenset()) | names.get(
+                    (bare_of_letters(phrase[0]), *phrase[1:]), frozenset()
+                )
+    return found
+
+
+def bare_of_letters(word: str) -> str:
+    """Return a folded word without the conjunction or preposition printed on it, with its article."""
+    return _LETTERS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word
 
 
 def particles_apart(one: Words, other: Words, lang: Lang) -> bool:
@@ -113,6 +141,41 @@ def titles_only(one: Words, other: Words, lang: Lang) -> bool:
     # إلى / لفخامة: a preposition took the title up
     content = [content_words(words, lang) for words in (one, other)]
     return not all(content) and any(content) and all_of_kind([*content[0], *content[1]], "honorific", lang)
+
+
+def titles_swapped(one: Words, other: Words, before: str, after: str, lang: Lang) -> bool:
+    """Tell whether titles or offices stand for each other before a name, or titles were put before the same words.
+
+    Also a title for a name behind one: الملك سلمان / الملك المفدى, معالي الوزير / الدكتور سالم.
+    """
+    if not (one.folded and other.folded):
+        return False
+    rests = [_behind_titles(words, lang) for words in (one, other)]
+    bare = [rest == len(words) for rest, words in zip(rests, (one, other), strict=True)]
+    if not any(rests):
+        return False
+    left, right = ([light_stem(word) for word in words.folded[rest:]]
+                   for rest, words in zip(rests, (one, other), strict=True))  # fmt: skip
+    if left and left == right:
+        return True
+    if any(bare):
+        named = _titled(folded_words(after)[:1], lang) or _titled(folded_words(before)[-1:], lang)
+        others = other if bare[0] else one
+        return (named and len(others) <= _WORDS_OF_OFFICE) or (rests[1 if bare[0] else 0] > 0 and len(others) == 2)
+    return False
+
+
+def _behind_titles(words: Words, lang: Lang) -> int:
+    """Return how many words of a side are titles, from its beginning."""
+    at = 0
+    while at < len(words) and _titled(words.folded[at : at + 1], lang):
+        at += 1
+    return at
+
+
+def _titled(words: Sequence[str], lang: Lang) -> bool:
+    """Tell whether a word is a title or an office, or part of one (صاحب السمو الملكي)."""
+    return any(bare_word(word) in title_words(lang) or word in title_words(lang) for word in words)
 
 
 def all_of_kind(words: Sequence[str], kind: str, lang: Lang) -> bool:

@@ -24,6 +24,9 @@ _SHORTEST_CORE = 4
 # Shorter words with غ and ج are two Arabic words too often.
 _SHORTEST_FOREIGN = 5
 _SHORTEST_NAME = 3
+# Shorter words with and without a final alef are two words (هن / هنا).
+_SHORTEST_CASE = 3
+_CASE = "case"
 
 
 def spelling_class(
@@ -36,6 +39,8 @@ def spelling_class(
     """Return ``class, why`` where folded words differ only in spelling, else ``None``."""
     if not left or not right:
         return None
+    if lang is not None and _other_case(left, right):
+        return "typo", _CASE
     if "".join(left) == "".join(right) or same_digits("".join(left), "".join(right)):
         return ("orthography", "folded=equal" if list(left) == list(right) else "spacing")
     if lang is not None and numbers_of(left, lang) and numbers_of(left, lang) == numbers_of(right, lang):
@@ -43,6 +48,41 @@ def spelling_class(
     if len(left) != 1 or len(right) != 1:
         return _spelling_of_name(left, right, lang) if named else None
     return _spelling_of_word(left[0], right[0], lang, named, known)
+
+
+def respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
+    """Tell whether a folded word is another respelled, so that the two are a change of their own.
+
+    Another case is none: it changes with the words round it.
+    """
+    spelling = spelling_class([left], [right], lang, False, known)
+    return spelling is not None and spelling[1] != _CASE
+
+
+def _other_case(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether words differ only by the ending that tells the case: قرار / قرارا, العشرون / العشرين.
+
+    Among the same words only one of them can be right.
+    """
+    return (
+        len(left) == len(right)
+        and left != right
+        and all(
+            one == other
+            or _indefinite_object(one, other)
+            or _indefinite_object(other, one)
+            or _sound_plural(one, other)
+            for one, other in zip(left, right, strict=True)
+        )
+    )
+
+
+def _indefinite_object(bare: str, word: str) -> bool:
+    return word == bare + "ا" and len(bare) >= _SHORTEST_CASE and bare[-1] not in "اويه" and "ال" not in bare[:4]
+
+
+def _sound_plural(one: str, other: str) -> bool:
+    return one[:-2] == other[:-2] and {one[-2:], other[-2:]} == {"ون", "ين"} and len(one) >= _SHORTEST_CASE + 2
 
 
 def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | None) -> tuple[str, str] | None:

@@ -186,6 +186,30 @@ def phrases_in(words: Sequence[str], phrases: dict[str, list[Phrase]]) -> Iterat
 
 
 @cache
+def title_words(lang: Lang) -> frozenset[str]:
+    """Return every word of titles, offices and formulae of respect, folded, with and without article."""
+    cells = [row["word"] for row in _rows(lang, "titles") if row["kind"] != "trade"]
+    cells += [
+        form for row in _rows(lang, "change_words") if row["kind"] == "honorific" for form in row["forms"].split("|")
+    ]
+    words = {word for cell in cells for word in folded_words(cell)}
+    return frozenset(words | {word.removeprefix("ال") for word in words})
+
+
+@cache
+def listed_names(lang: Lang) -> dict[Phrase, frozenset[str]]:
+    """Return the names of places and bodies, each with the rows it may stand for."""
+    names: dict[Phrase, set[str]] = {}
+    for table in ("places", "organisations"):
+        for row in _rows(lang, table):
+            for form in (row["name"], *row["variants"].split("|")):
+                phrase = tuple(folded_words(form))
+                if phrase:
+                    names.setdefault(phrase, set()).add(f"{table} {row['name']}")
+    return {phrase: frozenset(rows) for phrase, rows in names.items()}
+
+
+@cache
 def letter_variants(lang: Lang) -> frozenset[tuple[str, str]]:
     """Return the pairs of letters that spellings of one name may differ by; "" is no letter."""
     pairs = [(row["one"], row["other"]) for row in _rows(lang, "name_variants")]

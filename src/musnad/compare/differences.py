@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from musnad.alignment import differences
-from musnad.change_classes import NO_FACTS, Facts, classify_change, spelling_class
+from musnad.alignment import differences, respelled
+from musnad.change_classes import NO_FACTS, Facts, classify_change
 from musnad.codebook import labels_of_case
 from musnad.compare.places import Place
 from musnad.lang import Lang, load_lang
@@ -106,13 +106,13 @@ def align_places(compared: Compared, left: Place, right: Place, quoted: Sequence
     ours, theirs = (find_words(compared.reports[each.report_id].text) for each in (left, right))
     lefts, rights = ours.within(left.start, left.stop), theirs.within(right.start, right.stop)
     lang = load_lang(compared.reports[left.report_id].language, compared.labels)
-    respelled = partial(_respelled, lang=lang, known=compared.known)
+    same = partial(respelled, lang=lang, known=compared.known)
     found = differences(
         [ours.folded[i] for i in lefts],
         [theirs.folded[j] for j in rights],
         [ours.printed(i) for i in lefts],
         [theirs.printed(j) for j in rights],
-        respelled,
+        same,
     )
     segments = []
     at_left = at_right = 0
@@ -126,10 +126,6 @@ def align_places(compared: Compared, left: Place, right: Place, quoted: Sequence
             segments.append(_changed(compared, left, right, *ends, quoted, lang))
         at_left, at_right = l1, r1
     return tuple(segments)
-
-
-def _respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
-    return spelling_class([left], [right], lang, False, known) is not None
 
 
 def _span(place: Place, words: Words, inside: range) -> Place | None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, spelling_class
+from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, respelled
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.cuts import cut_changes
@@ -123,8 +123,8 @@ def _remembering(lang: Lang | None, known: Callable[[str], bool]) -> Classify:
 def _word_changes(
     row: Reuse, left: Side, right: Side, lang: Lang | None, known: Callable[[str], bool], classify: Classify
 ) -> Iterator[Change]:
-    respelled = partial(_respelled, lang=lang, known=known)
-    found = differences(left.folded, right.folded, left.printed, right.printed, respelled)
+    same = partial(respelled, lang=lang, known=known)
+    found = differences(left.folded, right.folded, left.printed, right.printed, same)
     for l0, l1, r0, r1 in cut_changes(list(_joined_spellings(found, left, right)), left, right, lang):
         left_place, right_place = left.place(l0, l1), right.place(r0, r1)
         one, other = left.report.text[slice(*left_place)], right.report.text[slice(*right_place)]
@@ -162,10 +162,6 @@ def _as_moved(change: Change) -> Change:
         cls="wording",
         why=change.why.replace(f"rule={change.cls}", "rule=wording moved"),
     )
-
-
-def _respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
-    return spelling_class([left], [right], lang, False, known) is not None
 
 
 def _joined_spellings(

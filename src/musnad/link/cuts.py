@@ -90,12 +90,13 @@ def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterat
 
 
 def _known_again(one: str, other: str, lang: Lang) -> bool:
-    """Tell whether two words are one behind other prepositions; a word of a label is read with its neighbours."""
+    """Tell whether two words are one behind other prepositions; a label or a source is read with its neighbours."""
     bare = bare_word(one)
     if len(bare) < _SHORTEST_KNOWN or bare != bare_word(other):
         return False
-    terms = change_tables(lang).terms
-    return not any(stem in terms for word in (one, other) for stem, _ in stems_of(word))
+    tables = change_tables(lang)
+    kept = tables.terms.keys() | tables.words.get("attribution", {}).keys() | tables.words.get("medium", {}).keys()
+    return not any(stem in kept for word in (one, other) for stem, _ in stems_of(word))
 
 
 def _without_particles(side: Side, first: int, stop: int, lang: Lang) -> int:

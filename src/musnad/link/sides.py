@@ -55,7 +55,7 @@ class Side:
 def facts_of(side: Side, place: tuple[int, int], first: int, last: int) -> Facts:
     start, stop = place
     before, after = _around(side, first, last)
-    percent = any(sign in side.report.text[max(0, start - 2) : stop + 3] for sign in "%٪")
+    percent = any(sign in side.report.text[_behind(side, first, start) : stop + 3] for sign in "%٪")
     mentions = [each for each in side.findings.mentions if each.start < max(stop, start + 1) and each.stop > start]
     dates = [each for each in side.findings.dates if each.start < stop and each.stop > start]
     figures = [each for each in side.findings.figures if each.start < stop and each.stop > start]
@@ -83,6 +83,12 @@ def facts_of(side: Side, place: tuple[int, int], first: int, last: int) -> Facts
         after,
         percent,
     )
+
+
+def _behind(side: Side, first: int, start: int) -> int:
+    """Return where what stands between the word before a place and the place begins; a character at least."""
+    index = side.inside.start + first
+    return min(side.words.stops[index - 1] if index else 0, max(0, start - 2))
 
 
 def _around(side: Side, first: int, stop: int) -> tuple[str, str]:

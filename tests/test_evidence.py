@@ -1,0 +1,58 @@
+"""How much two reports must share to be called copied: rare words, in one edition or in two."""
+
+import pytest
+
+from musnad.lang import load_lang
+from musnad.link.reuse import find_reuse
+from musnad.records import Piece, Report, make_id
+
+LANG = load_lang("ar")
+NOTICE = (
+    "ضبطت بلدية المرج {} مخبزا لم تلتزم بشروط النظافة والتهوية، وأغلقت أربعة منها حتى تصحح أوضاعها. "
+    "وأوضح مدير المتابعة في البلدية أن الجولات ستستمر على المخابز والمطاعم خلال موسم الحصاد، "
+    "وأن المخالفين سيحالون إلى لجنة الجزاءات."
+)
+TALE = (
+    "تدحرجت شاحنة محملة بصناديق العنب من مرتفع الفخار إلى ساحة الطواحين، فحطمت سقيفة النجار وأفزعت خيول العربات. "
+    "وروى صبي كان يحرس السلال أن المكابح صرت صريرا طويلا ثم انطفأ المصباح."
+)
+
+
+def report(text: str, outlet: str, day: str | None) -> Report:
+    id = make_id("report", outlet, text, day or "")
+    why = "meta" if day else ""
+    return Report(id, "s", "", outlet, None, text, day, why, "ar", None, "sha")
+
+
+def kinds(one: tuple[str, str | None], other: tuple[str, str | None]) -> list[tuple[str, str]]:
+    reports = [report(one[0], "albaidar", one[1]), report(other[0], "difaf", other[1])]
+    pieces = [Piece(f"p{each.id}", each.id, "body", 0, len(each.text), "body", 0, 1.0, "") for each in reports]
+    rows = find_reuse(reports, pieces, lang=LANG)
+    return [(row.kind, row.why.partition("formula=")[2]) for row in rows]
+
+
+def test_a_notice_filled_in_for_another_day_is_a_form() -> None:
+    assert kinds((NOTICE.format(12), "2020-03-01"), (NOTICE.format(31), "2020-03-09")) == [("formula", "form")]
+
+
+@pytest.mark.parametrize("day", ["2020-03-01", "2020-03-02", None])
+def test_the_same_notice_in_one_edition_is_a_copy_that_corrects_a_number(day: str | None) -> None:
+    assert kinds((NOTICE.format(12), "2020-03-01"), (NOTICE.format(31), day)) == [("passage", "")]
+
+
+def test_a_tale_of_rare_words_is_copied_whenever_it_was_printed() -> None:
+    ours = f"كتب مراسلنا عن يوم السوق. {TALE} ولم يصب أحد بأذى، وعاد الباعة إلى دكاكينهم قبل الغروب."
+    theirs = f"في بلدة الكروم حكايات كثيرة. {TALE} هكذا انتهى موسم القطاف في هذه السنة."
+    assert kinds((ours, "2020-03-01"), (theirs, "2020-03-20")) == [("passage", "")]
+
+
+def test_names_and_offices_that_two_reports_share_are_no_copy() -> None:
+    ours = "وصل الزوار ظهرا. وقال مدير عام هيئة الموانئ في محافظة الساحل المهندس سالم بن برهان الزيتوني إن المرسى جاهز"
+    theirs = "تعطلت الرافعة. وأكد مدير عام هيئة الموانئ في محافظة الساحل المهندس سالم بن برهان الزيتوني أن قطعها وصلت"
+    assert {kind for kind, _ in kinds((ours, "2020-03-01"), (theirs, "2020-03-01"))} == {"formula"}
+
+
+def test_titles_in_a_copy_are_part_of_the_copy() -> None:
+    titles = "بحضور صاحب السمو الملكي الأمير سالم بن برهان بن عبدالعزيز آل سعود وزير الدولة عضو مجلس الوزراء حفظه الله"
+    ours, theirs = f"{TALE}\n{titles}", f"{TALE.replace('صبي', 'غلام')}\nوذلك {titles}"
+    assert {kind for kind, _ in kinds((ours, "2020-03-01"), (theirs, "2020-03-01"))} == {"passage"}
