@@ -172,7 +172,7 @@ places = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)
 def test_marked_text_is_the_text_with_balanced_spans(text: str, some: list[list[int]]) -> None:
     anchors = Anchors({"r": 1})
     hrefs = {anchors.href("r", start, stop) for start, stop in some if start < stop}
-    html = marked(text, 0, len(text), "r", anchors, set())
+    html = marked(text, 0, len(text), "r", anchors)
     bare = re.sub(r"</?span[^>]*>", "", html)
     assert Markup(bare).unescape() == text.replace("\u202e", "U+202E")
     assert {f"#{name}" for name in re.findall(r'id="([^"]+)"', html)} == hrefs

@@ -39,12 +39,21 @@ class Moment:
 
 def timeline(case: Case, story_id: str | None = None) -> list[Moment]:
     """Return the dated moments of a story (or of the whole case), earliest first."""
-    return sorted((moment for moment in _moments(case, story_id) if moment.earliest or moment.latest), key=_order)
+    return dated_and_undated(case, story_id)[0]
 
 
 def undated(case: Case, story_id: str | None = None) -> list[Moment]:
     """Return what can't be placed: undated reports and the lead events without a date."""
-    return [moment for moment in _moments(case, story_id) if not moment.earliest and not moment.latest]
+    return dated_and_undated(case, story_id)[1]
+
+
+def dated_and_undated(case: Case, story_id: str | None = None) -> tuple[list[Moment], list[Moment]]:
+    """Return :func:`timeline` and :func:`undated`, the case asked once."""
+    dated: list[Moment] = []
+    others: list[Moment] = []
+    for moment in _moments(case, story_id):
+        (dated if moment.earliest or moment.latest else others).append(moment)
+    return sorted(dated, key=_order), others
 
 
 def _order(moment: Moment) -> tuple[str, str, str, str]:

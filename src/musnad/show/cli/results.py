@@ -123,7 +123,12 @@ def _export_pages(case_path: Path, output: str) -> None:
     click.echo(f"{number} pages in {plain(output)}", err=True)
 
 
-@commands.command(epilog=example("musnad dossier --case raqqa.musnad -o raqqa.html"))
+@commands.command(
+    epilog=example(
+        "musnad dossier --case raqqa.musnad -o raqqa.html",
+        "musnad dossier --case raqqa.musnad --story story-1f2e3d4c5b6a7988 -o story.html",
+    )
+)
 @case_option
 @click.option(
     "-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The page to write."
@@ -132,13 +137,24 @@ def _export_pages(case_path: Path, output: str) -> None:
 @click.option(
     "--language", type=click.Choice(["ar", "en"]), default="ar", show_default=True, help="Language shown first."
 )
-def dossier(case_path: Path, output: Path, excerpts: bool, language: str) -> None:
-    """Write the case as one self-contained page, to read, print or send."""
+@click.option("--story", "stories", multiple=True, metavar="ID", help="Only this story; may be repeated.")
+@click.option(
+    "--reports", "most", type=click.IntRange(1), help="So many reports on the page at most, the widest stories first."
+)
+def dossier(
+    case_path: Path, output: Path, excerpts: bool, language: str, stories: tuple[str, ...], most: int | None
+) -> None:
+    """Write the case as one self-contained page, to read, print or send.
+
+    Of a case of more than 200 reports the widest stories stand on it and the others are listed: a browser does not
+    open pages of any length. --story and --reports choose otherwise.
+    """
     from musnad.show.dossier import write_dossier
+    from musnad.show.dossier.choice import REPORTS_SHOWN
     from musnad.store import open_case
 
     with open_case(case_path, read_only=True) as case:
-        write_dossier(case, output, excerpts=excerpts, language=language)
+        write_dossier(case, output, excerpts=excerpts, language=language, stories=stories, most=most or REPORTS_SHOWN)
     click.echo(f"written: {plain(str(output))}", err=True)
 
 

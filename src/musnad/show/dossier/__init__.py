@@ -10,6 +10,7 @@ import base64
 import hashlib
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,8 +26,9 @@ from musnad.records import Piece
 from musnad.show.chains import agency_name, source_kind
 from musnad.show.checks import accounting
 from musnad.show.dossier import cards, facts, names, sections
+from musnad.show.dossier.choice import REPORTS_SHOWN, choose, chosen_part
 from musnad.show.dossier.labels import labels_of
-from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, cut_rules, marked, visible, windows
+from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, marked, visible, windows
 from musnad.show.dossier.renderings import Taken, taken_in
 from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
 from musnad.show.dossier.silent import silent_of
@@ -42,7 +44,7 @@ LEARNED = "rule=recurs"
 # The reason of a later version's lineage.
 VERSION = "rule=version"
 # Rows shown at once; the rest is folded away.
-FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN, PAIRS_OPEN = 25, 12, 3, 2
+FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN, PAIRS_OPEN, REST_SHOWN = 25, 12, 3, 2, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,48 +84,74 @@ class Block:
     learned: Both | None = None  # why this is furniture, where it was learned from the outlet's other pages
 
 
-def write_dossier(case: Case, path: str | Path, *, excerpts: bool = False, language: str = "ar") -> None:
-    """Write the page of a case. ``excerpts`` leaves out what stands round no finding."""
-    Path(path).write_text(render_dossier(case, excerpts=excerpts, language=language), "utf-8", newline="\n")
+def write_dossier(
+    case: Case,
+    path: str | Path,
+    *,
+    excerpts: bool = False,
+    language: str = "ar",
+    stories: Sequence[str] = (),
+    most: int = REPORTS_SHOWN,
+) -> None:
+    """Write the page of a case. ``excerpts`` leaves out what stands round no finding.
+
+    ``stories``: only these, by id. Of a case of more than ``most`` reports the widest stories, up to so many.
+    """
+    html = render_dossier(case, excerpts=excerpts, language=language, stories=stories, most=most)
+    Path(path).write_text(html, "utf-8", newline="\n")
 
 
-def render_dossier(case: Case, *, excerpts: bool = False, language: str = "ar") -> str:
-    """Return the page of a case as HTML; ``language`` (ar, en) is the one shown first."""
-    sheet = make_sheet(case, excerpts=excerpts)
+def render_dossier(
+    case: Case,
+    *,
+    excerpts: bool = False,
+    language: str = "ar",
+    stories: Sequence[str] = (),
+    most: int = REPORTS_SHOWN,
+) -> str:
+    """Return the page of a case as HTML; ``language`` (ar, en) is the one shown first.
+
+    Raises ``UsageError`` for a story the case has not.
+    """
+    choice = choose(case, stories, most)
+    style, script = _read("page.css"), _read("page.js")
+    with chosen_part(case, choice) as part:
+        return _template().render(
+            language=language,
+            style=Markup(style),  # noqa: S704 our own file
+            script=Markup(script),  # noqa: S704
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            facts_shown=FACTS_SHOWN,
+            names_shown=NAMES_SHOWN,
+            families_open=FAMILIES_OPEN,
+            pairs_open=PAIRS_OPEN,
+            rest_shown=REST_SHOWN,
+            excerpts=excerpts,
+            version=__version__,
+            hashes=data_hashes(),
+            account=asdict(accounting(case)),
+            problems=case.rows("problem"),
+            choice=choice,
+            **_views(make_sheet(part, excerpts=excerpts)),
+        )
+
+
+def _views(sheet: Sheet) -> dict[str, Any]:
+    """Return the sections of the page; the texts last, since they mark what the others link to."""
     stories, lone = _stories(sheet)
-    apart = _pairs_apart(sheet, stories)
-    label_views = labels_of(sheet)
     silent_views = silent_of(sheet)
-    name_views = names.names_of(sheet)
-    cut: set[str] = set()
-    texts = [(source, _blocks(sheet, source, cut)) for source in sheet.sources.values()]
-    style = _read("page.css") + cut_rules(cut)
-    script = _read("page.js")
-    return _template().render(
-        language=language,
-        style=Markup(style),  # noqa: S704 our own file and names made of digits
-        script=Markup(script),  # noqa: S704
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        stories=stories,
-        lone=[(source, cards.statements_of(sheet, {source.id})[1]) for source in lone],
-        apart=apart,
-        facts_shown=FACTS_SHOWN,
-        names_shown=NAMES_SHOWN,
-        families_open=FAMILIES_OPEN,
-        pairs_open=PAIRS_OPEN,
-        silent=silent_views,
-        changed={text.source.id for page in silent_views for text in page.texts},
-        labels=label_views,
-        names=name_views,
-        texts=texts,
-        excerpts=excerpts,
-        version=__version__,
-        hashes=data_hashes(),
-        account=asdict(accounting(case)),
-        problems=case.rows("problem"),
-        lineage=_lineage(sheet),
-    )
+    views = {
+        "stories": stories,
+        "lone": [(source, cards.statements_of(sheet, {source.id})[1]) for source in lone],
+        "apart": _pairs_apart(sheet, stories),
+        "labels": labels_of(sheet),
+        "silent": silent_views,
+        "changed": {text.source.id for page in silent_views for text in page.texts},
+        "names": names.names_of(sheet),
+        "lineage": _lineage(sheet),
+    }
+    return views | {"texts": [(source, _blocks(sheet, source)) for source in sheet.sources.values()]}
 
 
 def _stories(sheet: Sheet) -> tuple[list[StoryView], list[Source]]:
@@ -205,7 +233,7 @@ def _lineage(sheet: Sheet) -> dict[str, list[tuple[Both, Both, Source | None, Bo
     return found
 
 
-def _blocks(sheet: Sheet, source: Source, cut: set[str]) -> list[Block]:
+def _blocks(sheet: Sheet, source: Source) -> list[Block]:
     """Return a report's text as paragraphs with its places marked, piece by piece."""
     blocks = []
     for piece in source.pieces:
@@ -213,12 +241,12 @@ def _blocks(sheet: Sheet, source: Source, cut: set[str]) -> list[Block]:
         for line in source.text[piece.start : piece.stop].split("\n"):
             stop = start + len(line)
             if line.strip():
-                blocks += _shown_of(sheet, source, piece, start, stop, cut)
+                blocks += _shown_of(sheet, source, piece, start, stop)
             start = stop + 1
     return blocks
 
 
-def _shown_of(sheet: Sheet, source: Source, piece: Piece, start: int, stop: int, cut: set[str]) -> list[Block]:
+def _shown_of(sheet: Sheet, source: Source, piece: Piece, start: int, stop: int) -> list[Block]:
     part = piece.part
     learned = sentence(piece.why.partition(" first=")[0]) if piece.why.startswith(LEARNED) else None
     stretches = [Spot(start, stop)]
@@ -228,7 +256,7 @@ def _shown_of(sheet: Sheet, source: Source, piece: Piece, start: int, stop: int,
     return [
         Block(
             part,
-            marked(source.text, each.start, each.stop, source.id, sheet.anchors, cut),
+            marked(source.text, each.start, each.stop, source.id, sheet.anchors),
             each.start > start or each.stop < stop,
             learned,
         )

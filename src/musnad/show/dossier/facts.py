@@ -8,7 +8,7 @@ from typing import Any
 
 from musnad.compare.coverage import coverage
 from musnad.compare.places import Place
-from musnad.compare.timeline import Moment, timeline, undated
+from musnad.compare.timeline import Moment, dated_and_undated
 from musnad.show.chains import origins_words
 from musnad.show.dossier.sheet import Sheet, Shown, Source, row_place, shortened
 from musnad.show.words import Both, date_range, sentence, word
@@ -82,9 +82,8 @@ class When:
 
 def timeline_of(sheet: Sheet, story_id: str | None) -> tuple[list[When], list[When]]:
     """Return the dated moments of a story in order, and what has no date."""
-    return [_when(sheet, each) for each in timeline(sheet.case, story_id)], [
-        _when(sheet, each) for each in undated(sheet.case, story_id)
-    ]
+    dated, others = dated_and_undated(sheet.case, story_id)
+    return [_when(sheet, each) for each in dated], [_when(sheet, each) for each in others]
 
 
 def _when(sheet: Sheet, moment: Moment) -> When:

@@ -1,5 +1,5 @@
-// The page works without this: it only keeps the document's language in step, remembers it, and opens
-// a folded part when a link leads into it.
+// The page works without this: it only keeps the document's language in step, opens a folded part when a link
+// leads into it, and lights all of a place that other places cut.
 "use strict";
 (function () {
   var root = document.documentElement;
@@ -17,6 +17,10 @@
       if (box.tagName === "DETAILS") { box.open = true; }
     }
     if (target) { target.scrollIntoView({ block: "center" }); }
+    document.querySelectorAll(".p.lit").forEach(function (part) { part.classList.remove("lit"); });
+    if (target) {
+      Array.prototype.forEach.call(document.getElementsByClassName("k-" + target.id), function (part) { part.classList.add("lit"); });
+    }
   }
   addEventListener("hashchange", unfold);
   unfold();
