@@ -142,7 +142,7 @@ def _said(left: Report, right: Report) -> list[object]:
             Quote(make_id("quote", report.id), report.id, start, stop, "indirect", form, 1, *cue, *speaker,
                   "سالم البحري", None, None, quoted, 0.9, "rule=clause verb=قال sep=إن")
         )  # fmt: skip
-    entity = Entity("entity-bahri", "PER", "سالم البحري", None, None, None)
+    entity = Entity("entity-bahri", "PER", "سالم البحري", None, None, None, 2, 2)
     statement = Statement(make_id("statement", quotes[0].id), entity.id)
     mentions = [
         Mention(make_id("mention", each.id), each.id, *place(each.text, "سالم البحري"), "PER", 0.9, "rule=title")

@@ -11,6 +11,7 @@ from musnad.link.entities import link_entities
 from musnad.link.name_groups import name_words
 from musnad.link.names import same_name
 from musnad.records import Entity, EntityMember, Judgement, Mention, Report, SameEntity, make_id
+from musnad.store import Case
 
 LANG = load_lang("ar")
 assert LANG is not None
@@ -109,3 +110,15 @@ def test_the_order_of_reading_does_not_matter() -> None:
 def test_an_arab_name_may_not_vary() -> None:
     assert same_name(name_words("نادر سليم", LANG), name_words("نادر سالم", LANG), LANG) is None
     assert same_name(name_words("نيكولاي بتروف", LANG), name_words("نيكولا بيتروف", LANG), LANG) is not None
+
+
+def test_an_entity_says_how_often_and_in_how_many_reports_it_is_named(sample_case: Case) -> None:
+    reports = {each.id: each.report_id for each in sample_case.rows("mention")}
+    named: dict[str, list[str]] = {}
+    for each in sample_case.rows("entity_member"):
+        named.setdefault(each.entity_id, []).append(reports[each.mention_id])
+    entities = sample_case.rows("entity")
+    assert entities
+    assert {each.id: (each.mentions, each.reports) for each in entities} == {
+        id: (len(found), len(set(found))) for id, found in named.items()
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Never dropped by a migration.
 KEPT = ("outlet", "raw", "item", "source", "fetch", "feed", "report", "piece", "judgement", "note")
@@ -46,4 +46,16 @@ def _to_4(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}
+def _to_5(connection: sqlite3.Connection) -> None:
+    """Entities say how often and in how many reports they are named; ``schema.sql`` makes indexes by score."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'entity'").fetchone():
+        return  # dropped on the way, and made new
+    for column in ("mentions", "reports"):
+        connection.execute(f"ALTER TABLE entity ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        "UPDATE entity SET (mentions, reports) = (SELECT count(*), count(DISTINCT report_id) FROM entity_member"
+        " JOIN mention ON mention.id = mention_id WHERE entity_id = entity.id)"
+    )
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}

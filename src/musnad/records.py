@@ -396,6 +396,8 @@ class Entity:
     name_en: str | None
     lat: float | None
     lon: float | None
+    mentions: int = 0
+    reports: int = 0  # that name it
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,7 @@ CREATE TABLE IF NOT EXISTS label (
     why TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS label_of_report ON label (report_id);
+CREATE INDEX IF NOT EXISTS label_by_score ON label (score, id);
 
 -- A happening told in a sentence.
 CREATE TABLE IF NOT EXISTS event (
@@ -303,6 +304,7 @@ CREATE INDEX IF NOT EXISTS lineage_of_child ON lineage (child_id);
 CREATE TABLE IF NOT EXISTS same_story (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS same_story_by_score ON same_story (score, id);
 CREATE TABLE IF NOT EXISTS same_event (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
 );
@@ -310,11 +312,13 @@ CREATE TABLE IF NOT EXISTS same_event (
 CREATE TABLE IF NOT EXISTS same_entity (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS same_entity_by_score ON same_entity (score, id);
 CREATE INDEX IF NOT EXISTS same_entity_of_left ON same_entity (left_id);
 -- left and right are quotes
 CREATE TABLE IF NOT EXISTS same_statement (
     id TEXT PRIMARY KEY, left_id TEXT NOT NULL, right_id TEXT NOT NULL, score REAL NOT NULL, why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS same_statement_by_score ON same_statement (score, id);
 CREATE INDEX IF NOT EXISTS same_statement_of_left ON same_statement (left_id);
 -- Two findings that can't both be right as printed.
 CREATE TABLE IF NOT EXISTS conflict (
@@ -349,8 +353,11 @@ CREATE TABLE IF NOT EXISTS entity (
     name_ar TEXT,
     name_en TEXT,
     lat REAL,
-    lon REAL
+    lon REAL,
+    mentions INTEGER NOT NULL DEFAULT 0,
+    reports INTEGER NOT NULL DEFAULT 0  -- that name it
 );
+CREATE INDEX IF NOT EXISTS entity_by_reports ON entity (reports DESC, mentions DESC, id);
 CREATE TABLE IF NOT EXISTS entity_member (
     mention_id TEXT PRIMARY KEY REFERENCES mention (id),
     entity_id TEXT NOT NULL REFERENCES entity (id)

@@ -232,6 +232,8 @@ def _entity(first: str, members: Sequence[_Place], lang: Lang) -> Entity:
         (listed.name_en or None) if listed else None,
         listed.lat if listed else None,
         listed.lon if listed else None,
+        len(members),
+        len({each.report.id for each in members}),
     )
 
 

@@ -76,7 +76,7 @@ def _open(case: Case, kind: str, asked: Asked) -> list[dict[str, Any]]:
 def _left(case: Case, kind: str, asked: Asked) -> int:
     """Return how many are left, up to ``COUNTED``."""
     where, values = _wanted(kind, asked)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {kind} WHERE {where} LIMIT {COUNTED})"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {kind} WHERE {where} ORDER BY score, id LIMIT {COUNTED})"
     number: int = case.connection.execute(sql, values).fetchone()[0]
     return number
 
