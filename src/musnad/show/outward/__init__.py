@@ -28,21 +28,43 @@ class Format:
     media: str
     writer: str  # module:function
     says: str
+    says_ar: str
 
 
 FORMATS = (
-    Format("bibtex", "bib", "text/x-bibtex; charset=utf-8", "citations:write_bibtex", "citations for BibTeX, biblatex"),
-    Format("ris", "ris", "application/x-research-info-systems", "citations:write_ris", "citations for Zotero, EndNote"),
-    Format("citations", "txt", "text/plain; charset=utf-8", "citations:write_plain", "citations, a line each"),
+    Format(
+        "bibtex", "bib", "text/x-bibtex; charset=utf-8", "citations:write_bibtex",
+        "citations for BibTeX, biblatex", "مراجع لـ BibTeX وbiblatex",
+    ),
+    Format(
+        "ris", "ris", "application/x-research-info-systems", "citations:write_ris",
+        "citations for Zotero, EndNote", "مراجع لـ Zotero وEndNote",
+    ),
+    Format(
+        "citations", "txt", "text/plain; charset=utf-8", "citations:write_plain",
+        "citations, a line each", "مراجع، كلٌّ في سطر",
+    ),
     Format(
         "annotations", "annotations.jsonld",
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"', "annotations:write_annotations",
-        "findings and notes as Web Annotations",
+        "findings and notes as Web Annotations", "ما وُجد والملاحظات بصيغة Web Annotation",
     ),
-    Format("schema-org", "jsonld", "application/ld+json", "schema_org:write_schema_org", "articles, quotations"),
-    Format("prov", "prov.json", "application/json", "prov:write_prov", "where texts come from, as W3C PROV"),
-    Format("geojson", "geojson", "application/geo+json", "geojson:write_geojson", "places and what happened there"),
-    Format("graphml", "graphml", "application/graphml+xml", "graphml:write_graphml", "reports and what links them"),
+    Format(
+        "schema-org", "jsonld", "application/ld+json", "schema_org:write_schema_org",
+        "articles and what they quote", "المقالات وما تقتبسه",
+    ),
+    Format(
+        "prov", "prov.json", "application/json", "prov:write_prov",
+        "where texts come from, as W3C PROV", "مصادر النصوص بصيغة W3C PROV",
+    ),
+    Format(
+        "geojson", "geojson", "application/geo+json", "geojson:write_geojson",
+        "places and what happened there", "الأماكن وما جرى فيها",
+    ),
+    Format(
+        "graphml", "graphml", "application/graphml+xml", "graphml:write_graphml",
+        "reports and what links them", "التقارير وما يربطها",
+    ),
 )  # fmt: skip
 NAMES = tuple(each.name for each in FORMATS)
 

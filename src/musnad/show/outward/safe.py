@@ -21,9 +21,9 @@ def one_line(words: str | None) -> str:
     return _NO_CHARACTERS.sub("", " ".join(plain(words or "").split()))
 
 
-def json_text(value: Any) -> str:
+def json_text(value: Any, *, indent: int | None = None) -> str:
     """Return a value as JSON: letters readable, what would turn or break a line escaped, so that it reads back."""
-    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def json_fields(fields: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from musnad.show.web import entering, handing, themes, writing
 from musnad.show.web.answering import answered, refusal_of
 from musnad.show.web.guard import Door, Guard
 from musnad.show.web.pages import (
+    api,
     compare,
     entity,
     front,
@@ -89,6 +90,7 @@ def make_app(case_path: Path, door: Door, runs: Runs) -> Guard:
         routes=[
             *_odd_routes(),
             *handing.routes(),
+            *api.routes(),
             *_page_routes(),
             *entering.routes(),
             *themes.routes(),

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from musnad import __version__
 from musnad.show.dossier.marking import visible
 from musnad.show.exports import defuse
+from musnad.show.outward.safe import json_text
 from musnad.show.terminal import plain
 from musnad.show.web.themes import CHOSEN
 from musnad.show.web.viewing import Asked, View, said
@@ -30,7 +31,7 @@ def rendered(view: View, asked: Asked) -> Response:
     """Return a view in the form that was asked for."""
     if asked.form == "json":
         body = {"title": view.title, **view.data, "rows": view.rows}
-        words = json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+        words = json_text(body, indent=1).encode("utf-8", "replace")
         return Response(words, view.status, media_type="application/json")
     if asked.form == "csv":
         name = asked.path.partition("/")[0]

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from musnad.show.web.answering import refusal_of
 from musnad.show.web.rendering import message_page, rendered
 from musnad.show.web.runs import Run, Runs
 from musnad.show.web.viewing import Asked, View, said
@@ -88,7 +89,7 @@ def show_run(request: Request) -> Response:
     runs: Runs = request.app.state.runs
     run = runs.get(given["id"])
     if run is None:
-        return message_page(asked.language, "missing", 404)
+        return refusal_of(asked, "missing", 404)
     state = _state(run)
     view = View("run.html", said("import").in_language(asked.language), {"run": state}, state["problems"], state)
     return rendered(view, asked)
