@@ -102,7 +102,8 @@ def examples(paths: list[Path], lang: Lang) -> list[tuple[Any, Any]]:
                 text, words, tags = words_and_tags(sentence[first : first + LONGEST])
                 if words:
                     signs = read_signs(find_words(text), 0, len(words), lang)
-                    made.append((features(words, signs.flags), np.array([NUMBER[tag] for tag in tags])))
+                    buckets, rows = features([words], [signs.flags])
+                    made.append((buckets[:, rows].T, np.array([NUMBER[tag] for tag in tags])))
     return made
 
 

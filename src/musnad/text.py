@@ -202,10 +202,9 @@ def folded_words(text: str) -> list[str]:
 
 
 def _find_words(text: str) -> Words:
-    whole = _folded_in_place(text)
-    if whole:  # nearly every text
-        spans = [match.span() for match in WORD.finditer(text)]
-        return Words(text, [start for start, _ in spans], [stop for _, stop in spans], [whole[a:b] for a, b in spans])
+    encoded = _in_bytes(text) if len(text) >= SHORTEST_IN_BYTES else None
+    if encoded is not None:  # nearly every text
+        return _words_of_bytes(text, encoded)
     starts: list[int] = []
     stops: list[int] = []
     folded: list[str] = []
@@ -219,13 +218,29 @@ def _find_words(text: str) -> Words:
     return Words(text, starts, stops, folded)
 
 
-def _folded_in_place(text: str) -> str:
-    """Return a text folded where each letter keeps its place; "" where one may not, or the text is short."""
-    encoded = _in_bytes(text) if len(text) >= SHORTEST_IN_BYTES else None
+def _words_of_bytes(text: str, encoded: bytes) -> Words:
+    """Return the words of a text written with a byte a character: each letter keeps its place."""
     folding = _folding_of_bytes()
-    if encoded is None or len(encoded) != len(encoded.translate(None, folding.dropped)):
-        return ""
-    return encoded.translate(folding.of_text).decode(ONE_BYTE)
+    whole = encoded.translate(folding.of_text)
+    spans = [match.span() for match in _word_of_bytes().finditer(encoded)]
+    forms = [whole[start:stop] for start, stop in spans]
+    if len(whole) != len(whole.translate(None, folding.dropped)):
+        forms = b" ".join(forms).translate(None, folding.dropped).split(b" ")
+        if b"" in forms:  # a word of nothing but marks is none
+            spans = [span for span, form in zip(spans, forms, strict=True) if form]
+            forms = [form for form in forms if form]
+    folded = b" ".join(forms).decode(ONE_BYTE).split(" ") if forms else []
+    return Words(text, [start for start, _ in spans], [stop for _, stop in spans], folded)
+
+
+@lru_cache(maxsize=1)
+def _word_of_bytes() -> re.Pattern[bytes]:
+    """Return ``WORD`` for texts in ``ONE_BYTE``."""
+    chars = [bytes([byte]).decode(ONE_BYTE) for byte in range(256)]
+    first = b"".join(re.escape(char.encode(ONE_BYTE)) for char in chars if re.match(r"[^\W_]", char))
+    inner = b"".join(re.escape(char.encode(ONE_BYTE)) for char in chars if re.match(rf"[\w{MARKS}{INVISIBLE}]", char))
+    part = b"[" + first + b"][" + inner + b"]*"
+    return re.compile(part + rb"(?:(?:(?<=\d)[.,](?=\d)|(?<=[a-zA-Z])['\x92](?=[a-zA-Z]))" + part + rb")*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ name is found attached, and the name starts where the proclitics stop.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from musnad.lang import Lang
-from musnad.text import Words, find_words
+from musnad.text import find_words
 
 # Letters that are written on to the next word: conjunctions, then prepositions.
 _CONJUNCTIONS = "وف"
@@ -94,20 +93,6 @@ def _name(row: dict[str, str], kind: str) -> Name:
 def name_by_words(kind: str, lang: Lang) -> dict[tuple[str, ...], Name]:
     """Return each listed name of a kind by its folded words."""
     return {words: name for names in listed_names(lang).values() for words, name in names if name.kind == kind}
-
-
-def match_listed(words: Words, first: int, stop: int, lang: Lang) -> Iterator[tuple[int, int, Name]]:
-    """Yield listed names that start at word ``first`` and end before word ``stop``.
-
-    Each is (letters cut from the first word, number of words, name).
-    """
-    table = listed_names(lang)
-    folded = words.folded
-    for cut, form in readings(folded[first]):
-        for key, name in table.get(form, ()):
-            size = len(key)
-            if first + size <= stop and (size == 1 or tuple(folded[first + 1 : first + size]) == key[1:]):
-                yield cut, size, name
 
 
 @cache

@@ -111,15 +111,17 @@ def _tagged(
 ) -> Iterator[Found]:
     at = 0
     while at < len(tags):
+        if not tags[at]:
+            at += 1
+            continue
         kind = TAGS[tags[at]][2:]
         stop = at + 1
-        while kind and stop < len(tags) and _same_name(words, first + stop, TAGS[tags[stop]], kind, lang):
+        while stop < len(tags) and _same_name(words, first + stop, TAGS[tags[stop]], kind, lang):
             stop += 1
-        if kind:
-            start = first + _without_outer(words, first, at, stop, kind, lang)
-            if not _is_no_name(words, start, first + stop, lang):
-                cut = _cut(words, start, signs.given[start - first], kind, seen, lang)
-                yield Found(start, first + stop, cut, kind, "tagger", 1)
+        start = first + _without_outer(words, first, at, stop, kind, lang)
+        if not _is_no_name(words, start, first + stop, lang):
+            cut = _cut(words, start, signs.given[start - first], kind, seen, lang)
+            yield Found(start, first + stop, cut, kind, "tagger", 1)
         at = stop
 
 
@@ -138,8 +140,11 @@ def _given_chains(words: Words, first: int, signs: Signs, lang: Lang) -> Iterato
     count = len(signs.given)
     at = 0
     while at < count:
+        if signs.given[at] < 0:
+            at += 1
+            continue
         stop = at + 1
-        if signs.given[at] >= 0 and not is_stop(words, first + at, lang):
+        if not is_stop(words, first + at, lang):
             while stop < count and _goes_on(words, first + stop, signs.given[stop], lang):
                 stop += 1
             last = words.folded[first + stop - 1]
@@ -233,9 +238,11 @@ def _repeats(words: Words, ranges: Sequence[tuple[int, int]], chosen: Sequence[F
     for each in chosen:
         for key in _short_forms(words, each, lang):
             known.setdefault(key[0], []).append((key, each.kind))
+    # a reading of a word keeps its last two letters
+    endings = {key[-2:] for key in known}
     for first, stop in ranges:
         for at in range(first, stop):
-            if at in taken:
+            if words.folded[at][-2:] not in endings or at in taken:
                 continue
             for cut, form in readings(words.folded[at]):
                 for key, kind in known.get(form, ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from musnad.find.gazetteer import HeadNoun, bare, folded_words, given_names, head_nouns, listed_names, readings, titles
 from musnad.find.signs import Signs, gap_kind
@@ -55,20 +55,33 @@ def adjectives_of_nation(lang: Lang) -> frozenset[str]:
 
 def opened_names(words: Words, first: int, stop: int, signs: Signs, lang: Lang) -> Iterator[Opened]:
     """Yield (first word, word after the last, letters cut, kind) of names opened by a noun."""
-    nouns = head_nouns(lang)
+    folded = words.folded
     for at in range(first, stop - 1):
-        for cut, form in readings(words.folded[at]):
-            noun = nouns.get(form)
-            if noun and noun.need != {"adj"}:
+        for cut, noun, article in _openings(folded[at], lang):
+            if noun:
                 end = _tail(words, at + 1, stop, first, signs, noun, lang)
                 if end > at + 1:
                     start = at if noun.in_name else at + 1
                     yield start, end, cut if noun.in_name else 0, noun.kind
                     break
-            article = nouns.get(form[2:]) if form.startswith("ال") else None
-            if article and "adj" in article.need and _is_nation(words, at + 1, lang, form[2:]):
-                yield at, at + 2, cut, article.kind
+            if article and _is_nation(words, at + 1, lang, article[0]):
+                yield at, at + 2, cut, article[1].kind
                 break
+
+
+@lru_cache(maxsize=100_000)
+def _openings(word: str, lang: Lang) -> tuple[tuple[int, HeadNoun | None, tuple[str, HeadNoun] | None], ...]:
+    """Return each reading of a word that opens a name: letters cut, the noun, the noun behind its article."""
+    nouns = head_nouns(lang)
+    found = []
+    for cut, form in readings(word):
+        noun = nouns.get(form)
+        article = nouns.get(form[2:]) if form.startswith("ال") else None
+        opens = noun if noun and noun.need != {"adj"} else None
+        definite = (form[2:], article) if article and "adj" in article.need else None
+        if opens or definite:
+            found.append((cut, opens, definite))
+    return tuple(found)
 
 
 def _is_nation(words: Words, at: int, lang: Lang, noun: str = "") -> bool:

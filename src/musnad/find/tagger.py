@@ -9,6 +9,7 @@ file is data: ``lang/<code>/ner.npz``, its licence and score beside it in ``ner.
 from __future__ import annotations
 
 import io
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -41,12 +42,21 @@ REACH = 2
 
 
 @lru_cache(maxsize=60_000)
-def word_features(word: str) -> tuple[int, ...]:
-    """Return the hashes of a folded word's own features: word, prefixes, suffixes, stem, shape."""
+def word_features(word: str) -> bytes:
+    """Return the hashes of a folded word's own features, four bytes each: word, prefixes, suffixes, stem, shape."""
     stem = bare(readings(word)[-1][1])
     shape = f"{min(len(word), 8)}{word[:2] == 'ال'}{word.isdigit()}{word.isascii()}"
-    parts = (word, word[:1], word[:2], word[:3], word[-1:], word[-2:], word[-3:], stem, shape)
-    return tuple(crc32(part.encode("utf-8", "surrogatepass")) for part in parts)
+    whole = word.encode("utf-8", "surrogatepass")
+    if len(whole) == 2 * len(word):  # two bytes a letter, as in all Arabic words
+        ends = (whole[:2], whole[:4], whole[:6], whole[-2:], whole[-4:], whole[-6:])
+    else:
+        cut = (word[:1], word[:2], word[:3], word[-1:], word[-2:], word[-3:])
+        ends = tuple(part.encode("utf-8", "surrogatepass") for part in cut)  # type: ignore[assignment]
+    parts = (whole, *ends, stem.encode("utf-8", "surrogatepass"), shape.encode())
+    return array("I", map(crc32, parts)).tobytes()
+
+
+_NO_WORD = bytes(4 * OWN_FEATURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,28 +77,49 @@ def load_model(lang: Lang) -> Model | None:
         return Model(weights, file["moves"], file["starts"])
 
 
-def features(sentence: Sequence[str], flags: Sequence[int]) -> Array:
-    """Return the buckets of a sentence's features, one row a word.
+def features(sentences: Sequence[Sequence[str]], flags: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Return the buckets of all words' features (features, rows), and which rows hold the words, in order.
 
-    ``flags`` says per word what the lists know of it, and what is printed before it, as one number.
+    ``flags`` says per word what the lists know of it, and what is printed before it, as one number. Rows that
+    hold no word keep the sentences apart.
     """
-    count = len(sentence)
-    table = np.zeros((count + 2 * REACH, OWN_FEATURES), dtype=np.uint64)
-    table[REACH : REACH + count] = [word_features(word) for word in sentence]
-    marks = np.zeros(count + 2 * REACH, dtype=np.uint64)
-    marks[REACH : REACH + count] = flags
-    columns = [table[REACH + off : REACH + off + count, feature] for off, feature in _TEMPLATES]
-    word = table[:, _WORD]
+    own, numbers, rows = [_NO_WORD] * REACH, [0] * REACH, []
+    for sentence, marks in zip(sentences, flags, strict=True):
+        rows.append(np.arange(len(own) - REACH, len(own) - REACH + len(sentence)))
+        own += [word_features(word) for word in sentence]
+        own += [_NO_WORD] * REACH
+        numbers += [*marks, *[0] * REACH]
+    table = np.frombuffer(b"".join(own), np.uint32).reshape(-1, OWN_FEATURES).T.astype(np.uint64)
+    marks_ = np.array(numbers, dtype=np.uint64)
+    return _buckets(table, marks_), np.concatenate(rows)
+
+
+def _buckets(table: Array, marks: Array) -> Array:
+    """Return the buckets of the features of each word but the first and last two; ``table`` has a column a word."""
+    count = len(marks) - 2 * REACH
+    found = np.empty((len(_TEMPLATES) + 9, count), dtype=np.uint64)
+    for number, (off, feature) in enumerate(_TEMPLATES):
+        found[number] = table[feature, REACH + off : REACH + off + count]
+    word = table[_WORD]
     here = slice(REACH, REACH + count)
     back, ahead = slice(REACH - 1, REACH - 1 + count), slice(REACH + 1, REACH + 1 + count)
     many = np.uint64(1000003)
-    columns += [word[back] * many + word[here], word[here] * many + word[ahead]]
-    columns += [marks[here], marks[back], marks[ahead], marks[back] * many + marks[here]]
-    columns += [marks[here] * many + marks[ahead], marks[back] * many + table[here, _S2]]
-    columns += [(marks[back] * many + marks[here]) * many + marks[ahead]]
-    stacked = np.stack(columns, axis=1)
-    salt = np.arange(1, stacked.shape[1] + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
-    return (((stacked + salt) * _MIX) >> _SHIFT).astype(np.int64)
+    found[-9:] = (
+        word[back] * many + word[here],
+        word[here] * many + word[ahead],
+        marks[here],
+        marks[back],
+        marks[ahead],
+        marks[back] * many + marks[here],
+        marks[here] * many + marks[ahead],
+        marks[back] * many + table[_S2, here],
+        (marks[back] * many + marks[here]) * many + marks[ahead],
+    )
+    salt = np.arange(1, len(found) + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
+    found += salt[:, None]
+    found *= _MIX
+    found >>= _SHIFT
+    return found.astype(np.int64)
 
 
 def tag_sentences(model: Model, sentences: Sequence[Sequence[str]], flags: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -96,37 +127,31 @@ def tag_sentences(model: Model, sentences: Sequence[Sequence[str]], flags: Seque
     lengths = [len(sentence) for sentence in sentences]
     if not any(lengths):
         return [[] for _ in sentences]
-    filled = [i for i, length in enumerate(lengths) if length]
-    buckets = np.concatenate([features(sentences[i], flags[i]) for i in filled])
-    scores = model.weights[buckets].sum(axis=1)
-    padded = np.zeros((len(filled), max(lengths), len(TAGS)), dtype=np.float32)
-    at = 0
-    for row, i in enumerate(filled):
-        padded[row, : lengths[i]] = scores[at : at + lengths[i]]
-        at += lengths[i]
-    found: list[list[int]] = [[] for _ in sentences]
-    for i, path in zip(filled, best_paths(model, padded, [lengths[i] for i in filled]), strict=True):
-        found[i] = path
-    return found
+    buckets, rows = features(sentences, flags)
+    scores = model.weights.take(buckets, axis=0).sum(axis=0)[rows]
+    tags = best_paths(model, scores, lengths).tolist()
+    ends = np.cumsum(lengths).tolist()
+    return [tags[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
 
-def best_paths(model: Model, scores: Array, lengths: Sequence[int]) -> list[list[int]]:
-    """Return the best tags of each row of ``scores`` (sentences, words, tags), by Viterbi."""
-    rows, longest, _ = scores.shape
-    best = scores[:, 0] + model.starts
-    came = np.zeros(scores.shape, dtype=np.int64)
-    all_best = [best]
-    for at in range(1, longest):
-        paths = best[:, :, None] + model.moves
-        came[:, at] = paths.argmax(axis=1)
-        best = paths.max(axis=1) + scores[:, at]
-        all_best.append(best)
-    found = []
-    for row in range(rows):
-        tag = int(all_best[lengths[row] - 1][row].argmax())
-        path = [tag]
-        for at in range(lengths[row] - 1, 0, -1):
-            tag = int(came[row, at, tag])
-            path.append(tag)
-        found.append(path[::-1])
-    return found
+def best_paths(model: Model, scores: Array, lengths: Sequence[int]) -> Array:
+    """Return the best tag of each word, by Viterbi; ``scores`` (words, tags) has the sentences one after the other."""
+    order = sorted((i for i, length in enumerate(lengths) if length), key=lambda i: -lengths[i])
+    ends = np.cumsum(lengths)
+    at = np.array([ends[i] - lengths[i] for i in order])
+    sizes = np.array([lengths[i] for i in order])
+    # how many sentences, the longest first, have a second word, a third, ...
+    going = np.searchsorted(-sizes, -np.arange(1, sizes[0])).tolist()
+    best = scores[at] + model.starts
+    came = []
+    for step, count in enumerate(going, start=1):
+        paths = best[:count, :, None] + model.moves
+        came.append(paths.argmax(axis=1))
+        best[:count] = paths.max(axis=1) + scores[at[:count] + step]
+    tag = best.argmax(axis=1)
+    tags = np.zeros(len(scores), dtype=np.int64)
+    for step, count in reversed([*enumerate(going, start=1)]):
+        tags[at[:count] + step] = tag[:count]
+        tag[:count] = came[step - 1][np.arange(count), tag[:count]]
+    tags[at] = tag
+    return tags
