@@ -1,22 +1,20 @@
-"""The window on some reports of a case, the limits of a page, and the pictures."""
+"""The window on some reports of a case, and the limits of a page."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from reading_room import PAYLOAD, full_case, hostile_case, serving
+from reading_room import full_case, serving
 
 from musnad.compare.coverage import coverage
 from musnad.compare.framing import label_table
 from musnad.compare.timeline import timeline
 from musnad.records import RECORDS
 from musnad.show.cli import commands
-from musnad.show.web import svg
 from musnad.show.web.narrowing import narrow
 from musnad.show.web.rendering import csv_of
 from musnad.show.web.viewing import Asked, TooSlowError, reading
@@ -95,22 +93,6 @@ def test_what_can_not_be_served_is_refused_in_one_line(tmp_path: Path, arguments
     result = CliRunner().invoke(commands, ["serve", "--case", case, "--no-browser", "--port", "0", *given])
     assert result.exit_code == 2
     assert words in result.output
-
-
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_pictures_hold_no_words_that_act(tmp_path: Path, language: str) -> None:
-    asked = Asked(language, "story/x", "x")
-    with open_case(hostile_case(tmp_path / "h.musnad"), read_only=True) as case:
-        drawn = svg.coverage_bar([(PAYLOAD, PAYLOAD, 3), ("b", "b", 1)], asked) + svg.timeline(timeline(case), asked)
-    drawn += svg.strip(100, [(0, 10, 1), (90, 100, 2)], asked)
-    assert set(re.findall(r"<(\w+)", drawn)) <= {"svg", "a", "rect", "title"}
-    assert not re.search("[\u202a-\u202e\u2066-\u2069]|<[^>]*\\s(style|on\\w+)=", drawn)
-
-
-def test_a_strip_begins_where_its_language_begins() -> None:
-    arabic, english = (svg.strip(100, [(0, 10, 1)], Asked(each, "report/x", "x")) for each in ("ar", "en"))
-    assert 'x="900.0"' in arabic
-    assert 'x="0.0"' in english
 
 
 def test_addresses_keep_the_state_and_change_one_thing() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from musnad.show.dossier.marking import Anchors, Spot
 from musnad.show.dossier.sheet import Sheet, make_sheet
@@ -25,8 +25,15 @@ class Openings(Anchors):
         return f"p{spot.start}-{spot.stop}"
 
 
-def window(case: Case, report_ids: Iterable[str], asked: Asked) -> Sheet:
-    """Return these reports, numbered in the order of their dates; the case is narrowed to them from now on."""
+def window(case: Case, report_ids: Iterable[str], asked: Asked, numbers: Mapping[str, int] | None = None) -> Sheet:
+    """Return these reports; the case is narrowed to them from now on.
+
+    They are numbered in the order of their dates, or as ``numbers`` says: a story calls its reports the same
+    whichever of them are shown.
+    """
     sheet = make_sheet(narrow(case, report_ids), excerpts=False)
-    sheet.anchors = Openings(sheet.anchors.numbers, language=asked.language)
+    if numbers is not None:
+        sources = [replace(each, number=numbers[each.id]) for each in sheet.sources.values()]
+        sheet.sources = {each.id: each for each in sorted(sources, key=lambda each: each.number)}
+    sheet.anchors = Openings({each.id: each.number for each in sheet.sources.values()}, language=asked.language)
     return sheet

@@ -19,9 +19,10 @@ from musnad.show.dossier import sections
 from musnad.show.dossier.marking import Spot, marked
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.dossier.silent import silent_of
-from musnad.show.web import svg
+from musnad.show.web.answering import refusal_of
+from musnad.show.web.pages.behind import lineage_of
 from musnad.show.web.pages.notes import notes_beside
-from musnad.show.web.pages.story import lineage_of
+from musnad.show.web.pictures.bars import strip
 from musnad.show.web.viewing import Asked, MissingError, View, place_in, reading
 from musnad.show.web.windows import Openings, window
 from musnad.show.words import sentence
@@ -66,7 +67,7 @@ def report(case: Case, asked: Asked) -> View:
         "numbers": {table: len(found.get(table, ())) for table in LAYERS}
         | {"reuse": len(shared), "note": len(noted.places)},
         "noted": noted,
-        "strip": svg.strip(len(row.text), _strip(sheet, shared), asked),
+        "strip": strip(len(row.text), _strip(sheet, shared), asked),
         "quotes": [(each, row.text[each.start : each.stop]) for each in found["quote"]],
         "account": accounts[0] if accounts else None,
         "lineage": lineage_of(sheet).get(row.id, []),
@@ -145,16 +146,17 @@ def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None)
                 # only what can reach into this line: a report of 50,000 words has many of both
                 near = spots[bisect_left(starts, start - longest) : bisect_right(starts, stop)]
                 here = Openings({source.id: 1}, {source.id: {spot: styles[spot] for spot in near}})
-                words = marked(source.text, start, stop, source.id, here, set())
+                words = marked(source.text, start, stop, source.id, here)
                 if at and start <= at[0] < max(stop, start + 1):
                     words = anchor + words
                 yield piece.part, start, words
             start = stop + 1
 
 
-def _strip(sheet: Sheet, shared: list[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
+def _strip(sheet: Sheet, shared: list[tuple[int, int, str]]) -> list[tuple[int, int, int, str]]:
     numbers = sheet.anchors.numbers
-    return [(start, stop, (numbers[other] - 1) % 8 if other in numbers else 7) for start, stop, other in shared]
+    colour = {other: (number - 1) % 8 for other, number in numbers.items()}
+    return [(start, stop, colour.get(other, 7), f"{start}–{stop}") for start, stop, other in shared]
 
 
 def _exported(found: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
@@ -177,7 +179,8 @@ def raw_bytes(request: Request) -> Response:
     except MusnadError:
         row = None
     if row is None or row[1] > LARGEST_RAW:
-        return Response("", 404)
+        asked = Asked(request.path_params["language"], "report", form="raw")
+        return refusal_of(asked, "missing", 404)
     data = zlib.decompressobj().decompress(row[0], LARGEST_RAW)
     headers = {
         "Content-Disposition": f'attachment; filename="{row[2][:16]}.bin"',

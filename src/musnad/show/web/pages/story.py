@@ -1,129 +1,141 @@
-"""The page of a story: who covers it, what differs, what was said, what is told, when."""
+"""The page of a story: who covers it, where it comes from, what differs, what was said and told, when and where."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from musnad.compare.timeline import timeline
 from musnad.show.dossier import cards, facts, sections
 from musnad.show.dossier.labels import labels_of
-from musnad.show.dossier.sheet import Sheet, Source
-from musnad.show.web import svg
+from musnad.show.dossier.sheet import Sheet
 from musnad.show.web.narrowing import narrow
-from musnad.show.web.pages.front import BY_DAY, DAYS
+from musnad.show.web.pages import members
+from musnad.show.web.pages.altered import altered_pairs
+from musnad.show.web.pages.behind import ancestry_of, lineage_of
+from musnad.show.web.pages.told import told_by_outlet
+from musnad.show.web.pictures.bars import coverage_bar, shares_of
+from musnad.show.web.pictures.places import place_map
+from musnad.show.web.pictures.scale import words_of
+from musnad.show.web.pictures.timeline import timeline_picture
 from musnad.show.web.viewing import Asked, MissingError, View
 from musnad.show.web.windows import window
-from musnad.show.words import Both, date_range, sentence
+from musnad.show.words import date_range
 from musnad.store import Case
 
-# A story of more reports is shown by its first ones; the filters lead to the rest, exports have all.
-MOST_REPORTS = 60
-# Rows shown at once in each section; the rest is folded away.
-FACTS_SHOWN, PAIRS_OPEN = 20, 2
+# Rows of each section shown at first; ``show=SECTION`` shows one section with all of its rows.
+FIRST_ROWS = {"statements": 8, "figures": 12, "coverage": 20, "timeline": 40, "alterations": 12}
+SECTIONS = ("changes", "statements", "figures", "coverage", "labels", "timeline", "alterations")
+# A statement of more printings is shown with so many, the most altered first; its own page has all.
+MOST_PRINTINGS = 8
 
 
 def story(case: Case, asked: Asked) -> View:
-    """Return a story, its reports filtered by outlet and day where the address says so."""
+    """Return a story, its reports filtered by outlet, days and place where the address says so."""
     row = case.get("story", asked.id)
     if row is None:
         raise MissingError(asked.id)
-    members = _members(case, asked.id)
-    # before the window is there: what is filtered on is shown for the whole story
-    moments = timeline(narrow(case, [each["id"] for each in members[:MOST_REPORTS]]))
-    kept = _kept(members, asked)
-    shown = kept if asked.whole else kept[:MOST_REPORTS]
-    sheet = window(case, [each["id"] for each in shown], asked)
+    found = members.filtered(case, asked.id, asked)
+    shown, part, parts = members.part_of(found.kept, asked)
+    pictures = _pictures(case, found, asked)
+    outlets = {each.id: each.name for each in found.members}
+    sheet = window(case, [each.id for each in shown], asked, {each.id: each.number for each in found.members})
+    if asked.whole:
+        return View("story.html", "", {}, _exported(sheet), _data(row, found))
+    wanted = asked.get("show") if asked.get("show") in SECTIONS else ""
+    headline = next((each.headline for each in found.members if each.id == row.headline_report_id), asked.id)
     context = {
         "row": row,
-        "headline": _headline(sheet, row.headline_report_id, members),
+        "headline": headline,
         "date": date_range(row.first, row.last),
-        "members": members,
-        "shown": len(shown),
-        "bar": svg.coverage_bar(_bars(members), asked),
-        "bars": _bars(members)[: svg.BARS],
-        "timeline_svg": svg.timeline(moments, asked),
-        "ends": svg.ends(moments),
+        "found": found,
+        "shown": shown,
+        "part": part,
+        "parts": parts,
         "sources": list(sheet.sources.values()),
-        "lineage": lineage_of(sheet),
-        **_sections(sheet),
-        "facts_shown": FACTS_SHOWN,
-        "pairs_open": PAIRS_OPEN,
-        "outlet": asked.get("outlet"),
-        "day": asked.get("day"),
+        "lineage": lineage_of(sheet, outlets),
+        "wanted": wanted,
+        "limits": {} if wanted else FIRST_ROWS,
+        **pictures,
+        **_sections(sheet, wanted),
     }
-    data = {"id": row.id, "first": row.first, "last": row.last, "outlets": row.outlets, "origins": row.origins}
-    return View("story.html", context["headline"], context, _exported(sheet) if asked.whole else [], data)
+    return View("story.html", headline, context)
 
 
-def _members(case: Case, story_id: str) -> list[dict[str, Any]]:
-    """Return the reports of a story: id, outlet, from which day to which, in the order of their days."""
-    sql = (
-        "SELECT report.id, outlet_id, coalesce(name_ar, name_en, outlet.id) AS outlet, source,"
-        f" {DAYS}"
-        " FROM story_member JOIN report ON report.id = story_member.report_id LEFT JOIN outlet ON outlet.id = outlet_id"
-        " LEFT JOIN report_date ON report_date.report_id = report.id"
-        f" WHERE story_id = ? ORDER BY {BY_DAY}, report.id"
-    )
-    names = ("id", "outlet_id", "outlet", "source", "earliest", "latest")
-    return [dict(zip(names, row, strict=True)) for row in case.connection.execute(sql, (story_id,))]
-
-
-def _kept(members: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:
-    outlet, day = asked.get("outlet"), asked.get("day")
-    return [
-        each
-        for each in members
-        if (not outlet or (each["outlet_id"] or each["id"]) == outlet)
-        and (not day or (each["earliest"] or "")[:10] == day == (each["latest"] or "")[:10])
+def _data(row: Any, found: members.Filtered) -> dict[str, Any]:
+    reports = [
+        {"number": each.number, "id": each.id, "outlet": each.outlet, "headline": each.headline, "days": each.days}
+        for each in found.kept
     ]
-
-
-def _bars(members: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
-    """Return each outlet of a story: what filters on it, its name, its reports."""
-    found: dict[str, tuple[str, int]] = {}
-    for each in members:
-        key = each["outlet_id"] or each["id"]
-        name, number = found.get(key, (each["outlet"] or each["source"], 0))
-        found[key] = (name, number + 1)
-    return sorted(((key, name, number) for key, (name, number) in found.items()), key=lambda row: (-row[2], row[1]))
-
-
-def _headline(sheet: Sheet, report_id: str, members: list[dict[str, Any]]) -> str:
-    source = sheet.sources.get(report_id) or next(iter(sheet.sources.values()), None)
-    return source.headline if source else str(len(members))
-
-
-def _sections(sheet: Sheet) -> dict[str, Any]:
-    ids = set(sheet.sources)
-    several, single = cards.statements_of(sheet, ids)
-    columns, told = facts.coverage_of(sheet, None)
-    dated, undated = facts.timeline_of(sheet, None)
-    pairs = sections.pairs_of(sheet, ids)
     return {
-        "glance": sections.glance_of(pairs),
-        "pairs": pairs,
-        "accounts": sections.accounts_of(sheet, ids),
-        "several": several,
-        "single": single,
-        "conflicts": facts.conflicts_of(sheet, ids),
-        "figures": facts.figures_of(sheet, ids),
-        "labels_of": labels_of(sheet),
-        "columns": columns,
-        "told": told,
-        "dated": dated,
-        "undated": undated,
+        "id": row.id, "first": row.first, "last": row.last, "outlets": row.outlets, "origins": row.origins,
+        "reports": reports,
+    }  # fmt: skip
+
+
+def _pictures(case: Case, found: members.Filtered, asked: Asked) -> dict[str, Any]:
+    """Return the pictures; each shows what the other filters keep, so that it says what a click will give."""
+    if asked.whole:
+        return {}
+    every = shares_of(members.outlets_of(found.members))
+    colours = {share.key: share.colour for share in every}
+    passing = [each for each in found.members if each.id in found.but_outlet()]
+    numbers = {key: number for key, _, number in members.outlets_of(passing)}
+    shares = [replace(share, number=numbers[share.key]) for share in every if share.key in numbers]
+    place = next((each.name for each in found.places if each.id == asked.get("place")), asked.get("place"))
+    kept = narrow(case, [each.id for each in found.kept])
+    return {
+        "shares": shares,
+        "bar": coverage_bar(shares, asked),
+        "days_picture": timeline_picture(members.moments_of(found, found.but_day()), asked),
+        "atlas": place_map(members.spots_of(found, found.but_place()), asked),
+        "ancestry": ancestry_of(kept, found.kept, colours, asked),
+        "picked": {
+            "outlet": next((share.name for share in every if share.key == asked.get("outlet")), asked.get("outlet")),
+            "day": words_of(asked.get("day")).in_language(asked.language) if asked.get("day") else "",
+            "place": place,
+        },
     }
 
 
-def lineage_of(sheet: Sheet) -> dict[str, list[tuple[str, str, Source | None, Both]]]:
-    """Return, by report id, what may stand behind it: kind, agency, report of this window, reason."""
-    found: dict[str, list[tuple[str, str, Source | None, Both]]] = {}
-    for row in sheet.rows("lineage"):
-        parent = sheet.sources.get(row.parent_id or "")
-        name = "" if parent or row.parent_kind == "unseen" else (row.parent_id or "").rpartition(":")[2]
-        kind = "version" if row.why == "rule=version" else row.parent_kind
-        found.setdefault(row.child_id, []).append((kind, name, parent, sentence(row.why)))
-    return found
+def _sections(sheet: Sheet, wanted: str) -> dict[str, Any]:
+    """Return the sections of these reports; where one is wanted, the others are left out."""
+    ids = set(sheet.sources)
+    making: dict[str, Callable[[], dict[str, Any]]] = {
+        "changes": lambda: _changes(sheet),
+        "statements": lambda: _statements(sheet, ids),
+        "figures": lambda: {"conflicts": facts.conflicts_of(sheet, ids), "figures": facts.figures_of(sheet, ids)},
+        "coverage": lambda: {"coverage": told_by_outlet(sheet)},
+        "labels": lambda: {"labels_of": labels_of(sheet)},
+        "timeline": lambda: dict(zip(("dated", "undated"), facts.timeline_of(sheet, None), strict=True)),
+        "alterations": lambda: {"accounts": sections.accounts_of(sheet, ids)},
+    }
+    empty: dict[str, Any] = {
+        "altered": None, "glance": [], "several": [], "single": [], "conflicts": [], "figures": [], "coverage": None,
+        "labels_of": [], "dated": [], "undated": [], "accounts": [],
+    }  # fmt: skip
+    for name, make in making.items():
+        if wanted in ("", name):
+            empty.update(make())
+    return empty
+
+
+def _changes(sheet: Sheet) -> dict[str, Any]:
+    pairs = altered_pairs(sheet)
+    return {"altered": pairs, "glance": sections.glance_of(pairs.open) if pairs else []}
+
+
+def _statements(sheet: Sheet, ids: set[str]) -> dict[str, Any]:
+    several, single = cards.statements_of(sheet, ids)
+    return {"several": [_shortened(each) for each in several], "single": single}
+
+
+def _shortened(said: cards.Said) -> tuple[cards.Said, int]:
+    """Return a statement with the base and its most altered printings, and how many are left out."""
+    if len(said.printings) <= MOST_PRINTINGS:
+        return said, 0
+    kept = sorted(said.printings, key=lambda each: (not each.base, not each.first, -each.level))[:MOST_PRINTINGS]
+    return replace(said, printings=kept), len(said.printings) - MOST_PRINTINGS
 
 
 def _exported(sheet: Sheet) -> list[dict[str, Any]]:

@@ -1,0 +1,120 @@
+"""A scale of days: how fine it is, where each day stands on it, and which days are named below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from musnad.show.words import Both, date_range, tables
+
+# Up to so many days the columns are days, then weeks, then months, then years: some sixty columns at most.
+MOST_DAYS, MOST_DAYS_OF_WEEKS, MOST_DAYS_OF_MONTHS = 62, 62 * 7, 62 * 31
+# Names along the scale, at most: on a phone they still stand apart.
+MOST_NAMES = 7
+_STEPS = {"day": (1, 2, 5, 7, 14), "week": (1, 2, 3, 6, 12), "month": (1, 2, 3, 6, 12), "year": (1, 2, 5, 10, 50, 100)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Days from ``first`` to before ``stop``, in columns of one ``unit``: day, week, month or year."""
+
+    first: date
+    stop: date
+    unit: str
+
+    @property
+    def days(self) -> int:
+        return (self.stop - self.first).days
+
+    def at(self, day: date) -> float:
+        """Return where a day begins, in per cent of the scale."""
+        return 100 * (day - self.first).days / self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A named place of the scale: where, in per cent, the short name below it, and a longer one where a new begins."""
+
+    at: float
+    name: Both
+    over: Both | None
+
+
+def scale_of(days: Sequence[date]) -> Scale:
+    """Return the scale all of these days stand on; it begins and ends with whole columns."""
+    first, last = min(days), max(days)
+    span = (last - first).days + 1
+    unit = "day" if span <= MOST_DAYS else "week" if span <= MOST_DAYS_OF_WEEKS else "month"
+    unit = "year" if span > MOST_DAYS_OF_MONTHS else unit
+    return Scale(column_of(first, unit)[0], column_of(last, unit)[1], unit)
+
+
+def column_of(day: date, unit: str) -> tuple[date, date]:
+    """Return the first day of a day's column, and the first after it. Weeks are those of ISO 8601: from Monday."""
+    if unit == "day":
+        return day, day + timedelta(1)
+    if unit == "week":
+        first = day - timedelta(day.weekday())
+        return first, first + timedelta(7)
+    if unit == "month":
+        return day.replace(day=1), (day.replace(day=1) + timedelta(31)).replace(day=1)
+    return date(day.year, 1, 1), date(day.year + 1, 1, 1) if day.year < date.max.year else date.max
+
+
+def key_of(first: date, stop: date) -> str:
+    """Return a column as it stands in an address: a day, or the first and the last joined as ISO 8601 does."""
+    last = stop - timedelta(1)
+    return first.isoformat() if last == first else f"{first.isoformat()}/{last.isoformat()}"
+
+
+def words_of(key: str) -> Both:
+    """Return a column's days in words."""
+    first, _, last = key.partition("/")
+    return date_range(first, last or first)
+
+
+def day_of(words: str | None) -> date | None:
+    """Return the day an ISO date or moment names, ``None`` where it names no whole day."""
+    try:
+        return date.fromisoformat((words or "")[:10])
+    except ValueError:
+        return None
+
+
+def ticks(scale: Scale) -> Iterator[Tick]:
+    """Yield the named columns from first to last, few enough to stand apart."""
+    columns = list(_columns(scale))
+    step = next((each for each in _STEPS[scale.unit] if len(columns) <= each * MOST_NAMES), len(columns))
+    known = None
+    for first in columns[::step]:
+        over = _over(first, scale.unit)
+        yield Tick(scale.at(first), _name(first, scale.unit), over if over != known else None)
+        known = over
+
+
+def _columns(scale: Scale) -> Iterator[date]:
+    first = scale.first
+    while first < scale.stop:
+        yield first
+        first = column_of(first, scale.unit)[1]
+
+
+def _name(first: date, unit: str) -> Both:
+    if unit in ("day", "week"):
+        return Both(str(first.day), str(first.day))
+    return _month(first) if unit == "month" else Both(str(first.year), str(first.year))
+
+
+def _over(first: date, unit: str) -> Both | None:
+    """Return what a name belongs to: days to a month, months to a year."""
+    if unit in ("day", "week"):
+        month = _month(first)
+        return Both(f"{month.ar} {first.year}", f"{month.en} {first.year}")
+    return Both(str(first.year), str(first.year)) if unit == "month" else None
+
+
+def _month(day: date) -> Both:
+    """Return a month's name as it is known in the Levant and in Egypt and the Gulf both, or in English."""
+    names = tables()["months"]
+    return Both(str(names["ar"][day.month - 1]), str(names["en"][day.month - 1]))

@@ -1,0 +1,133 @@
+"""The timeline of a story: reports, events and statements by day on a scale; each column filters the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from musnad.compare.timeline import Moment
+from musnad.show.web.pictures.drawing import from_start, link, wide
+from musnad.show.web.pictures.scale import Scale, column_of, day_of, key_of, scale_of, ticks, words_of
+from musnad.show.web.viewing import Asked, said
+
+KINDS = ("report", "event", "statement")
+# Pixels: the columns, and the two lines of names below them.
+COLUMNS_HIGH, NAMES_HIGH = 90, 38
+# So much of a column's width is left empty.
+GAP = 0.14
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What happened, was said and printed in one stretch of days; ``key`` filters on it."""
+
+    key: str
+    words: str
+    href: str
+    numbers: dict[str, int]
+    is_picked: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The picture, its columns as a table, and how many moments have no day of their own."""
+
+    svg: Markup
+    columns: list[Column]
+    unplaced: int
+
+
+def timeline_picture(moments: Sequence[Moment], asked: Asked) -> Timeline | None:
+    """Return the picture of a story's moments; ``None`` where no day is known."""
+    dated = [(day, moment.kind) for moment in moments if (day := known_day(moment)) is not None]
+    if not dated:
+        return None
+    scale = scale_of([day for day, _ in dated])
+    columns = _columns(scale, dated, asked)
+    highest = max(column.total for column in columns)
+    parts = [*_axis(scale, highest, asked), *(_drawn(each, scale, highest, asked) for each in columns)]
+    label = said("timeline").in_language(asked.language)
+    svg = wide(COLUMNS_HIGH + NAMES_HIGH, label, parts, "days-of")
+    return Timeline(svg, columns, len(moments) - len(dated))
+
+
+def known_day(moment: Moment) -> date | None:
+    """Return the day of a moment; ``None`` where it may be several days."""
+    first, last = (moment.earliest or "")[:10], (moment.latest or "")[:10]
+    return day_of(first) if first == last else None
+
+
+def falls_in(earliest: str | None, latest: str | None, key: str) -> bool:
+    """Tell whether something surely lies within the days an address names."""
+    first, _, last = key.partition("/")
+    return bool(earliest and latest) and first <= str(earliest)[:10] and str(latest)[:10] <= (last or first)
+
+
+def _columns(scale: Scale, dated: Iterable[tuple[date, str]], asked: Asked) -> list[Column]:
+    counts: dict[tuple[date, date], Counter[str]] = {}
+    for day, kind in dated:
+        counts.setdefault(column_of(day, scale.unit), Counter())[kind] += 1
+    picked = asked.get("day")
+    found = []
+    for ends, numbers in sorted(counts.items()):
+        key = key_of(*ends)
+        href = asked.here(day="" if key == picked else key, part="")
+        words = words_of(key).in_language(asked.language)
+        found.append(Column(key, words, href, {kind: numbers[kind] for kind in KINDS}, key == picked))
+    return found
+
+
+def _drawn(column: Column, scale: Scale, highest: int, asked: Asked) -> Markup:
+    first = day_of(column.key) or scale.first
+    start, stop = scale.at(first), scale.at(column_of(first, scale.unit)[1])
+    size = (stop - start) * (1 - GAP)
+    left = from_start(start + (stop - start) * GAP / 2, size, asked.language)
+    # the whole height can be hit, however low the column
+    parts = [_rect(left, 0, size, COLUMNS_HIGH, "hit")]
+    top = float(COLUMNS_HIGH)
+    for kind in KINDS:
+        high = (COLUMNS_HIGH - 14) * column.numbers[kind] / highest
+        top -= high
+        if high:
+            parts.append(_rect(left, top, size, high, f"m-{kind}"))
+    told = [
+        f"{said('moment_' + kind).in_language(asked.language)} {column.numbers[kind]}"
+        for kind in KINDS
+        if column.numbers[kind]
+    ]
+    faint = "faint" if asked.get("day") and not column.is_picked else ""
+    words = f"{column.words}: {' · '.join(told)}"
+    return link(column.href, words, Markup("").join(parts), style=faint, current=column.is_picked)
+
+
+def _rect(left: float, top: float, size: float, high: float, style: str) -> Markup:
+    return Markup('<rect x="{:.2f}%" y="{:.1f}" width="{:.2f}%" height="{:.1f}" class="{}"/>').format(
+        left, top, size, high, style
+    )
+
+
+def _axis(scale: Scale, highest: int, asked: Asked) -> Iterator[Markup]:
+    """Yield the height of the highest column, the ground, and the named days."""
+    text = Markup('<text x="{}%" y="10" class="{}">{}</text>')
+    yield Markup('<line x1="0" x2="100%" y1="14" y2="14" class="grid"/>')
+    yield text.format(*((0, "start") if asked.language == "en" else (100, "end")), highest)
+    yield Markup('<line x1="0" x2="100%" y1="{0}" y2="{0}" class="ground"/>').format(COLUMNS_HIGH)
+    for tick in ticks(scale):
+        at = from_start(tick.at, 0, asked.language)
+        side = "start" if asked.language == "en" else "end"
+        yield Markup('<line x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}" class="ground"/>').format(
+            at, COLUMNS_HIGH, COLUMNS_HIGH + 5
+        )
+        for words, down in ((tick.name, 16), (tick.over, 32)):
+            if words is not None:
+                yield Markup('<text x="{:.2f}%" y="{}" class="{}">{}</text>').format(
+                    at, COLUMNS_HIGH + down, side, words.in_language(asked.language)
+                )
