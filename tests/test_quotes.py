@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ from hypothesis import strategies as st
 from musnad.find.quotes import find_quotes
 from musnad.find.sentences import find_sentences
 from musnad.lang import Lang, load_lang
-from musnad.records import Piece, Quote, Report, make_id
+from musnad.records import Mention, Piece, Quote, Report, make_id
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "quotes.toml").read_text("utf-8"))["case"]
+CASES = [
+    case
+    for name in ("quotes", "quote_channels")
+    for case in tomllib.loads((Path(__file__).parent / "cases" / f"{name}.toml").read_text("utf-8"))["case"]
+]
 
 
 def arabic() -> Lang:
@@ -30,7 +35,7 @@ def report_of(text: str) -> Report:
     return Report(make_id("report", text), "t", None, None, None, text, None, "", "ar", None, "0")
 
 
-def quotes_of(text: str, headline: str = "") -> list[Quote]:
+def quotes_of(text: str, headline: str = "", people: Sequence[str] = ()) -> list[Quote]:
     whole = f"{headline}\n\n{text}" if headline else text
     report = report_of(whole)
     places = [("body", len(whole) - len(text), len(whole))]
@@ -41,7 +46,12 @@ def quotes_of(text: str, headline: str = "") -> list[Quote]:
         for part, start, stop in places
     ]
     sentences = list(find_sentences(report, pieces, lang=arabic()))
-    return list(find_quotes(report, sentences, [], lang=arabic()))
+    mentions = [
+        Mention(make_id("mention", name, at), report.id, at, at + len(name), "PER", 1.0, "test")
+        for name in people
+        for at in [whole.index(name)]
+    ]
+    return list(find_quotes(report, sentences, mentions, lang=arabic()))
 
 
 def shown(text: str, quote: Quote) -> dict[str, Any]:
@@ -64,7 +74,7 @@ def shown(text: str, quote: Quote) -> dict[str, Any]:
 def test_quotes_case(case: dict[str, Any]) -> None:
     headline = case.get("headline", "")
     whole = f"{headline}\n\n{case['text']}" if headline else case["text"]
-    found = [shown(whole, quote) for quote in quotes_of(case["text"], headline)]
+    found = [shown(whole, quote) for quote in quotes_of(case["text"], headline, case.get("people", ()))]
     wanted = case.get("quote", [])
     assert [each["content"] for each in found] == [each["content"] for each in wanted]
     for each, expected in zip(found, wanted, strict=True):

@@ -27,8 +27,11 @@ class Opening:
     until: int
 
 
-def addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
-    """The content of a call or charge begins with whom it addresses, where that is told from the speaker."""
+def addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening | None:
+    """The content of a call or charge begins with whom it addresses, where that is told from the speaker.
+
+    A charge that names one person is made against him: اتهم فلان بالفساد.
+    """
     if cue.addressed:  # أبلغتها رسميا برفع القيود
         return Opening(k + 1, block.forms[k], k) if block.forms[k] in PREPOSITIONS else Opening(k, block.forms[k][0], k)
     if cue.form == "participle":
@@ -39,6 +42,8 @@ def addressed(block: Block, cue: Cue, k: int, grammar: Grammar) -> Opening:
     boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
     if boundary is not None:
         return Opening(boundary, "addressee", boundary)
+    if cue.verb.cls == "accusation" and any(name.kind == "PER" for name in block.names_from(cue.last, cue.last + 1)):
+        return None
     if block.forms[k] in PREPOSITIONS or block.forms[k] in LETTERS:
         return Opening(k + 1, block.forms[k], k)
     return Opening(k, block.forms[k][0], k)

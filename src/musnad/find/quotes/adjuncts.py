@@ -12,9 +12,10 @@ from musnad.find.quotes.speakers import Range
 # Words of the speaker's phrase inside an adjunct.
 LONGEST_PHRASE = 14
 # What may stand between the adjunct's word and its speaker: وفق ما أورده, بحسب ما جاء في.
+_RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _THESE = frozenset(("هذا", "هذه", "تلك", "ذلك"))
 _PRONOUN = re.compile("(?:ت?ه|ت?ها|ت?هم|ت?هما)$")
-_LINKS = frozenset(("ما", "لما", "ل", "جاء", "ورد", "في", "عن"))
+_LINKS = frozenset(("ما", "لما", "ل", "جاء", "ورد", "في", "عن", "عنه", "عنها", "عنهم"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _phrase_end(block: Block, first: int, end: int, grammar: Grammar) -> int:
                 any(mark in block.gaps[k] for mark in "،,؛:")
                 or _dash(block, k)
                 or form in grammar.words["complementisers"]
+                or form in _RELATIVES
             ):
                 break
             if block.bare[k] in grammar.words["asides"] or form in ("نقلا", "فقد"):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from musnad.find.quotes.cues import Grammar
 from musnad.find.quotes.drafts import Draft
-from musnad.find.quotes.names import Cast
+from musnad.find.quotes.names import TOGETHER, Cast
 
 # Earlier speakers looked at for one that agrees.
 NEAREST_SPEAKERS = 8
-# Two speakers named together are joined by this.
-TOGETHER = "؛"
 
 
 def form_of(draft: Draft, grammar: Grammar) -> str | None:

@@ -10,7 +10,7 @@ from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.contents import LONGEST_CONTENT, Content, find_content
 from musnad.find.quotes.cues import Cue, Grammar, find_cues
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
-from musnad.find.quotes.speakers import Range, find_source, subject_within
+from musnad.find.quotes.speakers import Range, find_source, led_by, subject_within
 from musnad.find.quotes.stops import Stops
 
 # A clause attributed by an adjunct has at least so many words.
@@ -24,6 +24,9 @@ _NOUN_LIKE = frozenset(
 # Words that turn to what somebody else says, and how far before his verb.
 _CONTRASTS = frozenset(("لكن", "بينما", "فيما", "الا"))
 FARTHEST_CONTRAST = 6
+# Words between a quotation and the verb after it: «…»، هكذا قال فلان; «…»، بهذه الكلمات رد فلان.
+_SO = frozenset(("هكذا", "كذلك", "بهذا", "بهذه", "الكلمات", "العبارة", "العبارات"))
+LONGEST_LINK = 3
 # Words from a verb to the قائلا that goes with it.
 NEAREST_VERB = 4
 _WITHIN = frozenset(("فيه", "فيها", "خلاله", "خلالها"))
@@ -92,7 +95,8 @@ def _with_document(block: Block, draft: Draft, adjuncts: list[Adjunct], grammar:
     for adjunct in adjuncts:
         if block.sentence[adjunct.first] != block.sentence[draft.cue[0]]:
             continue
-        if draft.content.last == adjunct.first or adjunct.speaker[1] == draft.cue[0]:
+        between = draft.cue[0] < adjunct.first < draft.content.first
+        if between or draft.content.last == adjunct.first or adjunct.speaker[1] == draft.cue[0]:
             k = adjunct.speaker[0]
             noun = block.forms[k].removeprefix("لل").removeprefix("ال") if k < len(block) else ""
             if adjunct.speaker[0] < adjunct.speaker[1] and noun.removeprefix("ل") in grammar.words["papers"]:
@@ -124,6 +128,8 @@ def _add_stop(block: Block, cue: Cue, content: Content | None, stops: Stops, gra
             stops.statement[k] = True
         elif before in _KEEPS_READING and block.sentence[k - 1] == block.sentence[k]:
             stops.statement[k - 1] = True
+        elif comma and (led := led_by(block, k)) is not None:
+            stops.statement[led] = True  # «…، وحول الأسعار، قال إن …»
         elif comma and content is not None and content.separator in ("colon", "marks") and _has_subject(block, cue):
             stops.statement[k] = True  # «…، وعن ذلك، أجاب فلان: «…»
         else:
@@ -181,20 +187,20 @@ def _describes(block: Block, cue: Cue, draft: Draft, grammar: Grammar) -> bool:
 def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
     """«…»، قال فلان: the marked words stand before the cue."""
     k = cue.first - 1
+    while k >= 0 and k > cue.first - 1 - LONGEST_LINK and block.forms[k] in _SO:
+        k -= 1  # «…»، هكذا قال فلان
     if k < 0 or cue.form not in ("perfect", "imperfect") or block.pair[k] < 0 or "قول" not in cue.verb.governs:
         return []
-    if block.pair_end(k) != cue.first or block.bare[cue.first] != block.forms[cue.first]:
+    if block.pair_end(k) != k + 1 or block.bare[cue.first] != block.forms[cue.first]:
         return []
     marked = block.pairs[block.pair[k]]
     first = block.word_at(marked.start)
-    if cue.first - first < FEWEST_SPOKEN_WORDS:
+    if k + 1 - first < FEWEST_SPOKEN_WORDS:
         return []
     end = block.sentence_ends[cue.first - 1] if cue.last >= len(block) else block.sentence_ends[cue.first]
     limit = next((i for i in range(cue.last, end) if "،" in block.gaps[i] or ":" in block.gaps[i]), end)
     speaker, channel = subject_within(block, cue.last, limit, grammar)
-    content = Content(
-        marked.start, marked.stop, first, cue.first, "direct", "verbatim_marked", "after", cue.last, limit
-    )
+    content = Content(marked.start, marked.stop, first, k + 1, "direct", "verbatim_marked", "after", cue.last, limit)
     return [Draft(block, (cue.first, cue.last), content, speaker, channel, 1, "after", cue.verb.lemma)]
 
 

@@ -6,9 +6,12 @@ marked words are one unless they are a name, that is, unless the body prints the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.contents import Content
 from musnad.find.quotes.cues import Grammar
 from musnad.find.quotes.drafts import Draft
@@ -21,6 +24,10 @@ LONGEST_SPEAKER = 6
 # A single marked word in a headline is a name or an irony, rarely somebody's words.
 FEWEST_QUOTED = 2
 FEWEST_AFTER_COLON = 3
+
+# A colon, or a dash between spaces; a dash or dots before who said what stands between marks.
+_COLON = re.compile(r":|(?<=\s)[-–—](?=\s)")
+_BEHIND = re.compile(r"[-–—]|\.\.|…")
 
 Named = tuple[Draft, str | None]
 
@@ -41,43 +48,73 @@ def headline_drafts(
             continue
         if colon is not None and colon[0].content.start <= marked.start:
             continue
+        if (
+            words[0]
+            and not block.gaps[words[0]].strip(' "«»“”')
+            and block.forms[words[0] - 1] in grammar.words["named"]
+        ):
+            continue  # حملة «نهر بلا نفايات»
         forms = [block.forms[k] for k in words]
+        behind, named = _said_behind(block, words[-1] + 1, cast, grammar)
         said, name = _said_by(forms, body, cast)
-        if said or not (_is_name(block, words) or _plain_in(forms, body)):
-            yield _draft(block, (words[0], words[-1] + 1), "marks", (marked.opened, marked.opened + 1), None), name
+        if said or named or not (_is_name(block, words) or _plain_in(forms, body)):
+            draft = _draft(block, (words[0], words[-1] + 1), "marks", (marked.opened, marked.opened + 1), behind)
+            yield draft, named or name
 
 
 def _draft(block: Block, words: Range, separator: str, mark: tuple[int, int], speaker: Range | None) -> Draft:
     first, last = words
     start, stop = block.starts[first], block.stops[last - 1]
-    form = "verbatim_marked" if separator == "marks" else "verbatim_unmarked"
+    marked = separator == "marks" or (block.opens(first) and block.pair_end(first) == last)
+    form = "verbatim_marked" if marked else "verbatim_unmarked"
     content = Content(start, stop, first, last, "direct", form, f"headline+{separator}", first, first)
     return Draft(block, (first, first + 1), content, speaker, None, 1, "headline", "-", mark)
 
 
 def _after_colon(block: Block, cast: Cast, grammar: Grammar) -> Named | None:
+    """Return what stands after a headline's first colon, or dash after somebody known, with who says it."""
     for k in range(1, min(len(block), LONGEST_SPEAKER + 1)):
-        at = block.gaps[k].find(":")
-        if at < 0:
+        mark = _COLON.search(block.gaps[k])
+        if mark is None:
             continue
         if len(block) - k < FEWEST_AFTER_COLON or "://" in block.gaps[k]:
             return None
-        name = _speaker_name(block, k, cast, grammar)
-        place = block.stops[k - 1] + at
-        return (_draft(block, (k, len(block)), "colon", (place, place + 1), (0, k)), name) if name else None
+        told = next((i for i in range(1, k) if channel_at(block, i, grammar) not in (None, "-")), k)
+        is_colon = mark.group() == ":"
+        name = _speaker_name(block, told, cast, grammar) if is_colon else _known_speaker(block, 0, told, cast, grammar)
+        place = block.stops[k - 1] + mark.start()
+        draft = _draft(block, (k, len(block)), "colon", (place, place + 1), (0, told))
+        return (replace(draft, channel=(told, k) if told < k else None), name) if name else None
+    return None
+
+
+def _said_behind(block: Block, last: int, cast: Cast, grammar: Grammar) -> tuple[Range | None, str | None]:
+    """Return whom a dash or dots behind a marked headline name: «…» - الرفاعي."""
+    if last >= len(block) or len(block) - last > LONGEST_SPEAKER or not _BEHIND.search(block.gaps[last]):
+        return None, None
+    name = _known_speaker(block, last, len(block), cast, grammar)
+    return ((last, len(block)), name) if name else (None, None)
+
+
+def _known_speaker(block: Block, first: int, last: int, cast: Cast, grammar: Grammar) -> str | None:
+    """Return the person whom words ``first:last`` name, or who speaks in the body under these words."""
+    for name in reversed(block.names):
+        if name.kind == "PER" and first <= name.first and name.last <= last:
+            return fullest_name(name.print, cast)
+    words = [plain_noun(form) for form in block.forms[first:last] if form not in grammar.words["honours"]]
+    for phrase, name_printed in cast.met:
+        known = {plain_noun(form) for form in phrase}
+        if words and all(word in known for word in words):
+            return name_printed
     return None
 
 
 def _speaker_name(block: Block, last: int, cast: Cast, grammar: Grammar) -> str | None:
     """Return whom the words before a colon name: a person, a title, a source, somebody who speaks in the body."""
-    for name in reversed(block.names):
-        if name.kind == "PER" and name.last <= last:
-            return fullest_name(name.print, cast)
-    words = [plain_noun(form) for form in block.forms[:last] if form not in grammar.words["honours"]]
-    for phrase, name_printed in cast.met:
-        known = {plain_noun(form) for form in phrase}
-        if words and all(word in known for word in words):
-            return name_printed
+    known = _known_speaker(block, 0, last, cast, grammar)
+    if known is not None:
+        return known
+    words = [form for form in block.forms[:last] if form not in grammar.words["honours"]]
     first = block.forms[0].removeprefix("ال")
     people = block.definite[0] and block.forms[0].endswith("ون")
     if first in grammar.words["titles"] | grammar.words["unnamed"] or people or len(words) < last:

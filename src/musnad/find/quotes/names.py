@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from musnad.find.quotes.blocks import Block, Name
 from musnad.find.quotes.cues import Grammar
 from musnad.find.quotes.speakers import Range
 from musnad.text import fold_word
 
+# Between the names of two who speak together.
+TOGETHER = "؛ "
 # Speakers remembered at a time; reports of a few pages have a dozen.
 MOST_SPEAKERS = 100
 # Printings of a role's noun looked at for the name that goes with it.
@@ -48,6 +51,7 @@ _STOPPERS = frozenset(
 )
 _SAME = frozenset(("ذات", "لذات", "نفس", "لنفس", "ذاته", "ذاتها", "نفسه", "نفسها"))
 _SOURCES = frozenset(("المصدر", "المصادر", "للمصدر", "مصدرنا"))
+_ISSUES = frozenset(("اصدر", "اصدرت", "نشر", "نشرت", "وزع", "وزعت", "اذاع", "اذاعت", "بث", "بثت"))
 _FATHERS = frozenset(("بن", "ابن", "بنت"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _CONSTRUCT = frozenset(("حزب", "وزير", "شرطه", "حركه", "قوات", "جيش", "لجنه", "مجلس", "هييه", "وزاره"))
@@ -99,17 +103,23 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
         full = fullest_name(person, cast)
         cast.persons.add(full)
         return full
+    bodies = _bodies(block, phrase, grammar)
+    if bodies is not None:
+        return bodies
     again = _same_source(words, cast, grammar)
     if again is not None:
         return again
     if words[0] in grammar.words["documents"]:
-        return _issuer(block, phrase, cast) or block.printed(*phrase)
+        return _issuer(block, phrase, cast, grammar) or block.printed(*phrase)
     if block.definite[phrase[0]] and len(words) <= 3:
         found = _met_role(words, cast) or _role_in_text(block, phrase, blocks, grammar)
         if found is not None:
             return found
         if words[0] in grammar.words["roles_again"] and cast.met:
             return cast.met[-1][1]
+    held = _met_office(words, cast) if words[0] in grammar.words["titles"] and len(words) > 1 else None
+    if held is not None:
+        return held
     holder = _holder(words, blocks)
     if holder is not None:
         return fullest_name(holder, cast)
@@ -145,7 +155,10 @@ def _person_mention(block: Block, phrase: Range, grammar: Grammar) -> str | None
         return block.printed(inside[0].first - 1, inside[0].last)  # مساعد بن سعد: a title's word as a first name
     if inside and inside[0].first == phrase[0]:
         joined = [each for each in inside[1:2] if _joined(block, each.first) and each.print[0] not in "وف"]
-        return "؛ ".join(name.print for name in (inside[0], *joined))
+        return TOGETHER.join(name.print for name in (inside[0], *joined))
+    together = [each for before, each in pairwise(inside) if _joined(block, before.last)]
+    if inside and together and len(together) == len(inside) - 1:
+        return TOGETHER.join(name.print for name in inside)  # الوزير فلان ووزيرة كذا فلانة
     return _to_its_end(block, inside[-1], phrase, grammar) if inside else None
 
 
@@ -166,7 +179,22 @@ def _to_its_end(block: Block, name: Name, phrase: Range, grammar: Grammar) -> st
 
 def _joined(block: Block, k: int) -> bool:
     """Tell whether word ``k`` is joined to what is before it by a و: سامي الرفاعي وعادل منصور."""
-    return block.text[block.starts[k]] == "و" and not block.gaps[k].strip()
+    return k < len(block) and block.text[block.starts[k]] == "و" and not block.gaps[k].strip()
+
+
+def _bodies(block: Block, phrase: Range, grammar: Grammar) -> str | None:
+    """Return the names of two bodies that speak together: الحكومة والنقابة, وزارة كذا ووزارة كذا."""
+    first, last = phrase
+    inside = [name for name in block.names_from(first, last) if name.kind != "PER" and name.last <= last]
+    if len(inside) == 2 and (inside[0].first, inside[0].last, inside[1].last) == (first, inside[1].first, last):
+        return TOGETHER.join(name.print for name in inside) if _joined(block, inside[1].first) else None
+    forms = [form.removeprefix("و").removeprefix("ال") for form in block.forms[first:last]]
+    two = len(forms) == 2 and block.definite[first] and _joined(block, first + 1)
+    if not two or not all(form in grammar.words["speaking"] for form in forms):
+        return None
+    return (
+        f"{block.printed(first, first + 1)}{TOGETHER}{block.text[block.starts[first + 1] + 1 : block.stops[last - 1]]}"
+    )
 
 
 def _first_segment(block: Block, phrase: Range) -> Range:
@@ -255,6 +283,14 @@ def _met_role(words: list[str], cast: Cast) -> str | None:
     return None
 
 
+def _met_office(words: list[str], cast: Cast) -> str | None:
+    """Return the person who spoke under the same office: وزيرة المرأة, after وزيرة المرأة سلمى الباهي."""
+    for earlier, name in reversed(cast.met):
+        if earlier[: len(words)] == words and name in cast.persons:
+            return name
+    return None
+
+
 def plain_noun(word: str) -> str:
     """Return a folded word without article and ل: للحزب and لحزب are one."""
     return word.removeprefix("لل").removeprefix("ال") if word.startswith(("لل", "ال")) else word.removeprefix("ل")
@@ -306,7 +342,7 @@ def _holder(words: list[str], blocks: list[Block]) -> str | None:
     return None
 
 
-def _issuer(block: Block, phrase: Range, cast: Cast) -> str | None:
+def _issuer(block: Block, phrase: Range, cast: Cast, grammar: Grammar) -> str | None:
     k = phrase[0] + 1
     if k < phrase[1] and block.forms[k].startswith(("ل", "عن", "صادر")):
         while k < phrase[1] and block.forms[k] in ("صادر", "صادره", "عن", "من", "ل"):
@@ -317,11 +353,17 @@ def _issuer(block: Block, phrase: Range, cast: Cast) -> str | None:
             start + (1 if form.startswith("ل") and not form.startswith("لل") else 0) : block.stops[phrase[1] - 1]
         ]
         return "ال" + text[2:] if form.startswith("لل") else text
-    if len(words_of(block, phrase)) == 1:
-        return cast.bodies[-1] if cast.bodies else cast.last
+    if phrase[1] - phrase[0] == 1:
+        return cast.bodies[-1] if cast.bodies else cast.last or _issued_before(block, phrase[0], grammar)
     return None
 
 
-def words_of(block: Block, phrase: Range) -> list[str]:
-    """Return the folded words of a phrase."""
-    return block.forms[phrase[0] : phrase[1]]
+def _issued_before(block: Block, k: int, grammar: Grammar) -> str | None:
+    """Return who issued a document printed before word ``k`` without any verb of saying: أصدرت البلدية بيانا …"""
+    for i in range(k - 1, max(-1, k - LONGEST_SENTENCE), -1):
+        if block.bare[i] in _ISSUES:
+            end = next(
+                (j for j in range(i + 1, k) if block.forms[j].removesuffix("ا") in grammar.words["documents"]), i
+            )
+            return block.printed(i + 1, end) if i + 1 < end <= i + LONGEST_BODY + 1 else None
+    return None

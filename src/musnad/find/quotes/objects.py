@@ -14,7 +14,7 @@ _VERBAL_NOUN = re.compile(
     r"|(?:م.ا..|ا.ا.|است.ا.|ت.ي.)(?:ته|تها|تهم)$|(?:اعا|اقا|اصا|اشا|احا|ازا|اثا|اضا|انا|اتا).ه$|ادانه$"
 )
 # Abstract nouns: جاهزية, أحقية, إمكانية (an adjective after a definite noun would be definite).
-_ABSTRACT = re.compile(r"....+يه$")
+_ABSTRACT = re.compile(r"(?![بل])....+يه$")
 
 
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذين", "اللتين"))
@@ -54,6 +54,7 @@ def is_object(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     if _ACCUSATIVE.match(form) and form not in grammar.words["no_plurals"]:
         return True
     feminine = block.text[block.stops[k] - 1] == "ة" or (form.endswith("ات") and len(form) > 5)
+    feminine = feminine or form in grammar.words["feminine_plurals"]
     title = form.removeprefix("ال") in grammar.words["titles"] or form in grammar.words["honours"]
     verb = block.bare[cue.first]
     if verb.endswith("ت") or (cue.form == "imperfect" and verb[0] == "ت"):
@@ -106,6 +107,9 @@ def _begins_second(
         return True
     if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
         return True
+    if addressed and ends.get(k) in ("LOC", "ORG") and _begins_person(block, k):
+        first = block.forms[k - length].removeprefix("ال")
+        return first in grammar.words["head_nouns"]  # اتهمت النيابة العامة في النخيل سامي الرفاعي بـ…
     if addressed and complete and block.bare[k] == block.forms[k] and block.forms[k] in grammar.words["addressees"]:
         return True
     if "،" in block.gaps[k] and block.bare[k - 1] in grammar.words["asides"] and _plain_noun(block, k, grammar):
@@ -115,6 +119,10 @@ def _begins_second(
     if addressed and complete and _addressee(block, k, ends, grammar):
         return True
     return addressed and k in ends and block.forms[k] in grammar.words["head_nouns"]
+
+
+def _begins_person(block: Block, k: int) -> bool:
+    return any(name.kind == "PER" for name in block.names_from(k, k + 1))
 
 
 def _addressee(block: Block, k: int, ends: dict[int, str], grammar: Grammar) -> bool:

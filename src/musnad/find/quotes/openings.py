@@ -31,7 +31,7 @@ FEWEST_SPOKEN_WORDS = 4
 _MEANWHILE = frozenset(("خلال", "اثناء", "لدي", "عند", "عقب", "بعد", "اثر", "قبل"))
 _TOLD_WITH_LETTER = frozenset(("أفاد", "اعترف", "أقر"))
 # Words that begin with a ب of their own.
-_NO_LETTER = frozenset(("بدل", "بلا", "بها", "بهم", "بعض", "بعد", "بيان", "بلاغ", "بن", "بنت", "بلدي"))
+_NO_LETTER = frozenset(("بدل", "بلا", "بها", "بهم", "بسبب", "بعد", "بيان", "بلاغ", "بن", "بنت", "بلدي"))
 # Classes of verbs whose ب carries what is praised, promised, demanded: أشاد بـ, تعهد بـ, طالب بـ.
 _WITH_LETTER = frozenset(("evaluative", "commissive", "directive", "accusation"))
 # Verbal nouns of the fifth form, which without article could be anything: بالتحرك, بالتدخل.
@@ -53,7 +53,8 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
             limit = k
             break
         if _colon(block, k):
-            return Opening(k, "colon", k) if "قول" in cue.verb.governs and cue.form != "noun" else held
+            said = cue.form != "noun" or (cue.object_pronoun and cue.verb.lemma == "قال")  # نسبت إليه قوله: «…»
+            return Opening(k, "colon", k) if "قول" in cue.verb.governs and said else held
         if block.opens(k):
             if _is_speech(block, cue, k):
                 return _nearer(block, cue, held, Opening(k, "marks", k), grammar)
@@ -64,6 +65,8 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
             return _nearer(block, cue, held, _clause_opening(block, cue, k), grammar)
         held = held or _prepositional(block, cue, k, grammar)
         k += 1
+    if held is None and k == end < len(block) and _colon(block, end) and "قول" in cue.verb.governs:
+        return Opening(end, "colon", end)  # وقال فلان: and the speech on the next line
     if held is not None:
         return (
             _object_before(block, cue, held.until, grammar) or _object_behind(block, cue, held, limit, grammar) or held
@@ -115,6 +118,8 @@ def _nearer(block: Block, cue: Cue, held: Opening | None, here: Opening, grammar
         return before
     if held is None or held.at == here.at:
         return here
+    if held.separator == "ب" and here.separator == "an" and block.forms[here.at - 1] in PREPOSITIONS:
+        return held  # أوصى المجلس بتوزيع الأرباح على أن …
     if cue.verb.needs == "بيان" and held.separator in LETTERS:
         return here  # صرح بسام، …، بأنه: a name, not what the verb governs
     if held.until == cue.last or is_head(block, held.at, grammar):
@@ -232,7 +237,8 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
     """Tell whether word ``k`` is the preposition ب or ل printed on a noun that may be content."""
     form = block.forms[k]
     if (
-        len(form) < (3 if _governs_letter(block, cue, k, grammar) else 4)
+        form.startswith("بعض")
+        or len(form) < (3 if _governs_letter(block, cue, k, grammar) else 4)
         or form in grammar.words["asides"]
         or k - cue.last > FARTHEST_LETTER
     ):

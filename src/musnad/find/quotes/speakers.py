@@ -53,6 +53,9 @@ _TIMED = frozenset(("بعد", "قبل", "عقب", "اثر", "لدي", "اثنا�
 # A verb of the third person feminine, by its shape: أصدرت, تمكنت.
 _FEMININE = re.compile("(?!ال).{2,}[^اي]ت$")
 _PREPOSITIONS = frozenset(("في", "من", "علي", "الي", "عن", "مع", "بين", "خلال", "منذ", "بعد", "قبل", "عبر", "حول"))
+# Words that lead up to what is said next by its theme, and how long that is.
+_THEMES = frozenset(("وحول", "وعن", "وبشان", "وبخصوص", "وعما", "وعند", "ولدي", "وفيما", "وبسواله", "وبسوالها"))
+LONGEST_THEME = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
     plural = cue.form in ("perfect", "imperfect") and block.forms[cue.first].endswith(_PLURALS)
     if speaker is not None and not (plural and not cue.addressed) and not _is_time(block, speaker):
         return Source(speaker, channel, "subject")
-    before = _subject_before(block, cue, grammar)
+    before = None if led_by(block, cue.first) is not None else _subject_before(block, cue, grammar)
     if before is not None:
         inner, beside = subject_within(block, *before, grammar)
         if inner is not None:
@@ -251,6 +254,14 @@ def _acts(block: Block, k: int, grammar: Grammar) -> bool:
 def _begins_subject(form: str, grammar: Grammar) -> bool:
     """Tell whether a sentence's first word may begin its subject: وتم begins with a conjunction, وزير does not."""
     return form[0] not in "وف" or form in grammar.words["own_letters"]
+
+
+def led_by(block: Block, k: int) -> int | None:
+    """Return the word that begins the theme a verb is led up to by, set off by commas: وحول الأسعار، قال …"""
+    for i in range(k - 1, max(block.sentence_starts[k], k - LONGEST_THEME), -1):
+        if block.gaps[i].strip(' "«»“”'):
+            return i if block.forms[i] in _THEMES else None
+    return None
 
 
 def _antecedent(block: Block, floor: int, end: int) -> Range | None:

@@ -84,6 +84,8 @@ def bare_speech(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening
     """قال فلان لإذاعة كذا تطرح …: speech without complementiser, colon or marks."""
     if "مرسل" not in cue.verb.governs or cue.form not in ("perfect", "imperfect"):
         return None
+    if cue.last < limit and block.forms[cue.last] in ("بما", "به", "بها"):
+        return None
     if cue.verb.cls == "continuation" and not _goes_on(block, cue):
         return None  # وهو يضيف صفحات; تابعت بحزن
     for k in range(cue.last, limit - 2):
@@ -91,7 +93,7 @@ def bare_speech(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening
             continue
         if block.bare[k - 1] in _RELATIVES or block.forms[k - 1] in grammar.words["complementisers"]:
             continue
-        if _CLAUSE_WORD.match(block.forms[k]) and not _known_noun(block, k, grammar):
+        if _CLAUSE_WORD.match(block.forms[k]) and not _known_noun(block, cue.last, k, grammar):
             start = _clause_start(block, cue.last, k)
             return Opening(start, "bare", start)
     return None
@@ -111,6 +113,12 @@ def _clause_start(block: Block, first: int, k: int) -> int:
     return k
 
 
-def _known_noun(block: Block, k: int, grammar: Grammar) -> bool:
+def _known_noun(block: Block, first: int, k: int, grammar: Grammar) -> bool:
     """Tell whether a word that looks like an imperfect is a noun or name of the press (تصريح، نائب، يونيو)."""
-    return block.forms[k] in grammar.words["no_verbs"] or block.forms[k - 1] in grammar.words["construct"]
+    before = block.forms[k - 1]
+    return (
+        block.forms[k] in grammar.words["no_verbs"]
+        or before in grammar.words["construct"]
+        or before in grammar.words["head_nouns"]
+        or (k - 1 == first and before in grammar.words["speaking"])  # أضاف موقع تبادل الصور
+    )
