@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from browsing import chromium
 
 import musnad
 
@@ -16,3 +17,10 @@ def sample_case(tmp_path_factory):
         musnad.analyse(case)
     with musnad.open_case(path, read_only=True) as case:
         yield case
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium, started once a module."""
+    with chromium() as browser:
+        yield browser

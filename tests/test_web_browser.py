@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from reading_room import Room, addresses_of, full_case, hostile_case, serving
+from browsing import looked_at, opened
+from reading_room import Room, full_case, hostile_case, serving
 
 from musnad.show.web.serving import start_page
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# What nobody can name: controls and links without words, and ids that stand twice.
-NAMELESS = """[
-  ...[...document.querySelectorAll('input:not([type=hidden]), textarea')]
-    .filter((e) => !e.labels.length && !e.ariaLabel),
-  ...[...document.querySelectorAll('a, button, summary')].filter((e) => !e.textContent.trim() && !e.ariaLabel),
-  ...[...document.querySelectorAll('[id]')].filter((e) => document.querySelectorAll('#' + CSS.escape(e.id)).length > 1),
-].map((e) => e.outerHTML.slice(0, 120))"""
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium on this machine")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -41,50 +21,34 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         yield room
 
 
-@contextmanager
-def opened(browser: Any, room: Room, wrong: list[str], **settings: Any) -> Iterator[Any]:
-    """Open a tab that came in by the start link; what goes wrong is collected."""
-    settings.setdefault("viewport", {"width": 1280, "height": 900})
-    context = browser.new_context(**settings)
-    page = context.new_page()
-    page.on("console", lambda message: wrong.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
-    page.on("dialog", lambda dialog: (wrong.append(f"{page.url}: a dialog"), dialog.dismiss()))
-    page.on("request", lambda asked: asked.url.startswith(room.url) or wrong.append(f"outside: {asked.url}"))
-    page.goto(room.link)
-    page.wait_for_url(f"{room.url}/ar/front")
-    yield page
-    context.close()
-
-
-def looked_at(page: Any, room: Room, language: str) -> Iterator[str]:
-    for address in addresses_of(room, language):
-        if "nothing" not in address:  # Chromium writes every 404 to its console
-            answer = page.goto(room.url + address)
-            assert answer.status == 200, address
-            yield address
-
-
 @pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("make", [full_case, hostile_case])
-def test_no_page_complains_asks_outside_or_runs_a_text(browser: Any, tmp_path: Path, make: Any, language: str) -> None:
+def test_no_page_complains_asks_outside_or_runs_a_text(
+    browser: Any, tmp_path: Path, make: Any, language: str, theme: str
+) -> None:
     wrong: list[str] = []
-    with serving(make(tmp_path / "case.musnad")) as room, opened(browser, room, wrong) as page:
+    with (
+        serving(make(tmp_path / "case.musnad")) as room,
+        opened(browser, room, wrong, color_scheme=theme) as page,
+    ):
         for address in looked_at(page, room, language):
             assert page.evaluate("window.ran") is None, address
-            assert page.evaluate(NAMELESS) == [], address
             assert page.evaluate("document.querySelectorAll('main script, main style, main img, [onload]').length") == 0
     assert wrong == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [full_case, hostile_case])
-def test_no_page_scrolls_sideways_on_a_phone(browser: Any, tmp_path: Path, make: Any) -> None:
+@pytest.mark.parametrize(("width", "language"), [(390, "ar"), (390, "en"), (320, "ar")])
+def test_no_page_scrolls_sideways_on_a_phone(
+    browser: Any, tmp_path: Path, make: Any, width: int, language: str
+) -> None:
     wrong: list[str] = []
-    size = {"width": 390, "height": 844}
+    size = {"width": width, "height": 844}
     with serving(make(tmp_path / "case.musnad")) as room, opened(browser, room, wrong, viewport=size) as page:
-        for address in looked_at(page, room, "ar"):
+        for address in looked_at(page, room, language):
             wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
             assert wide[0] <= wide[1], address
 

@@ -80,8 +80,8 @@ function keyOf(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!wanted.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input:not([type=checkbox]):not([type=range]), textarea, select, dialog")) return;
+  if (help.open || !wanted.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input:not([type=checkbox]):not([type=range]), textarea, select")) return;
   const key = keyOf(event);
   if (!key) return;
   event.preventDefault();
