@@ -13,11 +13,13 @@ that holds its last rows, and a mark is taken away by whatever makes the rows st
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
@@ -100,6 +102,8 @@ STAGES: tuple[Stage, ...] = (
 # fmt: on
 
 Progress = Callable[[str, int, int], None]
+# The rows of some reports: table, report id, rows.
+Tables = dict[str, dict[str, list[Any]]]
 
 
 def version_of_analysis() -> str:
@@ -119,7 +123,7 @@ def analyse(case: Case, *, again: Sequence[str] = (), progress: Progress | None 
     is written to ``problem``, and the rest goes on. Of two analyses of one case the second waits.
     """
     repeat = _with_dependants([name for name in again if name != SEARCH])
-    with taking_turns(case.path, waiting=_waiting(progress)):
+    with taking_turns(case.path, waiting=_waiting(progress)), _seldom_collecting():
         if SEARCH in again:
             case.rebuild_search()
         _complete_search(case)
@@ -127,6 +131,17 @@ def analyse(case: Case, *, again: Sequence[str] = (), progress: Progress | None 
         for _ in range(ATTEMPTS):
             if _run_stages(case, progress):
                 return
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for objects that hold each other a hundred times less often: rows are many, and none does."""
+    before = gc.get_threshold()
+    gc.set_threshold(before[0] * 100, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _waiting(progress: Progress | None) -> Callable[[str], None] | None:
@@ -154,9 +169,7 @@ def _run_stages(case: Case, progress: Progress | None) -> bool:
     for stage in STAGES:
         if stage.name == FURNITURE:
             whole &= _run_over_case(case, stage, reports, first, progress)
-    for stage in STAGES:
-        if stage.over == "report":
-            whole &= _run_over_reports(case, stage, reports, version, seen, progress)
+    whole &= _run_over_reports(case, reports, version, seen, progress)
     fingerprint = _fingerprint(reports, case, version)
     for stage in STAGES:
         if stage.over == "case" and stage.name != FURNITURE:
@@ -203,40 +216,67 @@ def _fingerprint(reports: Sequence[Report], case: Case, version: str) -> str:
 
 
 def _run_over_reports(
-    case: Case, stage: Stage, reports: Sequence[Report], version: str, seen: int, progress: Progress | None
+    case: Case, reports: Sequence[Report], version: str, seen: int, progress: Progress | None
 ) -> bool:
-    """Run a stage over the reports it has not run over; return whether none of them changed meanwhile."""
+    """Run the stages over single reports where they are not done; return whether no report changed meanwhile.
+
+    All stages over some reports, then over the next: their rows and words are read once for all stages.
+    """
+    stages = [stage for stage in STAGES if stage.over == "report"]
     sql = "SELECT report_id FROM done WHERE stage = ? AND version = ?"
-    done = {row[0] for row in case.connection.execute(sql, (stage.name, version))}
-    todo = [report for report in reports if report.id not in done]
+    done = {stage.name: {row[0] for row in case.connection.execute(sql, (stage.name, version))} for stage in stages}
+    left = [report for report in reports if any(report.id not in ids for ids in done.values())]
+    total = {name: sum(report.id not in ids for report in left) for name, ids in done.items()}
+    told = dict.fromkeys(total, 0)
     labels = labels_of_case(case)
     whole = True
-    for first in range(0, len(todo), REPORTS_PER_BATCH):
-        some = todo[first : first + REPORTS_PER_BATCH]
-        read = _inputs(case, stage, some)
-        found = {report.id: _findings(stage, report, read[report.id], labels) for report in some}
-        with case.batch():
-            if _writes_of_others(case) != seen:
-                some = _unchanged(case, stage, some, read)
-                whole &= len(some) == len(found)
-            _write_findings(case, stage, some, found, version)
-        if progress:
-            progress(stage.name, first + len(found), len(todo))
+    for first in range(0, len(left), REPORTS_PER_BATCH):
+        tables: Tables = {}
+        for stage in stages:
+            some = [each for each in left[first : first + REPORTS_PER_BATCH] if each.id not in done[stage.name]]
+            if not some:
+                continue
+            read = _inputs(case, stage, some, tables)
+            found = {report.id: _findings(stage, report, read[report.id], labels) for report in some}
+            whole &= _keep_findings(case, stage, some, read, found, version, seen)
+            for table in stage.writes:
+                tables.pop(table, None)
+            told[stage.name] += len(some)
+            if progress:
+                progress(stage.name, told[stage.name], total[stage.name])
     return whole
 
 
-def _inputs(case: Case, stage: Stage, reports: Sequence[Report]) -> dict[str, list[list[Any]]]:
-    """Return what a stage reads of each report, by report id."""
-    ids = [report.id for report in reports]
-    tables = [
-        pieces_of_reports(case, ids) if table == "piece" else case.rows_of_reports(table, ids) for table in stage.reads
-    ]
-    return {each: [rows[each] for rows in tables] for each in ids}
+def _keep_findings(
+    case: Case,
+    stage: Stage,
+    reports: Sequence[Report],
+    read: dict[str, list[list[Any]]],
+    found: dict[str, list[Any]],
+    version: str,
+    seen: int,
+) -> bool:
+    """Write what a stage found in some reports; return whether none of them changed meanwhile."""
+    same = reports
+    with case.batch():
+        if _writes_of_others(case) != seen:
+            same = _unchanged(case, stage, reports, read)
+        _write_findings(case, stage, same, found, version)
+    return len(same) == len(reports)
+
+
+def _inputs(case: Case, stage: Stage, reports: Sequence[Report], tables: Tables) -> dict[str, list[list[Any]]]:
+    """Return what a stage reads of each report, by report id; rows of ``tables`` are not read again."""
+    for table in stage.reads:
+        known = tables.setdefault(table, {})
+        ids = [report.id for report in reports if report.id not in known]
+        known.update(pieces_of_reports(case, ids) if table == "piece" else case.rows_of_reports(table, ids))
+    return {each.id: [tables[table][each.id] for table in stage.reads] for each in reports}
 
 
 def _unchanged(case: Case, stage: Stage, reports: Sequence[Report], read: dict[str, list[list[Any]]]) -> list[Report]:
     """Return the reports that are still as they were when the stage read them; the others wait for another go."""
-    now = _inputs(case, stage, reports)
+    now = _inputs(case, stage, reports, {})
     return [each for each in reports if case.get("report", each.id) == each and now[each.id] == read[each.id]]
 
 
