@@ -154,8 +154,9 @@ def _dossier_style(_: Request) -> Response:
 
 def _not_found(request: Request, error: Exception) -> Response:
     language = "en" if request.url.path.startswith("/en/") else "ar"
-    # an address with an ending was asked for by a program
-    form = "json" if "." in request.url.path.rpartition("/")[2] else "html"
+    last = request.url.path.rpartition("/")[2]
+    # what has an ending, or is no page, was asked for by a program
+    form = "json" if "." in last or last in ("raw", "text") else "html"
     return refusal_of(Asked(language, "front", form=form), "missing", getattr(error, "status_code", 404))
 
 
