@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from musnad.find.quotes.addressees import Opening
+from musnad.find.quotes.addressees import PREPOSITIONS, Opening
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.cues import Cue, Grammar
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, find_opening
@@ -21,6 +21,10 @@ DIRECT_SHARE = 0.6
 FEWEST_OF_SENTENCE = 7
 # No content is longer; text without stops is no prose (words; the longest of 60 read articles has 110).
 LONGEST_CONTENT = 400
+# A label stands within so many words of its verb, and has so many; a single word without marks is left out.
+FARTHEST_LABEL = 8
+LONGEST_LABEL = 4
+FEWEST_LABEL_WORDS = 2
 # Words from a sentence's start to its cue: من جهة أخرى، قال فلان.
 FARTHEST_NEW_CUE = 12
 # Words only the speaker can say of himself: نحن, لدينا, أمامنا, سنفكر.
@@ -45,7 +49,7 @@ class Content:
 def find_content(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Content | None:
     """Return what the cue governs to its right, or ``None`` where it governs nothing."""
     if cue.form == "label":
-        return _labelled(block, cue)
+        return _labelled(block, cue, grammar, stops)
     opening = find_opening(block, cue, grammar, stops)
     if opening is None or opening.at >= len(block) or _ceremonial(block, cue, opening, grammar):
         return None
@@ -197,13 +201,46 @@ def _nominal(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content 
     return _content(block, cue, opening, last, "mixed" if mixed else "indirect", "nominal")
 
 
-def _labelled(block: Block, cue: Cue) -> Content | None:
-    """تعتبرها أنقرة «…»: a label in marks."""
-    limit = min(block.sentence_ends[cue.first], cue.last + 8)
+def _labelled(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Content | None:
+    """تعتبرها أنقرة «…»: a label in marks, or, of two indefinite words or more, without them."""
+    limit = min(block.sentence_ends[cue.first], cue.last + FARTHEST_LABEL)
     for k in range(cue.last, limit):
+        if block.forms[k].startswith("بان") and block.forms[k] in grammar.words["complementisers"]:
+            return _clause(block, cue, Opening(k, "an", k), stops)  # ما تصفه الوزارة بأنه …
         if block.opens(k):
-            opening = Opening(k, "label", k - 1 if block.forms[k - 1] == "ب" else k)
-            after = block.pair_end(k)
+            until = k - 1 if block.forms[k - 1] == "ب" else k
             marked = block.pairs[block.pair[k]]
-            return Content(marked.start, marked.stop, k, after, "mixed", "nominal", "label", cue.last, opening.until)
-    return None
+            return Content(
+                marked.start, marked.stop, k, block.pair_end(k), "mixed", "nominal", "label", cue.last, until
+            )
+    first = _after_namer(block, cue, limit, grammar)
+    last = first
+    while last < min(limit, first + LONGEST_LABEL) and _of_label(block, last, first, grammar):
+        last += 1
+    if last - first < FEWEST_LABEL_WORDS or cue.verb.lemma == "رأى":
+        return None
+    start, stop = _place(block, first, last)
+    return Content(start, stop, first, last, "indirect", "nominal", "label", cue.last, first)
+
+
+def _after_namer(block: Block, cue: Cue, limit: int, grammar: Grammar) -> int:
+    """Return the word after whoever gives the label, where he is printed between: تعتبرها الحكومة منظمة …"""
+    k = cue.last
+    while k < limit and (_names(block, k) or (block.forms[k] in grammar.words["construct"] and _names(block, k + 1))):
+        k += 1
+    return k
+
+
+def _names(block: Block, k: int) -> bool:
+    return k < len(block) and (block.definite[k] or k in block.begins_name or k in block.inside_name)
+
+
+def _of_label(block: Block, k: int, first: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` is an indefinite noun or adjective, as the words of a label are."""
+    form = block.forms[k]
+    if (k > first and block.gaps[k].strip()) or block.definite[k] or block.pair[k] >= 0 or block.with_pronoun(k):
+        return False
+    if k in block.begins_name or form.isdigit() or (k > first and (block.bare[k] != form or form[0] in "لب")):
+        return False
+    known = grammar.words["asides"] | grammar.words["complementisers"] | PREPOSITIONS
+    return len(form) > 2 and form not in known and form not in grammar.forms
