@@ -6,17 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 from reading_room import Room, full_case, hostile_case, serving
 
-from musnad.records import RECORDS
+from musnad.records import RECORDS, Change, Credit, Report, Reuse
 from musnad.show.exports import export_rows
 from musnad.show.outward import FORMATS, write_outward
 from musnad.show.outward.chosen import KINDS, About
 from musnad.show.outward.links import Links
 from musnad.show.web.handing import KEPT_IN_MEMORY
+from musnad.show.web.pages.compare import MOST_BESIDE
+from musnad.show.web.pages.outlet import LINES
 from musnad.store import open_case
 
 
@@ -98,3 +102,30 @@ def test_a_file_too_large_for_memory_comes_whole(room: Room) -> None:
         patch.setattr("musnad.show.web.handing.KEPT_IN_MEMORY", 100)
         patch.setattr("musnad.show.web.handing.BLOCK", 64)
         assert client.get("/en/table/report.jsonl").content == whole
+
+
+def test_an_export_has_what_the_page_leaves_out(tmp_path: Path) -> None:
+    names = [f"agency{number:02}" for number in range(LINES + 5)]
+    path = full_case(tmp_path / "many.musnad")
+    with open_case(path) as case, case.batch():
+        first = case.rows("report", source="nahr.txt")[0]
+        case.write(Credit(f"credit-{name}", first.id, 0, 7, name, "agency", 0.9, "rule=x") for name in names)
+        others = [replace(first, id=f"report-{number}", source=f"{number}.txt") for number in range(MOST_BESIDE + 2)]
+        case.write_reports(others)
+        case.write([_shared(first, each) for each in others])
+        case.write([_changed(first, each) for each in others])
+    with serving(path) as room, room.client() as client:
+        credits = client.get(f"/en/outlet/{first.outlet_id}.json").json()["credits"]
+        beside = [("base", first.id), *(("with", each.id) for each in others)]
+        rows = client.get("/en/compare.json", params=beside).json()["rows"]
+    assert {each["agency"] for each in credits} >= set(names)
+    assert {row["other_id"] for row in rows} == {each.id for each in others}
+
+
+def _shared(left: Report, right: Report) -> Reuse:
+    place = (0, len(left.text))
+    return Reuse(f"reuse-{right.id}", left.id, right.id, *place, *place, "passage", 0.9, "rule=x")
+
+
+def _changed(left: Report, right: Report) -> Change:
+    return Change(f"change-{right.id}", f"reuse-{right.id}", 0, 6, 0, 6, "wording", 2, 0, "rule=x")

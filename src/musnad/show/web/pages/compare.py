@@ -31,7 +31,8 @@ class Beside:
 def compare(case: Case, asked: Asked) -> View:
     """Return the base (``base``) and the reports beside it (``with``, more than once)."""
     base = asked.get("base")
-    beside = [each for each in dict.fromkeys(asked.all("with")) if each != base][:MOST_BESIDE]
+    beside = [each for each in dict.fromkeys(asked.all("with")) if each != base]
+    beside = beside if asked.whole else beside[:MOST_BESIDE]
     title = said("compare").in_language(asked.language)
     if not base:
         return View("compare.html", title, {"base": None, "pairs": [], "candidates": _candidates(case)})

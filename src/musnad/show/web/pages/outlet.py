@@ -33,9 +33,9 @@ def outlet(case: Case, asked: Asked) -> View:
         "row": row,
         "total": total,
         "reports": _reports(case, row.id, asked),
-        "credits": _credits(case, row.id),
+        "credits": _credits(case, row.id, asked),
         "credited": _credited(case, row.id),
-        "sharing": _sharing(case, row.id),
+        "sharing": _sharing(case, row.id, asked),
         "labels": _labels(case, row.id),
         "changes": _changes(case, row.id),
     }
@@ -53,12 +53,12 @@ def _reports(case: Case, outlet_id: str, asked: Asked) -> list[dict[str, Any]]:
     return rows_of(case, sql, (outlet_id, -1 if asked.whole else ROWS_SHOWN))
 
 
-def _credits(case: Case, outlet_id: str) -> list[dict[str, Any]]:
+def _credits(case: Case, outlet_id: str, asked: Asked) -> list[dict[str, Any]]:
     sql = (
         "SELECT agency, count(DISTINCT report_id) AS number FROM credit JOIN report ON report.id = report_id"
         " WHERE outlet_id = ? AND kind IN ('agency', 'agencies') GROUP BY agency ORDER BY number DESC, agency LIMIT ?"
     )
-    return rows_of(case, sql, (outlet_id, LINES))
+    return rows_of(case, sql, (outlet_id, -1 if asked.whole else LINES))
 
 
 def _credited(case: Case, outlet_id: str) -> int:
@@ -71,7 +71,7 @@ def _credited(case: Case, outlet_id: str) -> int:
     return number
 
 
-def _sharing(case: Case, outlet_id: str) -> list[dict[str, Any]]:
+def _sharing(case: Case, outlet_id: str, asked: Asked) -> list[dict[str, Any]]:
     """Return with which outlets it shares passages, in how many pairs of reports."""
     # two halves, and not one OR: each has an index to start from
     sql = (
@@ -84,7 +84,7 @@ def _sharing(case: Case, outlet_id: str) -> list[dict[str, Any]]:
         " JOIN outlet ON outlet.id = other.outlet_id WHERE other.outlet_id != :outlet"
         " GROUP BY other.outlet_id ORDER BY pairs DESC, other.outlet_id LIMIT :lines"
     )
-    return rows_of(case, sql, {"outlet": outlet_id, "lines": LINES})
+    return rows_of(case, sql, {"outlet": outlet_id, "lines": -1 if asked.whole else LINES})
 
 
 def _labels(case: Case, outlet_id: str) -> list[dict[str, Any]]:
