@@ -45,6 +45,9 @@ LEARNED = "rule=recurs"
 VERSION = "rule=version"
 # Rows shown at once; the rest is folded away.
 FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN, PAIRS_OPEN, REST_SHOWN = 25, 12, 3, 2, 50
+# Pairs of one story told in full, the most altered first: copies of one text are as many pairs as their square, and
+# say much the same.
+PAIRS_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +172,14 @@ def _stories(sheet: Sheet) -> tuple[list[StoryView], list[Source]]:
 def _pairs_apart(sheet: Sheet, stories: list[StoryView]) -> list[sections.Pair]:
     """Return the pairs that share text and no story: a language without a pack has passages, but no stories."""
     together = [{source.id for versions in story.sources for source in versions} for story in stories]
-    return [
-        pair
-        for pair in sections.pairs_of(sheet, set(sheet.sources))
-        if not any({pair.left.id, pair.right.id} <= ids for ids in together)
-    ]
+    return sections.pairs_of(sheet, set(sheet.sources), told=together)
 
 
 def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
     several, single = cards.statements_of(sheet, report_ids)
     columns, told = facts.coverage_of(sheet, row.id)
     dated, undated = facts.timeline_of(sheet, row.id)
-    pairs = sections.pairs_of(sheet, report_ids)
+    pairs = sections.pairs_of(sheet, report_ids, most=PAIRS_TOLD)
     return StoryView(
         row.id,
         sheet.sources[row.headline_report_id].headline,

@@ -58,25 +58,45 @@ class Pair:
     changes: list[Differing]
     passages: list[Passage]
     formulas: int
-    levels: dict[int, int]
+    levels: dict[int, int]  # how many changes of each level
+    is_told: bool  # its changes and passages are here, not only their number
 
 
-def pairs_of(sheet: Sheet, report_ids: set[str]) -> list[Pair]:
-    """Return the pairs of these reports that share a passage, the most altered first; not two versions of a page."""
+def pairs_of(
+    sheet: Sheet, report_ids: set[str], *, most: int | None = None, told: Sequence[set[str]] = ()
+) -> list[Pair]:
+    """Return the pairs of these reports that share a passage, the most altered first; not two versions of a page.
+
+    Pairs beyond the first ``most`` come without their changes and passages, only with how many there are; pairs within
+    one set of ``told`` are left out.
+    """
     rows: dict[tuple[str, str], list[Reuse]] = defaultdict(list)
     for row in sheet.rows("reuse"):
-        if {row.left_id, row.right_id} <= report_ids and sheet.page(row.left_id) != sheet.page(row.right_id):
+        ends = {row.left_id, row.right_id}
+        if ends <= report_ids and sheet.page(row.left_id) != sheet.page(row.right_id):
             rows[row.left_id, row.right_id].append(row)
+    for left, right in [pair for pair in rows if any({*pair} <= some for some in told)]:
+        del rows[left, right]
     changes = changes_by_passage(sheet)
     found = [
-        _pair(sheet, left, right, some, changes)
-        for (left, right), some in rows.items()
+        (pair, some, _levels(changes[row.id] for row in some if row.kind == "passage"))
+        for pair, some in rows.items()
         if any(row.kind == "passage" for row in some)
     ]
-    return sorted(
-        found,
-        key=lambda pair: (-pair.levels[3], -pair.levels[2], -len(pair.changes), pair.left.number, pair.right.number),
-    )
+    found.sort(key=lambda each: (*_altered_most(each[2]), *sorted(sheet.sources[id].number for id in each[0])))
+    return [
+        _pair(sheet, pair, some, changes if most is None or at < most else None, levels)
+        for at, (pair, some, levels) in enumerate(found)
+    ]
+
+
+def _levels(changes: Iterable[Sequence[Change]]) -> dict[int, int]:
+    counts = Counter(level_of(change.cls, change.severity) for some in changes for change in some)
+    return {level: counts[level] for level in range(4)}
+
+
+def _altered_most(levels: Mapping[int, int]) -> tuple[int, int, int]:
+    return -levels[3], -levels[2], -sum(levels.values())
 
 
 def passages_between(
@@ -90,29 +110,39 @@ def passages_between(
 
 
 def changes_by_passage(sheet: Sheet) -> dict[str, list[Change]]:
-    """Return the changes of the case by the id of their passage."""
-    changes: dict[str, list[Change]] = defaultdict(list)
-    for change in sheet.rows("change"):
-        changes[change.reuse_id].append(change)
-    return changes
+    """Return the changes of the case by the id of their passage, read once a page."""
+    if "changes by passage" not in sheet.read:
+        changes: dict[str, list[Change]] = defaultdict(list)
+        for change in sheet.rows("change"):
+            changes[change.reuse_id].append(change)
+        sheet.read["changes by passage"] = [changes]
+    known: dict[str, list[Change]] = sheet.read["changes by passage"][0]
+    return known
 
 
-def _pair(sheet: Sheet, left: str, right: str, rows: Sequence[Reuse], changes: dict[str, list[Change]]) -> Pair:
+def _pair(
+    sheet: Sheet,
+    ends: tuple[str, str],
+    rows: Sequence[Reuse],
+    changes: dict[str, list[Change]] | None,
+    levels: dict[int, int],
+) -> Pair:
     """Return a pair, the report with the smaller number on the left, whatever side it has in the tables."""
-    turned = sheet.sources[left].number > sheet.sources[right].number
+    one, other = (sheet.sources[id] for id in ends)
+    turned = one.number > other.number
     passages = sorted((row for row in rows if row.kind == "passage"), key=lambda row: (row.left_start, row.id))
-    differing = [_differing(sheet, row, change, turned) for row in passages for change in changes[row.id]]
-    differing.sort(key=lambda each: (-each[0], each[1]))
-    found = [each[2] for each in differing]
-    levels = Counter(each.level for each in found)
-    ends = (right, left) if turned else (left, right)
+    differing: list[tuple[float, int, Differing]] = []
+    if changes is not None:
+        differing = [_differing(sheet, row, change, turned) for row in passages for change in changes[row.id]]
+        differing.sort(key=lambda each: (-each[0], each[1]))
     return Pair(
-        sheet.sources[ends[0]],
-        sheet.sources[ends[1]],
-        found,
-        [_passage(sheet, row, changes[row.id], turned) for row in passages],
+        other if turned else one,
+        one if turned else other,
+        [each[2] for each in differing],
+        [] if changes is None else [_passage(sheet, row, changes[row.id], turned) for row in passages],
         len(rows) - len(passages),
-        {level: levels[level] for level in range(4)},
+        levels,
+        changes is not None,
     )
 
 
