@@ -14,7 +14,9 @@ from musnad.text import fold_word
 # After these a word with a verb's letters is a noun.
 _BEFORE_NOUNS = frozenset(("في", "علي", "الي", "عن"))
 # Prepositions with a verb's letters: بيّن, عبّر.
-_PARTICLES = frozenset(("بين", "عبر"))
+PARTICLES = frozenset(("بين", "عبر"))
+# A verbal noun after one of these is no cue: عن إعلان, تمت إفادة الأب بأن (by nobody named).
+_BEFORE_ACTS = frozenset(("في", "عن", "علي", "تم", "تمت", "يتم", "تتم", "جري", "جرت"))
 # An elative after one of these: أحد أبرز المواهب.
 _BEFORE_ELATIVES = frozenset(("احد", "احدي", "من", "اهم", "كل", "بعض"))
 # Words from عبر to the عن that shows it to be the verb, the speaker between.
@@ -200,7 +202,7 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False
     if cue.form == "imperfect" and before in _RELATIVES:
         return False  # معلومات تشير إلى, ضوابط تؤكد على: things, not speakers
-    if cue.form == "noun" and (before in ("في", "عن", "علي") or block.forms[i][0] in "بل"):
+    if cue.form == "noun" and (before in _BEFORE_ACTS or block.forms[i][0] in "بل"):
         return False
     if cue.form == "imperfect" and block.bare[i] in grammar.words["impersonal"]:
         return following not in grammar.words["complementisers"]
@@ -208,7 +210,7 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False  # a single word between marks is a name
     if (cue.verb.folded, following.removeprefix("ال")) in grammar.phrases["other_senses"]:
         return False
-    if block.bare[i] in _PARTICLES and not _printed_as_verb(block, i, before):
+    if block.bare[i] in PARTICLES and not _printed_as_verb(block, i, before):
         person = following.removeprefix("ال") in grammar.words["titles"] or i + 1 in block.begins_name
         clause = block.bare[i] != block.forms[i] and following in grammar.words["complementisers"]
         if (cue.verb.needs and not clause) or not (person or clause or _expresses(block, i)):

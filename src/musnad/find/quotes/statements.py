@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from musnad.find.quotes.addressees import PREPOSITIONS
 from musnad.find.quotes.agreement import agreeing, form_of
 from musnad.find.quotes.blocks import Block, make_blocks
-from musnad.find.quotes.cues import Grammar, load_grammar
+from musnad.find.quotes.cues import PARTICLES, Grammar, load_grammar
 from musnad.find.quotes.drafts import Draft, make_drafts
 from musnad.find.quotes.headlines import HEADLINES, headline_drafts
 from musnad.find.quotes.marks import quoted_within
@@ -88,7 +88,7 @@ def _acting(draft: Draft, before: list[Draft], grammar: Grammar) -> Range | None
     if draft.rule not in ("participle", "prodrop") or any(first <= each.cue[0] for each in before):
         return None
     for k in range(cue - 1, first - 1, -1):
-        known = grammar.forms.get(block.bare[k])
+        known = None if block.bare[k] in PARTICLES else grammar.forms.get(block.bare[k])
         if known is not None and known[1] in ("perfect", "imperfect") and not known[2]:
             if draft.rule == "prodrop" and not _speaks(block, k + 1, grammar):
                 return None
