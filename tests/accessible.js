@@ -115,7 +115,7 @@
   }
 
   // controls
-  const targets = all("a[href], button, input:not([type=hidden]), textarea, select, summary, [tabindex='0']").filter((each) => shown(each) && !each.disabled && !each.closest(".skip"));
+  const targets = all("a[href], button, input:not([type=hidden]), textarea, select, summary").filter((each) => shown(each) && !each.disabled && !each.closest(".skip"));
   for (const each of all("[tabindex]")) if (each.tabIndex > 0) say("an order of its own", each);
   for (const each of all("a a, a button, button a, summary a, summary button, summary input, label a, label button")) say("a control in a control", each);
   const boxes = targets.map((each) => each.getBoundingClientRect());

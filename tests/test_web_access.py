@@ -127,6 +127,19 @@ def test_a_choice_of_colours_beats_the_system(browser: Any, room: Room) -> None:
             assert page.evaluate(CHECK)["wrong"] == []
 
 
+def test_what_is_printed_is_light_legible_and_without_menus(browser: Any, room: Room) -> None:
+    wrong = []
+    with opened(browser, room, [], color_scheme="dark") as page:
+        page.locator(".theme [value=dark]").click()
+        page.emulate_media(media="print")
+        for address in unfolded(page, room, "ar"):
+            wrong += [f"{address}: {each}" for each in page.evaluate(CHECK)["wrong"] if each.startswith("contrast")]
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)", address
+            assert not page.locator("header, .exports, form:visible, dialog").locator("visible=true").count(), address
+        assert page.pdf()[:5] == b"%PDF-"
+    assert wrong == []
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_list_of_keys_and_the_page_behind_it_are_sound(browser: Any, room: Room, theme: str) -> None:
     with opened(browser, room, [], color_scheme=theme) as page:
