@@ -21,9 +21,10 @@ Write = Callable[[Case, About, Links], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name on the command line, the ending of its addresses, its media type, and who writes it."""
+    """A format: its name on the command line and for readers, the ending of its addresses, its type, who writes it."""
 
     name: str
+    label: str
     ending: str
     media: str
     writer: str  # module:function
@@ -33,36 +34,36 @@ class Format:
 
 FORMATS = (
     Format(
-        "bibtex", "bib", "text/x-bibtex; charset=utf-8", "citations:write_bibtex",
+        "bibtex", "BibTeX", "bib", "text/x-bibtex; charset=utf-8", "citations:write_bibtex",
         "citations for BibTeX, biblatex", "مراجع لـ BibTeX وbiblatex",
     ),
     Format(
-        "ris", "ris", "application/x-research-info-systems", "citations:write_ris",
+        "ris", "RIS", "ris", "application/x-research-info-systems", "citations:write_ris",
         "citations for Zotero, EndNote", "مراجع لـ Zotero وEndNote",
     ),
     Format(
-        "citations", "txt", "text/plain; charset=utf-8", "citations:write_plain",
+        "citations", "TXT", "txt", "text/plain; charset=utf-8", "citations:write_plain",
         "citations, a line each", "مراجع، كلٌّ في سطر",
     ),
     Format(
-        "annotations", "annotations.jsonld",
+        "annotations", "Web Annotation", "annotations.jsonld",
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"', "annotations:write_annotations",
         "findings and notes as Web Annotations", "ما وُجد والملاحظات بصيغة Web Annotation",
     ),
     Format(
-        "schema-org", "jsonld", "application/ld+json", "schema_org:write_schema_org",
+        "schema-org", "schema.org", "jsonld", "application/ld+json", "schema_org:write_schema_org",
         "articles and what they quote", "المقالات وما تقتبسه",
     ),
     Format(
-        "prov", "prov.json", "application/json", "prov:write_prov",
+        "prov", "PROV", "prov.json", "application/json", "prov:write_prov",
         "where texts come from, as W3C PROV", "مصادر النصوص بصيغة W3C PROV",
     ),
     Format(
-        "geojson", "geojson", "application/geo+json", "geojson:write_geojson",
+        "geojson", "GeoJSON", "geojson", "application/geo+json", "geojson:write_geojson",
         "places and what happened there", "الأماكن وما جرى فيها",
     ),
     Format(
-        "graphml", "graphml", "application/graphml+xml", "graphml:write_graphml",
+        "graphml", "GraphML", "graphml", "application/graphml+xml", "graphml:write_graphml",
         "reports and what links them", "التقارير وما يربطها",
     ),
 )  # fmt: skip

@@ -102,7 +102,7 @@ def _read(path: str) -> dict[str, Any] | None:
         return _page(path, name, ending)
     for each in FORMATS:
         if ending == each.ending:
-            says = {"en": f"{each.name}: {each.says}.", "ar": f"{each.name}: {each.says_ar}."}
+            says = {"en": f"{each.label}: {each.says}.", "ar": f"{each.label}: {each.says_ar}."}
             return _operation(path, says, _given({each.media: {"schema": _schema_of(each.media)}}))
     return None
 

@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, Response
 from musnad import __version__
 from musnad.show.dossier.marking import visible
 from musnad.show.exports import defuse
+from musnad.show.outward import FORMATS as FORMATS_OF_OTHERS
+from musnad.show.outward.chosen import KINDS
 from musnad.show.outward.safe import json_text
 from musnad.show.terminal import plain
 from musnad.show.web.themes import CHOSEN
@@ -88,6 +90,8 @@ def environment(language: str) -> Environment:
         n=lambda key, number: counted(key, number).in_language(language),
         b=lambda both: _in(both, language),
         days=lambda first, last: date_range(first, last).in_language(language),
+        formats=FORMATS_OF_OTHERS,
+        handed=KINDS,
     )
     made.filters.update(visible=lambda words: visible(str(words or "")), plain=plain)
     return made
