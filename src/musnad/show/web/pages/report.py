@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from musnad.compare.stretches import Sourced, stretches_of
 from musnad.errors import MusnadError
 from musnad.records import Report, page_of
 from musnad.show.dossier import sections
@@ -22,6 +23,7 @@ from musnad.show.dossier.silent import silent_of
 from musnad.show.web.answering import refusal_of
 from musnad.show.web.pages.behind import lineage_of
 from musnad.show.web.pages.notes import notes_beside
+from musnad.show.web.pages.text_origins import TextOrigin, did_of, origins_of_text, outlet_names, own_share
 from musnad.show.web.pictures.bars import strip
 from musnad.show.web.viewing import Asked, MissingError, View, place_in, reading
 from musnad.show.web.windows import Openings, window
@@ -34,6 +36,10 @@ AT_FIRST = ("reuse", "quote", "note")
 # A report is set against so many others that share text with it, those that share most first.
 MOST_OTHERS = 12
 MOST_VERSIONS = 20
+# A text of so many words has links to its tenths.
+WORDS_TO_JUMP = 3000
+# The list of more quotes than this is folded away.
+QUOTES_OPEN = 40
 # A kept source larger than this is not sent whole: its file is at hand, or an export has it.
 LARGEST_RAW = 64 * 1024 * 1024
 
@@ -49,9 +55,13 @@ def report(case: Case, asked: Asked) -> View:
     story_ids = [each.story_id for each in case.rows("story_member", report_id=row.id)]
     items = case.rows("item", report_id=row.id)
     raw = case.connection.execute("SELECT size, encoding, reader FROM raw WHERE sha = ?", (row.raw_sha,)).fetchone()
+    sourced = stretches_of(case, row.id, shared)
     others = list(dict.fromkeys(other for _, _, other in sorted(shared, key=lambda each: each[0] - each[1])))
-    beside = others[:MOST_OTHERS]
+    behind = [each.id for each in sourced.sharing if each.kind == "report"]
+    beside = list(dict.fromkeys([*behind, *others]))[:MOST_OTHERS]
+    outlets = outlet_names(case, others)
     sheet = window(case, [row.id, *beside, *versions], asked)
+    origins = origins_of_text(sourced, sheet, outlets, len(row.text), asked)
     source = sheet.sources[row.id]
     found = _findings(sheet, row)
     accounts = [each for each in sections.accounts_of(sheet, {row.id}) if each.source.id == row.id]
@@ -60,17 +70,23 @@ def report(case: Case, asked: Asked) -> View:
         "row": row,
         "source": source,
         "others": [sheet.sources[each] for each in beside],
+        "more_others": max(0, len(others) - len(beside)),
+        "origins": origins,
+        "own_share": own_share(sourced, len(row.text)),
+        "jumps": _jumps(source),
         "silent": silent_of(sheet) if versions else [],
-        "paragraphs": _paragraphs(sheet, source, {**found, "note": noted.places}, shared, asked),
+        "paragraphs": _paragraphs(source, {**found, "note": noted.places}, _coloured(sourced, origins), asked),
         "layers": LAYERS,
         "on": on,
         "numbers": {table: len(found.get(table, ())) for table in LAYERS}
         | {"reuse": len(shared), "note": len(noted.places)},
         "noted": noted,
-        "strip": strip(len(row.text), _strip(sheet, shared), asked),
+        "strip": strip(len(row.text), _strip(sourced, origins), asked),
         "quotes": [(each, row.text[each.start : each.stop]) for each in found["quote"]],
+        "quotes_open": len(found["quote"]) <= QUOTES_OPEN,
         "account": accounts[0] if accounts else None,
-        "lineage": lineage_of(sheet).get(row.id, []),
+        "did": did_of(sheet, row.id),
+        "lineage": lineage_of(sheet, outlets).get(row.id, []),
         "stories": story_ids,
         "items": items,
         "raw": raw,
@@ -107,16 +123,15 @@ def _findings(sheet: Sheet, row: Report) -> dict[str, list[Any]]:
 
 
 def _paragraphs(
-    sheet: Sheet, source: Source, found: dict[str, list[Any]], shared: list[tuple[int, int, str]], asked: Asked
+    source: Source, found: dict[str, list[Any]], shared: Iterable[tuple[int, int, int]], asked: Asked
 ) -> list[tuple[str, list[tuple[int, Markup]]]]:
     """Return the text as runs of paragraphs of one part: where each begins, and its words.
 
     Each finding is a span with the layers it belongs to.
     """
     styles: dict[Spot, str] = {}
-    for start, stop, other in shared:
-        number = (sheet.anchors.numbers[other] - 1) % 8 if other in sheet.anchors.numbers else 7
-        _add(styles, start, stop, f"f-reuse o{number}")
+    for start, stop, colour in shared:
+        _add(styles, start, stop, f"f-reuse o{colour}")
     for table, rows in found.items():
         for each in rows:
             _add(styles, each.start, each.stop, f"f-{table}" + (f" v-{each.voice}" if table == "label" else ""))
@@ -153,10 +168,31 @@ def _marked(source: Source, styles: dict[Spot, str], at: tuple[int, int] | None)
             start = stop + 1
 
 
-def _strip(sheet: Sheet, shared: list[tuple[int, int, str]]) -> list[tuple[int, int, int, str]]:
-    numbers = sheet.anchors.numbers
-    colour = {other: (number - 1) % 8 for other, number in numbers.items()}
-    return [(start, stop, colour.get(other, 7), f"{start}–{stop}") for start, stop, other in shared]
+def _coloured(sourced: Sourced, origins: Sequence[TextOrigin]) -> list[tuple[int, int, int]]:
+    colours = {each.source: each.colour for each in origins}
+    return [(each.start, each.stop, colours[each.source]) for each in sourced.stretches]
+
+
+def _strip(sourced: Sourced, origins: Sequence[TextOrigin]) -> list[tuple[int, int, int, str]]:
+    known = {each.source: each for each in origins}
+    return [(each.start, each.stop, known[each.source].colour, known[each.source].words) for each in sourced.stretches]
+
+
+def _jumps(source: Source) -> list[tuple[int, int]]:
+    """Return where each tenth of a long text begins: a paragraph, and how many per cent stand before it."""
+    length = len(source.text)
+    if source.words < WORDS_TO_JUMP:
+        return []
+    lines = [start for piece in source.pieces for start in _line_starts(source.text, piece.start, piece.stop)]
+    found = {min(lines, key=lambda start: abs(start - length * tenth / 10)): tenth * 10 for tenth in range(10, -1, -1)}
+    return sorted(found.items())
+
+
+def _line_starts(text: str, start: int, stop: int) -> Iterator[int]:
+    for line in text[start:stop].split("\n"):
+        if line.strip():
+            yield start
+        start += len(line) + 1
 
 
 def _exported(found: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
