@@ -8,8 +8,8 @@ from typing import Any
 from musnad.compare.speakers import spoken
 from musnad.compare.timeline import Moment
 from musnad.show.spoken import spoken_json
-from musnad.show.web import svg
 from musnad.show.web.pages.front import BY_DAY, DAYS
+from musnad.show.web.pictures.timeline import falls_in, timeline_picture
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
 from musnad.show.words import sentence
 from musnad.store import Case
@@ -57,11 +57,8 @@ def entities(case: Case, asked: Asked) -> View:
     first = asked.number("from_row", 0, 0, 10**9)
     limit = -1 if asked.whole else ROWS_SHOWN * 2
     sql = (
-        "SELECT entity.id, entity.kind, name_ar, name_en, count(*) AS mentions,"
-        " count(DISTINCT report_id) AS reports FROM entity_member"
-        " JOIN entity ON entity.id = entity_id JOIN mention ON mention.id = mention_id"
-        f" {'WHERE entity.kind = ?' if kind else ''} GROUP BY entity.id"
-        " ORDER BY reports DESC, mentions DESC, entity.id LIMIT ? OFFSET ?"
+        "SELECT id, kind, name_ar, name_en, mentions, reports FROM entity"
+        f" {'WHERE kind = ?' if kind else ''} ORDER BY reports DESC, mentions DESC, id LIMIT ? OFFSET ?"
     )
     rows = rows_of(case, sql, (*([kind] if kind else []), limit, 0 if asked.whole else first))
     more = first + limit if len(rows) == limit else None
@@ -93,17 +90,16 @@ def _reports(mentions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _statements(case: Case, entity_id: str, asked: Asked) -> dict[str, Any]:
     """Return what an entity said in the order of time: the picture of it, the rows, how many there are in all.
 
-    A day of the picture shows the statements of that day only.
+    A column of the picture shows the statements of its days only.
     """
     found = spoken(case, [row.id for row in case.rows("statement", speaker_entity_id=entity_id)])
     moments = [Moment("statement", each.statement_id, each.earliest, each.latest, "", (), "") for each in found]
     day = asked.get("day")
-    kept = [each for each in found if not day or (each.earliest or "")[:10] == day == (each.latest or "")[:10]]
+    kept = [each for each in found if not day or falls_in(each.earliest, each.latest, day)]
     return {
         "statements": kept if asked.whole else kept[:STATEMENTS_SHOWN],
         "all_statements": len(kept),
-        "spoken_svg": svg.timeline(moments, asked),
-        "spoken_ends": svg.ends(moments),
+        "spoken": timeline_picture(moments, asked),
         "day": day,
     }
 
