@@ -22,7 +22,7 @@ from musnad.link.passages import Passage
 from musnad.text import fold_word, folded_words, proclitic_splits
 
 # Reports printed so many days apart are of two editions: a morning paper's page may bear the day before.
-_OTHER_EDITION = 2
+OTHER_EDITION = 2
 # What the shared words of a pair must weigh within one edition and beyond, and what a number, or a day of the week,
 # takes away that is another one on the other side. Chosen on natural pairs of newspapers and checked on a second
 # sample (docs/stages/reuse.md).
@@ -65,11 +65,11 @@ def thin_reason(
 
     ``left, right`` give the words of the texts, ``sizes`` their numbers; ``days`` is how far apart they were printed.
     """
-    weigh = _weights(lang)
+    weigh = weights(lang)
     if weigh is None:
         return ""
     least, cost = _LEAST_NEAR, _COST_NEAR
-    if days is not None and days >= _OTHER_EDITION:
+    if days is not None and days >= OTHER_EDITION:
         least, cost = _LEAST_FAR, _COST_FAR
     if shared_part(passages, sizes) >= WHOLE:
         least = 0.0
@@ -114,7 +114,7 @@ def _other_facts(one: Sequence[str], other: Sequence[str], lang: Lang) -> bool:
 
 
 @cache
-def _weights(lang: Lang) -> Callable[[str], float] | None:
+def weights(lang: Lang) -> Callable[[str], float] | None:
     """Return what weighs a printed word (0..1), ``None`` for a language whose common words are not counted."""
     counts = {row["stem"]: int(row["in_10000"]) for row in _rows(lang, "common_stems")}
     if not counts:

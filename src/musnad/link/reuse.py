@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from musnad.lang import Lang
 from musnad.link import passages
@@ -22,6 +22,7 @@ from musnad.link.corpora import Corpus, pack_reports
 from musnad.link.evidence import WHOLE, shared_part, thin_reason
 from musnad.link.formulae import Commons, common_reason, filled_in, find_commons, mostly_stock
 from musnad.link.passages import FEWEST_WORDS, Passage, Run, Side
+from musnad.link.retellings import Retellings, find_rare
 from musnad.link.rewordings import find_rewordings
 from musnad.link.shingles import Limits, PairRuns, runs_by_pair, shared_runs
 from musnad.records import Comparison, Piece, Report, Reuse, likely_day, make_id, reading_order
@@ -89,7 +90,7 @@ def compare_reports(
     book = _Book(ordered, corpus)
     known = {row.id: row for row in earlier}
     told: set[str] = set()
-    for found in _look_closely(book, pairs, commons, known):
+    for found in _with_retellings(book, _look_closely(book, pairs, commons, known), lang):
         yield from _rows(book, found, commons, lang)
         if found.id and found.id not in told:
             told.add(found.id)
@@ -193,7 +194,31 @@ def _look_closely(book: _Book, pairs: PairRuns, commons: Commons, known: Mapping
             yield Found(left, right, shared + find_rewordings(shared, one, other), id)
 
 
+def _with_retellings(book: _Book, looked: Iterable[Found], lang: Lang | None) -> Iterator[Found]:
+    """Yield what was found, and between it, in the order of the pairs, the sentences told in other words."""
+    if lang is None:
+        yield from looked
+        return
+    rare = find_rare(book.corpus, book.days, book.printed, lang)
+    retellings = Retellings(rare, book.bounds, book.side, book.printed, lang)
+    waiting = [(left, right) for left, right in rare.pairs.tolist()]
+    at = 0
+    for found in chain(looked, [Found(len(book.reports), 0, [])]):
+        pair = found.left, found.right
+        while at < len(waiting) and waiting[at] < pair:
+            yield Found(*waiting[at], retellings.between(*waiting[at], []))
+            at += 1
+        if found.passages or found.id:
+            yield found
+        if at < len(waiting) and waiting[at] == pair:
+            yield Found(*pair, retellings.between(*pair, found.passages))
+            at += 1
+
+
 def _rows(book: _Book, found: Found, commons: Commons, lang: Lang | None) -> Iterator[Reuse]:
+    if not found.id and all(passage.reworded for passage in found.passages):  # weighed when they were found
+        yield from (_row(book, found, passage, "") for passage in found.passages)
+        return
     base = book.bounds[found.left]
     reasons = [
         common_reason(commons, base, passage.blocks) or _wording_reason(book, found, passage, lang)

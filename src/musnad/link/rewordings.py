@@ -10,7 +10,7 @@ from musnad.link.passages import FEWEST_WORDS, Passage, Side, Taken, blocks_betw
 # Where passages cover this share of the shorter text, the sentences left over are looked at for reworded ones...
 _COPIED_SHARE = 0.25
 # ...of at least FEWEST_WORDS and at most so many words...
-_LONGEST_REWORDED = 60
+LONGEST_REWORDED = 60
 # ...that have so many of the different words of the shorter in common (sentences of two independent reports on one
 # event stay under .45), and so many in order.
 _LEAST_COMMON = 0.65
@@ -38,7 +38,7 @@ def find_rewordings(accepted: Sequence[Passage], left: Side, right: Side) -> lis
             if common >= _LEAST_COMMON * min(len(bag), len(other)) and max(len(bag), len(other)) <= 2 * common:
                 blocks = blocks_between(left, right, start, stop, *place)
                 found.append((common / max(len(bag), len(other)), Passage(start, stop, *place, tuple(blocks), True)))
-    return _best_apart([each for each in found if each[1].share >= _LEAST_IN_ORDER])
+    return best_apart([each for each in found if each[1].share >= _LEAST_IN_ORDER])
 
 
 def _left_over(accepted: Sequence[Passage], side: Side, which: int) -> list[tuple[int, int]]:
@@ -48,10 +48,10 @@ def _left_over(accepted: Sequence[Passage], side: Side, which: int) -> list[tupl
     ]
     taken = Taken(places, side)
     sentences = pairwise(side.sentence_starts)
-    return [each for each in sentences if FEWEST_WORDS <= each[1] - each[0] <= _LONGEST_REWORDED and taken.free(each)]
+    return [each for each in sentences if FEWEST_WORDS <= each[1] - each[0] <= LONGEST_REWORDED and taken.free(each)]
 
 
-def _best_apart(found: Sequence[tuple[float, Passage]]) -> list[Passage]:
+def best_apart(found: Sequence[tuple[float, Passage]]) -> list[Passage]:
     """Return the likeliest passages, each sentence in one of them."""
     kept: list[Passage] = []
     for _, passage in sorted(found, key=lambda each: (-each[0], each[1].left_start, each[1].right_start)):
