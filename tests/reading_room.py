@@ -152,6 +152,7 @@ def addresses_of(room: Room, language: str) -> list[str]:
         "notes",
         "notes?tag=x&by=y",
         "problems",
+        "api",
         "import",
     ]
     single = [

@@ -56,12 +56,12 @@ def addresses(told: dict[str, Any], language: str) -> list[dict[str, Any]]:
     for path, operations in told["paths"].items():
         if path.endswith(apart) or (path.endswith(".csv") and f"{path[:-4]}.json" in told["paths"]):
             continue
+        beside = " .csv" if path.endswith(".json") and f"{path[:-5]}.csv" in told["paths"] else ""
         for method, operation in operations.items():
             found.append(
                 {
                     "method": method.upper(),
-                    "path": path.replace("{language}", language)
-                    + (" .csv" if f"{path[:-5]}.csv" in told["paths"] else ""),
+                    "path": path.replace("{language}", language) + beside,
                     "says": operation["summary" if language == "en" else "x-summary-ar"],
                     "takes": [*_queries(operation, language), *_form(operation)],
                     "gives": _fields(told, operation),
