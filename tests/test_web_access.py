@@ -5,6 +5,7 @@ Twice: by checks of our own (``accessible.js``, Chromium's own tree of names, th
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,11 @@ from typing import Any
 
 import pytest
 from browsing import opened
-from reading_room import Room, addresses_of, full_case, serving
+from reading_room import Room, addresses_of, serving
+
+from musnad.judging import judge
+from musnad.noting import note_down, take_away
+from musnad.store import Case, open_case
 
 CHECK = (Path(__file__).parent / "accessible.js").read_text("utf-8")
 THEMES = ("light", "dark")
@@ -37,8 +42,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with serving(full_case(tmp_path_factory.mktemp("access") / "small.musnad")) as room:
+def room(tmp_path_factory: pytest.TempPathFactory, sample_case: Case) -> Iterator[Room]:
+    """Serve the bundled sample, which has far more to show than a case made by hand, with what people wrote in it."""
+    path = tmp_path_factory.mktemp("access") / "rich.musnad"
+    shutil.copy(sample_case.path, path)
+    with open_case(path) as case:
+        report, label = case.rows("report")[0], case.rows("label")[0]
+        note = note_down(case, report.id, 3, 9, "من عدّها؟", "أرقام, تحقق", "سلمى")
+        note_down(case, report.id, 20, 40, "راجع", "", "منى")
+        take_away(case, note.id, "سلمى")
+        for by, verdict in (("سلمى", "right"), ("منى", "wrong"), ("ليلى", "right")):
+            judge(case, label.id, verdict, by)
+    with serving(path) as room:
         yield room
 
 
