@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from musnad.show.dossier.renderings import Did, Taken, did_of, gravest, taken_by
 from musnad.show.dossier.sections import coloured
 from musnad.show.dossier.sheet import EXCERPT_WORDS, Sheet, Shown, Source, level_of, shortened
 from musnad.show.words import Both, sentence
+from musnad.text import folded_words
 
 _OPENING, _CLOSING = '«“”"‹', '»”“"›'
 MARKS_LEVEL = 2
@@ -30,6 +31,7 @@ class Printed:
 
     source: Source
     start: int
+    plain: str
     words: Markup
     href: str
     type: str
@@ -43,6 +45,7 @@ class Printed:
     why: Both
     did: list[Did]
     taken: list[Taken]
+    alike: list[Printed] = field(default_factory=list)  # other reports that print the same words in the same way
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Said:
     severity: int
     first: Source | None
     first_why: Both
+    number: int  # of printings, stretches of longer quotes among them
     isnad: Isnad
     chain: Chain | None  # how many independent origins, where several reports print it
 
@@ -108,6 +112,7 @@ def _said_once(sheet: Sheet, id: str, quote: Quote) -> Said:
     view = Printed(
         source,
         quote.start,
+        words,
         visible(before + words + after),
         sheet.link(quote.report_id, quote.start, quote.stop),
         quote.type,
@@ -122,7 +127,7 @@ def _said_once(sheet: Sheet, id: str, quote: Quote) -> Said:
         did=[],
         taken=taken_by_quote(sheet).get(quote.id, []),
     )
-    return Said(id, quote.speaker_name, [view], [], 0, 0, None, Both("", ""), isnad_view(sheet, [quote]), None)
+    return Said(id, quote.speaker_name, [view], [], 0, 0, None, Both("", ""), 1, isnad_view(sheet, [quote]), None)
 
 
 def _said(sheet: Sheet, found: Printings) -> Said:
@@ -145,15 +150,26 @@ def _said(sheet: Sheet, found: Printings) -> Said:
     return Said(
         found.statement_id,
         found.speaker_name,
-        views,
+        _grouped(views),
         joined,
         max(view.level for view in views),
         max((each.severity for some in rendered.values() for each in some.did), default=0),
         first,
         sentence(found.first_why),
+        len(views) + len(joined),
         isnad_view(sheet, [quote for quote in quotes if quote is not None]),
         statement_chain(sheet, found.statement_id) if len(pages) > 1 else None,
     )
+
+
+def _grouped(views: Sequence[Printed]) -> list[Printed]:
+    """Return the printings, those that print the same in the same way behind the first of them."""
+    groups: dict[tuple[object, ...], list[Printed]] = {}
+    for view in views:
+        words = tuple(folded_words(f"{view.cue.words.unescape()} {view.plain}"))
+        did = tuple(each.words.en for each in view.did)
+        groups.setdefault((words, view.type, did, len(view.taken)), []).append(view)
+    return [replace(first, alike=alike) for first, *alike in groups.values()]
 
 
 def _printed_base(sheet: Sheet, found: Printings, base: Printing) -> Printed:
@@ -213,6 +229,7 @@ def _view(
     return Printed(
         sheet.sources[place.report_id],
         place.start,
+        printing.words,
         visible(before) + words + visible(after),
         sheet.anchors.href(place.report_id, place.start, place.stop, "q"),
         printing.type,

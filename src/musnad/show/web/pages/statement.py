@@ -25,7 +25,13 @@ def statement(case: Case, asked: Asked) -> View:
     found = cards.statement_of(sheet, row.id)
     context = {"row": row, "said": found, "entity": row.speaker_entity_id, "reports": list(sheet.sources.values())}
     title = found.speaker or said("statement").in_language(asked.language)
-    return View("statement.html", title, context, [_exported(each) for each in found.printings], {"id": row.id})
+    return View(
+        "statement.html",
+        title,
+        context,
+        [_exported(one) for each in found.printings for one in (each, *each.alike)],
+        {"id": row.id},
+    )
 
 
 def _exported(printed: cards.Printed) -> dict[str, Any]:
