@@ -130,13 +130,18 @@ def find_fragment(left: Told, right: Told, speaker: str) -> Fragment | None:
 
 def _stretches(one: Told, other: Told, speaker: str) -> Iterator[Fragment]:
     """Yield the clauses of ``one`` that stand in ``other``; left is ``one``."""
+    there = frozenset(other.concepts)
+    least_part, _, least_words = (min(bars) for bars in zip(*MATCHES[speaker], strict=True))
     for first, last in units(one):
         unit = one.concepts[first:last]
+        weights = {each: weight for each in unit if (weight := one.saying.weights.get(each, 0.0)) > STOCK_WEIGHT}
+        met = [weight for each, weight in weights.items() if each in there]
+        if len(met) < least_words or sum(met) < least_part * sum(weights.values()):
+            continue  # not even the whole of the other content has enough of it
         window = _window(unit, other)
         if window is None:
             continue
         start, stop = window
-        weights = {each: weight for each in unit if (weight := one.saying.weights.get(each, 0.0)) > STOCK_WEIGHT}
         blocks = equal_blocks(unit, other.concepts[start:stop])
         matched = [each for at, _, size in blocks for each in unit[at : at + size]]
         kept = {each for each in matched if each in weights}
@@ -144,8 +149,8 @@ def _stretches(one: Told, other: Told, speaker: str) -> Iterator[Fragment]:
         run = max((size for _, _, size in blocks), default=0)
         enough = any(part >= least and run >= row and len(kept) >= words for least, row, words in MATCHES[speaker])
         if enough and len(matched) >= LEAST_ORDERED * len(unit):
-            there = _widened(other, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
-            yield Fragment(*_place(one, first, last), *_place(other, *there), part, run)
+            wide = _widened(other, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
+            yield Fragment(*_place(one, first, last), *_place(other, *wide), part, run)
 
 
 def _window(unit: Sequence[str], other: Told) -> tuple[int, int] | None:

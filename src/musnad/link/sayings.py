@@ -181,6 +181,13 @@ def numbers_of(stems: Sequence[str]) -> frozenset[str]:
     )
 
 
+def shared_part(left: Saying, right: Saying) -> float:
+    """Return the share of the lighter one's content found in the other, as ``Likeness.part``."""
+    one, other = left.weights, right.weights
+    light = min(left.weight, right.weight)
+    return sum(min(one[each], other[each]) for each in one.keys() & other.keys()) / light if light else 0.0
+
+
 def compare_sayings(left: Saying, right: Saying) -> Likeness:
     """Return what two sayings share."""
     shared = left.weights.keys() & right.weights.keys()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from musnad.lang import Lang
@@ -25,6 +25,8 @@ LEAST_COVER = 0.5
 LEAST_SPELLING = 80.0
 # What stemming takes off one form of a name and not off another: البحرين is stemmed to بحر, البحرينية to بحرين.
 _LOST_ENDINGS = ("ين", "ان", "ون", "ات", "ا", "ي")
+# The names of some days of news, and the pairs of their words: a report's names are compared many times.
+NAMES_KEPT = 50_000
 _WORD = re.compile(r"\w+")
 
 
@@ -81,9 +83,10 @@ def _named_elsewhere(quote: Quote, text: str, mentions: Sequence[Mention]) -> Me
     return next((each for each in mentions if _folded(_words(each, text)) == wanted), None)
 
 
-def _folded(name: str) -> list[str]:
+@lru_cache(maxsize=NAMES_KEPT)
+def _folded(name: str) -> tuple[str, ...]:
     # not find_words: thousands of names would push the reports' words out of its cache
-    return _WORD.findall(fold_word(name))
+    return tuple(_WORD.findall(fold_word(name)))
 
 
 def _words(mention: Mention, text: str) -> str:
@@ -173,6 +176,7 @@ def _leads_agree(left: Speaker, right: Speaker) -> bool:
     return any(lead == two for lead, name in sides for two in pairwise(name))
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _spelled_alike(left: str, right: str) -> bool:
     if left == right:
         return True

@@ -15,7 +15,7 @@ from musnad.lang import Lang
 from musnad.link.counts import counts_agree
 from musnad.link.fragments import find_stretches
 from musnad.link.groups import kept_apart
-from musnad.link.sayings import Likeness, compare_sayings
+from musnad.link.sayings import Likeness, compare_sayings, shared_part
 from musnad.link.speakers import compare_speakers
 from musnad.link.statement_groups import group_quotes
 from musnad.link.told import COPIED_WORDS, MOST_DAYS, NEXT_DAY, Told, days_between, prepare, tells_another_day
@@ -60,12 +60,15 @@ REWORDED = {
 # another quote of the other report. Least part, whole, shared words of content, words in a row;
 # least share of words in common order.
 VERSIONS = ((0.45, 0.3, 6, 3, 0.25), (0.4, 0.25, 7, 3, 0.25), (0.6, 0.55, 4, 3, 0.7))
+# The least part of any rule but the one for labels.
+LEAST_PART = min(PASSAGE_PART, COPIED_PART, *(bar[0] for bars in (*REWORDED.values(), VERSIONS) for bar in bars))
 # On another day an official says much the same of the next matter: then they count one thing alike, or so much of both.
 VERSION_LATER = (0.6, 0.45)
 LEAST_ORDER = 0.4
 SHORT_PART = 0.25
 # What a pair of labels for one thing is worth, when the labels share no word: right more often than not.
 LABELLING_SCORE = 0.6
+_ANYWHERE = frozenset(("",))
 SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8, "differs": 0.75}
 
 
@@ -108,11 +111,18 @@ def _candidates(
     for row in story_members:
         stories.setdefault(row.report_id, set()).add(row.story_id)
     pairs = set(_with_shared_passage(told, reuse))
-    pairs.update(pair for pair in _with_rare_words(told) if _may_meet(told[pair[0]], told[pair[1]], stories))
+    rare = _with_rare_words(told, [_places(each.report.id, stories) for each in told])
+    pairs.update(pair for pair in rare if _may_meet(told[pair[0]], told[pair[1]], stories))
     return {(i, j) for i, j in pairs if not _one_in_the_other(told[i].quote, told[j].quote)}
 
 
-def _with_rare_words(told: Sequence[Told]) -> Iterator[tuple[int, int]]:
+def _places(report_id: str, stories: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return where a quote may meet others: in its report and the report's stories; anywhere without stories."""
+    return frozenset({report_id, *stories.get(report_id, ())}) if stories else _ANYWHERE
+
+
+def _with_rare_words(told: Sequence[Told], places: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that share rare words and a place."""
     holders: dict[str, list[int]] = {}
     for index, each in enumerate(told):
         number = max(RAREST_WORDS, len(each.saying.weights) // 2)
@@ -122,8 +132,13 @@ def _with_rare_words(told: Sequence[Told]) -> Iterator[tuple[int, int]]:
             holders.setdefault(word, []).append(index)
     shared: Counter[tuple[int, int]] = Counter()
     for held in holders.values():
-        if len(held) <= MOST_QUOTES_OF_WORD:
-            shared.update((i, j) for at, i in enumerate(held) for j in held[at + 1 :])
+        if 1 < len(held) <= MOST_QUOTES_OF_WORD:
+            met: dict[str, list[int]] = {}
+            for index in held:
+                for place in places[index]:
+                    met.setdefault(place, []).append(index)
+            groups = [group for group in met.values() if len(group) > 1]
+            shared.update({(i, j) for group in groups for at, i in enumerate(group) for j in group[at + 1 :]})
     for (i, j), number in shared.items():
         if number >= LEAST_SHARED or number >= min(len(told[i].saying.weights), len(told[j].saying.weights)):
             yield i, j
@@ -195,6 +210,8 @@ def _passage_cover(left: Quote, right: Quote, shared: Mapping[tuple[str, str], S
 
 
 def _look(left: Told, right: Told, shared: Mapping[tuple[str, str], Sequence[Reuse]]) -> SameStatement | None:
+    if shared_part(left.saying, right.saying) < LEAST_PART and not (left.labelled and right.labelled):
+        return None  # no rule holds for so little: the words need no aligning
     likeness = compare_sayings(left.saying, right.saying)
     speaker = compare_speakers(left.speaker, right.speaker)
     passage = _passage_cover(left.quote, right.quote, shared)
