@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from musnad.show.dossier import sections
 from musnad.show.dossier.sheet import Source
 from musnad.show.web.pages.front import headline_of
+from musnad.show.web.pages.side_by_side import side_by_side
 from musnad.show.web.viewing import Asked, MissingError, View, rows_of, said
 from musnad.show.web.windows import window
 from musnad.store import Case
@@ -42,14 +44,25 @@ def compare(case: Case, asked: Asked) -> View:
     sheet = window(case, [base, *beside], asked)
     pairs = sections.pairs_of(sheet, set(sheet.sources))
     views = [_beside(sheet.sources[each], base, pairs) for each in beside]
+    rows = side_by_side(sheet, sheet.sources[base], [sheet.sources[each] for each in beside])
     context = {
         "base": sheet.sources[base],
         "pairs": views,
         "level": asked.number("level", LEVEL_AT_FIRST, 0, GRAVEST),
         "beside": beside,
+        "more": len(asked.all("with")) - len(beside) if not asked.whole else 0,
+        "columns": [sheet.sources[each] for each in (base, *beside)],
+        "rows": rows,
+        "places": [number for number, row in enumerate(rows) if row.cells[0] is not None],
+        "switched": {each: asked.here(base=each, **{"with": ""}) + _with(each, (base, *beside)) for each in beside},
         "candidates": [],
     }
     return View("compare.html", title, context, [row for each in views for row in _exported(each)])
+
+
+def _with(base: str, ids: tuple[str, ...]) -> str:
+    """Return the reports beside a new base, as they stand in an address."""
+    return "&" + urlencode([("with", each) for each in ids if each != base])
 
 
 def _beside(source: Source, base: str, pairs: list[sections.Pair]) -> Beside:
