@@ -75,7 +75,7 @@ def _two_days(left: Told, right: Told) -> bool:
     days = days_between(left, right)
     if not days:
         return False
-    return days > MOST_DAYS or counts_clash(left.counts, right.counts, implied=True)
+    return days > MOST_DAYS or counts_clash(left.count(), right.count(), implied=True)
 
 
 def _speaker_entity(speakers: Sequence[Speaker]) -> str | None:

@@ -280,7 +280,7 @@ def _told_anew(left: Told, right: Told, like: Likeness) -> bool:
     days = days_between(left, right)
     if days is None or days > NEXT_DAY or like.numbers == "conflict":
         return False
-    later = days > 0 and not counts_agree(left.counts, right.counts)
+    later = days > 0 and not counts_agree(left.count(), right.count())
     if later and (like.part < VERSION_LATER[0] or like.whole < VERSION_LATER[1]):
         return False
     return any(

@@ -6,9 +6,10 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from musnad.lang import Lang
 from musnad.link.counts import Counts, counts_clash, counts_of
@@ -43,7 +44,7 @@ class Told:
     day: int | None
     saying: Saying
     speaker: Speaker
-    counts: Counts
+    count: Callable[[], Counts]  # what it counts: asked of few, so it is read when first asked
     concepts: tuple[str, ...]  # all stems in order, words that stand for each other by one of them
     edges: tuple[int, ...]  # where clauses begin, as indexes of the words, and where the last one ends
     labelled: tuple[str, ...]  # stems of what a label is given to («… التي تعتبرها أنقرة …»), the nearest last
@@ -75,7 +76,7 @@ def prepare(
             days[quote.report_id],
             _saying(each, weight),
             _speaker(quote, by_id[quote.report_id], named.get(quote.report_id, []), entity_of, days, roles, lang),
-            each.counts,
+            cache(partial(_counts, quote, by_id[quote.report_id].text, lang)),
             tuple([alike.get(one, one) for one in each.stems]),
             each.edges,
             each.labelled,
@@ -113,7 +114,6 @@ class _Content:
     stems: list[str]
     content: list[str]
     stock: set[str]
-    counts: Counts
     edges: tuple[int, ...]
     labelled: tuple[str, ...]
 
@@ -124,10 +124,14 @@ def _read(quote: Quote, text: str, lang: Lang | None) -> _Content:
         stems,
         content,
         stock,
-        counts_of(text, quote.start, quote.stop, lang),
         _edges(text, quote, len(stems)),
         labelled_thing(text, quote, lang) if lang else (),
     )
+
+
+def _counts(quote: Quote, text: str, lang: Lang | None) -> Counts:
+    words = text[quote.start : quote.stop]
+    return counts_of(words, 0, len(words), lang)
 
 
 def _edges(text: str, quote: Quote, length: int) -> tuple[int, ...]:
@@ -181,5 +185,5 @@ def tells_another_day(left: Told, right: Told, like: Likeness, speaker: str) -> 
     if days > MOST_DAYS and (like.part < LATE_PART or like.shorter < COPIED_WORDS):
         return True  # months of notices share their sentences; a saying cited weeks later is cited as it was
     if days > NEXT_DAY or like.run < COPIED_WORDS:
-        return speaker != "differs" and counts_clash(left.counts, right.counts, implied=True)
+        return speaker != "differs" and counts_clash(left.count(), right.count(), implied=True)
     return False
