@@ -49,7 +49,7 @@ def isnad_of(
     """
     outer = _teller(quote, quotes)
     steps = [*_said_by(quote, report)]
-    if outer is not None:
+    if outer is not None and folded_words(outer.speaker_name or "") != folded_words(quote.speaker_name or ""):
         steps.append(Step("teller", outer.speaker_name or "", _speaker_place(outer), "rule=within"))
     if quote.channel_start is not None and quote.channel_stop is not None:
         place = Place(report.id, quote.channel_start, quote.channel_stop, quote.id)

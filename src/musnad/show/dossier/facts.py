@@ -17,6 +17,10 @@ from musnad.show.words import Both, date_range, sentence, word
 _OF_SPEAKERS = ("role", "name", "attribution")
 
 
+# So many words before and after a fact that is no saying.
+AROUND = {"figure": (2, 3), "event": (2, 8)}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One fact against the reports."""
@@ -44,7 +48,7 @@ def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[
                 for id, places in fact.cells.items()
             },
             fact.origins,
-            sentence(fact.origins_why),
+            sentence(fact.origins_why) if len(fact.cells) > 1 else Both("", ""),
             fact.origins_most,
         )
         for fact in found.facts
@@ -53,10 +57,12 @@ def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[
 
 
 def _fact_words(sheet: Sheet, kind: str, place: Place, words: str) -> str:
-    """Return a fact's words; a figure alone says little, so it comes with the words that follow it."""
-    if kind == "figure":
-        shown = sheet.shown(place, context=2)
-        words = f"{words}{shown.after}"
+    """Return a fact's words; a figure or the words of an event alone say little, so they come with those round them."""
+    if kind in AROUND:
+        shown = sheet.shown(place, context=max(AROUND[kind]), minor=True)
+        before, after = shown.before.split(), shown.after.split()
+        first = shown.after[: len(shown.after) - len(shown.after.lstrip())]
+        words = " ".join([*before[len(before) - AROUND[kind][0] :], words]) + first + " ".join(after[: AROUND[kind][1]])
     return shortened(" ".join(words.split()), 120)
 
 
@@ -89,7 +95,8 @@ def timeline_of(sheet: Sheet, story_id: str | None) -> tuple[list[When], list[Wh
 def _when(sheet: Sheet, moment: Moment) -> When:
     places = [sheet.shown(place, context=0, minor=True) for place in moment.places]
     date = date_range(moment.earliest, moment.latest)
-    return When(moment.kind, date, shortened(" ".join(moment.words.split()), 160), places, sentence(moment.why))
+    words = _fact_words(sheet, moment.kind, moment.places[0], moment.words)
+    return When(moment.kind, date, words, places, sentence(moment.why))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from musnad.show.words import Both, sentence, tables, word
 
 # Words of a rendering longer than this are cut in the middle: the text above has them in full.
 LONGEST_DID = 90
+# Another particle («يتعين» / «ويتعين») is no change of words a reader looks for.
+PARTICLE = "particle"
 # Kinds whose reason says more than the phrase does.
 _WHY_TOLD = {"label", "number", "day", "cue"}
 _MARKS = re.compile('[«»“”"‹›]')
@@ -57,7 +59,9 @@ def did_of(rendered: Rendered, base: Printing) -> list[Did]:
 
 
 def level_of_rendering(each: Rendering) -> int:
-    """Return the level a rendering is shown at: 3 gravest, 0 spelling."""
+    """Return the level a rendering is shown at: 3 gravest, 0 spelling and particles."""
+    if PARTICLE in each.why.split():
+        return 0
     if each.severity >= GRAVE_SEVERITY:
         return 3
     return 2 if each.severity >= QUOTED_SEVERITY else 1 if each.severity and each.kind != "name" else 0
