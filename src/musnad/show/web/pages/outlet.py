@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
+from musnad.compare.habits import KEPT, ORIGINS, Credited, Habits, habits_of
+from musnad.show.chains import agency_name
 from musnad.show.web.pages.front import BY_DAY, DAYS, headline_of
+from musnad.show.web.pictures.bars import Share, shares_bar, shares_of
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
 from musnad.show.words import word
 from musnad.store import Case
@@ -28,29 +33,85 @@ def outlet(case: Case, asked: Asked) -> View:
     row = case.get("outlet", asked.id)
     if row is None:
         raise MissingError(asked.id)
-    total = case.connection.execute("SELECT count(*) FROM report WHERE outlet_id = ?", (row.id,)).fetchone()[0]
+    habits = habits_of(case, row.id)
+    first = asked.number("from_row", 0, 0, 10**9)
+    reports = _reports(case, row.id, asked, first)
     context = {
         "row": row,
-        "total": total,
-        "reports": _reports(case, row.id, asked),
+        "total": habits.reports,
+        "habits": habits,
+        "origins_bar": shares_bar(
+            _origin_shares(habits, asked), said("outlet_origins").in_language(asked.language), asked
+        ),
+        "origin_shares": _origin_shares(habits, asked),
+        "kept": habits.kept(),
+        "examples": {kind: [_named(case, each) for each in some] for kind, some in _examples(habits).items()},
+        "rewritten": [(each, _headline(case, each.page_id)) for each in habits.rewritten[:LINES]],
+        "reports": reports[:ROWS_SHOWN] if not asked.whole else reports,
+        "more": first + ROWS_SHOWN if len(reports) > ROWS_SHOWN and not asked.whole else None,
         "credits": _credits(case, row.id, asked),
         "credited": _credited(case, row.id),
         "sharing": _sharing(case, row.id, asked),
         "labels": _labels(case, row.id),
         "changes": _changes(case, row.id),
     }
+    context["called"] = {
+        each["agency"]: said("credit_generic") if each["agency"] == "agencies" else agency_name(each["agency"])
+        for each in context["credits"]
+    }
     title = row.name_ar or row.name_en or row.id
-    data = {"id": row.id, "reports": total, "credits": context["credits"], "sharing": context["sharing"]}
+    data = {
+        "id": row.id,
+        "reports": habits.reports,
+        "credits": context["credits"],
+        "sharing": context["sharing"],
+        "origins": dict(habits.origins),
+        "credits_kept": dict(context["kept"]),
+        "labels": [{key: value for key, value in each.items() if key != "name"} for each in context["labels"]],
+        "rewritten": [asdict(each) for each in habits.rewritten],
+    }
     return View("outlet.html", title, context, context["reports"], data)
 
 
-def _reports(case: Case, outlet_id: str, asked: Asked) -> list[dict[str, Any]]:
+def _origin_shares(habits: Habits, asked: Asked) -> list[Share]:
+    names = [(kind, said(f"origin_{kind}").in_language(asked.language), habits.origins[kind]) for kind in ORIGINS]
+    return [each for each in shares_of(names) if each.number]
+
+
+def _examples(habits: Habits) -> dict[str, list[Credited]]:
+    """Return some reports for each way of treating an agency's name, but keeping it."""
+    found: dict[str, list[Credited]] = {kind: [] for kind in KEPT[1:]}
+    for each in habits.credited:
+        if each.what != "kept" and len(found[each.what]) < LINES:
+            found[each.what].append(each)
+    return {kind: found[kind] for kind in ("dropped", "generic", "other") if found[kind]}
+
+
+def _named(case: Case, each: Credited) -> dict[str, Any]:
+    sql = (
+        "SELECT coalesce(name_ar, name_en, outlet.id, source) FROM report LEFT JOIN outlet ON outlet.id = outlet_id"
+        " WHERE report.id = ?"
+    )
+    other = case.connection.execute(sql, (each.other_id,)).fetchone()[0]
+    return {
+        "id": each.report_id, "headline": _headline(case, each.report_id), "agency": agency_name(each.agency),
+        "other_id": each.other_id, "other": other,
+    }  # fmt: skip
+
+
+def _headline(case: Case, report_id: str) -> str:
+    sql = f"SELECT {headline_of('report.id')} FROM report WHERE id = ?"
+    found = case.connection.execute(sql, (report_id,)).fetchone()
+    return " ".join((found[0] or "").split()) if found else report_id
+
+
+def _reports(case: Case, outlet_id: str, asked: Asked, first: int) -> list[dict[str, Any]]:
     sql = (
         f"SELECT report.id, {headline_of('report.id')} AS headline, {DAYS}"
         " FROM report LEFT JOIN report_date ON report_date.report_id = report.id WHERE outlet_id = ?"
-        f" ORDER BY {BY_DAY} DESC, report.id LIMIT ?"
+        f" ORDER BY {BY_DAY} DESC, report.id LIMIT ? OFFSET ?"
     )
-    return rows_of(case, sql, (outlet_id, -1 if asked.whole else ROWS_SHOWN))
+    return rows_of(case, sql, (outlet_id, -1 if asked.whole else ROWS_SHOWN + 1, 0 if asked.whole else first))
 
 
 def _credits(case: Case, outlet_id: str, asked: Asked) -> list[dict[str, Any]]:
@@ -88,29 +149,35 @@ def _sharing(case: Case, outlet_id: str, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _labels(case: Case, outlet_id: str) -> list[dict[str, Any]]:
-    """Return its labels in its own voice beside how often all outlets use them, of all words of their families."""
+    """Return the labels in its own voice and in that of the others, each of all words of the family.
+
+    The word whose share differs most from the others' comes first, within families both use.
+    """
     sql = (
-        "SELECT family, term, sum(outlet_id = :outlet) AS own, count(*) AS every FROM label"
+        "SELECT family, term, sum(outlet_id IS :outlet) AS own, sum(outlet_id IS NOT :outlet) AS others FROM label"
         " JOIN report ON report.id = report_id WHERE voice = 'own' AND family IN"
-        " (SELECT family FROM label JOIN report ON report.id = report_id WHERE outlet_id = :outlet)"
-        " GROUP BY family, term ORDER BY family, own DESC, term"
+        " (SELECT family FROM label JOIN report ON report.id = report_id WHERE outlet_id = :outlet AND voice = 'own')"
+        " GROUP BY family, term ORDER BY family, term"
     )
     rows = rows_of(case, sql, {"outlet": outlet_id})
-    own: dict[str, int] = {}
-    every: dict[str, int] = {}
+    own: Counter[str] = Counter()
+    others: Counter[str] = Counter()
     for row in rows:
-        own[row["family"]] = own.get(row["family"], 0) + row["own"]
-        every[row["family"]] = every.get(row["family"], 0) + row["every"]
-    return [
+        own[row["family"]] += row["own"]
+        others[row["family"]] += row["others"]
+    found = [
         {
             **row,
             "name": word(row["family"], "family"),
             "own_of": own[row["family"]],
-            "every_of": every[row["family"]],
+            "others_of": others[row["family"]],
+            "apart": row["own"] / own[row["family"]] - row["others"] / max(1, others[row["family"]]),
         }
         for row in rows
-        if row["own"] and own[row["family"]]
     ]
+    return sorted(
+        found, key=lambda row: (not row["others_of"], -row["own_of"], row["family"], -row["apart"], row["term"])
+    )
 
 
 def _changes(case: Case, outlet_id: str) -> list[dict[str, Any]]:

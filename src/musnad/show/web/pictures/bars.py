@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from musnad.show.terminal import plain
 from musnad.show.web.pictures.drawing import colour_of, from_start, link, wide
 from musnad.show.web.viewing import Asked, said
 
@@ -58,6 +59,22 @@ def coverage_bar(shares: Sequence[Share], asked: Asked) -> Markup:
             )
         )  # fmt: skip
     return wide(BAR_HEIGHT, said("coverage_bar").in_language(asked.language), parts, "bar-of")
+
+
+def shares_bar(shares: Sequence[Share], label: str, asked: Asked) -> Markup:
+    """Return a bar with a stretch for each share; it filters on nothing."""
+    total = sum(share.number for share in shares) or 1
+    parts, at = [], 0.0
+    for share in shares:
+        size = 100 * share.number / total
+        parts.append(
+            Markup('<rect x="{:.2f}%" y="0" width="{:.2f}%" height="{}" class="o{}"><title>{}</title></rect>').format(
+                from_start(at, size, asked.language), max(GAP, size - GAP), STRIP_HEIGHT, share.colour,
+                plain(f"{share.name}: {share.number}"),
+            )
+        )  # fmt: skip
+        at += size
+    return wide(STRIP_HEIGHT, label, parts, "strip-of")
 
 
 def strip(length: int, stretches: Iterable[tuple[int, int, int, str]], asked: Asked) -> Markup:
