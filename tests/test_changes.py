@@ -357,3 +357,15 @@ def test_a_word_behind_another_preposition_parts_two_changes() -> None:
         ("للمرفأ", "إلى المرفأ"),
         ("في هدوء", "حين وصل"),
     ]
+
+
+def test_a_common_word_is_a_label_where_its_condition_stands_by() -> None:
+    government, court = Facts(before="ناشدت الحكومة"), Facts(before="رفعت المحكمة")
+    assert classify_change("الشرعية", "", lang=LANG, left_facts=government, right_facts=government)[0] == "label"
+    assert classify_change("الشرعية", "", lang=LANG, left_facts=court, right_facts=court)[0] == "deletion"
+
+
+def test_a_name_moved_with_a_title_more_is_moved() -> None:
+    left = "وقال سامر الطحان رئيس البلدية إن الجسر مغلق"
+    right = "وقال رئيس البلدية المهندس سامر الطحان إن الجسر مغلق"
+    assert [each.cls for each in changes(left, right)] == ["wording", "wording"]

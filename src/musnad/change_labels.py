@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musnad.change_names import content_words
+from musnad.change_spelling import slip
 from musnad.change_tables import Term, change_tables
 from musnad.lang import Lang
-from musnad.lang.forms import Form, stands_at, stems_of
+from musnad.lang.forms import Form, light_stem, stands_at, stems_of
 from musnad.text import Words, find_words
 
 # The family of doubts about what is said (يزعم, ما يعرف باسم).
 _HEDGE = "hedge"
+# Words that make a label of a common one stand at most so many words away (labels.tsv).
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ def label_change(one: Words, other: Words, around: Sequence[tuple[str, str]], la
     sides = [_side(words, *texts, lang) for words, texts in zip((one, other), around, strict=True)]
     if not (one.folded and other.folded) and _told_besides(sides[0] if one.folded else sides[1], lang):
         return ""
+    if len(one) == len(other) == 1 and one.folded[0] != other.folded[0] and slip(one.folded[0], other.folded[0]):
+        families = [{term.family for first, _, term in side.terms if first == side.first} for side in sides]
+        if families[0] and families[0] == families[1]:
+            return ""  # للإرهابين / للإرهابيين
     before, after = (max(reach) for reach in zip(*(side.reach for side in sides), strict=True))
     whole = _differing(*(side.inside(before, after) for side in sides), saying=saying)
     if whole or not (before or after):
@@ -111,6 +118,8 @@ def _terms_in(words: Words, lang: Lang) -> list[tuple[int, int, Term]]:
                 if len(term.form.words) < longest or (term.form.definite[0] and not article):
                     continue
                 if _rest_stands(term.form, words, index) and not _excepted(term, words, index):
+                    if term.near and _stands_near(term, words, index):
+                        term = replace(term, alone=True)
                     here = [*here, term] if len(term.form.words) == longest else [term]
         families: dict[str, Term] = {}
         for term in sorted(here, key=lambda term: not term.for_changes):
@@ -118,6 +127,12 @@ def _terms_in(words: Words, lang: Lang) -> list[tuple[int, int, Term]]:
         found += [(index, index + len(term.form.words), term) for _, term in sorted(families.items())]
         index += len(here[0].form.words) if here else 1
     return found
+
+
+def _stands_near(term: Term, words: Words, index: int) -> bool:
+    """Tell whether one of the words stands by that make a common word a label (شرعية near حكومة)."""
+    beside = words.folded[max(0, index - _NEAR) : index] + words.folded[index + 1 : index + 1 + _NEAR]
+    return any(light_stem(word) in term.near for word in beside)
 
 
 def _excepted(term: Term, words: Words, index: int) -> bool:

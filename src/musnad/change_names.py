@@ -75,18 +75,18 @@ def _listed(words: Words, before: str, after: str, lang: Lang) -> set[str]:
     """Return the listed names that hold all changed words."""
     front, back = folded_words(before), folded_words(after)
     names = listed_names(lang)
-    found = set()
+    found: set[str] = set()
     for ahead in range(len(front) + 1):
         for behind in range(len(back) + 1):
             phrase = (*front[len(front) - ahead :], *words.folded, *back[:behind])
             if phrase:
                 found |= names.get(phrase, frozenset()) | names.get(
-                    (bare_of_letters(phrase[0]), *phrase[1:]), frozenset()
+                    (_without_letters(phrase[0]), *phrase[1:]), frozenset()
                 )
     return found
 
 
-def bare_of_letters(word: str) -> str:
+def _without_letters(word: str) -> str:
     """Return a folded word without the conjunction or preposition printed on it, with its article."""
     return _LETTERS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word
 
@@ -95,11 +95,14 @@ def particles_apart(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether two sides differ by nothing but a preposition or conjunction, free or printed on the word."""
     if not one.folded or not other.folded or one.folded == other.folded:
         return False
-    bare = []
-    for words in (one, other):
-        content = content_words(words, lang)
-        bare.append([bare_word(word) for word in content])
-    return bool(bare[0]) and bare[0] == bare[1]
+    left, right = (content_words(words, lang) for words in (one, other))
+    return bool(left) and len(left) == len(right) and all(map(same_word, left, right))
+
+
+def same_word(one: str, other: str) -> bool:
+    """Tell whether two words are one behind other prepositions or conjunctions (باليمن / لليمن, ووزير / وزير)."""
+    fronts = one.removesuffix(other), other.removesuffix(one)
+    return bare_word(one) == bare_word(other) or any(front in ("و", "ف", "ب", "ل", "ك") for front in fronts)
 
 
 def bare_word(word: str) -> str:
@@ -130,8 +133,7 @@ def year_mark(one: Words, other: Words, left: Facts) -> bool:
 
 def titles_only(one: Words, other: Words, lang: Lang) -> bool:
     """Tell whether titles and formulae of respect make the whole change, more than a conjunction before one."""
-    bare = [[word[1:] if word[0] in "وف" else word for word in words.folded] for words in (one, other)]
-    if bare[0] == bare[1]:
+    if len(one) == len(other) and all(map(same_word, one.folded, other.folded)):
         return False
     if all_of_kind([*one.folded, *other.folded], "honorific", lang):
         return True
@@ -159,10 +161,14 @@ def titles_swapped(one: Words, other: Words, before: str, after: str, lang: Lang
     if left and left == right:
         return True
     if any(bare):
-        named = _titled(folded_words(after)[:1], lang) or _titled(folded_words(before)[-1:], lang)
+        named = _names_follow(folded_words(after)[:1], lang) or _titled(folded_words(before)[-1:], lang)
         others = other if bare[0] else one
         return (named and len(others) <= _WORDS_OF_OFFICE) or (rests[1 if bare[0] else 0] > 0 and len(others) == 2)
     return False
+
+
+def _names_follow(words: Sequence[str], lang: Lang) -> bool:
+    return _titled(words, lang) or not change_tables(lang).given.isdisjoint(words)
 
 
 def _behind_titles(words: Words, lang: Lang) -> int:
@@ -171,6 +177,11 @@ def _behind_titles(words: Words, lang: Lang) -> int:
     while at < len(words) and _titled(words.folded[at : at + 1], lang):
         at += 1
     return at
+
+
+def without_titles(words: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """Return folded words without the titles among them."""
+    return tuple(word for word in words if not _titled([word], lang))
 
 
 def _titled(words: Sequence[str], lang: Lang) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from musnad.lang import Lang, Row
-from musnad.lang.forms import Form, inflected, read_forms
+from musnad.lang.forms import Form, inflected, light_stem, read_forms
 from musnad.text import fold_word, folded_words, proclitic_splits
 
 # Classes of verbs of saying that say no more than "said": one for another is style.
@@ -32,6 +32,7 @@ class Term:
     alone: bool
     exceptions: tuple[Form, ...] = ()
     for_changes: bool = False  # of several rows of its family at a place this one counts
+    near: frozenset[str] = frozenset()  # stems of words that make it one where they stand by
 
 
 Phrase = tuple[str, ...]
@@ -102,13 +103,20 @@ def _label_terms(lang: Lang) -> dict[str, list[Term]]:
         name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
         alone = row["when"].split(" ")[0] in ("", "report")
         exceptions = tuple(read_forms(row["not"]))
+        near = _near_stems(row["when"])
         for form in read_forms(row["forms"]):
             exact = form.exact or len(form.words) > 1
             for stem, _ in inflected(form.words[0], exact=exact):
                 terms.setdefault(stem, []).append(
-                    Term(row["family"], name, form, alone, exceptions, row["when"] == "change")
+                    Term(row["family"], name, form, alone, exceptions, row["when"] == "change", near)
                 )
     return terms
+
+
+def _near_stems(when: str) -> frozenset[str]:
+    """Return the stems of the words a condition of ``labels.tsv`` wants near («near حكومة|رئيس; marks»)."""
+    wanted = [part.strip().removeprefix("near ") for part in when.split(";") if part.strip().startswith("near ")]
+    return frozenset(light_stem(fold_word(word)) for part in wanted for word in part.split("|") if word.strip())
 
 
 def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
@@ -187,8 +195,8 @@ def phrases_in(words: Sequence[str], phrases: dict[str, list[Phrase]]) -> Iterat
 
 @cache
 def title_words(lang: Lang) -> frozenset[str]:
-    """Return every word of titles, offices and formulae of respect, folded, with and without article."""
-    cells = [row["word"] for row in _rows(lang, "titles") if row["kind"] != "trade"]
+    """Return every word of titles and formulae of respect, folded, with and without article."""
+    cells = [row["word"] for row in _rows(lang, "titles") if row["kind"] == "honour"]
     cells += [
         form for row in _rows(lang, "change_words") if row["kind"] == "honorific" for form in row["forms"].split("|")
     ]

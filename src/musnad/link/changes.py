@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, respelled
+from musnad.change_names import without_titles
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.cuts import cut_changes
@@ -55,7 +56,7 @@ def find_changes(
     for row in rows:
         left = _side(by_id[row.left_id], row.left_start, row.left_stop, findings)
         right = _side(by_id[row.right_id], row.right_start, row.right_stop, findings)
-        words = _moved(list(_word_changes(row, left, right, lang, known, classify)), left, right)
+        words = _moved(list(_word_changes(row, left, right, lang, known, classify)), left, right, lang)
         found = [*words, *_mark_changes(row, left, right)]
         yield from sorted(found, key=lambda each: (each.left_start, each.right_start, each.left_stop, each.id))
 
@@ -141,17 +142,23 @@ def _marks_stand(side: Side, place: tuple[int, int]) -> bool:
     return any(at in range(*place) for each in side.findings.marked for at in (each.start, each.stop - 1))
 
 
-def _moved(changes: list[Change], left: Side, right: Side) -> list[Change]:
-    """Return changes, words deleted at one place and added at another of the passage as moved: order is wording."""
-    gone = {_said(left, each.left_start, each.left_stop): each.id for each in changes if each.cls == "deletion"}
-    come = {_said(right, each.right_start, each.right_stop): each.id for each in changes if each.cls == "addition"}
+def _moved(changes: list[Change], left: Side, right: Side, lang: Lang | None) -> list[Change]:
+    """Return changes, words deleted at one place and added at another of the passage as moved: order is wording.
+
+    A title more or less makes no other words of a name.
+    """
+    gone = {_said(left, each.left_start, each.left_stop, lang): each.id for each in changes if each.cls == "deletion"}
+    come = {
+        _said(right, each.right_start, each.right_stop, lang): each.id for each in changes if each.cls == "addition"
+    }
     both = gone.keys() & come.keys()
     moved = {gone[words] for words in both} | {come[words] for words in both}
     return [_as_moved(each) if each.id in moved else each for each in changes]
 
 
-def _said(side: Side, start: int, stop: int) -> tuple[str, ...]:
-    return tuple(folded_words(side.report.text[start:stop]))
+def _said(side: Side, start: int, stop: int, lang: Lang | None) -> tuple[str, ...]:
+    words = tuple(folded_words(side.report.text[start:stop]))
+    return (without_titles(words, lang) or words) if lang is not None else words
 
 
 def _as_moved(change: Change) -> Change:

@@ -17,6 +17,7 @@ Place = tuple[int, int, int, int]
 _SENTENCE_END = re.compile(r"[.!?؟…]\W*\s|\n")
 # A word of fewer letters is too little to know it again behind another preposition.
 _SHORTEST_KNOWN = 4
+_SHORTEST_JOINED = 3
 # Fewer words dropped before or behind a sentence's end belong to what replaced them.
 _FEWEST_DROPPED = 2
 
@@ -91,8 +92,9 @@ def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterat
 
 def _known_again(one: str, other: str, lang: Lang) -> bool:
     """Tell whether two words are one behind other prepositions; a label or a source is read with its neighbours."""
-    bare = bare_word(one)
-    if len(bare) < _SHORTEST_KNOWN or bare != bare_word(other):
+    if "و" in (one.removesuffix(other), other.removesuffix(one)) and min(len(one), len(other)) >= _SHORTEST_JOINED:
+        return True
+    if len(bare_word(one)) < _SHORTEST_KNOWN or bare_word(one) != bare_word(other):
         return False
     tables = change_tables(lang)
     kept = tables.terms.keys() | tables.words.get("attribution", {}).keys() | tables.words.get("medium", {}).keys()
@@ -101,6 +103,9 @@ def _known_again(one: str, other: str, lang: Lang) -> bool:
 
 def _without_particles(side: Side, first: int, stop: int, lang: Lang) -> int:
     """Return where the particles before word ``stop`` begin: إلى الشرطة is للشرطة."""
+    particles = change_tables(lang).words.get("particle", {})
+    if sum(map(len, phrases_in(side.folded[first:stop], particles))) == stop - first:
+        return first  # من جهة أخرى
     while stop > first and not content_words(find_words(side.folded[stop - 1]), lang):
         stop -= 1
     return stop
