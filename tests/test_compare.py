@@ -10,9 +10,10 @@ import pytest
 from musnad.compare.alterations import alterations, totals_of_outlets
 from musnad.compare.coverage import coverage
 from musnad.compare.events import days_of
-from musnad.compare.printings import printed_first, printings
+from musnad.compare.printings import content_words, is_respelled, printed_first, printings
 from musnad.compare.timeline import timeline, undated
 from musnad.errors import UsageError
+from musnad.lang import load_lang
 from musnad.records import (
     Change,
     Date,
@@ -220,3 +221,15 @@ def test_an_empty_case_has_nothing_to_compare(tmp_path: Path) -> None:
 )
 def test_days_of_a_value(value: str | None, days: tuple[str, str] | None) -> None:
     assert days_of(value) == days
+
+
+def test_words_of_grammar_do_not_make_a_printing_fuller() -> None:
+    lang = load_lang("ar")
+    assert content_words("أن المضخات وصلت", lang) == content_words("المضخات وصلت", lang) == 2
+    assert content_words("أن المضخات وصلت", None) == 3
+
+
+def test_channels_spelled_otherwise_are_one() -> None:
+    lang = load_lang("ar")
+    assert is_respelled(["في", "موتمر", "صحفي"], ["في", "موتمر", "صحافي"], lang)
+    assert not is_respelled(["في", "بيان"], ["في", "تصريح"], lang)

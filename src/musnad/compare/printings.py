@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.change_classes import SEVERITY
+from musnad.change_spelling import respelled
 from musnad.compare.differences import Compared, Segment, align_places, compare_reports
 from musnad.compare.places import Place, Printed, printed_among
 from musnad.errors import UsageError
+from musnad.lang import Lang, load_lang
+from musnad.link.sayings import function_words
 from musnad.records import Quote
 from musnad.store import Case
-from musnad.text import find_words, folded_words
+from musnad.text import folded_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ class Difference:
 class Printings:
     """All printings of one statement.
 
-    ``fullest`` is the quote with the most words (then the most between marks, then the earliest), the base of
-    ``differences``. ``first`` is ``None`` where the dates don't tell; ``first_why`` says which.
+    ``fullest`` is the quote with the most words of content (then the most between marks, then the earliest), the base
+    of ``differences``. ``first`` is ``None`` where the dates don't tell; ``first_why`` says which.
     """
 
     statement_id: str
@@ -97,7 +100,8 @@ def printings(case: Case, statement_id: str) -> Printings:
     all_printings = tuple(
         _printing(quote, printed[quote.report_id], compared.reports[quote.report_id].text) for quote in quotes
     )
-    base = fullest(all_printings)
+    lang = load_lang(compared.reports[quotes[0].report_id].language)
+    base = fullest(all_printings, lang)
     first, first_why = printed_first(all_printings)
     return Printings(
         statement_id,
@@ -107,7 +111,7 @@ def printings(case: Case, statement_id: str) -> Printings:
         base.quote_id,
         first,
         first_why,
-        tuple(_difference(case, compared, base, each) for each in all_printings if each is not base),
+        tuple(_difference(case, compared, base, each, lang) for each in all_printings if each is not base),
     )
 
 
@@ -159,13 +163,33 @@ def _words(place: Place | None, text: str) -> str | None:
     return None if place is None else text[place.start : place.stop]
 
 
-def fullest(all_printings: Sequence[Printing]) -> Printing:
-    """Return the printing with the most words; then the most characters between marks, then the earliest."""
+def fullest(all_printings: Sequence[Printing], lang: Lang | None = None) -> Printing:
+    """Return the printing with the most words; then the most characters between marks, then the earliest.
+
+    Words of grammar count for nothing where the language is known: an «أن» before a clause says no more.
+    """
 
     def rank(each: Printing) -> tuple[int, int]:
-        return len(find_words(each.words)), sum(place.stop - place.start for place in each.quoted)
+        return content_words(each.words, lang), sum(place.stop - place.start for place in each.quoted)
 
     return max(all_printings, key=rank)
+
+
+def content_words(words: str, lang: Lang | None) -> int:
+    """Return how many words are none of grammar, as far as the language is known."""
+    grammar = function_words(lang) if lang else frozenset()
+    return sum(word not in grammar for word in folded_words(words))
+
+
+def is_respelled(left: Sequence[str], right: Sequence[str], lang: Lang | None) -> bool:
+    """Tell whether folded words are the same, word by word, but for their spelling."""
+    return len(left) == len(right) and all(
+        one == other or respelled(one, other, lang=lang, known=_known) for one, other in zip(left, right, strict=True)
+    )
+
+
+def _known(word: str) -> bool:  # noqa: ARG001 none of these is a slip
+    return True
 
 
 def printed_first(all_printings: Sequence[Printing]) -> tuple[str | None, str]:
@@ -192,7 +216,7 @@ def _speaker_name(case: Case, entity_id: str | None, all_printings: Sequence[Pri
     return max(names, key=lambda name: (len(name), name)) if names else None
 
 
-def _difference(case: Case, compared: Compared, base: Printing, other: Printing) -> Difference:
+def _difference(case: Case, compared: Compared, base: Printing, other: Printing, lang: Lang | None) -> Difference:
     links = [
         link.why
         for left, right in ((base, other), (other, base))
@@ -203,8 +227,8 @@ def _difference(case: Case, compared: Compared, base: Printing, other: Printing)
         other.quote_id,
         align_places(compared, base.place, other.place, (*base.quoted, *other.quoted)),
         _marks(base, other),
-        _named_part(base.cue, other.cue, base.cue_words, other.cue_words),
-        _channel(base, other),
+        _named_part(base.cue, other.cue, base.cue_words, other.cue_words, lang),
+        _channel(base, other, lang),
         links[0] if links else "",
     )
 
@@ -224,15 +248,17 @@ def _words_between_marks(printing: Printing) -> list[list[str]]:
     return [folded_words(printing.words[each.start - start : each.stop - start]) for each in printing.quoted]
 
 
-def _channel(base: Printing, other: Printing) -> Segment | None:
+def _channel(base: Printing, other: Printing, lang: Lang | None) -> Segment | None:
     if base.channel is None and other.channel is None:
         return None
-    return _named_part(base.channel, other.channel, base.channel_words or "", other.channel_words or "")
+    return _named_part(base.channel, other.channel, base.channel_words or "", other.channel_words or "", lang)
 
 
-def _named_part(left: Place | None, right: Place | None, left_words: str, right_words: str) -> Segment:
+def _named_part(
+    left: Place | None, right: Place | None, left_words: str, right_words: str, lang: Lang | None
+) -> Segment:
     """Return the segment over a verb of saying or a channel: another one is a change of attribution."""
-    if folded_words(left_words) == folded_words(right_words):
+    if is_respelled(folded_words(left_words), folded_words(right_words), lang):
         return Segment(left, right, left_words, right_words, "equal", 0, 0, "")
     severity = SEVERITY["attribution"]
     return Segment(left, right, left_words, right_words, "attribution", severity, 0, "rule=attribution")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.compare.places import Place, Printed, count_outlets, printed_among
-from musnad.compare.printings import between_marks, differ
+from musnad.compare.printings import between_marks, content_words, differ
 from musnad.compare.timeline import Moment, statement_moments
+from musnad.lang import load_lang
 from musnad.records import Quote, Report
 from musnad.store import Case
-from musnad.text import find_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def spoken(case: Case, statement_ids: Iterable[str]) -> list[Spoken]:
     texts = {id: report.text for id, report in reports.items()}
     printed = {each.report_id: each for each in printed_among(case, reports.values())}
     said = {moment.id: moment for moment in statement_moments(case, report_ids, texts)}
-    found = [_spoken(id, some, printed, texts, said.get(id)) for id, some in quotes.items()]
+    found = [_spoken(id, some, printed, reports, said.get(id)) for id, some in quotes.items()]
     return sorted(found, key=_order)
 
 
@@ -63,18 +63,21 @@ def _quotes_of(case: Case, statement_ids: Iterable[str]) -> dict[str, list[Quote
 
 
 def _spoken(
-    id: str, quotes: Sequence[Quote], printed: Mapping[str, Printed], texts: Mapping[str, str], said: Moment | None
+    id: str, quotes: Sequence[Quote], printed: Mapping[str, Printed], read: Mapping[str, Report], said: Moment | None
 ) -> Spoken:
     order = list(printed)
     reports = tuple(printed[each] for each in order if any(quote.report_id == each for quote in quotes))
-    full = max(quotes, key=lambda quote: (_length(quote, texts), between_marks(quote), -order.index(quote.report_id)))
+    full = max(
+        quotes,
+        key=lambda quote: (_length(quote, read[quote.report_id]), between_marks(quote), -order.index(quote.report_id)),
+    )
     first = reports[0]
     days = (said.earliest, said.latest) if said else (first.earliest, first.latest)
     names = sorted({quote.speaker_name for quote in quotes if quote.speaker_name}, key=lambda name: (-len(name), name))
     return Spoken(
         id,
         names[0] if names else None,
-        texts[full.report_id][full.start : full.stop],
+        read[full.report_id].text[full.start : full.stop],
         Place(full.report_id, full.start, full.stop, full.id),
         *days,
         "said" if said else "printed" if any(days) else "",
@@ -82,9 +85,9 @@ def _spoken(
         len(quotes),
         reports,
         count_outlets(reports),
-        differ(quotes, texts),
+        differ(quotes, {quote.report_id: read[quote.report_id].text for quote in quotes}),
     )
 
 
-def _length(quote: Quote, texts: Mapping[str, str]) -> int:
-    return len(find_words(texts[quote.report_id]).within(quote.start, quote.stop))
+def _length(quote: Quote, report: Report) -> int:
+    return content_words(report.text[quote.start : quote.stop], load_lang(report.language))

@@ -7,6 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from musnad.compare.printings import content_words
+from musnad.lang import load_lang
 from musnad.records import Mention, Quote
 from musnad.store import Case
 from musnad.text import folded_words
@@ -86,7 +88,7 @@ def statement_columns(case: Case) -> dict[str, dict[str, Any]]:
     """
     sql = (
         "SELECT statement_id, speaker_name, type, report.id, coalesce(outlet_id, version_of, report.id),"
-        " substr(text, quote.start + 1, quote.stop - quote.start), quoted, earliest, latest"
+        " substr(text, quote.start + 1, quote.stop - quote.start), quoted, earliest, latest, language"
         " FROM statement_member JOIN quote ON quote.id = quote_id JOIN report ON report.id = quote.report_id"
         " LEFT JOIN report_date ON report_date.report_id = report.id ORDER BY statement_id, quote.id"
     )
@@ -95,9 +97,12 @@ def statement_columns(case: Case) -> dict[str, dict[str, Any]]:
 
 
 def _statement_row(printings: list[tuple[str, ...]]) -> dict[str, Any]:
-    _, speakers, types, reports, outlets, words, quoted, earliest, latest = zip(*printings, strict=True)
+    _, speakers, types, reports, outlets, words, quoted, earliest, latest, languages = zip(*printings, strict=True)
+    lang = load_lang(languages[0])
     folded = [tuple(folded_words(each)) for each in words]
-    full = max(range(len(words)), key=lambda at: (len(folded[at]), _marked_length(quoted[at]), words[at]))
+    full = max(
+        range(len(words)), key=lambda at: (content_words(words[at], lang), _marked_length(quoted[at]), words[at])
+    )
     return {
         "speaker_name": max(filter(None, speakers), key=lambda name: (len(name), name), default=None),
         "words": words[full],

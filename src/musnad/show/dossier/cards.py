@@ -186,8 +186,8 @@ def _printed_base(sheet: Sheet, found: Printings, base: Printing) -> Printed:
 def _printed(sheet: Sheet, found: Printings, base: Printing, rendered: Rendered, difference: Difference) -> Printed:
     printing = rendered.printing
     words, level = _against(sheet.sources[printing.place.report_id].text, printing, difference)
-    cue = level_of(difference.cue.cls, difference.cue.severity) if difference.cue.cls != "equal" else -1
     did = did_of(rendered, base)
+    cue = next((each.level for each in did if each.what.kind == "cue"), -1)  # another form of one verb is none
     level = max(level, cue, gravest(did), MARKS_LEVEL if difference.marks in ("dropped", "added", "moved") else -1)
     why = sentence(difference.link_why or printing.why)
     return _view(sheet, found, printing, words, level=level, why=why, marks=difference.marks, cue_level=cue, did=did)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from musnad.compare.isnads import Step, isnad_of
+from musnad.compare.printings import is_respelled
+from musnad.lang import Lang, load_lang
 from musnad.records import Lineage, Quote, Report, Reuse
 from musnad.show.chains import agency_name
 from musnad.show.dossier.marking import visible
 from musnad.show.dossier.sheet import Sheet, Source, shortened
 from musnad.show.words import Both, sentence, word
-from musnad.text import folded_words
+from musnad.text import folded_words, proclitic_splits
 
 # Steps of which the page has no words: what the kind itself says.
 _UNNAMED = {"speaker": "speaker_unknown", "spokesman": "speaker_unknown", "teller": "speaker_unknown",
@@ -54,7 +56,8 @@ def isnad_view(sheet: Sheet, quotes: Sequence[Quote]) -> Isnad:
     """Return the chain of these printings, the reports in the page's order."""
     order = sorted(quotes, key=lambda quote: (sheet.sources[quote.report_id].number, quote.start))
     chains = [(quote, _steps(sheet, quote)) for quote in order]
-    common = _common([steps for _, steps in chains])
+    lang = load_lang(_known(sheet).reports[order[0].report_id].language)
+    common = _common([steps for _, steps in chains], lang)
     rests: dict[tuple[object, ...], tuple[Sequence[Step], list[Source]]] = {}
     for quote, steps in chains:
         rest = steps[common:]
@@ -67,22 +70,29 @@ def isnad_view(sheet: Sheet, quotes: Sequence[Quote]) -> Isnad:
     return Isnad(shared, branches, len(shared) <= 1 and all(not branch.links for branch in branches))
 
 
-def _common(chains: Sequence[Sequence[Step]]) -> int:
+def _common(chains: Sequence[Sequence[Step]], lang: Lang | None) -> int:
     """Return how many first steps all chains share."""
     number = 0
     for steps in zip(*chains, strict=False):
-        if not all(_alike(steps[0], step) for step in steps[1:]):
+        if not all(_alike(steps[0], step, lang) for step in steps[1:]):
             break
         number += 1
     return number
 
 
-def _alike(one: Step, other: Step) -> bool:
+def _alike(one: Step, other: Step, lang: Lang | None) -> bool:
     """Tell whether two steps are one: a name printed otherwise is one with a word in common, one carried on any."""
     if one.kind != other.kind or one.ids != other.ids:
         return False
-    left, right = set(folded_words(one.words)), set(folded_words(other.words))
-    return left == right if one.kind == "channel" else not left or not right or bool(left & right)
+    left, right = folded_words(one.words), folded_words(other.words)
+    if one.kind == "channel":
+        return is_respelled(left, right, lang)
+    return not left or not right or bool(_stems(left) & _stems(right))
+
+
+def _stems(words: Sequence[str]) -> set[str]:
+    """Return the words without what is attached before them, the article too."""
+    return {min((stem for _, stem in proclitic_splits(word)), key=len) for word in words}
 
 
 def _steps(sheet: Sheet, quote: Quote) -> tuple[Step, ...]:
