@@ -81,7 +81,7 @@
   }
   const named = all("nav, aside, section[aria-label], [role=region]").map((each) => `${each.tagName} ${each.ariaLabel}`);
   for (const each of all("aside, [role=region], [role=group]")) if (!each.ariaLabel && !each.hasAttribute("aria-labelledby")) say("a region without a name", each);
-  if (new Set(named.filter((each) => each.startsWith("NAV"))).size !== all("nav").length) wrong.push("two menus of one name");
+  for (const name of new Set(named)) if (named.filter((each) => each === name).length > 1) wrong.push(`two regions of one name: ${name}`);
   for (const each of all("[id]")) if (all(`#${CSS.escape(each.id)}`).length > 1) say("an id twice", each);
   for (const each of all("[aria-labelledby], [aria-describedby], label[for]")) {
     for (const id of `${each.getAttribute("aria-labelledby") || ""} ${each.getAttribute("aria-describedby") || ""} ${each.htmlFor || ""}`.split(/\s+/)) {
