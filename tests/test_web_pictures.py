@@ -18,7 +18,7 @@ from musnad.show.web.pictures.bars import coverage_bar, shares_of, strip
 from musnad.show.web.pictures.family_tree import Parent, Tree, family_tree, source_of
 from musnad.show.web.pictures.lineage import Node, lineage_picture
 from musnad.show.web.pictures.places import Spot, place_map
-from musnad.show.web.pictures.scale import column_of, key_of, scale_of, ticks, words_of
+from musnad.show.web.pictures.scale import column_of, day_of, key_of, scale_of, ticks, words_of
 from musnad.show.web.pictures.timeline import falls_in, timeline_picture
 from musnad.show.web.viewing import Asked
 from musnad.store import open_case
@@ -75,6 +75,11 @@ def test_names_along_a_scale_are_few_and_in_order(days: list[date]) -> None:
 def test_a_longer_story_has_coarser_columns(span: int, unit: str) -> None:
     first = date(2026, 1, 1)
     assert scale_of([first, first + timedelta(span - 1)]).unit == unit
+
+
+@pytest.mark.parametrize("words", [None, "", "2026", "2026-03", "0001-01-01", "9999-12-31", "2026-02-30", "x"])
+def test_what_names_no_day_of_the_years_of_news_is_not_drawn(words: str | None) -> None:
+    assert day_of(words) is None
 
 
 def test_days_are_written_as_readers_of_both_languages_write_them() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from musnad.show.web.pictures.scale import day_of, words_of
+from musnad.show.web.pictures.timeline import Timeline, days_picture
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
 from musnad.store import Case
 
 # Things left out named on the front page; the page of problems has all.
 LEFT_OUT_SHOWN = 8
+# Reports read last, named beside the stories.
+LATEST_SHOWN = 8
 # The headline printed first on a page; SQLite counts characters as we do. ``headed``: the query round it may well
 # speak of a ``report`` of its own.
 HEADLINE = (
@@ -40,7 +44,11 @@ def front(case: Case, asked: Asked) -> View:
         "stories": rows,
         "first": first,
         "more": first + ROWS_SHOWN if more else None,
-        "reports": _latest(case) if not rows and not first else [],
+        "printed": _days(case, asked),
+        "day": words_of(asked.get("day")).in_language(asked.language) if asked.get("day") else "",
+        "before": max(0, first - ROWS_SHOWN) if first else None,
+        "all_stories": _count(case, asked),
+        "reports": _latest(case, ROWS_SHOWN if not rows and not first else LATEST_SHOWN),
         "came": _came_in(case),
         "left_out": _left_out(case, LEFT_OUT_SHOWN),
         "troubles": _troubles(case),
@@ -51,25 +59,51 @@ def front(case: Case, asked: Asked) -> View:
 
 def _stories(case: Case, asked: Asked, first: int) -> list[dict[str, Any]]:
     limit = -1 if asked.whole else ROWS_SHOWN + 1
-    day = asked.get("day")[:10]
-    where = "AND coalesce(first, '') <= ? AND substr(coalesce(last, ''), 1, 10) >= ?" if day else ""
+    where, values = _on_days(asked)
     sql = (
         f"SELECT id, {headline_of('headline_report_id')} AS headline, first, last, outlets, origins FROM story"
         f" WHERE outlets > 1 {where} ORDER BY origins DESC, outlets DESC, coalesce(last, '') DESC, id LIMIT ? OFFSET ?"
     )
-    rows = rows_of(case, sql, (*([day + "~", day] if day else []), limit, 0 if asked.whole else first))
+    rows = rows_of(case, sql, (*values, limit, 0 if asked.whole else first))
     numbers = dict(case.connection.execute("SELECT story_id, count(*) FROM story_member GROUP BY story_id").fetchall())
     return [{**row, "headline": _one_line(row["headline"]), "reports": numbers.get(row["id"], 0)} for row in rows]
 
 
-def _latest(case: Case) -> list[dict[str, Any]]:
-    """Return some reports, for a case without stories."""
+def _on_days(asked: Asked) -> tuple[str, list[str]]:
+    """Return the condition that a story goes on in the days asked for, and its values."""
+    first, _, last = asked.get("day")[:21].partition("/")
+    if not first:
+        return "", []
+    return "AND coalesce(first, '') <= ? AND substr(coalesce(last, ''), 1, 10) >= ?", [(last or first) + "~", first]
+
+
+def _count(case: Case, asked: Asked) -> int:
+    where, values = _on_days(asked)
+    sql = f"SELECT count(*) FROM story WHERE outlets > 1 {where}"
+    number: int = case.connection.execute(sql, values).fetchone()[0]
+    return number
+
+
+def _days(case: Case, asked: Asked) -> Timeline | None:
+    """Return how many reports were printed on each day that is known, as a picture that filters the stories."""
+    sql = (
+        "SELECT substr(earliest, 1, 10) AS day, count(*) FROM report_date"
+        " WHERE day = substr(latest, 1, 10) GROUP BY day"
+    )
+    counts = {
+        (day, "report"): number for words, number in case.connection.execute(sql) if (day := day_of(words)) is not None
+    }
+    return days_picture(counts, case.count("report") - sum(counts.values()), asked)
+
+
+def _latest(case: Case, limit: int) -> list[dict[str, Any]]:
+    """Return the reports read last."""
     sql = (
         f"SELECT report.id, {headline_of('report.id')} AS headline, published,"
         " coalesce(name_ar, name_en, outlet.id) AS outlet FROM report LEFT JOIN outlet ON outlet.id = outlet_id"
         " ORDER BY report.rowid DESC LIMIT ?"
     )
-    return rows_of(case, sql, (ROWS_SHOWN,))
+    return rows_of(case, sql, (limit,))
 
 
 def _came_in(case: Case) -> dict[str, Any]:

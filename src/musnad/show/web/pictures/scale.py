@@ -10,6 +10,10 @@ from musnad.show.words import Both, date_range, tables
 
 # Up to so many days the columns are days, then weeks, then months, then years: some sixty columns at most.
 MOST_DAYS, MOST_DAYS_OF_WEEKS, MOST_DAYS_OF_MONTHS = 62, 62 * 7, 62 * 31
+# Days of a shorter stretch than this are drawn in the middle of so many: three days would be three walls.
+LEAST_DAYS = 9
+# Years a source may name and that no calendar of news has are no days.
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 # Names along the scale, at most: on a phone they still stand apart.
 MOST_NAMES = 7
 _STEPS = {"day": (1, 2, 5, 7, 14), "week": (1, 2, 3, 6, 12), "month": (1, 2, 3, 6, 12), "year": (1, 2, 5, 10, 50, 100)}
@@ -47,6 +51,8 @@ def scale_of(days: Sequence[date]) -> Scale:
     span = (last - first).days + 1
     unit = "day" if span <= MOST_DAYS else "week" if span <= MOST_DAYS_OF_WEEKS else "month"
     unit = "year" if span > MOST_DAYS_OF_MONTHS else unit
+    more = max(0, LEAST_DAYS - span)
+    first, last = first - timedelta(more // 2), last + timedelta(more - more // 2)
     return Scale(column_of(first, unit)[0], column_of(last, unit)[1], unit)
 
 
@@ -59,7 +65,7 @@ def column_of(day: date, unit: str) -> tuple[date, date]:
         return first, first + timedelta(7)
     if unit == "month":
         return day.replace(day=1), (day.replace(day=1) + timedelta(31)).replace(day=1)
-    return date(day.year, 1, 1), date(day.year + 1, 1, 1) if day.year < date.max.year else date.max
+    return date(day.year, 1, 1), date(day.year + 1, 1, 1)
 
 
 def key_of(first: date, stop: date) -> str:
@@ -75,11 +81,12 @@ def words_of(key: str) -> Both:
 
 
 def day_of(words: str | None) -> date | None:
-    """Return the day an ISO date or moment names, ``None`` where it names no whole day."""
+    """Return the day an ISO date or moment names, ``None`` where it names no whole day of the years of news."""
     try:
-        return date.fromisoformat((words or "")[:10])
+        day = date.fromisoformat((words or "")[:10])
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year < LAST_YEAR else None
 
 
 def ticks(scale: Scale) -> Iterator[Tick]:

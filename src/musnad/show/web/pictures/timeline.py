@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,7 +47,12 @@ class Timeline:
 
 def timeline_picture(moments: Sequence[Moment], asked: Asked) -> Timeline | None:
     """Return the picture of a story's moments; ``None`` where no day is known."""
-    dated = [(day, moment.kind) for moment in moments if (day := known_day(moment)) is not None]
+    dated = Counter((day, moment.kind) for moment in moments if (day := known_day(moment)) is not None)
+    return days_picture(dated, len(moments) - dated.total(), asked)
+
+
+def days_picture(dated: Mapping[tuple[date, str], int], unplaced: int, asked: Asked) -> Timeline | None:
+    """Return the picture of how many things of each kind there are on each day; ``None`` where there is none."""
     if not dated:
         return None
     scale = scale_of([day for day, _ in dated])
@@ -55,8 +60,7 @@ def timeline_picture(moments: Sequence[Moment], asked: Asked) -> Timeline | None
     highest = max(column.total for column in columns)
     parts = [*_axis(scale, highest, asked), *(_drawn(each, scale, highest, asked) for each in columns)]
     label = said("timeline").in_language(asked.language)
-    svg = wide(COLUMNS_HIGH + NAMES_HIGH, label, parts, "days-of")
-    return Timeline(svg, columns, len(moments) - len(dated))
+    return Timeline(wide(COLUMNS_HIGH + NAMES_HIGH, label, parts, "days-of"), columns, unplaced)
 
 
 def known_day(moment: Moment) -> date | None:
@@ -71,15 +75,15 @@ def falls_in(earliest: str | None, latest: str | None, key: str) -> bool:
     return bool(earliest and latest) and first <= str(earliest)[:10] and str(latest)[:10] <= (last or first)
 
 
-def _columns(scale: Scale, dated: Iterable[tuple[date, str]], asked: Asked) -> list[Column]:
+def _columns(scale: Scale, dated: Mapping[tuple[date, str], int], asked: Asked) -> list[Column]:
     counts: dict[tuple[date, date], Counter[str]] = {}
-    for day, kind in dated:
-        counts.setdefault(column_of(day, scale.unit), Counter())[kind] += 1
+    for (day, kind), number in dated.items():
+        counts.setdefault(column_of(day, scale.unit), Counter())[kind] += number
     picked = asked.get("day")
     found = []
     for ends, numbers in sorted(counts.items()):
         key = key_of(*ends)
-        href = asked.here(day="" if key == picked else key, part="")
+        href = asked.here(day="" if key == picked else key, part="", from_row="")
         words = words_of(key).in_language(asked.language)
         found.append(Column(key, words, href, {kind: numbers[kind] for kind in KINDS}, key == picked))
     return found
