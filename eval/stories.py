@@ -78,7 +78,7 @@ def linked(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[str]]:
     sentences = [each for report in reports for each in find_sentences(report, by_report[report.id], lang=lang)]
     events = [row for row in find_events(reports, sentences, [], [], [], [], lang=lang) if isinstance(row, Event)]
     dates = [ReportDate(report.id, report.published, report.published, "") for report in reports]
-    out = list(link_stories(reports, pieces, dates, [], [], [], [], events, [], [], lang=lang))
+    out = list(link_stories(reports, pieces, dates, [], [], events, [], [], lang=lang))
     members = {row.report_id: row for row in out if isinstance(row, StoryMember)}
     stories = [members[report.id].story_id for report in reports]
     return stories, [members[report.id].event_id or report.id for report in reports]

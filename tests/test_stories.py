@@ -55,9 +55,7 @@ def link(
         order.shuffle(reports)
         order.shuffle(pieces)
     return list(
-        link_stories(
-            reports, pieces, dates, [], [], [], [], events or [], who or [], judgements or [], lang=load_lang("ar")
-        )
+        link_stories(reports, pieces, dates, [], [], events or [], who or [], judgements or [], lang=load_lang("ar"))
     )
 
 

@@ -72,7 +72,7 @@ class _Part:
     dotted: bool = False  # 270.800: thousands, but a fraction before a scale word
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def find_numbers(text: str, lang: Lang) -> tuple[Number, ...]:
     """Return the numbers of a text in order, none overlapping another. Cached like ``find_words``."""
     words = find_words(text)
@@ -97,21 +97,15 @@ def number_words(lang: Lang) -> Mapping[str, _Part]:
 
 
 def _read_all(words: Words, lexicon: Mapping[str, _Part]) -> Iterator[Number]:
-    at = 0
-    folded = words.folded
-    count = len(folded)
-    while at < count:
-        word = folded[at]
-        part = lexicon.get(word)
-        if part is None and (word.isalpha() or (part := _digits(word)) is None):
-            at += 1
+    done = 0
+    for at in [at for at, word in enumerate(words.folded) if word in lexicon or not word.isalpha()]:
+        if at < done:
             continue
-        number = _read(words, at, part, lexicon)
-        if number is None:
-            at += 1
-        else:
+        part = lexicon.get(words.folded[at]) or _digits(words.folded[at])
+        number = _read(words, at, part, lexicon) if part else None
+        if number is not None:
             yield number
-            at = number.last
+            done = number.last
 
 
 def _digits(folded: str) -> _Part | None:

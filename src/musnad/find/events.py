@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, TypeVar
 
 from musnad.lang import Lang
@@ -59,7 +59,7 @@ class Predicate:
     nominal: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Tables:
     by_stem: dict[str, list[tuple[Predicate, bool, Form | None]]]
     status: dict[str, tuple[str, int, Form]]
@@ -246,10 +246,18 @@ def _hits(facts: _Facts, place: range, is_lead: bool, tables: _Tables) -> Iterat
     apart = [stretch for quote in facts.quotes for stretch in _places(quote.quoted)]
     apart += [(date.start, date.stop) for date in facts.dates]  # «فجر الخميس» is the dawn
     for index in place:
+        if not _may_tell(facts.words.folded[index], tables):
+            continue
         found = _hit_at(facts.words, index, place, is_lead, tables)
         start = facts.words.starts[index]
         if found and not any(first <= start < last for first, last in apart):
             yield found
+
+
+@lru_cache(maxsize=100_000)
+def _may_tell(word: str, tables: _Tables) -> bool:
+    """Tell whether a folded word is a form of some predicate, however it is read."""
+    return any(stem in tables.by_stem for stem, _ in stems_of(word))
 
 
 def _hit_at(words: Words, index: int, place: range, is_lead: bool, tables: _Tables) -> _Hit | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from musnad.lang import Lang
 from musnad.lang.forms import Form, inflected, is_pronoun, read_forms, stands_at, stems_of
@@ -130,9 +130,10 @@ def find_labels(
     words = find_words(report.text)
     voices = _Voices.of(report, quotes)
     inside = [words.within(sentence.start, sentence.stop) for sentence in sentences]
-    used = _stems_used(words, inside)
-    for place in inside:
-        hits = [hit for hit in _candidates(words, place, tables) if not _excepted(hit, words)]
+    hits_of = [[hit for hit in _candidates(words, place, lang) if not _excepted(hit, words)] for place in inside]
+    asks = any(kind == "report" for hits in hits_of for hit in hits for kind, *_ in hit.term.conditions)
+    used = _stems_used(words, inside) if asks else frozenset()
+    for place, hits in zip(inside, hits_of, strict=True):
         armed = _armed(hits)
         for hit in _longest(hits):
             if _part_of_name(hit, words, mentions):
@@ -146,20 +147,31 @@ def _stems_used(words: Words, inside: Iterable[range]) -> frozenset[str]:
     return frozenset(stem for place in inside for index in place for stem, _ in stems_of(words.folded[index]))
 
 
-def _candidates(words: Words, place: range, tables: _Tables) -> Iterator[_Hit]:
+def _candidates(words: Words, place: range, lang: Lang) -> Iterator[_Hit]:
+    tables = _tables(lang)
     for index in place:
+        entries = _entries(words.folded[index], lang)
+        if not entries:
+            continue
         best: dict[tuple[int, int], tuple[int, int]] = {}
-        for stem, article in stems_of(words.folded[index]):
-            for entry in tables.by_stem.get(stem, ()):
-                if (entry.form.definite[0] and not article) or (entry.pronoun and article):
-                    continue
-                count = _length(entry.form, words, index, place)
-                if count:
-                    key = (-count, entry.ending)
-                    best.setdefault(key, (entry.term, count))
+        for entry in entries:
+            count = _length(entry.form, words, index, place)
+            if count:
+                best.setdefault((-count, entry.ending), (entry.term, count))
         for key in sorted(best):
             term, count = best[key]
             yield _Hit(tables.terms[term], index, count)
+
+
+@lru_cache(maxsize=100_000)
+def _entries(word: str, lang: Lang) -> tuple[_Entry, ...]:
+    """Return the forms a folded word may open, however it is read."""
+    return tuple(
+        entry
+        for stem, article in stems_of(word)
+        for entry in _tables(lang).by_stem.get(stem, ())
+        if (article or not entry.form.definite[0]) and not (entry.pronoun and article)
+    )
 
 
 def _length(form: Form, words: Words, index: int, place: range) -> int:

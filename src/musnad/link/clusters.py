@@ -19,7 +19,7 @@ def average_linkage(count: int, scores: Iterable[tuple[int, int, float]], thresh
     ``threshold``. Ties go to the smaller numbers, so the order of the scores does not matter.
     """
     sums: list[dict[int, float]] = [{} for _ in range(count)]
-    for left, right, score in sorted(scores):
+    for left, right, score in scores:
         sums[left][right] = sums[right][left] = score
     heap = [(-score, left, right) for left in range(count) for right, score in sums[left].items() if left < right]
     heap = [entry for entry in heap if -entry[0] >= threshold]
@@ -38,6 +38,16 @@ def average_linkage(count: int, scores: Iterable[tuple[int, int, float]], thresh
             average = _average(sums, size, one, two)
             if average >= threshold:
                 heapq.heappush(heap, (-average, one, two))
+    return [_root(leader, each) for each in range(count)]
+
+
+def connected(count: int, pairs: Iterable[Pair]) -> list[int]:
+    """Return for each of ``count`` things the smallest number it is joined with by pairs, however many."""
+    leader = list(range(count))
+    for left, right in pairs:
+        one, other = _root(leader, left), _root(leader, right)
+        leader[max(one, other)] = min(one, other)
+        leader[left] = leader[right] = min(one, other)
     return [_root(leader, each) for each in range(count)]
 
 

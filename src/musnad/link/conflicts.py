@@ -166,9 +166,11 @@ def _copied(
         theirs = [row for row in rows.get(link.right_id, ()) if link.right_start <= row.start < link.right_stop]
         for left in ours:
             for right in theirs:
-                why = clash(left, right) if _same_place(left, right, link, case) else ""
+                why = clash(left, right)
+                if not why or not _same_place(left, right, link, case):
+                    continue
                 # a list of such values («على بعد 66 …، وعلى بعد 20 …») has each of them on both sides
-                if why and all(clash(left, row) for row in theirs) and all(clash(row, right) for row in ours):
+                if all(clash(left, row) for row in theirs) and all(clash(row, right) for row in ours):
                     yield _conflict(left.id, right.id, kind, COPIED, f"rule=passage {why}")
 
 
@@ -216,8 +218,8 @@ def _leads(case: _Case, figures: Sequence[Figure]) -> Iterator[Conflict]:
     counted: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for figure in sorted(figures, key=lambda figure: (figure.report_id, figure.start)):
         event = case.event_of.get(figure.report_id)
-        noun = _noun(figure, case)
-        if event and noun and _in_lead(figure, case):
+        noun = _noun(figure, case) if event and _in_lead(figure, case) else ""
+        if event and noun:
             counted[event, noun, figure.unit or ""].append(figure)
     for (_, noun, _), rows in sorted(counted.items()):
         by_report = _by_report(rows)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from musnad.alignment import equal_blocks
 from musnad.link.sayings import STOCK_WEIGHT, compare_sayings
@@ -145,7 +146,7 @@ def _stretches(one: Told, other: Told, speaker: str) -> Iterator[Fragment]:
         blocks = equal_blocks(unit, other.concepts[start:stop])
         matched = [each for at, _, size in blocks for each in unit[at : at + size]]
         kept = {each for each in matched if each in weights}
-        part = sum(weights[each] for each in kept) / (sum(weights.values()) or 1.0)
+        part = fsum(weights[each] for each in kept) / (fsum(weights.values()) or 1.0)
         run = max((size for _, _, size in blocks), default=0)
         enough = any(part >= least and run >= row and len(kept) >= words for least, row, words in MATCHES[speaker])
         if enough and len(matched) >= LEAST_ORDERED * len(unit):
@@ -161,14 +162,14 @@ def _window(unit: Sequence[str], other: Told) -> tuple[int, int] | None:
         return None
     places = [at for at, each in enumerate(other.concepts) if each in wanted]
     length = int(WINDOW_TIMES * len(unit)) + WINDOW_MORE
-    best = (0.0, 0, 0)
+    best = (0.0, 0, 0, 0)  # of equal ones the shortest, then the first
     for at, place in enumerate(places):
         held = places[at : bisect_left(places, place + length)]
-        weight = sum(other.saying.weights[each] for each in {other.concepts[i] for i in held})
-        best = max(best, (weight, -place, held[-1] + 1))
-    start = -best[1]
-    before = length - (best[2] - start)
-    return max(0, start - before), min(len(other.concepts), best[2] + before)
+        weight = fsum(weights[each] for each in {other.concepts[i] for i in held})  # the same in any order
+        best = max(best, (weight, place - held[-1], -place, held[-1] + 1))
+    start, stop = -best[2], best[3]
+    before = length - (stop - start)
+    return max(0, start - before), min(len(other.concepts), stop + before)
 
 
 def units(told: Told) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from musnad.lang import Lang
 from musnad.lang.forms import Form, inflected, read_forms, stands_at, stems_of
@@ -67,8 +67,8 @@ def find_offices(
     words = find_words(report.text)
     people = {mention.start: mention for mention in mentions if mention.kind == "PER"}
     found: list[Held] = []
-    for index in range(len(words)):
-        for dual, office, group, count in _office_at(words, index, tables)[:1]:
+    for index in [at for at, word in enumerate(words.folded) if _opened(word, lang)]:
+        for dual, office, group, count in _office_at(words, index, lang)[:1]:
             if _of_another(words, index, tables):
                 continue
             holders = _holders(words, index + count, people, dual, tables)
@@ -82,16 +82,25 @@ def find_offices(
     return found
 
 
-def _office_at(words: Words, index: int, tables: _Tables) -> list[tuple[bool, str, str, int]]:
+def _office_at(words: Words, index: int, lang: Lang) -> list[tuple[bool, str, str, int]]:
     """Return the offices that stand at a word, the longest title first: dual?, office, group, words."""
-    found = []
-    for stem, _ in stems_of(words.folded[index]):
-        single = tables.duals.get(stem)
-        for office, group, form in tables.offices.get(single or stem, ()):
-            rest = Form(form.words[1:], form.definite[1:], True)
-            if not rest.words or stands_at(rest, words, index + 1):
-                found.append((single is not None, office, group, len(form.words)))
+    found = [
+        (dual, office, group, count)
+        for dual, office, group, rest, count in _opened(words.folded[index], lang)
+        if not rest.words or stands_at(rest, words, index + 1)
+    ]
     return sorted(found, key=lambda each: -each[3])
+
+
+@lru_cache(maxsize=100_000)
+def _opened(word: str, lang: Lang) -> tuple[tuple[bool, str, str, Form, int], ...]:
+    """Return the titles a folded word may open: dual?, office, group, the words that must follow, words in all."""
+    tables = _tables(lang)
+    return tuple(
+        (stem in tables.duals, office, group, Form(form.words[1:], form.definite[1:], True), len(form.words))
+        for stem, _ in stems_of(word)
+        for office, group, form in tables.offices.get(tables.duals.get(stem, stem), ())
+    )
 
 
 def _of_another(words: Words, index: int, tables: _Tables) -> bool:

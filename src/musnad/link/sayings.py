@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import fsum
 
 from musnad.alignment import equal_blocks
 from musnad.lang import Lang
@@ -191,7 +192,7 @@ def shared_part(left: Saying, right: Saying) -> float:
 def compare_sayings(left: Saying, right: Saying) -> Likeness:
     """Return what two sayings share."""
     shared = left.weights.keys() & right.weights.keys()
-    weight = sum(min(left.weights[each], right.weights[each]) for each in shared)
+    weight = fsum(min(left.weights[each], right.weights[each]) for each in shared)  # the same in any order
     light, heavy = sorted((left.weight, right.weight))
     blocks = equal_blocks(left.stems, right.stems) if shared else []
     shorter = min(len(left.stems), len(right.stems)) or 1

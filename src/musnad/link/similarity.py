@@ -67,11 +67,18 @@ def pair_scores(
     claims = _bag(tops, ids, idf, power=2, once=True, unit="sum")
     holds = _bag(texts, ids, np.ones(len(ids)), once=True, unit="none")
     postings = _Postings.of(text)
+    dense = np.zeros(len(ids))
     for i in range(len(texts)):
         others = _candidates(i, text, postings)
         if len(others):
-            cosines = (_dots(top, i, others) + _dots(lead, i, others) + _dots(text, i, others)) / 3
-            mine, theirs = _products(claims, i, holds, others), _products(holds, i, claims, others)
+            of_tops, of_leads, of_texts = (_Rows.of(bag, others) for bag in (top, lead, text))
+            cosines = (
+                of_tops.products(top, i, top.weights, dense)
+                + of_leads.products(lead, i, lead.weights, dense)
+                + of_texts.products(text, i, text.weights, dense)
+            ) / 3
+            mine = of_texts.products(claims, i, holds.weights, dense)
+            theirs = of_tops.products(holds, i, claims.weights, dense)
             scores = cosines * (FLOOR + (1 - FLOOR) * np.maximum(mine, theirs))
             keep = scores >= LEAST
             yield i, others[keep], scores[keep]
@@ -154,18 +161,28 @@ def _ranges(starts: Ints, lengths: Ints) -> Ints:
     return np.asarray(np.repeat(starts - before, lengths) + np.arange(int(lengths.sum())))
 
 
-def _dots(bag: Bag, i: int, others: Ints) -> Floats:
-    return _products(bag, i, bag, others)
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Some rows of a bag, laid end to end: where their weights stand, their terms, and whose they are."""
 
+    places: Ints
+    terms: Ints
+    owner: Ints
+    number: int
 
-def _products(left: Bag, i: int, right: Bag, others: Ints) -> Floats:
-    """Return the dot products of row ``i`` of one bag with some rows of another over the same terms."""
-    dense = np.zeros(left.width)
-    terms, weights = left.row(i)
-    dense[terms] = weights
-    lengths = right.starts[others + 1] - right.starts[others]
-    places = _ranges(right.starts[others], lengths)
-    owner = np.repeat(np.arange(len(others)), lengths)
-    return np.asarray(
-        np.bincount(owner, dense[right.terms[places]] * right.weights[places], minlength=len(others)), dtype=np.float64
-    )
+    @classmethod
+    def of(cls, bag: Bag, rows: Ints) -> _Rows:
+        lengths = bag.starts[rows + 1] - bag.starts[rows]
+        places = _ranges(bag.starts[rows], lengths)
+        return cls(places, bag.terms[places], np.repeat(np.arange(len(rows)), lengths), len(rows))
+
+    def products(self, left: Bag, i: int, weights: Floats, dense: Floats) -> Floats:
+        """Return the dot products of row ``i`` of a bag over the same terms with these rows, of these ``weights``.
+
+        ``dense`` has a zero for each term, before and after.
+        """
+        terms, own = left.row(i)
+        dense[terms] = own
+        found = np.bincount(self.owner, dense[self.terms] * weights[self.places], minlength=self.number)
+        dense[terms] = 0.0
+        return np.asarray(found, dtype=np.float64)

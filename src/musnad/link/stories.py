@@ -15,19 +15,19 @@ from datetime import date
 from functools import cache
 from itertools import combinations
 
+import numpy as np
+
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
-from musnad.link.clusters import average_linkage
+from musnad.link.clusters import average_linkage, connected
 from musnad.link.groups import components, judged, kept_apart
 from musnad.link.page_versions import lead_pairs, speakers, version_links, within_pages
-from musnad.link.similarity import pair_scores
+from musnad.link.similarity import Floats, Ints, pair_scores
 from musnad.records import (
-    EntityMember,
     Event,
     EventParticipant,
     Judgement,
     Lineage,
-    Mention,
     Piece,
     Report,
     ReportDate,
@@ -71,32 +71,34 @@ SHARED_WHO = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    left: int
-    right: int
-    words: float
-    copied: float
-    days: int | None
+class _Pairs:
+    """Pairs of reports by number, a place in each array for a pair: ``left < right``, in this order."""
 
-    def score(self) -> float:
-        """Return how likely the two are of one story, 0..1."""
-        gap = 0 if self.days is None else max(0, self.days - NEAR_DAYS)
-        copied = self.copied if self.words >= SOME_WORDS or self.copied >= ONE_TEXT else 0.0
-        return max(self.words, COPIED * copied) * max(0.0, 1 - gap / FAR_DAYS)
+    left: Ints
+    right: Ints
+    words: Floats
+    copied: Floats
+    days: Ints  # between them; -1: unknown
 
-    def event_score(self) -> float:
-        """Return how likely the two lead with one event, 0..1.
+    def scores(self) -> Floats:
+        """Return how likely each two are of one story, 0..1."""
+        gap = np.maximum(0, self.days - NEAR_DAYS)
+        copied = np.where((self.words >= SOME_WORDS) | (self.copied >= ONE_TEXT), self.copied, 0.0)
+        return np.asarray(np.maximum(self.words, COPIED * copied) * np.maximum(0.0, 1 - gap / FAR_DAYS))
+
+    def event_scores(self) -> Floats:
+        """Return how likely each two lead with one event, 0..1.
 
         Copied text says so only where nearly all is copied: a long report may copy another's background.
         """
-        best = max(self.words, COPIED * self.copied if self.copied >= ONE_TEXT else 0.0)
-        if self.days is None:
-            return best if self.copied >= ONE_TEXT else UNDATED * best
-        return best if self.days <= EVENT_DAYS else 0.0
+        one_text = self.copied >= ONE_TEXT
+        best = np.maximum(self.words, np.where(one_text, COPIED * self.copied, 0.0))
+        dated = np.where(self.days <= EVENT_DAYS, best, 0.0)
+        return np.where(self.days < 0, np.where(one_text, best, UNDATED * best), dated)
 
-    def why(self) -> str:
-        gap = "unknown" if self.days is None else str(self.days)
-        return f"rule=words words={self.words:.2f} copied={self.copied:.2f} days={gap}"
+    def why(self, at: int) -> str:
+        gap = "unknown" if self.days[at] < 0 else str(self.days[at])
+        return f"rule=words words={self.words[at]:.2f} copied={self.copied[at]:.2f} days={gap}"
 
 
 def link_stories(
@@ -105,8 +107,6 @@ def link_stories(
     report_dates: Sequence[ReportDate],
     reuse: Sequence[Reuse],
     lineage: Sequence[Lineage],
-    mentions: Sequence[Mention],
-    entity_members: Sequence[EntityMember],
     events: Sequence[Event],
     event_participants: Sequence[EventParticipant],
     judgements: Sequence[Judgement],
@@ -119,7 +119,6 @@ def link_stories(
     ``story.outlets`` counts known outlets once and each page of an unknown outlet as its own; ``story.origins``
     counts reports that share a copied passage, or of which one comes from the other, once.
     """
-    del mentions, entity_members  # names are among the words already
     if lang is None or not reports:
         return
     reports = sorted(reports, key=lambda report: report.id)
@@ -166,16 +165,22 @@ def _pairs(
     days: Mapping[str, ReportDate],
     reuse: Sequence[Reuse],
     lang: Lang,
-) -> list[_Pair]:
+) -> _Pairs:
     heads, bodies = _stems(reports, pieces)
     copied = _copied(reports, reuse)
-    scored = dict.fromkeys(copied, 0.0)
-    for left, others, scores in pair_scores(heads, bodies, _background(lang)):
-        scored.update(((left, int(right)), float(score)) for right, score in zip(others, scores, strict=True))
-    return [
-        _Pair(left, right, words, copied.get((left, right), 0.0), _days_between(reports[left], reports[right], days))
-        for (left, right), words in sorted(scored.items())
-    ]
+    # a pair is one number: the left report's times their count, and the right one's
+    keys, words = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    for number, others, scores in pair_scores(heads, bodies, _background(lang)):
+        keys.append(number * len(reports) + others)
+        words.append(scores)
+    alike, likeness = np.concatenate(keys), np.concatenate(words)
+    shared = np.array([one * len(reports) + other for one, other in copied], dtype=np.int64)
+    both = np.union1d(alike, shared)
+    told, parts = np.zeros(len(both)), np.zeros(len(both))
+    told[np.searchsorted(both, alike)] = likeness
+    parts[np.searchsorted(both, shared)] = [*copied.values()]
+    left, right = np.divmod(both, max(1, len(reports)))
+    return _Pairs(left, right, told, parts, _days_between(left, right, [_span(days.get(each.id)) for each in reports]))
 
 
 def _stems(reports: Sequence[Report], pieces: Sequence[Piece]) -> tuple[list[list[str]], list[list[str]]]:
@@ -205,12 +210,13 @@ def _copied(reports: Sequence[Report], reuse: Sequence[Reuse]) -> dict[tuple[int
     return {pair: min(1.0, size / min(lengths[pair[0]], lengths[pair[1]])) for pair, size in sizes.items()}
 
 
-def _days_between(left: Report, right: Report, days: Mapping[str, ReportDate]) -> int | None:
-    """Return the least number of days between two reports, ``None`` where one has no day."""
-    one, other = _span(days.get(left.id)), _span(days.get(right.id))
-    if one is None or other is None:
-        return None
-    return max(0, (other[0] - one[1]).days, (one[0] - other[1]).days)
+def _days_between(left: Ints, right: Ints, spans: Sequence[tuple[date, date] | None]) -> Ints:
+    """Return the least number of days between each two reports, -1 where one has no day."""
+    known = np.array([span is not None for span in spans])
+    first = np.array([span[0].toordinal() if span else 0 for span in spans])
+    last = np.array([span[1].toordinal() if span else 0 for span in spans])
+    gap = np.maximum(0, np.maximum(first[right] - last[left], first[left] - last[right]))
+    return np.where(known[left] & known[right], gap, -1)
 
 
 def _span(row: ReportDate | None) -> tuple[date, date] | None:
@@ -229,27 +235,33 @@ def _day(value: str | None) -> date | None:
         return None
 
 
-def _story_links(reports: Sequence[Report], pairs: Sequence[_Pair]) -> Iterator[SameStory]:
-    for pair, score in _within_clusters(len(reports), [(pair, pair.score()) for pair in pairs], STORY_BAR):
-        left, right = sorted((reports[pair.left], reports[pair.right]), key=reading_order)
-        yield SameStory(make_id("same_story", left.id, right.id), left.id, right.id, round(score, 4), pair.why())
+def _story_links(reports: Sequence[Report], pairs: _Pairs) -> Iterator[SameStory]:
+    for at, score in _within_clusters(len(reports), pairs, pairs.scores(), STORY_BAR):
+        ends = reports[pairs.left[at]], reports[pairs.right[at]]
+        left, right = sorted(ends, key=reading_order)
+        yield SameStory(make_id("same_story", left.id, right.id), left.id, right.id, round(score, 4), pairs.why(at))
 
 
-def _within_clusters(count: int, scored: Sequence[tuple[_Pair, float]], bar: float) -> list[tuple[_Pair, float]]:
-    """Return the pairs inside clusters that hold them together, and the best others of each report."""
-    scored = [(pair, score) for pair, score in scored if score > 0]
-    cluster = average_linkage(count, ((pair.left, pair.right, score) for pair, score in scored), bar)
-    inside = [(pair, score) for pair, score in scored if cluster[pair.left] == cluster[pair.right]]
-    inside.sort(key=lambda each: (-each[1], each[0].left, each[0].right))
+def _within_clusters(count: int, pairs: _Pairs, scores: Floats, bar: float) -> list[tuple[int, float]]:
+    """Return the pairs inside clusters that hold them together, and the best others of each report, with scores."""
+    # clusters join over a pair at the bar or above: what lies in two components of such pairs never meets
+    sure = np.flatnonzero(scores >= bar)
+    near = np.array(connected(count, zip(pairs.left[sure].tolist(), pairs.right[sure].tolist(), strict=True)))
+    some = np.flatnonzero((scores > 0) & (near[pairs.left] == near[pairs.right]))
+    rows = zip(pairs.left[some].tolist(), pairs.right[some].tolist(), scores[some].tolist(), strict=True)
+    cluster = np.array(average_linkage(count, rows, bar))
+    inside = some[cluster[pairs.left[some]] == cluster[pairs.right[some]]]
+    inside = inside[np.lexsort((pairs.right[inside], pairs.left[inside], -scores[inside]))]
     leader = list(range(count))
     links = [0] * count
     kept = []
-    for pair, score in inside:
-        joins = _join(leader, pair.left, pair.right)
-        if joins or (score >= bar and max(links[pair.left], links[pair.right]) < MOST_LINKS):
-            links[pair.left] += 1
-            links[pair.right] += 1
-            kept.append((pair, score))
+    for at in inside.tolist():
+        left, right, score = int(pairs.left[at]), int(pairs.right[at]), float(scores[at])
+        joins = _join(leader, left, right)
+        if joins or (score >= bar and max(links[left], links[right]) < MOST_LINKS):
+            links[left] += 1
+            links[right] += 1
+            kept.append((at, score))
     return kept
 
 
@@ -276,12 +288,12 @@ def _leads(events: Iterable[Event]) -> dict[str, Event]:
     return leads
 
 
-def _lead_links(reports: Sequence[Report], pairs: Sequence[_Pair], events: Sequence[Event]) -> Iterator[SameEvent]:
+def _lead_links(reports: Sequence[Report], pairs: _Pairs, events: Sequence[Event]) -> Iterator[SameEvent]:
     leads = _leads(events)
-    for pair, score in _within_clusters(len(reports), [(pair, pair.event_score()) for pair in pairs], EVENT_BAR):
-        left, right = leads.get(reports[pair.left].id), leads.get(reports[pair.right].id)
+    for at, score in _within_clusters(len(reports), pairs, pairs.event_scores(), EVENT_BAR):
+        left, right = leads.get(reports[pairs.left[at]].id), leads.get(reports[pairs.right[at]].id)
         if left and right and not _clash(left, right):
-            yield _same_event(left, right, score, pair.why().replace("rule=words", "rule=lead"))
+            yield _same_event(left, right, score, pairs.why(at).replace("rule=words", "rule=lead"))
 
 
 def _same_event(left: Event, right: Event, score: float, why: str) -> SameEvent:
@@ -422,17 +434,14 @@ def _stories(
         )
 
 
-def _centrality(
-    reports: Sequence[Report], pairs: Sequence[_Pair], story_of: Mapping[str, str]
-) -> defaultdict[str, float]:
+def _centrality(reports: Sequence[Report], pairs: _Pairs, story_of: Mapping[str, str]) -> defaultdict[str, float]:
     """Return how alike each report is to the others of its story, in all."""
-    central: defaultdict[str, float] = defaultdict(float)
-    for pair in pairs:
-        left, right = reports[pair.left].id, reports[pair.right].id
-        if story_of[left] == story_of[right]:
-            central[left] += pair.score()
-            central[right] += pair.score()
-    return central
+    number = {story: at for at, story in enumerate(sorted(set(story_of.values())))}
+    story = np.array([number[story_of[report.id]] for report in reports], dtype=np.int64)
+    same = np.flatnonzero(story[pairs.left] == story[pairs.right])
+    ends = np.stack((pairs.left[same], pairs.right[same]), axis=1).ravel()
+    sums = np.bincount(ends, np.repeat(pairs.scores()[same], 2), minlength=len(reports))
+    return defaultdict(float, {report.id: float(each) for report, each in zip(reports, sums, strict=True)})
 
 
 def _one_origin(reuse: Iterable[Reuse], lineage: Iterable[Lineage]) -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from musnad.find.dates.patterns import OPENERS
 from musnad.lang import Lang
 from musnad.numbers import Number, find_numbers
 from musnad.text import Words, find_words, fold_word, printed_offset
@@ -88,8 +89,7 @@ _CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-4])[:٫.]([0-5]\d)(?![\d:])")
 LEAST_YEAR, LAST_YEAR = 1200, 2199  # four digits that may be a year, Islamic ones included
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, or several that are one thing: its tag, printed place, and what it stands for."""
 
     tag: str
@@ -198,21 +198,22 @@ def _units(lang: Lang) -> Iterator[tuple[str, str, Any, str]]:
 
 
 def tag_sentence(text: str, start: int, stop: int, lang: Lang) -> Tagged | None:
-    """Return the tags of ``text[start:stop]``, or ``None`` where nothing in it can be of time."""
+    """Return the tags of ``text[start:stop]``, or ``None`` where no expression of time can begin in it."""
     words = find_words(text)
     span = words.within(start, stop)
-    lexicon = entries(lang)
-    folded = words.folded
     numbers = find_numbers(text, lang)
     first_number = bisect_left(numbers, span.start, key=lambda number: number.first)
-    if not any(folded[index] in lexicon for index in span) and not _digits_ahead(numbers, first_number, span):
+    digits_ahead = first_number < len(numbers) and numbers[first_number].first < span.stop
+    if not digits_ahead and _opening_words(lang).isdisjoint(words.folded[span.start : span.stop]):
         return None
-    numeric = _numeric_tokens(text, start, stop) if _digits_ahead(numbers, first_number, span) else []
-    return _join(text, list(_tokens(words, span, lexicon, numbers[first_number:], numeric)))
+    numeric = _numeric_tokens(text, start, stop) if digits_ahead else []
+    return _join(text, list(_tokens(words, span, entries(lang), numbers[first_number:], numeric)))
 
 
-def _digits_ahead(numbers: Sequence[Number], first: int, span: range) -> bool:
-    return first < len(numbers) and numbers[first].first < span.stop
+@cache
+def _opening_words(lang: Lang) -> frozenset[str]:
+    """Return the folded words, with proclitics, at which an expression can begin."""
+    return frozenset(word for word, found in entries(lang).items() if any(entry.tag in OPENERS for entry in found))
 
 
 def _numeric_tokens(text: str, start: int, stop: int) -> list[Token]:
@@ -237,7 +238,12 @@ def _tokens(
     numeric: Sequence[Token],
 ) -> Iterator[Token]:
     at, next_number, next_numeric = span.start, 0, 0
+    first_number = numbers[0].first if numbers else span.stop
     while at < span.stop:
+        if not numeric and at < first_number and words.folded[at] not in lexicon:  # most words
+            yield Token(OTHER, words.starts[at], words.stops[at], words.folded[at])
+            at += 1
+            continue
         while next_numeric < len(numeric) and numeric[next_numeric].stop <= words.starts[at]:
             next_numeric += 1
         if next_numeric < len(numeric) and numeric[next_numeric].start < words.stops[at]:
