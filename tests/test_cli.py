@@ -105,7 +105,7 @@ def test_check_lists_judgements_that_lost_their_place(path: Path) -> None:
 
 
 def test_stages_are_printed() -> None:
-    assert "link.reuse:compare_reports" in run("stages", "--json").stdout
+    assert "link.reuse:find_reuse" in run("stages", "--json").stdout
     assert "reuse" in run("stages").stdout
 
 

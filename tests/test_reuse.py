@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
-from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musnad.lang import load_lang
-from musnad.link import passages
-from musnad.link.reuse import compare_reports, find_reuse
-from musnad.records import Comparison, Piece, Report, Reuse, make_id
+from musnad.link import reuse
+from musnad.link.reuse import find_reuse
+from musnad.records import Piece, Report, Reuse, make_id
 from musnad.text import find_words
 
 STORY = (
@@ -191,38 +190,19 @@ def test_every_run_of_eight_shared_words_lies_in_a_passage(seed: int, vocabulary
     assert len({row.id for row in rows}) == len(rows)
 
 
-def rows_in_goes(reports: list[Report], sizes: list[int]) -> list[Reuse | Comparison]:
-    """The rows after the last of several goes, each given what the one before kept."""
-    kept: list[Comparison] = []
-    rows: list[Reuse | Comparison] = []
-    at = 0
-    for size in [*sizes, len(reports)]:
-        at = min(len(reports), at + size)
-        rows = list(compare_reports(reports[:at], pieces(*reports[:at]), kept, lang=load_lang("ar")))
-        kept = [row for row in rows if isinstance(row, Comparison)]
-    return rows
-
-
-@given(st.integers(0, 10**6), st.lists(st.integers(0, 3), max_size=4))
+@given(st.integers(0, 10**6), st.integers(1, 5))
 @settings(max_examples=40, deadline=None)
-def test_reading_in_any_goes_gives_the_rows_of_reading_at_once(seed: int, sizes: list[int]) -> None:
+def test_pairs_looked_at_together_or_few_at_a_time_give_the_same_rows(seed: int, together: int) -> None:
     chance = random.Random(seed)
     sentences = [" ".join(f"w{chance.randrange(12)}" for _ in range(chance.randrange(4, 14))) + "." for _ in range(5)]
     reports = [
         report(" ".join(chance.choices(sentences, k=3)), f"r{at}", f"2020-01-0{1 + chance.randrange(5)}")
         for at in range(6)
     ]
-    assert rows_in_goes(reports, sizes) == rows_in_goes(reports, [])
-
-
-def test_one_more_report_costs_a_look_at_its_own_pairs_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    reports = [report(f"{STORY} {OTHER} {at}", f"r{at}", f"2020-01-0{at + 1}") for at in range(4)]
-    first = list(compare_reports(reports[:3], pieces(*reports[:3]), lang=None))
-    looks = Mock(side_effect=passages.find_passages)
-    monkeypatch.setattr(passages, "find_passages", looks)
-    kept = [row for row in first if isinstance(row, Comparison)]
-    assert len(list(compare_reports(reports, pieces(*reports), kept, lang=None))) == 12
-    assert looks.call_count == 3
+    whole = list(find_reuse(reports, pieces(*reports), lang=load_lang("ar")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reuse, "_PAIRS_AT_A_TIME", together)
+        assert list(find_reuse(reports, pieces(*reports), lang=load_lang("ar"))) == whole
 
 
 def test_a_copy_at_the_very_start_and_at_the_very_end_is_found_whole() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # Never dropped by a migration.
 KEPT = ("outlet", "raw", "item", "source", "fetch", "feed", "report", "piece", "judgement", "note")
@@ -58,4 +58,9 @@ def _to_5(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}
+def _to_6(connection: sqlite3.Connection) -> None:
+    """Comparisons are no longer kept: looking again costs less than reading them."""
+    connection.execute("DROP TABLE IF EXISTS comparison")
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6}

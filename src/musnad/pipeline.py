@@ -60,7 +60,6 @@ class Stage:
     writes: tuple[str, ...]
     run: str  # "module:function" below musnad
     any_language: bool = False  # reports in a language without a pack are its business too
-    keeps: tuple[str, ...] = ()  # tables it writes and is given as its last run left them, after those it reads
 
     def function(self) -> Callable[..., Iterable[Any]]:
         module, _, name = self.run.partition(":")
@@ -78,8 +77,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("dates", "report", ("sentence", "quote", "piece"), ("date",), "find.dates:find_dates"),
     Stage("figures", "report", ("sentence", "date"), ("figure",), "find.figures:find_figures"),
     Stage("labels", "report", ("sentence", "mention", "quote"), ("label",), "find.labels:find_labels"),
-    Stage("reuse", "case", ("piece",), ("reuse", "comparison"), "link.reuse:compare_reports", any_language=True,
-          keeps=("comparison",)),
+    Stage("reuse", "case", ("piece",), ("reuse",), "link.reuse:find_reuse", any_language=True),
     Stage("report_dates", "case", ("date", "reuse"), ("report_date",), "link.report_dates:infer_report_dates",
           any_language=True),
     Stage("changes", "case", ("reuse", "mention", "date", "figure", "quote"), ("change",),
@@ -187,8 +185,6 @@ def _forget_done(case: Case, stages: set[str]) -> None:
     """Mark stages as not run. Kept at once, so that a run killed half-way is taken up where it stopped."""
     with case.batch():
         case.connection.executemany("DELETE FROM done WHERE stage = ?", [(name,) for name in stages])
-        for table in (table for stage in STAGES if stage.name in stages for table in stage.keeps):
-            case.clear(table)
 
 
 def _with_dependants(names: Sequence[str]) -> set[str]:
@@ -338,9 +334,8 @@ def _run_over_case(
     lang = _lang_of(mine, labels_of_case(case))
     try:
         # materialised first: a stage that fails half-way must not leave half its rows
-        kept = [case.rows(table) for table in stage.keeps]
         idle = lang is None and not stage.any_language  # no report is in a language it knows
-        rows = [] if idle else list(stage.function()(mine, *_tables(case, stage, reports), *kept, lang=lang))
+        rows = [] if idle else list(stage.function()(mine, *_tables(case, stage, reports), lang=lang))
     except sqlite3.Error:
         raise
     except Exception as error:

@@ -21,11 +21,13 @@ def make_id(table: str, *parts: object) -> str:
 
     ``None`` and ``""`` are different parts; the order of the parts matters.
     """
-    told: list[bytes] = []
-    for part in parts:
-        data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
-        told += (len(data).to_bytes(4, "big"), data)
-    return f"{table}-{blake2b(b''.join(told), digest_size=ID_BYTES).hexdigest()}"
+    return f"{table}-{blake2b(b''.join(map(id_part, parts)), digest_size=ID_BYTES).hexdigest()}"
+
+
+def id_part(part: object) -> bytes:
+    """Return a part of a row as its id is made of it."""
+    data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
+    return len(data).to_bytes(4, "big") + data
 
 
 # --- what was read -------------------------------------------------------------------------------
@@ -291,14 +293,6 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a close look at two reports gave, so that the next run need not look again."""
-
-    id: str  # a hash of the words of both and the runs they share
-    passages: str  # "left_start left_stop right_start right_stop reworded (left right length)...;..."
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     id: str
     reuse_id: str
@@ -496,7 +490,6 @@ RECORDS: dict[str, type] = {
     "event_participant": EventParticipant,
     "report_date": ReportDate,
     "reuse": Reuse,
-    "comparison": Comparison,
     "change": Change,
     "lineage": Lineage,
     "same_story": SameStory,

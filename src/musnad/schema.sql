@@ -268,12 +268,6 @@ CREATE TABLE IF NOT EXISTS reuse (
 CREATE INDEX IF NOT EXISTS reuse_of_left ON reuse (left_id);
 CREATE INDEX IF NOT EXISTS reuse_of_right ON reuse (right_id);
 
--- What close looks at pairs of reports gave, kept so that one more day costs that day's pairs only.
-CREATE TABLE IF NOT EXISTS comparison (
-    id TEXT PRIMARY KEY,             -- a hash of the words of both and the runs they share
-    passages TEXT NOT NULL           -- word numbers: left start and stop, right start and stop, equal blocks
-);
-
 -- One difference inside a shared passage.
 CREATE TABLE IF NOT EXISTS change (
     id TEXT PRIMARY KEY,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from musnad.link.word_arrays import blocks_of, words_of_block
+from musnad.link.word_arrays import WordArrays, blocks_of, words_of_block
 from musnad.records import Piece, Report
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ class Corpus:
     """The words of many texts, one after another.
 
     ``words`` are 64-bit hashes; ``starts, stops`` where each was printed in its text; ``numeric``, whether it
-    begins with a digit. ``bounds[t]`` is where text ``t`` begins and ``stretches[s]`` where a stretch does
-    that no run may cross (both have one more entry, which closes the last).
+    begins with a digit. ``bounds[t]`` is where text ``t`` begins, ``stretches[s]`` where a stretch does
+    that no run may cross, and ``sentences[n]`` where a sentence does (each has one more entry, which closes the last).
     """
 
     words: Array
@@ -33,6 +33,7 @@ class Corpus:
     numeric: Array
     bounds: Array
     stretches: Array
+    sentences: Array
 
 
 def pack_reports(reports: Sequence[Report], pieces: Iterable[Piece]) -> Corpus:
@@ -43,10 +44,11 @@ def pack_reports(reports: Sequence[Report], pieces: Iterable[Piece]) -> Corpus:
         rank = ranks.get(piece.part)
         if rank is not None:
             by_report.setdefault(piece.report_id, []).append((rank, piece.start, piece.stop))
-    parts = [
-        _block([reports[at].text for at in some], [sorted(by_report.get(reports[at].id, ())) for at in some])
-        for some in blocks_of(len(report.text) for report in reports)
-    ]
+    blocks = list(blocks_of(len(report.text) for report in reports))
+    parts = []
+    for some in blocks:
+        places = [sorted(by_report.get(reports[at].id, ())) for at in some]
+        parts.append(_block(words_of_block([reports[at].text for at in some], lone=len(blocks) == 1), places))
     return joined(parts)
 
 
@@ -59,7 +61,8 @@ def pack_words(texts: Iterable[Sequence[Sequence[int]]]) -> Corpus:
         words = np.array([word for stretch in stretches for word in stretch], np.uint64)
         ends = np.cumsum([0, *map(len, stretches)])
         places = np.arange(len(words), dtype=np.int32)
-        parts.append(Corpus(words, places, places + 1, places < 0, ends[[0, -1]], np.unique(ends)))
+        bounds = np.unique(ends)
+        parts.append(Corpus(words, places, places + 1, places < 0, ends[[0, -1]], bounds, bounds))
     return joined(parts)
 
 
@@ -68,26 +71,27 @@ def joined(parts: Sequence[Corpus]) -> Corpus:
     import numpy as np
 
     if not parts:
-        none = np.empty(0, np.int32)
-        return Corpus(np.empty(0, np.uint64), none, none, none > 0, np.zeros(1, np.int64), np.zeros(1, np.int64))
+        none, zero = np.empty(0, np.int32), np.zeros(1, np.int64)
+        return Corpus(np.empty(0, np.uint64), none, none, none > 0, zero, zero, zero)
     shifts = np.cumsum([0, *(len(part.words) for part in parts)])
     edges = [part.bounds[:-1] + shift for part, shift in zip(parts, shifts, strict=False)]
     stretches = [part.stretches + shift for part, shift in zip(parts, shifts, strict=False)]
+    sentences = [part.sentences + shift for part, shift in zip(parts, shifts, strict=False)]
     return Corpus(
         np.concatenate([part.words for part in parts]),
         np.concatenate([part.starts for part in parts]),
         np.concatenate([part.stops for part in parts]),
         np.concatenate([part.numeric for part in parts]),
         np.concatenate([*edges, shifts[-1:]]),
-        np.unique(np.concatenate(stretches)),
+        _once(np.concatenate(stretches)),
+        _once(np.concatenate(sentences)),
     )
 
 
-def _block(texts: Sequence[str], places: Sequence[Sequence[tuple[int, int, int]]]) -> Corpus:
-    """Return the corpus of a few texts, each with the parts, starts and stops of its pieces in order."""
+def _block(found: WordArrays, places: Sequence[Sequence[tuple[int, int, int]]]) -> Corpus:
+    """Return the corpus of a few texts, from their words and the parts, starts and stops of their pieces in order."""
     import numpy as np
 
-    found = words_of_block(texts)
     rows = [(text, *place) for text, some in enumerate(places) for place in some]
     text, rank, start, stop = np.array(rows, np.int64).reshape(-1, 4).T
     begins = found.begins[text]
@@ -102,11 +106,23 @@ def _block(texts: Sequence[str], places: Sequence[Sequence[tuple[int, int, int]]
     shift = np.repeat(begins, sizes)
     before = np.concatenate(([0], ends))
     apart = np.flatnonzero(np.diff(text * len(PARTS) + rank)) + 1
+    stretches = _once(np.concatenate(([0], before[apart], [total])))
+    begun = np.flatnonzero(np.diff(found.sentence[chosen]) > 0) + 1
     return Corpus(
         found.words[chosen],
         (found.starts[chosen] - shift).astype(np.int32),
         (found.stops[chosen] - shift).astype(np.int32),
         found.numeric[chosen],
-        before[np.searchsorted(text, np.arange(len(texts) + 1))],
-        np.unique(np.concatenate(([0], before[apart], [total]))),
+        before[np.searchsorted(text, np.arange(len(places) + 1))],
+        stretches,
+        _once(np.concatenate((begun, stretches))),
     )
+
+
+def _once(places: Array) -> Array:
+    """Return places in order, each once."""
+    import numpy as np
+
+    places.sort()
+    found: Array = places[np.append(True, np.diff(places) != 0)]
+    return found

@@ -8,18 +8,19 @@ One edition only: on another day the same words are the same office's form.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
+from musnad.link.chains import FEWEST_WORDS
 from musnad.link.corpora import Corpus
 from musnad.link.evidence import OTHER_EDITION, Printed, weights
 from musnad.link.formulae import own_words
-from musnad.link.passages import FEWEST_WORDS, Passage, Side, Taken, blocks_between
-from musnad.link.rewordings import LONGEST_REWORDED, best_apart
+from musnad.link.left_over import LONGEST_REWORDED, aligned, best_apart
+from musnad.link.passages import Passage, Passages, ground_of
 from musnad.text import fold_word
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
 
 Span = tuple[int, int]
+Ranges = tuple[int, int, int, int]  # left start and stop, right start and stop
 
 # A newsroom's case. In a larger one only copies are looked for.
 MOST_REPORTS = 4000
@@ -61,7 +63,7 @@ class Rare:
     pairs: Array
 
 
-def find_rare(corpus: Corpus, days: Sequence[int], printed: Callable[[int], Printed], lang: Lang | None) -> Rare:
+def find_rare(corpus: Corpus, days: Array, printed: Printed, lang: Lang | None) -> Rare:
     """Return the words that few reports of a case and of the press have, and the pairs of reports that share several.
 
     Of a case with more than ``MOST_REPORTS`` reports, or in a language whose common words are not counted, none.
@@ -79,11 +81,9 @@ def find_rare(corpus: Corpus, days: Sequence[int], printed: Callable[[int], Prin
     holders = np.bincount(word, minlength=len(words))
     rare = np.zeros(len(words), bool)
     for at in np.flatnonzero((holders > 1) & (holders <= _MOST_HOLDERS)).tolist():
-        place = int(first[at])
-        home = int(text_of[place])
-        rare[at] = weigh(printed(home)(place - int(corpus.bounds[home]))) >= _RARE_WEIGHT
+        rare[at] = weigh(printed(int(first[at]))) >= _RARE_WEIGHT
     kept = rare[word]
-    pairs = _often_together(word[kept], text[kept], np.array(days), count)
+    pairs = _often_together(word[kept], text[kept], days, count)
     return Rare(np.where(rare[which], which, -1), pairs)
 
 
@@ -104,34 +104,41 @@ def _often_together(word: Array, text: Array, days: Array, count: int) -> Array:
     return np.stack([chosen // count, chosen % count], axis=1)
 
 
-class Retellings:
+def find_retellings(
+    corpus: Corpus, rare: Rare, touched: Mapping[tuple[int, int], Sequence[Ranges]], printed: Printed, lang: Lang
+) -> Passages:
+    """Return the pairs of sentences told in other words that no passage touches, each sentence in one of them.
+
+    ``touched`` has the passages of the pairs of texts that have some; ``pair`` counts the rows of ``rare.pairs``.
+    """
+    import numpy as np
+
+    finder = _Finder(corpus, rare, printed, lang)
+    rows = [
+        (number, *ours, *theirs, alike)
+        for number, (left, right) in enumerate(rare.pairs.tolist())
+        for ours, theirs, alike in finder.between(left, right, touched.get((left, right), ()))
+    ]
+    columns = np.array(rows, np.float64).reshape(-1, 6).T
+    found = aligned(ground_of(corpus), *columns[:5].astype(np.int64))
+    return found.taken(best_apart(found, columns[5], np.flatnonzero(found.shared)))
+
+
+class _Finder:
     """Finds the sentences of two texts that tell the same; what it knows of a text is kept at hand."""
 
-    def __init__(
-        self,
-        rare: Rare,
-        bounds: Sequence[int],
-        side: Callable[[int], Side],
-        printed: Callable[[int], Printed],
-        lang: Lang,
-    ) -> None:
-        self.rare, self.bounds, self.side, self.printed, self.lang = rare, bounds, side, printed, lang
+    def __init__(self, corpus: Corpus, rare: Rare, printed: Printed, lang: Lang) -> None:
+        self.corpus, self.rare, self.printed, self.lang = corpus, rare, printed, lang
         self.where = lru_cache(maxsize=MOST_REPORTS)(self._where)
         self.sentence = lru_cache(maxsize=MOST_REPORTS)(self._sentence)
 
-    def between(self, left: int, right: int, passages: Sequence[Passage]) -> list[Passage]:
-        """Return the pairs of sentences told in other words that no passage touches, each sentence in one of them."""
-        one, other = self.side(left), self.side(right)
-        lefts = Taken([(each.left_start, each.left_stop) for each in passages], one)
-        rights = Taken([(each.right_start, each.right_stop) for each in passages], other)
-        found = []
+    def between(self, left: int, right: int, touched: Sequence[Ranges]) -> Iterator[tuple[Span, Span, float]]:
+        """Yield the pairs of free sentences that share several rare words and are alike enough."""
         for ours, theirs in self._seeds(left, right):
-            if lefts.free(ours) and rights.free(theirs):
-                alike = _alike(self.sentence(left, ours), self.sentence(right, theirs))
-                blocks = tuple(blocks_between(one, other, *ours, *theirs)) if alike >= _LEAST_ALIKE else ()
-                if blocks:
-                    found.append((alike, Passage(*ours, *theirs, blocks, True)))
-        return best_apart(found)
+            if all(_apart(ours, each[:2]) and _apart(theirs, each[2:]) for each in touched):
+                alike = _alike(self.sentence(ours), self.sentence(theirs))
+                if alike >= _LEAST_ALIKE:
+                    yield ours, theirs, alike
 
     def _seeds(self, left: int, right: int) -> list[tuple[Span, Span]]:
         """Return the pairs of sentences that share several rare words."""
@@ -141,22 +148,29 @@ class Retellings:
 
     def _where(self, text: int) -> dict[int, Span]:
         """Return the sentence in which each rare word of a text stands first, if it is neither short nor long."""
-        side = self.side(text)
+        first, last = self.corpus.bounds[text : text + 2].tolist()
+        sentences = self.corpus.sentences
         found: dict[int, Span] = {}
-        for at, word in enumerate(self.rare.number[self.bounds[text] : self.bounds[text + 1]].tolist()):
-            place = side.sentence_at(at) if word >= 0 and word not in found else None
-            if place and FEWEST_WORDS <= place[1] - place[0] <= LONGEST_REWORDED:
-                found[word] = place
+        for at, word in enumerate(self.rare.number[first:last].tolist(), first):
+            if word >= 0 and word not in found:
+                number = int(sentences.searchsorted(at, side="right"))
+                place = int(sentences[number - 1]), int(sentences[number])
+                if FEWEST_WORDS <= place[1] - place[0] <= LONGEST_REWORDED:
+                    found[word] = place
         return found
 
-    def _sentence(self, text: int, place: Span) -> _Sentence:
-        printed, weigh = self.printed(text), weights(self.lang)
+    def _sentence(self, place: Span) -> _Sentence:
+        printed, weigh = self.printed, weights(self.lang)
         start, stop = place
         folded = [fold_word(printed(at)) for at in range(start, stop)]
         stems = [light_stem(word) for word in folded]
         own = own_words(printed, Passage(start, stop, 0, stop - start, ((start, 0, stop - start),)), self.lang)
         weighed = {stems[at - start]: weigh(printed(at)) for at in own} if weigh else {}
         return _Sentence(stems, weighed, frozenset(word for word in folded if word[0].isdigit()))
+
+
+def _apart(one: Span, other: Sequence[int]) -> bool:
+    return one[1] <= other[0] or other[1] <= one[0]
 
 
 def _alike(one: _Sentence, other: _Sentence) -> float:

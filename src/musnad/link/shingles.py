@@ -333,7 +333,7 @@ def _once(keys: Array) -> Array:
 class PairRuns:
     """Runs sorted by pair of texts: pair ``p`` has the rows ``firsts[p]:firsts[p + 1]`` of ``runs``.
 
-    ``runs`` has the columns left, right, length, places counted inside each text.
+    ``runs`` has the columns left, right, length, places counted in words of the corpus.
     """
 
     left: Array
@@ -353,8 +353,7 @@ def runs_by_pair(corpus: Corpus, runs: Runs) -> PairRuns:
     left, right = texts[runs.left], texts[runs.right]
     order = np.argsort(left.astype(np.int64) * len(corpus.bounds) + right, kind="stable")
     left, right = left[order], right[order]
-    rows = np.stack((runs.left[order] - corpus.bounds[left], runs.right[order] - corpus.bounds[right],
-                     runs.length[order]), axis=1)  # fmt: skip
+    rows = np.stack((runs.left[order], runs.right[order], runs.length[order]), axis=1)
     if not len(rows):
         none = np.empty(0, np.int64)
         return PairRuns(none, none, np.zeros(1, np.int64), rows)

@@ -28,6 +28,11 @@ _MASK = (1 << 64) - 1
 _BLOCK = 1 << 16
 # What a character can be, as bits.
 _STARTS, _CONTINUES, _DIGIT, _BETWEEN_DIGITS, _LATIN, _APOSTROPHE, _DROPPED, _MANY = (1 << bit for bit in range(8))
+_ENDS_SENTENCE, _ENDS_LINE, _CLOSES, _IS_SPACE = (1 << bit for bit in range(8, 12))
+_CLASSES = (
+    (_DIGIT, r"\d"), (_BETWEEN_DIGITS, "[.,٫٬]"), (_LATIN, "[a-zA-Z]"), (_APOSTROPHE, "['’]"),
+    (_ENDS_SENTENCE, "[.!?؟…۔\n]"), (_ENDS_LINE, "\n"), (_CLOSES, "[\"”»’)\\]]"), (_IS_SPACE, r"\s"),
+)  # fmt: skip
 # The tables hold the characters below this: all scripts of the press but the East Asian; others are looked up singly.
 _PLANE = 0x3000
 
@@ -36,7 +41,8 @@ _PLANE = 0x3000
 class WordArrays:
     """The words of one block of texts, as if joined by one character: 64-bit hashes and printed ranges.
 
-    Text ``t`` begins at character ``begins[t]`` of the block; ``numeric`` says which words begin with a digit.
+    Text ``t`` begins at character ``begins[t]`` of the block; ``numeric`` says which words begin with a digit,
+    ``sentence`` in which sentence of the block each lies: the number rises where one ends between two words.
     """
 
     words: Array
@@ -44,6 +50,7 @@ class WordArrays:
     stops: Array
     numeric: Array
     begins: Array
+    sentence: Array
 
 
 def hash_word(folded: str) -> int:
@@ -86,31 +93,50 @@ def blocks_of(sizes: Iterable[int]) -> Iterator[range]:
         yield range(first, number + 1)
 
 
-def words_of_block(texts: Sequence[str]) -> WordArrays:
-    """Return the words of a few texts."""
+def words_of_block(texts: Sequence[str], *, lone: bool = False) -> WordArrays:
+    """Return the words of a few texts; ``lone`` where no other block follows: then fewer characters are looked up."""
     import numpy as np
 
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds, values = _look_up(codes)
+    kinds, values = _look_up(codes, lone)
     starts, stops = _cut(kinds)
     words, kept = _hashes(codes, kinds, values, starts, stops)
     if kept is not None:
         starts, stops = starts[kept], stops[kept]
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     numeric = (kinds[starts] & _DIGIT) != 0
-    return WordArrays(words, starts, stops, numeric, np.concatenate(([0], np.cumsum(lengths + 1))))
+    begins = np.concatenate(([0], np.cumsum(lengths + 1)))
+    return WordArrays(words, starts, stops, numeric, begins, _sentences(kinds, starts, stops))
 
 
-# Below this, looking at the characters that occur costs less than at all there are.
-FEW_CHARACTERS = 200_000
+def _sentences(kinds: Array, starts: Array, stops: Array) -> Array:
+    """Return the number of the sentence each word lies in.
+
+    A line ends one, and so does a mark of its end, and whatever closes behind it, before a space or a letter.
+    """
+    import numpy as np
+
+    ends = np.flatnonzero(kinds & _ENDS_SENTENCE)
+    if not len(starts) or not len(ends):
+        return np.zeros(len(starts), np.int32)
+    kinds = np.append(kinds, kinds.dtype.type(_IS_SPACE))
+    after = ends + 1
+    closing = np.flatnonzero(kinds[after] & _CLOSES)
+    while len(closing):
+        after[closing] += 1
+        closing = closing[(kinds[after[closing]] & _CLOSES) != 0]
+    ends = ends[(kinds[ends] & _ENDS_LINE | kinds[after] & (_IS_SPACE | _STARTS)) != 0]
+    behind = np.searchsorted(starts, ends, side="right")
+    outside = (behind == 0) | (stops[behind - 1] <= ends)  # no mark inside a number
+    return np.cumsum(np.bincount(behind[outside], minlength=len(starts) + 1)[:-1], dtype=np.int32)
 
 
-def _look_up(codes: Array) -> tuple[Array, Array]:
+def _look_up(codes: Array, lone: bool) -> tuple[Array, Array]:
     """Return what each character is, and the scattered number of what it folds to (0 where it is dropped)."""
     import numpy as np
 
-    if len(codes) < FEW_CHARACTERS:  # of a few reports: only the characters they print
+    if lone:  # the tables of all characters would cost more than the few that occur
         different, which = np.unique(codes, return_inverse=True)
         kinds, values = _of_codes(different.tolist())
         return kinds[which], values[which]
@@ -137,7 +163,7 @@ def _of_codes(codes: Sequence[int]) -> tuple[Array, Array]:
     import numpy as np
 
     chars = list(map(chr, codes))
-    kinds = np.zeros(len(chars), np.uint8)
+    kinds = np.zeros(len(chars), np.uint16)
     # each letter alone, then behind another: what the pattern for words makes of it
     for before, kind in (("", _STARTS), ("a", _CONTINUES)):
         width = len(before) + 2
@@ -152,7 +178,7 @@ def _of_codes(codes: Sequence[int]) -> tuple[Array, Array]:
         folded[at] = ord(form[0]) if form else 0
     values = scatter(folded + np.uint64(1))
     values[(kinds & (_DROPPED | _MANY)) != 0] = 0
-    for kind, pattern in ((_DIGIT, r"\d"), (_BETWEEN_DIGITS, "[.,٫٬]"), (_LATIN, "[a-zA-Z]"), (_APOSTROPHE, "['’]")):
+    for kind, pattern in _CLASSES:
         for match in re.finditer(pattern, "".join(chars)):
             kinds[match.start()] |= kind
     return kinds, values
