@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import musnad
+from musnad.judging import judge
+from musnad.noting import note_down
 
 FOLDER = Path(__file__).parent / "pictures"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -42,8 +44,22 @@ def pages_of(case: musnad.Case) -> dict[str, str]:
         "statement": "statement/" + one(most.format("statement", "statement_member")),
         "outlet": "outlet/" + one(most.format("outlet", "report")),
         "review": "review?kind=same_statement",
+        "notes": "notes",
+        "agreement": "agreement",
         "import": "import",
     }
+
+
+def write_in(case: musnad.Case) -> None:
+    """Write what readers of the sample might: notes on two labels, and judgements of three people on twelve."""
+    labels = case.rows("label")[:12]
+    for label, words, tags in zip(
+        labels, ("من وصفهم بهذا؟", "قارن بما طبعه غيره"), ("أوصاف, تحقق", "أوصاف"), strict=False
+    ):
+        note_down(case, label.report_id, label.start, label.stop, words, tags, "سلمى")
+    for number, label in enumerate(labels):
+        for by, each in (("سلمى", 5), ("منى", 4), ("عمر", 3)):
+            judge(case, label.id, "wrong" if number % each == 0 else "right", by)
 
 
 @contextmanager
@@ -64,6 +80,7 @@ def main() -> None:
         with musnad.open_case(path, create=True) as case:
             musnad.read_sources(case, [SAMPLE])
             musnad.analyse(case)
+            write_in(case)
             pages = pages_of(case)
         with served(path) as link, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
