@@ -72,7 +72,10 @@ def subject_first(block: Block, cue: Cue, grammar: Grammar) -> bool:
     if i - first > LONGEST_HEAD_SUBJECT or any(block.gaps[k].strip(' "«»“”') for k in range(first + 1, i + 1)):
         return False
     return block.bare[first] not in grammar.forms and (
-        block.definite[first] or first in block.begins_name or block.forms[first] in grammar.words["construct"]
+        block.definite[first]
+        or first in block.begins_name
+        or block.forms[first] in grammar.words["construct"]
+        or block.forms[first] in grammar.words["head_nouns"]
     )
 
 

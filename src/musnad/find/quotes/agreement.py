@@ -33,12 +33,16 @@ def agreeing(name: str | None, form: str | None, cast: Cast) -> str | None:
 
     A verb in the plural, or of the other sex than a person is known to be, has no known speaker where nobody agrees.
     """
-    if name is None or form is None or _agrees(name, form, cast):
+    if name is None or form is None or (_agrees(name, form, cast) and (form != "p" or _spoke(name, cast))):
         return name
     for _, other in reversed(cast.met[-NEAREST_SPEAKERS:]):
         if _agrees(other, form, cast) and (form == "p" or cast.forms.get(other) == form):
             return other
     return None if form == "p" or name in cast.persons else name
+
+
+def _spoke(name: str, cast: Cast) -> bool:
+    return TOGETHER in name or any(name == other for _, other in cast.met)
 
 
 def _agrees(name: str, form: str, cast: Cast) -> bool:

@@ -102,10 +102,11 @@ def _known_speaker(block: Block, first: int, last: int, cast: Cast, grammar: Gra
         if name.kind == "PER" and first <= name.first and name.last <= last:
             return fullest_name(name.print, cast)
     words = [plain_noun(form) for form in block.forms[first:last] if form not in grammar.words["honours"]]
+    place = any(name.kind == "LOC" and (name.first, name.last) == (first, last) for name in block.names)
     for phrase, name_printed in cast.met:
         known = {plain_noun(form) for form in phrase}
-        if words and all(word in known for word in words):
-            return name_printed
+        if words and all(word in known for word in words) and not (place and len(phrase) > len(words) + 1):
+            return name_printed  # a place speaks where it spoke for itself: not لندن of «محكمة في لندن»
     return None
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from musnad.find.quotes.blocks import Block, Name
 from musnad.find.quotes.cues import Grammar
-from musnad.find.quotes.speakers import Range
+from musnad.find.quotes.speakers import Range, acts
 from musnad.text import fold_word
 
 # Between the names of two who speak together.
@@ -52,6 +52,7 @@ _STOPPERS = frozenset(
 _SAME = frozenset(("ذات", "لذات", "نفس", "لنفس", "ذاته", "ذاتها", "نفسه", "نفسها"))
 _SOURCES = frozenset(("المصدر", "المصادر", "للمصدر", "مصدرنا"))
 _ISSUES = frozenset(("اصدر", "اصدرت", "نشر", "نشرت", "وزع", "وزعت", "اذاع", "اذاعت", "بث", "بثت"))
+_INNER = frozenset(("ال", "بن", "عبد", "ابو"))
 _FATHERS = frozenset(("بن", "ابن", "بنت"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _CONSTRUCT = frozenset(("حزب", "وزير", "شرطه", "حركه", "قوات", "جيش", "لجنه", "مجلس", "هييه", "وزاره"))
@@ -164,6 +165,8 @@ def _person_mention(block: Block, phrase: Range, grammar: Grammar) -> str | None
 
 def _to_its_end(block: Block, name: Name, phrase: Range, grammar: Grammar) -> str:
     """Return a name with the word or two that end its phrase, where the mention stopped short of them."""
+    if block.forms[name.last - 1] in _INNER and name.last < phrase[1]:
+        return block.printed(name.first, name.last + 1)  # صالح آل طالب
     rest = range(name.last, phrase[1])
     if not 1 <= len(rest) <= LONGEST_REST or name.last - name.first < 2:
         return name.print
@@ -222,6 +225,8 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
         if k in block.begins_name or k in block.inside_name or "(" in block.gaps[k]:
             continue  # a mention that is no person's, or what brackets explain
         before = block.forms[k - 1]
+        if block.forms[k][0] in "لب" and block.forms[k][1:] in grammar.words["named"] | grammar.words["head_nouns"]:
+            continue  # اللجنة المنظمة لمعرض كذا
         if not (block.definite[k - 1] or before in grammar.words["honours"]) or not _begins_name(block, k):
             continue
         end = next((i for i in range(k, phrase[1]) if block.forms[i] in _STOPPERS), phrase[1])
@@ -258,8 +263,11 @@ def fullest_name(name: str, cast: Cast) -> str:
     return best
 
 
-def subject_name(block: Block, first: int, cue: int, cast: Cast) -> str | None:
+def subject_name(block: Block, first: int, cue: int, cast: Cast, grammar: Grammar) -> str | None:
     """Return the first person or body named between word ``first`` and the cue, the subject of what is told there."""
+    actor = next(iter(block.names_from(first + 1, first + 2)), None) if acts(block, first, grammar) else None
+    if actor is not None and actor.last <= cue:
+        return fullest_name(actor.print, cast) if actor.kind == "PER" else actor.print  # وشنت النخيل حملة …
     first = max(first, cue - LONGEST_SENTENCE)
     inside = [name for name in block.names_from(first, cue) if name.last <= cue and name.kind != "LOC"]
     person = next((name for name in inside if name.kind == "PER"), None)

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import re
 
-from musnad.find.quotes.addressees import LETTERS, PREPOSITIONS, Opening, addressed, addresses_next, after_asides
+from musnad.find.quotes.addressees import (
+    LETTERS,
+    PREPOSITIONS,
+    Opening,
+    addressed,
+    addresses_next,
+    after_asides,
+    subject_first,
+)
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.cues import Cue, Grammar
@@ -56,7 +64,7 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
             said = cue.form != "noun" or (cue.object_pronoun and cue.verb.lemma == "قال")  # نسبت إليه قوله: «…»
             return Opening(k, "colon", k) if "قول" in cue.verb.governs and said else held
         if block.opens(k):
-            if _is_speech(block, cue, k):
+            if _is_speech(block, cue, k, grammar):
                 return _nearer(block, cue, held, Opening(k, "marks", k), grammar)
             held = held or _marked_after_letter(block, cue, k, grammar)
             k = max(block.pair_end(k), k + 1)
@@ -138,6 +146,8 @@ def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Open
     k = after_asides(block, cue.last, until, grammar)
     if k < until and is_head(block, k, grammar):
         return Opening(k, "object", k)
+    if k < until and cue.form == "imperfect" and not cue.verb.needs and subject_first(block, cue, grammar):
+        return Opening(k, "object", k)  # البلدية تؤكد شن حملة على …
     if cue.form == "participle":
         return None
     if cue.last < k < until and verbal_noun(block.forms[k]) and not block.definite[k]:
@@ -164,12 +174,14 @@ def _object_behind(block: Block, cue: Cue, held: Opening, limit: int, grammar: G
 # --- marks --------------------------------------------------------------------------------------------
 
 
-def _is_speech(block: Block, cue: Cue, k: int) -> bool:
+def _is_speech(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     """Tell whether the marked stretch that begins with word ``k`` is speech rather than a name."""
     said = cue.form != "noun" or (cue.object_pronoun and cue.verb.lemma == "قال")  # نقلت عنه قوله «…»
     if "قول" not in cue.verb.governs or not said or _after_letter(block, k):
         return False
     size = block.pair_end(k) - k
+    if k > cue.last and block.bare[k - 1] in grammar.words["named"]:
+        return False  # ورشة حول «…»
     if any(name.last >= k + size for name in block.names_from(k, k + 1)):
         return False
     if size >= FEWEST_SPOKEN_WORDS:

@@ -16,6 +16,8 @@ Range = tuple[int, int]  # words first:last of the block
 LONGEST_SUBJECT = 16
 # A subject that comes later than this after its verb is somebody else's: في تصريح على هامش ندوة حضرتها …
 FARTHEST_SUBJECT = 10
+# Letters of لها, لهما; a noun with ل and a pronoun has more.
+LONGEST_PARTICLE = 5
 # A verb before its subject is singular: after يطالبون no subject follows.
 _PLURALS = ("ون", "وا")
 _RELAYS = frozenset(("نقلا", "نقل"))
@@ -140,8 +142,9 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
 
 
 def _told_person(block: Block, k: int) -> int | None:
-    """Return the word after a definite person or body with ل printed on it, who is told: يؤكد للوزير أهمية …"""
-    if not block.forms[k].startswith("لل") or (k in block.begins_name and not _with_letter(block, k)):
+    """Return the word after a person or body with ل printed on it, who is told: يؤكد للوزير أهمية …"""
+    kin = block.forms[k][0] == "ل" and len(block.forms[k]) > LONGEST_PARTICLE and block.with_pronoun(k)  # قالت لوالديها
+    if not (block.forms[k].startswith("لل") or kin) or (k in block.begins_name and not _with_letter(block, k)):
         return None
     return next((name.last for name in block.names_from(k, k + 1)), k + 1)
 
@@ -231,19 +234,19 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
         if block.forms[k] in grammar.words["complementisers"]:
             return (k + 1, end) if k + 1 < end else None
         if block.bare[k] in _CLAUSE_OPENERS:
-            return (k + 1, end) if k + 1 < end and not _acts(block, k + 1, grammar) else None
+            return (k + 1, end) if k + 1 < end and not acts(block, k + 1, grammar) else None
         if any(mark in block.gaps[k] for mark in ".:؛!؟"):
             return (k, end) if _begins_subject(block.forms[k], grammar) else None
         if block.bare[k] in grammar.forms and k < end and (k == floor or block.bare[k] != block.forms[k]):
             return None
-    if _acts(block, floor, grammar) and floor == block.sentence_starts[cue.first]:
+    if acts(block, floor, grammar) and floor == block.sentence_starts[cue.first]:
         return None
     if floor == block.sentence_starts[cue.first] and floor < end and _begins_subject(block.forms[floor], grammar):
         return (floor, end) if end - floor <= LONGEST_SUBJECT and block.forms[floor] not in _PREPOSITIONS else None
     return None
 
 
-def _acts(block: Block, k: int, grammar: Grammar) -> bool:
+def acts(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` is a verb that tells of an act: كما تلقى الرئيس اتصالا …, أصدرت البلدية بيانا تؤكد …"""
     form = block.bare[k]
     if k in block.begins_name or block.pair[k] >= 0:

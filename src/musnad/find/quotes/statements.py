@@ -24,6 +24,7 @@ SCORES = {"an": 0.95, "marks": 0.9, "colon": 0.85, "adjunct": 0.75, "after": 0.8
 OTHER_SCORE = 0.75
 # Words from a verb to the participle that goes with it.
 FARTHEST_VERB = 12
+_WAS = frozenset(("كان", "كانت"))
 # Words from the verb of an act to the وقال that goes with it.
 FARTHEST_ACT = 30
 # Statements looked back at for one in the same sentence.
@@ -71,7 +72,11 @@ def _with_names(
         else:
             before = drafts[max(0, number - NEARBY) : number]
             acting = _acting(draft, before, grammar)
-            name = name_of(draft.block, acting, cast, blocks, grammar) if acting else _carried(draft, before, cast)
+            name = (
+                name_of(draft.block, acting, cast, blocks, grammar)
+                if acting
+                else _carried(draft, before, cast, grammar)
+            )
             name = agreeing(name, form_of(draft, grammar), cast) if draft.level == 1 else name
         if draft.level == 1:
             cast.last = name
@@ -87,6 +92,8 @@ def _acting(draft: Draft, before: list[Draft], grammar: Grammar) -> Range | None
     first = max(block.sentence_starts[cue], cue - (FARTHEST_VERB if draft.rule == "participle" else FARTHEST_ACT))
     if draft.rule not in ("participle", "prodrop") or any(first <= each.cue[0] for each in before):
         return None
+    if block.bare[block.sentence_starts[cue]] in _WAS:
+        return _who_had(block, block.sentence_starts[cue] + 1, cue, grammar)
     for k in range(cue - 1, first - 1, -1):
         known = None if block.bare[k] in PARTICLES else grammar.forms.get(block.bare[k])
         if known is not None and known[1] in ("perfect", "imperfect") and not known[2]:
@@ -98,26 +105,32 @@ def _acting(draft: Draft, before: list[Draft], grammar: Grammar) -> Range | None
     return None
 
 
+def _who_had(block: Block, first: int, cue: int, grammar: Grammar) -> Range | None:
+    """Return who had done what a sentence tells: وكان أحد السكان قد حاول …، متهما البلدية بـ…"""
+    last = next((k for k in range(first + 1, min(cue, first + FARTHEST_VERB)) if block.bare[k] == "قد"), None)
+    return subject_within(block, first, last, grammar)[0] if last is not None else None
+
+
 def _speaks(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` begins somebody who speaks: a name, a title, a body."""
     return k in block.begins_name or block.forms[k].removeprefix("ال") in grammar.words["speaking"]
 
 
-def _carried(draft: Draft, before: list[Draft], cast: Cast) -> str | None:
+def _carried(draft: Draft, before: list[Draft], cast: Cast, grammar: Grammar) -> str | None:
     """Return who speaks where no speaker is printed: who spoke before, or who acts in the same sentence."""
     block, cue = draft.block, draft.cue[0]
     first = block.sentence_starts[cue]
     if draft.level > 1 and draft.rule == "participle":
         first = max((each.content.first for each in before if each.content.start <= block.starts[cue]), default=first)
-        return subject_name(block, first, cue, cast) or cast.last
+        return subject_name(block, first, cue, cast, grammar) or cast.last
     if cue == first or any(first <= each.cue[0] < cue for each in before):
-        return cast.last or subject_name(block, first, cue, cast) or _told_before(block, first, cast)
-    return subject_name(block, first, cue, cast) or cast.last or _told_before(block, first, cast)
+        return cast.last or subject_name(block, first, cue, cast, grammar) or _told_before(block, first, cast, grammar)
+    return subject_name(block, first, cue, cast, grammar) or cast.last or _told_before(block, first, cast, grammar)
 
 
-def _told_before(block: Block, first: int, cast: Cast) -> str | None:
+def _told_before(block: Block, first: int, cast: Cast, grammar: Grammar) -> str | None:
     """Return whom the sentence before word ``first`` is about, where nobody has spoken yet."""
-    return subject_name(block, block.sentence_starts[first - 1], first, cast) if first else None
+    return subject_name(block, block.sentence_starts[first - 1], first, cast, grammar) if first else None
 
 
 def _quote(report: Report, draft: Draft, name: str | None) -> Quote:
