@@ -369,3 +369,17 @@ def test_a_name_moved_with_a_title_more_is_moved() -> None:
     left = "وقال سامر الطحان رئيس البلدية إن الجسر مغلق"
     right = "وقال رئيس البلدية المهندس سامر الطحان إن الجسر مغلق"
     assert [each.cls for each in changes(left, right)] == ["wording", "wording"]
+
+
+def test_a_sentence_told_in_other_words_is_not_compared_word_by_word() -> None:
+    texts = "هدم العمال السور القديم", "رفع البناؤون جدارا آخر"
+    for score, found in ((0.3, False), (0.6, True)):
+        row = Reuse("reuse", "a", "b", 0, len(texts[0]), 0, len(texts[1]), "passage", score, "words=4/4 reworded")
+        reports = [report(texts[0], "a"), report(texts[1], "b")]
+        assert bool(list(find_changes(reports, [row], [], [], [], [], lang=LANG))) is found
+
+
+def test_a_father_named_behind_a_name_makes_it_longer() -> None:
+    named, other = Facts(before="وصل الأمير محمد"), Facts(before="قرب ضفة")
+    assert classify_change("", "بن سالم", lang=LANG, left_facts=named, right_facts=named)[0] == "name-variant"
+    assert classify_change("", "بن سالم", lang=LANG, left_facts=other, right_facts=other)[0] == "addition"

@@ -15,6 +15,7 @@ from musnad.change_labels import label_change
 from musnad.change_names import (
     all_of_kind,
     content_words,
+    forefathers,
     given_names,
     particles_apart,
     same_agency,
@@ -225,6 +226,8 @@ def _plain_meaning(
         and same_listed(one, other, (left.before, left.after), (right.before, right.after), lang)
     ):
         return "name-variant", "listed"
+    if lang is not None and few and forefathers(one, other, left.before or right.before, lang):
+        return "name-variant", "father"
     if few and (same_name(one, other, left, right) or given_names(one, other, left.after or right.after, lang)):
         return "name-variant", "name"
     if lang is not None and few and same_agency(one, other, lang):
@@ -310,7 +313,7 @@ def _cues_in(words: Words, after: str, lang: Lang) -> dict[str, bool]:
     cues = change_tables(lang).cues
     found: dict[str, bool] = {}
     particles = change_tables(lang).words.get("particle", {})
-    followed = [*words.folded, *folded_words(after)[:1]]
+    followed = [*words.folded, *folded_words(after)[:2]]
     for at, word in enumerate(words.folded):
         # by itself عبر is «via» more often than «expressed»
         free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ["عن"]

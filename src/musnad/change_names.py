@@ -42,6 +42,15 @@ def same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
     return 2 * len(shared) >= min(len(left_words), len(right_words))
 
 
+def forefathers(one: Words, other: Words, before: str, lang: Lang) -> bool:
+    """Tell whether the name of a father was added or dropped behind a name (محمد [بن سالم])."""
+    words = (one.folded or other.folded) if not (one.folded and other.folded) else []
+    names = change_tables(lang).given
+    joined = " ".join(words).replace("عبد ", "عبد").split()
+    behind = "".join(folded_words(before)[-2:]), "".join(folded_words(before)[-1:])
+    return joined[:1] == ["بن"] and names.issuperset(set(joined) - {"بن"}) and not names.isdisjoint(behind)
+
+
 def given_names(one: Words, other: Words, after: str, lang: Lang | None) -> bool:
     """Tell whether given names were added or dropped before the name of a family (عبد الفتاح before السيسي)."""
     if lang is None or (one.folded and other.folded):

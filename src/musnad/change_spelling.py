@@ -118,7 +118,8 @@ def _spelling_of_word(
 def _other_proclitic(left: str, right: str) -> bool:
     """Tell whether only the letter printed on a word before it differs: ومنصور / منصور, لمديرية / بمديرية."""
     bare = {word[1:] if word[0] in "وفبكل" else word for word in (left, right)}
-    return len(bare) == 1 or left[1:] == right or right[1:] == left
+    articles = {"ال" + word[2:] if word[:2] == "لل" else word for word in (left, right)}
+    return len(bare) == 1 or len(articles) == 1 or left[1:] == right or right[1:] == left
 
 
 def _foreign_sound(left: str, right: str, shortest: int) -> bool:

@@ -26,6 +26,8 @@ from musnad.text import find_words, folded_words
 
 # A word printed at so many places of the reports compared is no slip.
 _KNOWN_WORD = 3
+# Two sentences told in other words, half of their words equal, score this much (reuse gives them four fifths).
+_LEAST_REWORDED = 0.4
 # Classes of so many changes are remembered: the changes of a few thousand passages.
 _REMEMBERED = 20_000
 # An editor's brackets, with what they may hold.
@@ -42,12 +44,13 @@ def find_changes(
     *,
     lang: Lang | None,
 ) -> Iterator[Change]:
-    """Yield a row for each difference inside each shared passage (formulae have none), in the left report's order.
+    """Yield a row for each difference inside each shared passage, in the left report's order.
 
-    An addition or deletion has an empty place on the other side, where the words would stand.
+    Formulae have none, nor have sentences told in other words, unless half of their words are equal. An addition or
+    deletion has an empty place on the other side, where the words would stand.
     """
     by_id = {report.id: report for report in reports}
-    passages = (row for row in reuse if row.kind == "passage" and row.left_id in by_id and row.right_id in by_id)
+    passages = (row for row in reuse if _word_by_word(row) and row.left_id in by_id and row.right_id in by_id)
     rows = sorted(passages, key=_order)
     wanted = {report_id for row in rows for report_id in (row.left_id, row.right_id)}
     findings = _findings(by_id, wanted, mentions, dates, figures, quotes)
@@ -59,6 +62,11 @@ def find_changes(
         words = _moved(list(_word_changes(row, left, right, lang, known, classify)), left, right, lang)
         found = [*words, *_mark_changes(row, left, right)]
         yield from sorted(found, key=lambda each: (each.left_start, each.right_start, each.left_stop, each.id))
+
+
+def _word_by_word(row: Reuse) -> bool:
+    """Tell whether a row can be compared word by word: a passage, no sentence told in other words throughout."""
+    return row.kind == "passage" and not ("reworded" in row.why and row.score < _LEAST_REWORDED)
 
 
 def _order(row: Reuse) -> tuple[str, str, int, int, str]:
