@@ -17,9 +17,13 @@ from made_case import make_case
 from markupsafe import Markup
 from test_renderings import CUTS, JOINED, printed, write
 
-from musnad.records import Lineage
+from musnad.errors import UsageError
+from musnad.records import Lineage, Story, StoryMember
 from musnad.show.dossier import cards, render_dossier, write_dossier
+from musnad.show.dossier.choice import choose
 from musnad.show.dossier.marking import Anchors, Spot, marked, visible, windows
+from musnad.show.dossier.remembering import Remembered
+from musnad.show.dossier.sections import pairs_of
 from musnad.show.dossier.sheet import make_sheet
 from musnad.show.words import counted, date_range, sentence, tables, word
 from musnad.store import Case, open_case
@@ -144,6 +148,67 @@ def test_the_versions_of_a_page_stand_together_and_agencies_have_names(tmp_path:
     assert "2 versions" in sources
     assert "Reuters" in sources
     assert "reuters" not in sources
+
+
+def test_of_a_large_case_the_widest_stories_stand_on_the_page(case: Case) -> None:
+    html = render_dossier(case, most=2)
+    assert "On this page:" in html
+    assert "lone.txt" not in html.split('id="how"')[0]
+    assert 'id="r2"' in html
+    assert 'id="r3"' not in html
+    assert case.count("report") == 3  # the case itself is as it was
+
+
+def test_a_story_asked_for_stands_alone_and_an_unknown_one_is_refused(case: Case) -> None:
+    (story,) = case.rows("story")
+    assert choose(case, [story.id], 1).report_ids == {row.report_id for row in case.rows("story_member")}
+    assert choose(case, [], 3).report_ids is None
+    with pytest.raises(UsageError):
+        choose(case, ["story-0"], 9)
+
+
+def test_stories_that_do_not_fit_are_listed_with_their_id(tmp_path: Path) -> None:
+    case = make_case(tmp_path / "small.musnad")
+    lone = next(row for row in case.rows("report") if row.outlet_id is None)
+    other = replace(lone, id="report-0", text=lone.text + "آخر", version_of=None)
+    with case.batch():
+        case.write_reports([other])
+        case.write([Story("story-1", lone.id, None, None, 1, 1), StoryMember("report-0", "story-1", None)])
+        case.write([StoryMember(lone.id, "story-1", None)])
+    html = render_dossier(case, most=2)
+    assert 'id="rest"' in html
+    assert "story-1</code>" in html
+
+
+def test_the_most_altered_pairs_are_told_and_the_others_counted(case: Case) -> None:
+    ids = {row.id for row in case.rows("report")}
+    (told,) = pairs_of(make_sheet(case, excerpts=False), ids)
+    (counted,) = pairs_of(make_sheet(case, excerpts=False), ids, most=0)
+    assert (told.is_told, counted.is_told) == (True, False)
+    assert sum(counted.levels.values()) == len(told.changes) > 0
+    assert counted.changes == counted.passages == []
+    assert pairs_of(make_sheet(case, excerpts=False), ids, told=[ids]) == []
+
+
+def test_a_table_remembered_answers_as_the_case_does(case: Case) -> None:
+    known = Remembered(case)
+    ids = [row.id for row in case.rows("report")]
+    for table in ("report", "quote", "change", "statement_member", "story", "piece"):
+        assert known.rows(table) == case.rows(table)
+        for row in case.rows(table):
+            value = {"statement_member": {"statement_id": getattr(row, "statement_id", None)}}.get(table)
+            asked = value or {"id": row.id}
+            assert known.rows(table, **asked) == case.rows(table, **asked)
+    assert known.rows_of_reports("quote", ids) == case.rows_of_reports("quote", ids)
+
+
+def test_printings_that_print_the_same_stand_together(tmp_path: Path) -> None:
+    marked = "[قال] {سالم العبيدي} إن <المحطة ستعود إلى العمل قبل نهاية الصيف المقبل>"
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        write(case, [printed(marked, name) for name in "abc"])
+        said = cards.statement_of(make_sheet(case, excerpts=False), case.rows("statement")[0].id)
+    assert [len(view.alike) for view in said.printings] == [2]
+    assert said.number == 3
 
 
 def test_excerpts_leave_out_what_no_finding_touches(case: Case) -> None:

@@ -66,6 +66,8 @@ def test_a_document_stands_after_its_issuer(document: str) -> None:
         ("speaker", "هيئة الطرق"), ("document", document),
     ]  # fmt: skip
     assert kinds(isnad_of(quoted(report, document, document), report)) == [("document", document)]
+    twice = isnad_of(quoted(report, document, "هيئة الطرق", channel=document), report)
+    assert [step.kind for step in twice] == ["speaker", "document"]
 
 
 def test_a_speaker_carried_on_has_no_place() -> None:

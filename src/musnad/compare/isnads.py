@@ -53,7 +53,8 @@ def isnad_of(
         steps.append(Step("teller", outer.speaker_name or "", _speaker_place(outer), "rule=within"))
     if quote.channel_start is not None and quote.channel_stop is not None:
         place = Place(report.id, quote.channel_start, quote.channel_stop, quote.id)
-        steps.append(Step("channel", report.text[place.start : place.stop], place, ""))
+        if all(step.place != place for step in steps):  # a document that speaks is named once
+            steps.append(Step("channel", report.text[place.start : place.stop], place, ""))
     return (*steps, *_sources(quote, sources, passages, siblings or {}))
 
 

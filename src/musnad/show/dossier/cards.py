@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,10 +20,12 @@ from musnad.show.dossier.renderings import Did, Taken, did_of, gravest, taken_by
 from musnad.show.dossier.sections import coloured
 from musnad.show.dossier.sheet import EXCERPT_WORDS, Sheet, Shown, Source, level_of, shortened
 from musnad.show.words import Both, sentence
-from musnad.text import folded_words
+from musnad.text import find_words, folded_words
 
 _OPENING, _CLOSING = '«“”"‹', '»”“"›'
 MARKS_LEVEL = 2
+LONGEST_JOINT = 2
+_MARK = re.compile("[^\\w\\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Printed:
     href: str
     type: str
     cue: Shown
+    joint: str  # what stands between the verb and the words: «على», «عن»
     cue_level: int  # -1: the same verb as the base
     channel: str | None
     base: bool
@@ -116,7 +120,8 @@ def _said_once(sheet: Sheet, id: str, quote: Quote) -> Said:
         visible(before + words + after),
         sheet.link(quote.report_id, quote.start, quote.stop),
         quote.type,
-        sheet.shown((quote.report_id, quote.cue_start, quote.cue_stop), context=0, minor=True),
+        _cue(sheet, Place(quote.report_id, quote.cue_start, quote.cue_stop)),
+        _joint(source.text, quote.cue_stop, quote.speaker_stop, quote.start),
         -1,
         channel,
         base=False,
@@ -225,7 +230,8 @@ def _view(
     did: Sequence[Did] = (),
 ) -> Printed:
     place = printing.place
-    before, after = _marks_round(sheet.sources[place.report_id].text, place)
+    text = sheet.sources[place.report_id].text
+    before, after = _marks_round(text, place)
     return Printed(
         sheet.sources[place.report_id],
         place.start,
@@ -233,7 +239,8 @@ def _view(
         visible(before) + words + visible(after),
         sheet.anchors.href(place.report_id, place.start, place.stop, "q"),
         printing.type,
-        sheet.shown(printing.cue, context=0, minor=True),
+        _cue(sheet, printing.cue),
+        _joint(text, printing.cue.stop, printing.speaker.stop if printing.speaker else None, place.start),
         cue_level,
         printing.channel_words,
         printing.quote_id == found.fullest and len(found.printings) > 1,
@@ -244,6 +251,22 @@ def _view(
         list(did),
         taken_by_quote(sheet).get(printing.quote_id, []),
     )
+
+
+def _cue(sheet: Sheet, place: Place) -> Shown:
+    """Return the verb of saying; a quotation mark that stands for one is not shown."""
+    shown = sheet.shown(place, context=0, minor=True)
+    return shown if find_words(str(shown.words)) else replace(shown, words=Markup(""))
+
+
+def _joint(text: str, cue_stop: int, speaker_stop: int | None, start: int) -> str:
+    """Return the word or two between the verb, or a speaker behind it, and what is said: «شدد [على] ضرورة …»."""
+    first = speaker_stop if speaker_stop is not None and cue_stop < speaker_stop <= start else cue_stop
+    words = find_words(text)
+    between = words.within(first, start)
+    if first > start or len(between) > LONGEST_JOINT or _MARK.search(text, first, start):
+        return ""
+    return " ".join(words.printed(i) for i in between)
 
 
 def _marks_round(text: str, place: Place) -> tuple[str, str]:

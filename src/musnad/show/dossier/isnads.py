@@ -21,6 +21,7 @@ from musnad.text import folded_words, proclitic_splits
 # Steps of which the page has no words: what the kind itself says.
 _UNNAMED = {"speaker": "speaker_unknown", "spokesman": "speaker_unknown", "teller": "speaker_unknown",
             "unseen": "lineage_unseen", "undecided": "lineage_undecided"}  # fmt: skip
+SOURCES = {"agency", "report", "unseen", "undecided"}
 LONGEST_STEP = 90
 
 
@@ -45,7 +46,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Isnad:
-    """The shared steps, then the branches. ``is_plain``: nothing stands between one speaker and the reports."""
+    """The shared steps, then the branches.
+
+    ``is_plain``: nothing stands between one speaker and the reports but what these credit for all they print.
+    """
 
     shared: list[Link]
     branches: list[Branch]
@@ -67,7 +71,13 @@ def isnad_view(sheet: Sheet, quotes: Sequence[Quote]) -> Isnad:
             sources.append(sheet.sources[quote.report_id])
     shared = [_link(sheet, step) for step in chains[0][1][:common]]
     branches = [Branch([_link(sheet, step) for step in rest], sources) for rest, sources in rests.values()]
-    return Isnad(shared, branches, len(shared) <= 1 and all(not branch.links for branch in branches))
+    is_plain = all(len(_own(steps)) <= 1 for _, steps in chains)
+    return Isnad(shared, branches, is_plain)
+
+
+def _own(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps printed with the saying, not those of its report as a whole."""
+    return [step for step in steps if not step.ids and step.kind not in SOURCES]
 
 
 def _common(chains: Sequence[Sequence[Step]], lang: Lang | None) -> int:
