@@ -16,12 +16,12 @@ from musnad.show.web.viewing import Asked, said
 # Pixels: a report's cell and its circle; a source's box; the way between two steps and between two columns; the names
 # of the days above; the space round a band.
 CELL, RADIUS = 32, 12
-SOURCE_WIDE, SOURCE_HIGH = 96, 24
+SOURCE_WIDE, SOURCE_HIGH = 124, 24
 STEP_GAP, COLUMN_GAP, EDGE = 34, 18, 12
 HEAD, BAND_GAP = 26, 14
 # A column is at least as wide as the name of its days; so many pixels a letter, about.
 LETTER, NAME_GAP = 6.2, 14
-LONGEST_NAME = 14
+LONGEST_NAME = 19
 
 
 @dataclass(frozen=True, slots=True)
