@@ -69,9 +69,9 @@ class _Told:
     """What the reports tell, sentence by sentence, and where they share text."""
 
     texts: Mapping[str, str]
-    sentences: Mapping[str, Sequence[Sentence]]
-    quotes: Mapping[str, Sequence[Quote]]
-    statement_of: Mapping[str, str]
+    sentences: Mapping[str, Sequence[Sentence]]  # those of a body that are long enough to tell something
+    statements: Mapping[str, frozenset[str]]  # that a report prints
+    said: Mapping[str, frozenset[str]]  # the statements a sentence prints at least half of, by the sentence's id
     shared: Mapping[str, Spans]
 
 
@@ -113,13 +113,36 @@ def _read(case: Case, passages: Sequence[Reuse]) -> _Told:
     for row in passages:
         shared[row.left_id].setdefault(row.right_id, []).append((row.left_start, row.left_stop))
         shared[row.right_id].setdefault(row.left_id, []).append((row.right_start, row.right_stop))
+    texts = texts_of(case, ids)
+    rows = case.rows_of_reports("sentence", ids)
+    sentences = {id: [each for each in rows[id] if _tells(each, texts[id])] for id in ids}
+    quotes = case.rows_of_reports("quote", ids)
+    statement_of = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
     return _Told(
-        texts_of(case, ids),
-        case.rows_of_reports("sentence", ids),
-        case.rows_of_reports("quote", ids),
-        {row.quote_id: row.statement_id for row in case.rows("statement_member")},
+        texts,
+        sentences,
+        {id: _statements(quotes[id], statement_of) for id in ids},
+        {
+            each.id: _statements([quote for quote in quotes[id] if _prints(each, quote)], statement_of)
+            for id in ids
+            for each in sentences[id]
+        },
         shared,
     )
+
+
+def _tells(sentence: Sentence, text: str) -> bool:
+    words = find_words(text).within(sentence.start, sentence.stop)
+    return sentence.part in _PARTS and len(words) >= SHORTEST_SENTENCE
+
+
+def _prints(sentence: Sentence, quote: Quote) -> bool:
+    shared = min(quote.stop, sentence.stop) - max(quote.start, sentence.start)
+    return shared >= LEAST_COVER * (quote.stop - quote.start)
+
+
+def _statements(quotes: Iterable[Quote], statement_of: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(statement_of[quote.id] for quote in quotes if quote.id in statement_of)
 
 
 def _changes(case: Case, passages: Sequence[Reuse]) -> Iterator[tuple[Change, Reuse]]:
@@ -132,7 +155,7 @@ def _changes(case: Case, passages: Sequence[Reuse]) -> Iterator[tuple[Change, Re
 def _of_report(printed: Printed, found: Sequence[Alteration], told: _Told) -> ReportAlterations:
     report_id = printed.report_id
     others = tuple(sorted(id for id, spans in told.shared[report_id].items() if len(spans) >= LEAST_PASSAGES))
-    only_here = [_place(each) for each in _sentences(told, report_id) if not _told_by(told, each, others)]
+    only_here = [_place(each) for each in told.sentences[report_id] if not _told_by(told, each, others)]
     return ReportAlterations(
         printed,
         others,
@@ -159,17 +182,10 @@ def _alteration(change: Change, row: Reuse, report_id: str, texts: Mapping[str, 
 # --- sentences only one side has ------------------------------------------------------------------------
 
 
-def _sentences(told: _Told, report_id: str) -> Iterator[Sentence]:
-    """Yield the sentences of a report's body that are long enough to tell something."""
-    words = find_words(told.texts[report_id])
-    for sentence in told.sentences[report_id]:
-        if sentence.part in _PARTS and len(words.within(sentence.start, sentence.stop)) >= SHORTEST_SENTENCE:
-            yield sentence
-
-
 def _told_by(told: _Told, sentence: Sentence, others: Iterable[str]) -> bool:
     """Tell whether one of the other reports has a sentence, copied or as the same saying."""
-    return any(_copied(told, sentence, other) or _said_by(told, sentence, other) for other in others)
+    said = told.said[sentence.id]
+    return any(_copied(told, sentence, other) or not said.isdisjoint(told.statements[other]) for other in others)
 
 
 def _copied(told: _Told, sentence: Sentence, other: str) -> bool:
@@ -178,19 +194,10 @@ def _copied(told: _Told, sentence: Sentence, other: str) -> bool:
     return covered >= LEAST_COVER * (sentence.stop - sentence.start)
 
 
-def _said_by(told: _Told, sentence: Sentence, other: str) -> bool:
-    here = {
-        told.statement_of.get(quote.id)
-        for quote in told.quotes[sentence.report_id]
-        if min(quote.stop, sentence.stop) - max(quote.start, sentence.start) >= LEAST_COVER * (quote.stop - quote.start)
-    }
-    return any(told.statement_of.get(quote.id, "") in here for quote in told.quotes[other])
-
-
 def _lacking(told: _Told, report_id: str, others: Sequence[str]) -> Iterator[Place]:
     """Yield sentences of the others that the report hasn't; one that several of them have is yielded once."""
     for at, other in enumerate(others):
-        for sentence in _sentences(told, other):
+        for sentence in told.sentences[other]:
             if not _told_by(told, sentence, (report_id, *others[:at])):
                 yield _place(sentence)
 
