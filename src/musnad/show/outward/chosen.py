@@ -89,6 +89,12 @@ def cited_reports(case: Case) -> Iterator[Cited]:
         yield from _cited(case, ids, outlets)
 
 
+def cited_report(case: Case, id: str) -> Cited:
+    """Return one report as others cite it."""
+    outlets = {outlet.id: outlet for outlet in case.rows("outlet")}
+    return next(_cited(case, [id], outlets))
+
+
 def _in_parts(case: Case) -> Iterator[list[str]]:
     sql = (
         "SELECT id FROM report LEFT JOIN report_date ON report_date.report_id = id"

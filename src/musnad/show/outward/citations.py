@@ -49,8 +49,12 @@ def write_plain(case: Case, about: About, links: Links) -> Iterator[str]:  # noq
 
 
 def citation(cited: Cited, language: str) -> str:
-    """Return a report as a line to cite: outlet, headline, date, address, hash of the source."""
-    separator = "، " if language == "ar" else ", "
+    """Return a report as a line to cite."""
+    return ("، " if language == "ar" else ", ").join(citation_parts(cited, language))
+
+
+def citation_parts(cited: Cited, language: str) -> list[str]:
+    """Return what a report is cited by: outlet, byline, headline, date, address, hash of the source."""
     parts = [
         cited.outlet_name(language) or word("outlet_unknown").in_language(language),
         one_line(cited.byline),
@@ -59,7 +63,7 @@ def citation(cited: Cited, language: str) -> str:
         web_address(cited.report.url) or "",
         f"sha256:{cited.report.raw_sha[:_HASH_SHOWN]}",
     ]
-    return separator.join(one_line(each) for each in parts if each)
+    return [one_line(each) for each in parts if each]
 
 
 def _bibtex(cited: Cited, links: Links) -> str:

@@ -137,15 +137,16 @@ def _quotations(case: Case, cited: Cited, wanted: str, links: Links) -> Iterator
         statement, speaker = groups.get(quote.id, (None, None))
         if wanted and statement != wanted and quote.id not in stretches:
             continue
-        named = {"@type": "Person", "name": one_line(quote.speaker_name)} if quote.speaker_name else None
+        is_told = quote.type == "indirect"
         yield without_empty(
             {
                 "@id": name_of(quote.id),
-                "@type": "CreativeWork" if quote.type == "indirect" else "Quotation",
+                "@type": "CreativeWork" if is_told else "Quotation",
                 "genre": f"{quote.type} speech",
                 "text": cited.report.text[quote.start : quote.stop],
-                "spokenByCharacter" if quote.type != "indirect" else "accountablePerson": (
-                    {"@id": name_of(speaker)} if speaker else named
+                # words without a name behind them: person or body, nobody knows
+                "mentions" if is_told else "spokenByCharacter": (
+                    {"@id": name_of(speaker)} if speaker else one_line(quote.speaker_name)
                 ),
                 "isPartOf": {"@id": name_of(cited.report.id)},
                 "about": {"@id": name_of(statement)} if statement else None,

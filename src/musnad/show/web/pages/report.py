@@ -20,6 +20,8 @@ from musnad.show.dossier import sections
 from musnad.show.dossier.marking import Spot, marked
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.dossier.silent import silent_of
+from musnad.show.outward.chosen import cited_report
+from musnad.show.outward.citations import citation_parts
 from musnad.show.web.answering import refusal_of
 from musnad.show.web.pages.behind import lineage_of
 from musnad.show.web.pages.notes import notes_beside
@@ -91,6 +93,7 @@ def report(case: Case, asked: Asked) -> View:
         "items": items,
         "raw": raw,
         "date_why": source.date_why,
+        "cite": citation_parts(cited_report(sheet.case, row.id), asked.language),
     }
     data = {
         "id": row.id, "outlet_id": row.outlet_id, "url": row.url, "published": row.published, "text": row.text,
