@@ -361,6 +361,9 @@ def _issuer(block: Block, phrase: Range, cast: Cast, grammar: Grammar) -> str | 
             start + (1 if form.startswith("ل") and not form.startswith("لل") else 0) : block.stops[phrase[1] - 1]
         ]
         return "ال" + text[2:] if form.startswith("لل") else text
+    if k < phrase[1] and not block.definite[phrase[0]] and (block.definite[k] or k in block.begins_name):
+        rest = block.forms[k : phrase[1]]  # بيان اللجنة
+        return _met_role(rest, cast) or block.printed(k, phrase[1])
     if phrase[1] - phrase[0] == 1:
         return cast.bodies[-1] if cast.bodies else cast.last or _issued_before(block, phrase[0], grammar)
     return None

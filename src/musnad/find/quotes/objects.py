@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.channels import channel_at, channel_end
 from musnad.find.quotes.cues import Cue, Grammar
 
 # Verbal nouns of the derived forms, folded, with an ending or none: افتعال، استفعال، انفعال،
@@ -82,7 +83,9 @@ def second_noun_phrase(
     for k in range(first + 1, limit):
         if k < skipped:
             continue
-        if block.forms[k] in _RELATIVES or block.forms[k] in grammar.words["anonymity"]:
+        if addressed and channel_at(block, k, grammar) not in (None, "-"):
+            skipped = channel_end(block, k, limit, grammar)  # طالب السكان في موقع «الصدى» وزير المياه بـ…
+        elif block.forms[k] in _RELATIVES or block.forms[k] in grammar.words["anonymity"]:
             skipped = _next_comma(block, k + 1, limit)
         elif block.bare[k] != block.forms[k] and block.bare[k] in grammar.forms:
             return None

@@ -21,6 +21,10 @@ LONGEST_PARTICLE = 5
 # A verb before its subject is singular: after يطالبون no subject follows.
 _PLURALS = ("ون", "وا")
 _RELAYS = frozenset(("نقلا", "نقل"))
+# Two words that end the speaker's phrase: أول من أمس, دون أن يقدم تفاصيل.
+_NO_MORE = frozenset((("اول", "امس"), ("اول", "من"), ("دون", "ان"), ("دون", "ذكر"), ("من", "دون")))
+# A document that speaks is the channel as well: وقال البيان إن …
+_PAPERS = frozenset(("بيان", "بلاغ", "تعميم"))
 # Verbs by which an outlet hands on what another said: نقلت الوكالة عن فلان قوله.
 _RELAYING = frozenset(("نقلت", "نقل", "تنقل", "ينقل", "نقلوا", "نسبت", "نسب"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين", "اللذان", "اللذين", "اللتين", "اللاتي"))
@@ -96,7 +100,8 @@ def find_source(block: Block, cue: Cue, content: Content, grammar: Grammar) -> S
         return _relayed(block, cue, channel)
     plural = cue.form in ("perfect", "imperfect") and block.forms[cue.first].endswith(_PLURALS)
     if speaker is not None and not (plural and not cue.addressed) and not _is_time(block, speaker):
-        return Source(speaker, channel, "subject")
+        document = block.forms[speaker[0]].removeprefix("ال") in _PAPERS
+        return Source(speaker, channel or (speaker if document else None), "subject")
     before = None if led_by(block, cue.first) is not None else _subject_before(block, cue, grammar)
     if before is not None:
         inner, beside = subject_within(block, *before, grammar)
@@ -192,8 +197,8 @@ def _phrase_end(block: Block, first: int, last: int, grammar: Grammar) -> int:
         if k not in block.inside_name:
             if channel_at(block, k, grammar) is not None and (block.bare[k] != "خلال" or k > first):
                 break
-            if block.forms[k] == "اول" and k + 1 < last and block.forms[k + 1] in ("امس", "من"):
-                break  # أول من أمس
+            if (block.forms[k], block.forms[k + 1] if k + 1 < last else "") in _NO_MORE:
+                break
             if block.bare[k] in grammar.words["asides"] and not block.forms[k - 1].startswith(("صلاه", "خطيب", "امام")):
                 break
             if "؛" in block.gaps[k] or ("-" in block.gaps[k] and block.bare[k] in ("هو", "هي")):
