@@ -460,6 +460,7 @@ def test_who_took_a_judgement_back_does_not_disagree_any_more(tmp_path: Path) ->
             time.sleep(1.1 if by == "b" else 0)
         told = client.get("/en/judgements.json").json()["disagreements"]
         assert "same_entity-1" not in [row["about"] for row in told]
+        assert len(client.get("/en/judgements.json?about=same_entity-1").json()["rows"]) == 3
 
 
 # light and dark

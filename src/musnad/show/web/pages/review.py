@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from musnad.compare.agreement import Agreement, agreements
+from musnad.compare.agreement import Agreement, agreements, latest_verdicts
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
 from musnad.show.words import sentence
 from musnad.store import Case
@@ -114,24 +114,32 @@ def _end(case: Case, table: str, id: str) -> dict[str, Any]:
 
 def judgements(case: Case, asked: Asked) -> View:
     """Return who decided what and when, the latest first, with the decisions people disagree about."""
-    rows = _judgements(case, -1 if asked.whole else ROWS_SHOWN * 4)
-    # of each person the latest verdict: who took a judgement back agrees with what came after
-    latest = (
-        "SELECT about, about_words, judged_by, verdict, max(judged_at || printf('%020d', rowid)) FROM judgement"
-        " GROUP BY about, judged_by"
-    )
-    sql = (
-        "SELECT about, max(about_words) AS about_words, group_concat(judged_by || ': ' || verdict, ' · ') AS verdicts"
-        f" FROM ({latest}) GROUP BY about HAVING count(DISTINCT verdict) > 1 ORDER BY about LIMIT :limit"
-    )
-    limit = {"limit": -1 if asked.whole else ROWS_SHOWN * 4}
+    rows = _judgements(case, asked)
+    disagreements = _disagreements(case)
     context = {
         "judgements": rows,
-        "disagreements": rows_of(case, sql, limit),
+        "disagreements": disagreements,
         "agreements": agreements(case),
     }
     title = said("judgements").in_language(asked.language)
-    return View("judgements.html", title, context, rows, {"disagreements": context["disagreements"]})
+    told = [
+        {**each, "verdicts": " · ".join(f"{by}: {verdict}" for by, verdict in each["verdicts"])}
+        for each in disagreements
+    ]
+    return View("judgements.html", title, context, rows, {"disagreements": told})
+
+
+def _disagreements(case: Case) -> list[dict[str, Any]]:
+    """Return what people decided otherwise; of each the latest verdict: who took theirs back may agree by now."""
+    said_of: dict[str, list[tuple[str, str]]] = {}
+    for each in latest_verdicts(case):
+        said_of.setdefault(each.about, []).append((each.judged_by, each.verdict))
+    words = dict(case.connection.execute("SELECT about, max(about_words) FROM judgement GROUP BY about").fetchall())
+    return [
+        {"about": about, "about_words": words[about], "verdicts": sorted(verdicts)}
+        for about, verdicts in sorted(said_of.items())
+        if len({verdict for _, verdict in verdicts}) > 1
+    ]
 
 
 def agreement(case: Case, asked: Asked) -> View:
@@ -145,9 +153,10 @@ def _exported(row: Agreement) -> dict[str, Any]:
     return {**asdict(row), "reviewers": " / ".join(row.reviewers)}
 
 
-def _judgements(case: Case, limit: int) -> list[dict[str, Any]]:
+def _judgements(case: Case, asked: Asked) -> list[dict[str, Any]]:
+    about = asked.get("about")
     sql = (
         "SELECT id, about, about_words, about_report_id, about_start, about_stop, verdict, judged_by, judged_at"
-        " FROM judgement ORDER BY judged_at DESC, rowid DESC LIMIT ?"
+        f" FROM judgement {'WHERE about = :about' if about else ''} ORDER BY judged_at DESC, rowid DESC LIMIT :limit"
     )
-    return rows_of(case, sql, (limit,))
+    return rows_of(case, sql, {"about": about, "limit": -1 if asked.whole else ROWS_SHOWN * 4})
