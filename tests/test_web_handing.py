@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lxml import etree
 from reading_room import Room, full_case, hostile_case, serving
 
 from musnad.records import RECORDS, Change, Credit, Report, Reuse
@@ -48,6 +49,15 @@ def test_every_format_is_beside_the_page(room: Room, client: httpx.Client, kind:
         assert int(answer.headers["content-length"]) == len(answer.content)
         with open_case(room.case_path, read_only=True) as case:
             assert answer.text == "".join(write_outward(case, each.name, about, Links(room.url, "en")))
+
+
+def test_a_page_names_its_other_forms_to_programs(room: Room, client: httpx.Client) -> None:
+    for kind in KINDS:
+        address = f"/en/{kind}/{room.ids(kind)[0]}"
+        page = etree.HTML(client.get(address).text)
+        links = {link.get("href"): link.get("type") for link in page.iterfind(".//link[@rel='alternate']")}
+        assert links == {f"{address}.{each.ending}": each.media for each in FORMATS}
+        assert {link.get("href") for link in page.iterfind(".//p[@class='exports']/a")} >= set(links)
 
 
 def test_every_table_is_there_whole(room: Room, client: httpx.Client) -> None:
