@@ -24,8 +24,8 @@ from musnad.show.words import date_range
 from musnad.store import Case
 
 # Rows of each section shown at first; ``show=SECTION`` shows one section with all of its rows.
-FIRST_ROWS = {"statements": 8, "figures": 12, "coverage": 20, "timeline": 40, "alterations": 12}
-SECTIONS = ("changes", "statements", "figures", "coverage", "labels", "timeline", "alterations")
+FIRST_ROWS = {"lineage": 80, "statements": 8, "figures": 12, "coverage": 20, "timeline": 40, "alterations": 12}
+SECTIONS = ("lineage", "changes", "statements", "figures", "coverage", "labels", "timeline", "alterations")
 # A statement of more printings is shown with so many, the most altered first; its own page has all.
 MOST_PRINTINGS = 8
 
@@ -37,12 +37,12 @@ def story(case: Case, asked: Asked) -> View:
         raise MissingError(asked.id)
     found = members.filtered(case, asked.id, asked)
     shown, part, parts = members.part_of(found.kept, asked)
-    pictures = _pictures(case, found, asked)
+    wanted = asked.get("show") if asked.get("show") in SECTIONS else ""
+    pictures = {} if asked.whole else _pictures(case, found, asked, wanted)
     outlets = {each.id: each.name for each in found.members}
     sheet = window(case, [each.id for each in shown], asked, {each.id: each.number for each in found.members})
     if asked.whole:
         return View("story.html", "", {}, _exported(sheet), _data(row, found))
-    wanted = asked.get("show") if asked.get("show") in SECTIONS else ""
     headline = next((each.headline for each in found.members if each.id == row.headline_report_id), asked.id)
     context = {
         "row": row,
@@ -73,10 +73,8 @@ def _data(row: Any, found: members.Filtered) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pictures(case: Case, found: members.Filtered, asked: Asked) -> dict[str, Any]:
+def _pictures(case: Case, found: members.Filtered, asked: Asked, wanted: str) -> dict[str, Any]:
     """Return the pictures; each shows what the other filters keep, so that it says what a click will give."""
-    if asked.whole:
-        return {}
     every = shares_of(members.outlets_of(found.members))
     colours = {share.key: share.colour for share in every}
     passing = [each for each in found.members if each.id in found.but_outlet()]
@@ -89,7 +87,7 @@ def _pictures(case: Case, found: members.Filtered, asked: Asked) -> dict[str, An
         "bar": coverage_bar(shares, asked),
         "days_picture": timeline_picture(members.moments_of(found, found.but_day()), asked),
         "atlas": place_map(members.spots_of(found, found.but_place()), asked),
-        "ancestry": ancestry_of(kept, found.kept, colours, asked),
+        "ancestry": ancestry_of(kept, found.kept, colours, asked) if wanted in ("", "lineage") else None,
         "picked": {
             "outlet": next((share.name for share in every if share.key == asked.get("outlet")), asked.get("outlet")),
             "day": words_of(asked.get("day")).in_language(asked.language) if asked.get("day") else "",

@@ -180,7 +180,9 @@ def _leaves(paper: _Paper, block: Block, id: str) -> tuple[float, float]:
 def _line_words(paper: _Paper, best: Parent, number: int) -> str:
     source = paper.nodes.get(best.parent)
     name = f"{source.number} {source.name}" if source else paper.names.get(source_of(best.parent), "")
-    words = f"{name}: {_say('certainty_' + best.certainty, paper.asked)} ({best.score:.2f}). {best.why}"
+    words = f"{name}: {_say('certainty_' + best.certainty, paper.asked)} ({best.score:.2f})"
+    # why a report is thought to stand behind another is told at the line; of agencies and the unseen, in the table
+    words = f"{words}. {best.why}" if best.kind == "report" else words
     return plain(words if number == 1 else f"{words} ({_say('reports_alike', paper.asked, n=number)})")
 
 
