@@ -83,6 +83,17 @@ def test_what_is_not_there_is_said(small: Case) -> None:
         about_of("judgement-1")
 
 
+def test_a_file_that_is_given_up_leaves_nothing_open(small: Case) -> None:
+    parts = write_outward(small, "bibtex", WHOLE_CASE, Links())
+    next(parts)
+    parts.close()  # type: ignore[attr-defined] it is a generator
+    assert not small.connection.in_transaction
+    with open_case(small.path, read_only=True) as case:
+        rest = write_outward(case, "bibtex", WHOLE_CASE, Links())
+        next(rest)
+    rest.close()  # type: ignore[attr-defined]
+
+
 # citations
 
 

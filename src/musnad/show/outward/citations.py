@@ -111,11 +111,8 @@ def _date(value: str | None) -> tuple[str, str, str]:
 
 def _notes(cited: Cited) -> Iterator[str]:
     if not _date(cited.report.published)[0]:
-        yield (
-            f"printed {date_range(cited.earliest, cited.latest).en} (inferred)"
-            if cited.earliest or cited.latest
-            else ("undated")
-        )
+        known = cited.earliest or cited.latest
+        yield f"printed {date_range(cited.earliest, cited.latest).en} (inferred)" if known else "undated"
     yield f"SHA-256 of the source: {cited.report.raw_sha}"
 
 
