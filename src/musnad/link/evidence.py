@@ -26,13 +26,13 @@ OTHER_EDITION = 2
 # What the shared words of a pair must weigh within one edition and beyond, and what a number, or a day of the week,
 # takes away that is another one on the other side. Chosen on natural pairs of newspapers and checked on a second
 # sample (docs/stages/reuse.md).
-_LEAST_NEAR, _COST_NEAR = 5.0, 4.0
-_LEAST_FAR, _COST_FAR = 10.0, 20.0
+BAR_NEAR = 5.0, 4.0
+BAR_FAR = 10.0, 20.0
 # More than so many are no stronger sign: a long copy may bring many numbers up to date.
-_MOST_FILLED = 2
+MOST_FILLED = 2
 # Stems in so many of 10,000 reports, and rarer ones, weigh 1.
 _RARE = 50
-# Where so much of both texts is shared in one edition, nothing but other counts speaks against a copy.
+# Where so much of both texts is shared in one edition, it is a copy whatever it says.
 WHOLE = 2 / 3
 # Tables whose words weigh nothing, with the columns that list them: names, offices, saying, what holds sentences up.
 _WEIGHTLESS = (
@@ -58,29 +58,28 @@ Printed = Callable[[int], str]
 
 
 def thin_reason(
-    left: Printed, right: Printed, passages: Sequence[Passage], share: float, days: int | None, lang: Lang
+    left: Printed, right: Printed, sizes: tuple[int, int], passages: Sequence[Passage], days: int | None, lang: Lang
 ) -> str:
     """Return ``thin`` where all that two texts share says too little to call it copied, ``form`` where a form was
     filled in with other counts or days, or "".
 
-    ``left, right`` give the words of the texts; ``share`` is how much of them all their passages cover, ``days`` how
-    far apart they were printed.
+    ``left, right`` give the words of the texts, ``sizes`` their numbers; ``days`` is how far apart they were printed.
     """
     weigh = weights(lang)
     if weigh is None:
         return ""
-    least, cost = 0.0 if share >= WHOLE else _LEAST_NEAR, _COST_NEAR
-    if days is not None and days >= OTHER_EDITION:
-        least, cost = _LEAST_FAR, _COST_FAR
+    least, cost = BAR_FAR if days is not None and days >= OTHER_EDITION else BAR_NEAR
+    if shared_part(passages, sizes) >= WHOLE:
+        least = 0.0
     weight = 0.0
     for at in chain.from_iterable(own_words(left, each, lang) for each in passages):
         weight += weigh(left(at))
-        if weight >= least + _MOST_FILLED * cost:
+        if weight >= least + MOST_FILLED * cost:
             return ""
     if weight < least:
         return "thin"
-    filled = sum(_filled(left, right, each, lang) for each in passages)
-    return "form" if weight < least + min(filled, _MOST_FILLED) * cost else ""
+    filled = sum(filled_places(left, right, each, lang) for each in passages)
+    return "form" if weight < least + min(filled, MOST_FILLED) * cost else ""
 
 
 def shared_part(passages: Sequence[Passage], sizes: tuple[int, int]) -> float:
@@ -90,7 +89,7 @@ def shared_part(passages: Sequence[Passage], sizes: tuple[int, int]) -> float:
     return min(one / max(1, sizes[0]), other / max(1, sizes[1]))
 
 
-def _filled(left: Printed, right: Printed, passage: Passage, lang: Lang) -> int:
+def filled_places(left: Printed, right: Printed, passage: Passage, lang: Lang) -> int:
     """Return in how many places of a passage other counts or days of the week stand on either side."""
     return sum(_other_facts(one, other, lang) for one, other in _replaced(left, right, passage))
 
