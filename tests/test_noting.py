@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from made_case import LEFT, make_case, place
 
 import musnad
 from musnad.errors import UsageError
-from musnad.migrations import SCHEMA_VERSION
+from musnad.migrations import MIGRATIONS
 from musnad.noting import find_again, note_down, notes_in, place_of_words, put_back, tags_of, take_away
 from musnad.records import Note
 from musnad.show.exports import write_export
@@ -110,6 +109,25 @@ def test_notes_stay_when_everything_is_analysed_and_read_again(sample_case: Case
         assert [(each, found.how) for each, found in notes_in(case, report.id)] == [(note, "place")]
 
 
+def test_a_note_follows_its_page_when_it_is_read_again_with_another_text(tmp_path: Path) -> None:
+    told = "قال المحافظ إن الجسر القديم أغلق صباح أمس بعد تصدع فيه.\nوأوضح أن {} عمال أصيبوا عند الإغلاق."
+    with open_case(tmp_path / "versions.musnad", create=True) as case:
+        reports = []
+        for number, words in enumerate((told.format("ثلاثة"), "تحديث.\n" + told.format("سبعة"))):
+            line = {"outlet": "الرافد", "url": "https://rafid.example/1", "title": "إغلاق الجسر", "text": words}
+            path = tmp_path / f"{number}.jsonl"
+            path.write_text(json.dumps(line, ensure_ascii=False), "utf-8")
+            musnad.read_sources(case, [path])
+            [new] = [each for each in case.rows("report") if each.id not in reports]
+            reports.append(new.id)
+            if not number:
+                for passage in ("الجسر القديم", "ثلاثة عمال أصيبوا عند"):
+                    note_down(case, new.id, *place(new.text, passage), "راجع", "", "سلمى")
+        found = [(new.text[at.start : at.stop], at.how) for _, at in notes_in(case, new.id)]
+        assert found == [("الجسر القديم", "words"), ("سبعة عمال أصيبوا عند", "alike")]
+        assert len(notes_in(case, reports[0])) == 2
+
+
 def test_a_note_is_found_in_another_text_of_its_page(case: Case) -> None:
     note = noted(case)
     with case.batch():
@@ -165,16 +183,9 @@ def test_words_are_found_where_they_stand(text: str, words: str) -> None:
     assert place_of_words(f"{text} {words} {text}", words) is not None or not words.split()
 
 
-def test_a_case_written_before_gets_the_words_of_its_notes(tmp_path: Path) -> None:
-    path = tmp_path / "old.musnad"
-    with make_case(path) as case:
-        note = noted(case)
-    connection = sqlite3.connect(path)
+def test_a_case_written_before_gets_the_words_of_its_notes(case: Case) -> None:
+    note = noted(case)
     for column in ("quoted", "before", "after", "removed_by", "removed_at"):
-        connection.execute(f"ALTER TABLE note DROP COLUMN {column}")
-    connection.execute("PRAGMA user_version = 3")
-    connection.commit()
-    connection.close()
-    with open_case(path) as case:
-        assert case.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
-        assert case.rows("note") == [note]
+        case.connection.execute(f"ALTER TABLE note DROP COLUMN {column}")
+    MIGRATIONS[3](case.connection)
+    assert case.rows("note") == [note]

@@ -142,6 +142,16 @@ def test_a_choice_of_colours_beats_the_system(browser: Any, room: Room) -> None:
             assert page.evaluate(CHECK)["wrong"] == []
 
 
+def test_the_page_that_asks_for_a_password_is_sound_too(browser: Any, sample_case: Case) -> None:
+    with serving(sample_case.path, password="a long password") as room:
+        page = browser.new_page()
+        page.goto(f"{room.url}/login")
+        assert page.evaluate("document.activeElement.name") == "password"
+        assert page.evaluate(CHECK)["wrong"] == []
+        page.locator(".theme [value=dark]").click()
+        assert page.locator("html[data-theme=dark]").count() == 1
+
+
 def test_what_is_printed_is_light_legible_and_without_menus(browser: Any, room: Room) -> None:
     wrong = []
     with opened(browser, room, [], color_scheme="dark") as page:

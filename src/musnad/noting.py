@@ -30,6 +30,7 @@ AROUND = 40
 LEAST_ALIKE = 80.0
 # Looking for what is merely alike costs length times length: of very long texts it is left out.
 LONGEST_SEARCHED = 400_000
+_WORD = re.compile(r"\S+")
 _PARTING = re.compile(r"[,،;؛#\n]+")
 
 
@@ -182,7 +183,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def _alike(text: str, words: str) -> Found | None:
-    """Return the stretch most like the words where enough of it is the same, from a word's start to a word's end."""
+    """Return the words most like those wanted, where enough of their letters is the same."""
     wanted = fold_word(words)
     if len(text) > LONGEST_SEARCHED or not wanted or len(wanted) > len(text):
         return None
@@ -193,10 +194,16 @@ def _alike(text: str, words: str) -> Found | None:
     if best is None or best.dest_start == best.dest_end:
         return None
     start, stop = folded.printed(best.dest_start, best.dest_end)
-    while start > 0 and not text[start].isspace() and not text[start - 1].isspace():
+    within = [match.span() for match in _WORD.finditer(text, *_widened(text, start, stop))]
+    # a word belongs where half of it does
+    mostly = [(a, b) for a, b in within if 2 * (min(b, stop) - max(a, start)) >= b - a]
+    return Found(mostly[0][0], mostly[-1][1], "alike") if mostly else None
+
+
+def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return a stretch with the words at its edges whole."""
+    while start > 0 and not text[start - 1].isspace():
         start -= 1
-    while stop < len(text) and not text[stop].isspace() and not text[stop - 1].isspace():
+    while stop < len(text) and not text[stop].isspace():
         stop += 1
-    length = len(text[start:stop].rstrip())
-    lead = len(text[start:stop]) - len(text[start:stop].lstrip())
-    return Found(start + lead, start + length, "alike")
+    return start, stop
