@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 # A word: letters and digits of any script with the marks, tatweel and invisible characters that
 # print inside it. Joined by at most one inner apostrophe, or one . or , between digits (4.5, 1,200).
@@ -221,26 +222,25 @@ def _find_words(text: str) -> Words:
 def _words_of_bytes(text: str, encoded: bytes) -> Words:
     """Return the words of a text written with a byte a character: each letter keeps its place."""
     folding = _folding_of_bytes()
-    whole = encoded.translate(folding.of_text)
-    spans = [match.span() for match in _word_of_bytes().finditer(encoded)]
-    forms = [whole[start:stop] for start, stop in spans]
-    if len(whole) != len(whole.translate(None, folding.dropped)):
-        forms = b" ".join(forms).translate(None, folding.dropped).split(b" ")
-        if b"" in forms:  # a word of nothing but marks is none
-            spans = [span for span, form in zip(spans, forms, strict=True) if form]
-            forms = [form for form in forms if form]
-    folded = b" ".join(forms).decode(ONE_BYTE).split(" ") if forms else []
-    return Words(text, [start for start, _ in spans], [stop for _, stop in spans], folded)
+    parts = _word_of_bytes().split(encoded)  # what stands between, a word, what stands between, …
+    ends = list(accumulate(map(len, parts)))
+    starts, stops = ends[:-1:2], ends[1::2]
+    folded = b" ".join(parts[1::2]).translate(folding.of_text, folding.dropped).decode(ONE_BYTE).split(" ")
+    if "" in folded:  # a word of nothing but marks is none
+        kept = [at for at, form in enumerate(folded) if form]
+        starts, stops = [starts[at] for at in kept], [stops[at] for at in kept]
+        folded = [folded[at] for at in kept]
+    return Words(text, starts, stops, folded)
 
 
 @lru_cache(maxsize=1)
 def _word_of_bytes() -> re.Pattern[bytes]:
-    """Return ``WORD`` for texts in ``ONE_BYTE``."""
+    """Return ``WORD`` for texts in ``ONE_BYTE``, as a group."""
     chars = [bytes([byte]).decode(ONE_BYTE) for byte in range(256)]
     first = b"".join(re.escape(char.encode(ONE_BYTE)) for char in chars if re.match(r"[^\W_]", char))
     inner = b"".join(re.escape(char.encode(ONE_BYTE)) for char in chars if re.match(rf"[\w{MARKS}{INVISIBLE}]", char))
     part = b"[" + first + b"][" + inner + b"]*"
-    return re.compile(part + rb"(?:(?:(?<=\d)[.,](?=\d)|(?<=[a-zA-Z])['\x92](?=[a-zA-Z]))" + part + rb")*")
+    return re.compile(rb"(" + part + rb"(?:(?:(?<=\d)[.,](?=\d)|(?<=[a-zA-Z])['\x92](?=[a-zA-Z]))" + part + rb")*)")
 
 
 @dataclass(frozen=True, slots=True)

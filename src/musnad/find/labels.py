@@ -61,6 +61,7 @@ class _Entry:
     form: Form
     ending: int
     pronoun: bool
+    second: str  # how a reading of the second word begins; "": there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _tables(lang: Lang) -> _Tables:
             exact = form.exact or len(form.words) > 1
             for stem, ending in inflected(form.words[0], exact=exact):
                 by_stem.setdefault(stem, []).append(
-                    _Entry(len(terms) - 1, form, ending, is_pronoun(stem, ending, exact))
+                    _Entry(len(terms) - 1, form, ending, is_pronoun(stem, ending, exact), _beginning(form.words[1:2]))
                 )
     sides: dict[str, dict[str, list[Form]]] = {"before": {}, "after": {}}
     for row in lang.rows("ascribing"):
@@ -108,6 +109,11 @@ def _tables(lang: Lang) -> _Tables:
             for stem, _ in inflected(form.words[0], exact=True):
                 sides[row["side"]].setdefault(stem, []).append(form)
     return _Tables(tuple(terms), by_stem, sides["before"], sides["after"])
+
+
+def _beginning(second: tuple[str, ...]) -> str:
+    """Return the letters every reading of a form's second word begins with: endings change only its last one."""
+    return second[0][: 2 if len(second[0]) > 2 else 1] if second else ""
 
 
 def _condition(part: str) -> tuple[str, str, frozenset[str], tuple[Form, ...]]:
@@ -154,7 +160,10 @@ def _candidates(words: Words, place: range, lang: Lang) -> Iterator[_Hit]:
         if not entries:
             continue
         best: dict[tuple[int, int], tuple[int, int]] = {}
+        beginnings = _beginnings(words.folded[index + 1]) if index + 1 < place.stop else frozenset()
         for entry in entries:
+            if entry.second and entry.second not in beginnings:
+                continue
             count = _length(entry.form, words, index, place)
             if count:
                 best.setdefault((-count, entry.ending), (entry.term, count))
@@ -172,6 +181,11 @@ def _entries(word: str, lang: Lang) -> tuple[_Entry, ...]:
         for entry in _tables(lang).by_stem.get(stem, ())
         if (article or not entry.form.definite[0]) and not (entry.pronoun and article)
     )
+
+
+@lru_cache(maxsize=100_000)
+def _beginnings(word: str) -> frozenset[str]:
+    return frozenset(stem[:size] for stem, _ in stems_of(word) for size in (1, 2))
 
 
 def _length(form: Form, words: Words, index: int, place: range) -> int:

@@ -207,7 +207,8 @@ def tag_sentence(text: str, start: int, stop: int, lang: Lang) -> Tagged | None:
     if not digits_ahead and _opening_words(lang).isdisjoint(words.folded[span.start : span.stop]):
         return None
     numeric = _numeric_tokens(text, start, stop) if digits_ahead else []
-    return _join(text, list(_tokens(words, span, entries(lang), numbers[first_number:], numeric)))
+    last_number = bisect_left(numbers, span.stop, key=lambda number: number.first)
+    return _join(text, list(_tokens(words, span, entries(lang), numbers[first_number:last_number], numeric)))
 
 
 @cache
@@ -237,10 +238,10 @@ def _tokens(
     numbers: Sequence[Number],
     numeric: Sequence[Token],
 ) -> Iterator[Token]:
-    at, next_number, next_numeric = span.start, 0, 0
-    first_number = numbers[0].first if numbers else span.stop
+    counted = {number.first: number for number in numbers}
+    at, next_numeric = span.start, 0
     while at < span.stop:
-        if not numeric and at < first_number and words.folded[at] not in lexicon:  # most words
+        if not numeric and at not in counted and words.folded[at] not in lexicon:  # most words
             yield Token(OTHER, words.starts[at], words.stops[at], words.folded[at])
             at += 1
             continue
@@ -251,15 +252,12 @@ def _tokens(
             while at < span.stop and words.starts[at] < numeric[next_numeric].stop:
                 at += 1
             continue
-        while next_number < len(numbers) and numbers[next_number].first < at:
-            next_number += 1
         taken, token = _entry_token(words, at, span.stop, lexicon)
-        if next_number < len(numbers) and numbers[next_number].first == at and (token is None or taken == 1):
-            number = numbers[next_number]
-            if token is None or token.tag not in "MDTAGXal":
-                yield _number_token(number)
-                at = number.last
-                continue
+        number = counted.get(at)
+        if number and (token is None or (taken == 1 and token.tag not in "MDTAGXal")):
+            yield _number_token(number)
+            at = number.last
+            continue
         if token is None:
             token = Token(OTHER, words.starts[at], words.stops[at], words.folded[at])
             taken = 1
@@ -302,17 +300,19 @@ def _join(text: str, tokens: Sequence[Token]) -> Tagged:
     parts: list[str] = []
     places: list[int] = []
     length = 0
-    for index, token in enumerate(tokens):
-        if index:
-            gap = text[tokens[index - 1].stop : token.start - len(token.proclitic)]
+    before: Token | None = None
+    for token in tokens:
+        gap = text[before.stop : token.start - len(token.proclitic)] if before else " "
+        if before and (gap != " " or token.proclitic):
             tag = _gap_tag(gap)
-            if token.proclitic and token.tag in _UNITS and tokens[index - 1].tag in _NUMBERS:
+            if token.proclitic and token.tag in _UNITS and before.tag in _NUMBERS:
                 tag = "|"  # «عدد 50 لسنة 1978» counts no years
             parts.append(tag)
             length += len(tag)
         places.append(length)
         parts.append(token.tag)
         length += 1
+        before = token
     return Tagged("".join(parts), places, tokens)
 
 
