@@ -32,7 +32,7 @@ BAR_FAR = 10.0, 20.0
 MOST_FILLED = 2
 # Stems in so many of 10,000 reports, and rarer ones, weigh 1.
 _RARE = 50
-# Where so much of both texts is shared in one edition, it is a copy whatever it says.
+# Where so much of both texts is shared in one edition, nothing but other counts speaks against a copy.
 WHOLE = 2 / 3
 # Tables whose words weigh nothing, with the columns that list them: names, offices, saying, what holds sentences up.
 _WEIGHTLESS = (
@@ -58,18 +58,20 @@ Printed = Callable[[int], str]
 
 
 def thin_reason(
-    left: Printed, right: Printed, sizes: tuple[int, int], passages: Sequence[Passage], days: int | None, lang: Lang
+    left: Printed, right: Printed, passages: Sequence[Passage], share: float, days: int | None, lang: Lang
 ) -> str:
     """Return ``thin`` where all that two texts share says too little to call it copied, ``form`` where a form was
     filled in with other counts or days, or "".
 
-    ``left, right`` give the words of the texts, ``sizes`` their numbers; ``days`` is how far apart they were printed.
+    ``left, right`` give the words of the texts; ``share`` is how much of them all their passages cover, ``days`` how
+    far apart they were printed.
     """
     weigh = weights(lang)
     if weigh is None:
         return ""
-    least, cost = BAR_FAR if days is not None and days >= OTHER_EDITION else BAR_NEAR
-    if shared_part(passages, sizes) >= WHOLE:
+    far = days is not None and days >= OTHER_EDITION
+    least, cost = BAR_FAR if far else BAR_NEAR
+    if share >= WHOLE and not far:
         least = 0.0
     weight = 0.0
     for at in chain.from_iterable(own_words(left, each, lang) for each in passages):
@@ -80,13 +82,6 @@ def thin_reason(
         return "thin"
     filled = sum(filled_places(left, right, each, lang) for each in passages)
     return "form" if weight < least + min(filled, MOST_FILLED) * cost else ""
-
-
-def shared_part(passages: Sequence[Passage], sizes: tuple[int, int]) -> float:
-    """Return how much of the text of which less is shared is shared."""
-    one = sum(each.left_stop - each.left_start for each in passages)
-    other = sum(each.right_stop - each.right_start for each in passages)
-    return min(one / max(1, sizes[0]), other / max(1, sizes[1]))
 
 
 def filled_places(left: Printed, right: Printed, passage: Passage, lang: Lang) -> int:

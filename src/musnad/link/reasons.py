@@ -77,11 +77,12 @@ def reasons_of(pages: Pages, found: Passages, pairs: Pairs, lang: Lang | None) -
         return reasons
     of_own = np.zeros(len(found))
     of_own[rest[~stock]] = weight[~stock]
-    weighed = _weighed(pages, found, pairs, reasons, of_own, lang)
+    share = _shared_part(found, pairs)
+    weighed = _weighed(pages, found, pairs, share, reasons, of_own, lang)
     phrases = (reasons == _PHRASE) & (weighed[found.pair] == NONE)
     telling = np.zeros(len(weighed), bool)
     telling[found.pair[reasons == NONE]] = True
-    whole = telling & (_shared_part(found, pairs) >= WHOLE)
+    whole = telling & (share >= WHOLE)
     reasons = np.where(reasons == NONE, weighed[found.pair], reasons)
     reasons[phrases & whole[found.pair]] = NONE  # what a copy says of titles is copied, too
     return reasons
@@ -117,7 +118,9 @@ def _shared_part(found: Passages, pairs: Pairs) -> Array:
     return part
 
 
-def _weighed(pages: Pages, found: Passages, pairs: Pairs, reasons: Array, of_own: Array, lang: Lang) -> Array:
+def _weighed(
+    pages: Pages, found: Passages, pairs: Pairs, share: Array, reasons: Array, of_own: Array, lang: Lang
+) -> Array:
     """Return for each pair whether all its telling passages say too little, ``evidence.thin_reason`` by number."""
     import numpy as np
 
@@ -126,7 +129,7 @@ def _weighed(pages: Pages, found: Passages, pairs: Pairs, reasons: Array, of_own
     weight = np.bincount(found.pair, of_own, len(pairs.days))
     far = pairs.days >= OTHER_EDITION
     least, cost = (np.where(far, *bars) for bars in zip(BAR_FAR, BAR_NEAR, strict=True))
-    least = np.where(_shared_part(telling, pairs) >= WHOLE, 0.0, least)
+    least = np.where((share >= WHOLE) & ~far, 0.0, least)
     weighed = np.where(weight < least, _THIN, NONE)
     filled = np.zeros(len(telling), np.int64)
     near = (weight > least - _ROUNDING) & (weight < least + MOST_FILLED * cost + _ROUNDING)
@@ -136,16 +139,11 @@ def _weighed(pages: Pages, found: Passages, pairs: Pairs, reasons: Array, of_own
     weighed[(weighed == NONE) & (weight < bar)] = _FORM
     doubtful = (abs(weight - least) < _ROUNDING) | (abs(weight - bar) < _ROUNDING)
     for pair in np.flatnonzero(doubtful & (weight > 0)).tolist():
-        weighed[pair] = REASONS.index(_weighed_singly(pages, telling, firsts, pairs, pair, lang))
+        own = [passage_of(telling, number) for number in range(firsts[pair], firsts[pair + 1])]
+        days = int(pairs.days[pair]) if pairs.days[pair] >= 0 else None
+        reason = thin_reason(pages.printed, pages.printed, own, float(share[pair]), days, lang)
+        weighed[pair] = REASONS.index(reason)
     return weighed
-
-
-def _weighed_singly(pages: Pages, telling: Passages, firsts: Array, pairs: Pairs, pair: int, lang: Lang) -> str:
-    """Return what ``thin_reason`` says of one pair."""
-    sizes = int(pairs.left_size[pair]), int(pairs.right_size[pair])
-    days = int(pairs.days[pair]) if pairs.days[pair] >= 0 else None
-    passages = [passage_of(telling, number) for number in range(firsts[pair], firsts[pair + 1])]
-    return thin_reason(pages.printed, pages.printed, sizes, passages, days, lang)
 
 
 def _replaced(found: Passages) -> Array:
