@@ -123,7 +123,7 @@ def test_only_the_latest_verdict_of_a_person_counts(case: Case) -> None:
         ("a", "different"),
         ("b", "different"),
     ]
-    assert [each.alike for each in agreements(case)] == [1.0]
+    assert [each.alike for each in agreements(latest_verdicts(case))] == [1.0]
 
 
 def test_agreement_is_told_by_kind_by_family_and_for_every_two(case: Case) -> None:
@@ -132,7 +132,10 @@ def test_agreement_is_told_by_kind_by_family_and_for_every_two(case: Case) -> No
         case, f"{label.id} right a", f"{label.id} wrong b", f"{label.id} wrong c", "same_entity-1 same a",
         "same_entity-1 same b", "same_entity-2 same a", "conflict-9 right a",
     )  # fmt: skip
-    told = [(each.kind, each.part, "".join(each.reviewers), each.units, each.verdicts) for each in agreements(case)]
+    told = [
+        (each.kind, each.part, "".join(each.reviewers), each.units, each.verdicts)
+        for each in agreements(latest_verdicts(case))
+    ]
     labels = [("abc", 1, 3), ("ab", 1, 2), ("ac", 1, 2), ("bc", 1, 2)]
     assert told == [
         *(("label", "", *each) for each in labels),
@@ -143,7 +146,7 @@ def test_agreement_is_told_by_kind_by_family_and_for_every_two(case: Case) -> No
 
 def test_what_one_alone_judged_is_no_agreement(case: Case) -> None:
     judged(case, "same_entity-1 same a", "same_entity-2 same b")
-    assert agreements(case) == []
+    assert agreements(latest_verdicts(case)) == []
 
 
 def test_kappa_is_for_two_only(case: Case) -> None:
@@ -155,7 +158,7 @@ def test_kappa_is_for_two_only(case: Case) -> None:
             for by, v in zip("abc", ("same", "different", "same"), strict=True)
         ),
     )
-    every, *pairs = agreements(case)
+    every, *pairs = agreements(latest_verdicts(case))
     assert isinstance(every, Agreement)
     assert every.kappa is None
     assert [each.kappa for each in pairs] == [0.0, None, 0.0]

@@ -47,10 +47,13 @@ class Agreement:
     alpha: float | None
 
 
-def agreements(case: Case) -> list[Agreement]:
-    """Return the agreement of all reviewers by kind and part, each followed by that of every two of them."""
+def agreements(verdicts: Iterable[Verdict]) -> list[Agreement]:
+    """Return the agreement of all reviewers by kind and part, each followed by that of every two of them.
+
+    ``verdicts`` are the latest ones: ``latest_verdicts(case)``.
+    """
     groups: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
-    for each in latest_verdicts(case):
+    for each in verdicts:
         groups[each.kind, ""].append(each)
         if each.part:
             groups[each.kind, each.part].append(each)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from musnad.compare.agreement import Agreement, agreements, latest_verdicts
+from musnad.compare.agreement import Agreement, Verdict, agreements, latest_verdicts
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, View, rows_of, said
 from musnad.show.words import sentence
 from musnad.store import Case
@@ -115,11 +116,12 @@ def _end(case: Case, table: str, id: str) -> dict[str, Any]:
 def judgements(case: Case, asked: Asked) -> View:
     """Return who decided what and when, the latest first, with the decisions people disagree about."""
     rows = _judgements(case, asked)
-    disagreements = _disagreements(case)
+    verdicts = latest_verdicts(case)
+    disagreements = _disagreements(case, verdicts)
     context = {
         "judgements": rows,
-        "disagreements": disagreements,
-        "agreements": agreements(case),
+        "disagreements": disagreements[: ROWS_SHOWN * 4],
+        "agreements": agreements(verdicts),
     }
     title = said("judgements").in_language(asked.language)
     told = [
@@ -129,22 +131,22 @@ def judgements(case: Case, asked: Asked) -> View:
     return View("judgements.html", title, context, rows, {"disagreements": told})
 
 
-def _disagreements(case: Case) -> list[dict[str, Any]]:
-    """Return what people decided otherwise; of each the latest verdict: who took theirs back may agree by now."""
+def _disagreements(case: Case, verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
+    """Return what people decided otherwise, by the latest verdict of each: who took theirs back may agree by now."""
     said_of: dict[str, list[tuple[str, str]]] = {}
-    for each in latest_verdicts(case):
+    for each in verdicts:
         said_of.setdefault(each.about, []).append((each.judged_by, each.verdict))
     words = dict(case.connection.execute("SELECT about, max(about_words) FROM judgement GROUP BY about").fetchall())
     return [
-        {"about": about, "about_words": words[about], "verdicts": sorted(verdicts)}
-        for about, verdicts in sorted(said_of.items())
-        if len({verdict for _, verdict in verdicts}) > 1
+        {"about": about, "about_words": words[about], "verdicts": sorted(some)}
+        for about, some in sorted(said_of.items())
+        if len({verdict for _, verdict in some}) > 1
     ]
 
 
 def agreement(case: Case, asked: Asked) -> View:
     """Return how far reviewers agree, by kind of judgement and by what the codebook calls it."""
-    rows = agreements(case)
+    rows = agreements(latest_verdicts(case))
     title = said("agreement").in_language(asked.language)
     return View("agreement.html", title, {"agreements": rows}, [_exported(row) for row in rows])
 
