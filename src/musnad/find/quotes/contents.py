@@ -61,7 +61,7 @@ def find_content(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Cont
         return _unmarked(block, cue, opening, stops)
     if opening.separator.startswith("an"):
         return _clause(block, cue, opening, stops)
-    return _nominal(block, cue, opening, stops)
+    return _nominal(block, cue, opening, stops, grammar)
 
 
 def _ceremonial(block: Block, cue: Cue, opening: Opening, grammar: Grammar) -> bool:
@@ -188,9 +188,9 @@ def _speaks_of_itself(block: Block, first: int, last: int) -> bool:
     return any(_FIRST_PERSON.match(form) for form in block.forms[first:last])
 
 
-def _nominal(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content | None:
+def _nominal(block: Block, cue: Cue, opening: Opening, stops: Stops, grammar: Grammar) -> Content | None:
     at = opening.at
-    last = _end(block, at, stops)
+    last = _new_clause(block, at, _end(block, at, stops), grammar)
     if last <= at or at >= len(block):
         return None
     if block.opens(at) and block.pair_end(at) - at >= max(FEWEST_SPOKEN_WORDS, DIRECT_SHARE * (last - at)):
@@ -199,6 +199,19 @@ def _nominal(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content 
         return None
     mixed = _marked_inside(block, at, last)
     return _content(block, cue, opening, last, "mixed" if mixed else "indirect", "nominal")
+
+
+def _new_clause(block: Block, first: int, last: int, grammar: Grammar) -> int:
+    """Return where a noun phrase ends before a clause of the outlet's: «دعم المشروع، وتسلم …», «…، ومن المقرر أن …»."""
+    for k in range(first + 2, last - 1):
+        if not block.gaps[k].strip(' "«»“”') or block.pair[k] >= 0:
+            continue
+        joined = block.forms[k].startswith("و") and len(block.forms[k]) > 1
+        if (joined and block.bare[k] != block.forms[k] and block.bare[k] in grammar.words["acting"]) or (
+            (block.forms[k], block.forms[k + 1]) in grammar.phrases["nominal_ends"]
+        ):
+            return k
+    return last
 
 
 def _labelled(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Content | None:

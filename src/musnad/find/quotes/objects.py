@@ -32,12 +32,19 @@ def verbal_noun(form: str) -> bool:
     return _VERBAL_NOUN.match(form) is not None
 
 
+def begins_act(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` is an indefinite verbal noun, which opens contents; اتحاد and ائتلاف are bodies."""
+    return verbal_noun(block.forms[k]) and not block.definite[k] and block.forms[k] not in grammar.words["head_nouns"]
+
+
 def is_head(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k``, a printed ب or ل aside, is a noun that opens contents."""
     heads, bare = grammar.words["content_heads"], block.bare[k]
     return bare in heads or (bare[0] in "بل" and bare[1:] in heads)
 
 
+# Letters of the shortest noun with the alif of the accusative: قرارا, عاما.
+SHORTEST_ACCUSATIVE = 3
 # Sound plural with article that after a verb in the singular can only be its object: دعا المتظاهرين إلى …
 _ACCUSATIVE = re.compile(r"ال...+ين$")
 
@@ -108,6 +115,8 @@ def _begins_second(
     own = block.with_pronoun(k) and block.forms[k] not in grammar.words["with_pronoun"]
     if indefinite and (verbal_noun(block.forms[k]) or own or k in bodies or _ABSTRACT.match(block.forms[k])):
         return True
+    if indefinite and _accusative(block, k, grammar):
+        return True  # أعلنت النقابة إضرابا عاما
     if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
         return True
     if addressed and ends.get(k) in ("LOC", "ORG") and _begins_person(block, k):
@@ -122,6 +131,16 @@ def _begins_second(
     if addressed and complete and _addressee(block, k, ends, grammar):
         return True
     return addressed and k in ends and block.forms[k] in grammar.words["head_nouns"]
+
+
+def _accusative(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether a noun and its adjective are printed in the accusative; one word alone may be an adverb."""
+    known = grammar.words["asides"]
+    if k + 1 >= block.sentence_ends[k] or block.gaps[k + 1].strip() or k in block.begins_name:
+        return False
+    return all(
+        form.endswith("ا") and len(form) > SHORTEST_ACCUSATIVE and form not in known for form in block.forms[k : k + 2]
+    )
 
 
 def _begins_person(block: Block, k: int) -> bool:

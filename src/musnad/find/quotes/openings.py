@@ -20,7 +20,7 @@ from musnad.find.quotes.addressees import (
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.cues import Cue, Grammar
-from musnad.find.quotes.objects import is_head, second_noun_phrase, verbal_noun
+from musnad.find.quotes.objects import begins_act, is_head, second_noun_phrase, verbal_noun
 from musnad.find.quotes.stops import Stops
 from musnad.find.quotes.unopened import bare_object, bare_speech, is_set_off
 
@@ -150,7 +150,7 @@ def _object_before(block: Block, cue: Cue, until: int, grammar: Grammar) -> Open
         return Opening(k, "object", k)  # البلدية تؤكد شن حملة على …
     if cue.form == "participle":
         return None
-    if cue.last < k < until and verbal_noun(block.forms[k]) and not block.definite[k]:
+    if cue.last < k < until and begins_act(block, k, grammar):
         return Opening(k, "object", k)
     boundary = second_noun_phrase(block, cue.last, until, grammar)
     if boundary is None or not (is_head(block, boundary, grammar) or block.with_pronoun(boundary)):

@@ -7,7 +7,7 @@ import re
 from musnad.find.quotes.addressees import PREPOSITIONS, Opening, after_asides, subject_first
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.cues import Cue, Grammar
-from musnad.find.quotes.objects import is_head, is_object, second_noun_phrase, verbal_noun
+from musnad.find.quotes.objects import begins_act, is_head, is_object, second_noun_phrase
 
 # A clause that begins without complementiser: a verb in the imperfect, or one of these words.
 _CLAUSE_WORD = re.compile(
@@ -38,7 +38,7 @@ def bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening
         if not is_set_off(block, cue):
             return None
         return Opening(k, "object", k) if cue.verb.needs != "خبر" or is_head(block, k, grammar) else None
-    if is_head(block, k, grammar) or (verbal_noun(block.forms[k]) and not block.definite[k]):
+    if is_head(block, k, grammar) or (begins_act(block, k, grammar)):
         return Opening(k, "object", k)
     if cue.verb.needs != "خبر" and cue.verb.cls != "opinion" and subject_first(block, cue, grammar):
         return Opening(k, "object", k) if _begins_object(block, k, grammar) else None
