@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, cos, floor, radians
+from math import ceil, cos, floor, hypot, radians
 
 from markupsafe import Markup
 
@@ -21,12 +21,16 @@ from musnad.show.web.viewing import Asked, said
 
 # Pixels: at most so wide and high; room for names at the edges.
 WIDEST, HIGHEST, EDGE = 500, 340, 24
-# A map shows at least so many degrees; the places nearest to the middle that make up so much of all mentions.
-LEAST_SPAN, KEPT = 4.0, 0.85
+# A map shows at least so many degrees.
+LEAST_SPAN = 4.0
+# It shows the places nearest to the middle that make up so much of all mentions, and those up to so many times as far:
+# a capital on another continent would press the story's own places into one spot.
+CORE, FARTHEST = 0.6, 2.0
 # The area of a dot grows with the reports that name the place: radii in pixels.
 SMALLEST_DOT, LARGEST_DOT = 3.5, 12.0
 # Size of letters, about, in pixels, to keep names apart.
 LETTER, LINE = 6.6, 14
+DEGREES_WIDE = 38
 # Steps of the grid in degrees: about four lines on each side.
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 45)
 
@@ -74,8 +78,9 @@ def place_map(spots: Sequence[Spot], asked: Asked) -> Atlas | None:
     taken: list[tuple[float, float, float, float]] = []
     dots = sorted(shown, key=lambda spot: (-spot.reports, spot.id))
     most = dots[0].reports
+    grid = list(_grid(view, taken, asked))
     drawn = list(_dots(dots, most, view, taken, asked))
-    parts = [*_grid(view, asked), *_faint(view, taken, {spot.name for spot in shown}, asked), *drawn]
+    parts = [*grid, *_faint(view, taken, {spot.name for spot in shown}, asked), *drawn]
     label = said("place_map", "pictures").in_language(asked.language)
     outside = [each for each in spots if each not in shown]
     return Atlas(fixed(view.width, view.height, label, parts, "map-of"), outside)
@@ -86,9 +91,12 @@ def _nearest(spots: Sequence[Spot]) -> list[Spot]:
     lat = _middle([(spot.lat, spot.reports) for spot in spots])
     lon = _middle([(spot.lon, spot.reports) for spot in spots])
     near = sorted(spots, key=lambda spot: ((spot.lat - lat) ** 2 + (spot.lon - lon) ** 2, spot.id))
-    wanted, kept, found = KEPT * sum(spot.reports for spot in spots), 0, []
+    wanted, kept, found, reach = CORE * sum(spot.reports for spot in spots), 0, [], LEAST_SPAN / 2
     for spot in near:
-        if kept >= wanted:
+        away = hypot(spot.lat - lat, spot.lon - lon)
+        if kept < wanted:
+            reach = max(reach, away)
+        elif away > FARTHEST * reach:
             break
         found.append(spot)
         kept += spot.reports
@@ -121,7 +129,7 @@ def _widened(least: float, most: float) -> tuple[float, float]:
     return least - more, most + more
 
 
-def _grid(view: _View, asked: Asked) -> Iterator[Markup]:
+def _grid(view: _View, taken: list[tuple[float, float, float, float]], asked: Asked) -> Iterator[Markup]:
     """Yield the lines of whole degrees, each named at the edge."""
     east = view.west + (view.width - 2 * EDGE) / view.across
     south = view.north - (view.height - 2 * EDGE) / view.down
@@ -134,6 +142,7 @@ def _grid(view: _View, asked: Asked) -> Iterator[Markup]:
         ).format(x, EDGE, view.height - EDGE, view.height - 8, _degrees(lon, "east", "west", asked))
     for lat in _multiples(south, view.north, step):
         _, y = view.at(lat, 0)
+        taken.append((EDGE, y - LINE, EDGE + DEGREES_WIDE, y))
         yield Markup(
             '<line x1="{0}" x2="{1:.1f}" y1="{2:.1f}" y2="{2:.1f}" class="grid"/>'
             '<text x="{3}" y="{4:.1f}" class="start">{5}</text>'
@@ -154,6 +163,7 @@ def _dots(
     spots: Sequence[Spot], most: int, view: _View, taken: list[tuple[float, float, float, float]], asked: Asked
 ) -> Iterator[Markup]:
     picked = asked.get("place")
+    wide_places = {(lat, lon) for _, _, lat, lon in _countries()}
     for spot in spots:
         x, y = view.at(spot.lat, spot.lon)
         radius = max(SMALLEST_DOT, LARGEST_DOT * (spot.reports / most) ** 0.5)
@@ -161,7 +171,8 @@ def _dots(
     for spot in spots:
         x, y = view.at(spot.lat, spot.lon)
         radius = max(SMALLEST_DOT, LARGEST_DOT * (spot.reports / most) ** 0.5)
-        body = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" class="place"/>').format(x, y, radius)
+        style = "place ring" if (spot.lat, spot.lon) in wide_places else "place"
+        body = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" class="{}"/>').format(x, y, radius, style)
         body += _name(plain(spot.name), x, y, radius, view, taken)
         words = f"{spot.name}: {said('place_reports', 'pictures', n=spot.reports).in_language(asked.language)}"
         href = asked.here(place="" if spot.id == picked else spot.id, part="")

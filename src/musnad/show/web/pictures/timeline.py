@@ -19,6 +19,8 @@ KINDS = ("report", "event", "statement")
 COLUMNS_HIGH, NAMES_HIGH = 90, 38
 # So much of a column's width is left empty.
 GAP = 0.14
+# Names of months that belong to a day behind this part of the scale, in per cent, end at it.
+LAST_TO_LEAD = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,17 @@ def _axis(scale: Scale, highest: int, asked: Asked) -> Iterator[Markup]:
     yield Markup('<line x1="0" x2="100%" y1="{0}" y2="{0}" class="ground"/>').format(COLUMNS_HIGH)
     for tick in ticks(scale):
         at = from_start(tick.at, 0, asked.language)
-        side = "start" if asked.language == "en" else "end"
         yield Markup('<line x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}" class="ground"/>').format(
             at, COLUMNS_HIGH, COLUMNS_HIGH + 5
         )
-        for words, down in ((tick.name, 16), (tick.over, 32)):
-            if words is not None:
-                yield Markup('<text x="{:.2f}%" y="{}" class="{}">{}</text>').format(
-                    at, COLUMNS_HIGH + down, side, words.in_language(asked.language)
-                )
+        yield _label(at, COLUMNS_HIGH + 16, tick.name.in_language(asked.language), leads=True, asked=asked)
+        if tick.over is not None:
+            # a long name near the end would leave the picture: it ends where it belongs
+            leads = tick.at < LAST_TO_LEAD
+            yield _label(at, COLUMNS_HIGH + 32, tick.over.in_language(asked.language), leads=leads, asked=asked)
+
+
+def _label(at: float, y: int, words: str, *, leads: bool, asked: Asked) -> Markup:
+    """Return a name below the ground: it leads away from its place, or ends there."""
+    side = "start" if leads == (asked.language == "en") else "end"
+    return Markup('<text x="{:.2f}%" y="{}" class="{}">{}</text>').format(at, y, side, words)
