@@ -93,7 +93,7 @@ def test_another_host_name_is_refused_whatever_the_cookie(client: httpx.Client, 
 def test_a_write_from_elsewhere_is_refused(room: Room, client: httpx.Client, headers: dict[str, str]) -> None:
     sent = {name: value.replace("OWN", room.url) for name, value in headers.items()}
     before = room.ids("judgement")
-    for address in ("/ar/judge", "/ar/import", "/ar/analyse", "/login"):
+    for address in ("/ar/judge", "/ar/notes", "/ar/import", "/ar/analyse", "/login", "/theme"):
         answer = client.post(address, data={"about": "x", "verdict": "same", "by": "x"}, headers=sent)
         assert answer.status_code == 403, address
     assert room.ids("judgement") == before
