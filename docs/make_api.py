@@ -26,8 +26,8 @@ HEAD = """# The API
     curl -s -b jar http://127.0.0.1:8737/en/front.json
     curl -s -b jar http://127.0.0.1:8737/en/table/quote.jsonl > quotes.jsonl
 
-A refusal of a program is JSON (`application/problem+json`, RFC 9457) with `title`, `status`, `detail`: 404 where nothing
-has the address, 503 where the case can't be read now; 403 and 421 (no cookie, another site or name) are pages.
+A refusal of a program is JSON (`application/problem+json`, RFC 9457) with `title`, `status`, `detail`: 404 where
+nothing has the address, 503 where the case can't be read now; 403 and 421 (no cookie, another site or name) are pages.
 
 """
 
@@ -45,7 +45,7 @@ def _formats() -> str:
     kinds = ", ".join(f"`/LANGUAGE/{kind}/ID`" for kind in KINDS)
     rows = "".join(f"| `{each.ending}` | {each.says} | `{each.media}` |\n" for each in FORMATS)
     return (
-        f"## Formats of others\n\nAfter `/LANGUAGE/case`, {kinds} and a dot "
+        f"## Formats of others\n\nAfter `/LANGUAGE/case`, `/LANGUAGE/search` (with its query), {kinds} and a dot "
         f"([what maps to what](stages/outward.md)):\n\n| ending | gives | type |\n|---|---|---|\n{rows}\n"
     )
 

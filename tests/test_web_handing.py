@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,23 @@ def test_every_format_is_beside_the_page(room: Room, client: httpx.Client, kind:
         assert int(answer.headers["content-length"]) == len(answer.content)
         with open_case(room.case_path, read_only=True) as case:
             assert answer.text == "".join(write_outward(case, each.name, about, Links(room.url, "en")))
+
+
+def test_what_a_search_finds_can_be_handed_on(tmp_path: Path) -> None:
+    with serving(full_case(tmp_path / "found.musnad")) as room, room.client() as client:
+        query = {"q": "الكرمة", "outlet": "الجسر"}
+        rows = client.get("/en/search.json", params=query).json()["rows"]
+        cited = client.get("/en/search.ris", params=query).text
+        page = client.get("/en/search", params=query).text
+        assert [row["id"] for row in rows] == re.findall("ID  - (.*)\r\n", cited)
+        assert len(rows) == 1
+        assert "/en/search.ris?q=" in page
+        assert client.get("/en/search.bib", params={"q": "nowhere"}).text == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_id_is_not_the_whole_case(client: httpx.Client, kind: str) -> None:
+    assert client.get(f"/en/{kind}/.bib").status_code == 404
 
 
 def test_a_page_names_its_other_forms_to_programs(room: Room, client: httpx.Client) -> None:

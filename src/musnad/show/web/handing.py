@@ -16,9 +16,11 @@ from starlette.routing import Route
 
 from musnad.show.exports import write_export
 from musnad.show.outward import FORMATS, Format, write_outward
-from musnad.show.outward.chosen import KINDS, About
+from musnad.show.outward.chosen import KINDS, WHOLE_CASE, About
 from musnad.show.outward.links import Links
 from musnad.show.web.answering import answered
+from musnad.show.web.narrowing import narrow
+from musnad.show.web.pages.search import reports_found
 from musnad.show.web.viewing import Asked, MissingError
 from musnad.store import Case
 
@@ -36,6 +38,7 @@ def routes() -> list[Route]:
     made = []
     for each in FORMATS:
         made.append(Route(f"{base}/case.{each.ending}", _outward("case", each)))
+        made.append(Route(f"{base}/search.{each.ending}", _outward("search", each)))
         made += [Route(f"{base}/{kind}/{{id:path}}.{each.ending}", _outward(kind, each)) for kind in KINDS]
     made += [Route(f"{base}/table/{{table}}.{form}", _table(form)) for form in TABLE_MEDIA]
     return [*made, Route(f"{base}/report/{{id:path}}/text", text_of_report)]
@@ -43,31 +46,30 @@ def routes() -> list[Route]:
 
 def _outward(kind: str, form: Format) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        given = request.path_params
-        about = About(kind, given.get("id", ""))
-        links = Links(str(request.base_url).rstrip("/"), given["language"])
+        asked = _asked(request, kind, request.path_params.get("id", ""), form.ending)
+        about = About(kind, asked.id) if kind in KINDS else WHOLE_CASE
+        links = Links(str(request.base_url).rstrip("/"), asked.language)
 
         def write(case: Case, out: IO[bytes]) -> None:
+            if kind == "search":
+                narrow(case, reports_found(case, asked))
             for part in write_outward(case, form.name, about, links):
                 out.write(part.encode("utf-8", "replace"))
 
-        asked = Asked(given["language"], f"{kind}/{about.id}", about.id, form.ending)
-        return answered(
-            request, asked, lambda case: _file(case, write, form.media, f"{about.id or kind}.{form.ending}")
-        )
+        name = f"{asked.id or kind}.{form.ending}"
+        return answered(request, asked, lambda case: _file(case, write, form.media, name))
 
     return answer
 
 
 def _table(form: str) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        given = request.path_params
-        table = given["table"]
+        table = request.path_params["table"]
 
         def write(case: Case, out: IO[bytes]) -> None:
             write_export(case, table, form, out)  # type: ignore[arg-type]
 
-        asked = Asked(given["language"], f"table/{table}", table, form)
+        asked = _asked(request, "table", table, form)
         return answered(request, asked, lambda case: _file(case, write, TABLE_MEDIA[form], f"{table}.{form}"))
 
     return answer
@@ -75,8 +77,7 @@ def _table(form: str) -> Callable[[Request], Response]:
 
 def text_of_report(request: Request) -> Response:
     """Return a report's text and nothing else: what all its places count in."""
-    given = request.path_params
-    asked = Asked(given["language"], f"report/{given['id']}", given["id"], "txt")
+    asked = _asked(request, "report", request.path_params["id"], "txt")
 
     def text(case: Case) -> Response:
         row = case.get("report", asked.id)
@@ -86,6 +87,11 @@ def text_of_report(request: Request) -> Response:
         return Response(row.text.encode("utf-8", "replace"), 200, headers, media_type="text/plain; charset=utf-8")
 
     return answered(request, asked, text)
+
+
+def _asked(request: Request, kind: str, id: str, form: str) -> Asked:
+    query = tuple((key, value) for key, value in request.query_params.multi_items())
+    return Asked(request.path_params["language"], f"{kind}/{id}" if id else kind, id, form, query)
 
 
 def _file(case: Case, write: Callable[[Case, IO[bytes]], None], media: str, name: str) -> Response:

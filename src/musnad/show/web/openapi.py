@@ -103,7 +103,9 @@ def _read(path: str) -> dict[str, Any] | None:
     for each in FORMATS:
         if ending == each.ending:
             says = {"en": f"{each.label}: {each.says}.", "ar": f"{each.label}: {each.says_ar}."}
-            return _operation(path, says, _given({each.media: {"schema": _schema_of(each.media)}}))
+            operation = _operation(path, says, _given({each.media: {"schema": _schema_of(each.media)}}))
+            operation["parameters"] += _queries(name) if name == "search" else []
+            return operation
     return None
 
 
@@ -120,8 +122,12 @@ def _page(path: str, name: str, form: str) -> dict[str, Any]:
         else ({"type": "object" if form == "json" else "string"})
     )
     operation = _operation(path, page["says"], _given({PAGE_MEDIA[form]: {"schema": schema}}))
-    operation["parameters"] += [_query(each) for each in page.get("query", "").split()]
+    operation["parameters"] += _queries(name)
     return operation
+
+
+def _queries(name: str) -> list[dict[str, Any]]:
+    return [_query(each) for each in described()["page"].get(name, {}).get("query", "").split()]
 
 
 def _query(name: str) -> dict[str, Any]:

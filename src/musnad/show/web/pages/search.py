@@ -47,6 +47,12 @@ def search_page(case: Case, asked: Asked) -> View:
     return View("search.html", said("search").in_language(asked.language), context)
 
 
+def reports_found(case: Case, asked: Asked) -> list[str]:
+    """Return the ids of all reports a search finds."""
+    query = understood(asked.get("q")[:LONGEST_QUERY], exact=bool(asked.get("exact")))
+    return [hit.report_id for hit in hits_of(case, query, narrowed_by(asked))]
+
+
 def _found(case: Case, asked: Asked, query: Query, first: int) -> tuple[int, list[str], list[Hit]]:
     """Return how many reports match, the ids of the best, and those of the page with their places."""
     narrowed = narrowed_by(asked)
