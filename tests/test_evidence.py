@@ -56,3 +56,13 @@ def test_titles_in_a_copy_are_part_of_the_copy() -> None:
     titles = "بحضور صاحب السمو الملكي الأمير سالم بن برهان بن عبدالعزيز آل سعود وزير الدولة عضو مجلس الوزراء حفظه الله"
     ours, theirs = f"{TALE}\n{titles}", f"{TALE.replace('صبي', 'غلام')}\nوذلك {titles}"
     assert {kind for kind, _ in kinds((ours, "2020-03-01"), (theirs, "2020-03-01"))} == {"passage"}
+
+
+def test_a_notice_of_names_is_a_copy_on_another_day_where_it_is_the_whole_text_word_for_word() -> None:
+    notice = (
+        "أدى أمير منطقة المرج سالم بن برهان صلاة الميت على مهنا بن سالم الطحان وفواز بن عادل النجار، "
+        "ثم شارك في الدفن بمقبرة الساحل وقدم العزاء إلى أبناء الفقيدين."
+    )
+    other = notice.replace("الساحل", "الزيتون").replace("شارك", "سار")
+    assert kinds((notice, "2020-03-01"), (f"{notice} رحمهما الله.", "2020-03-05")) == [("passage", "")]
+    assert kinds((notice, "2020-03-01"), (f"{other} رحمهما الله.", "2020-03-05")) == [("formula", "thin")]

@@ -34,6 +34,8 @@ MOST_FILLED = 2
 _RARE = 50
 # Where so much of both texts is shared in one edition, nothing but other counts speaks against a copy.
 WHOLE = 2 / 3
+# So much of the words equal makes one text of two on any day; a form filled in again keeps less.
+SAME = 0.95
 # Tables whose words weigh nothing, with the columns that list them: names, offices, saying, what holds sentences up.
 _WEIGHTLESS = (
     ("given_names", ("name",)),
@@ -71,7 +73,7 @@ def thin_reason(
         return ""
     far = days is not None and days >= OTHER_EDITION
     least, cost = BAR_FAR if far else BAR_NEAR
-    if share >= WHOLE and not far:
+    if share >= WHOLE and (not far or alike(passages) >= SAME):
         least = 0.0
     weight = 0.0
     for at in chain.from_iterable(own_words(left, each, lang) for each in passages):
@@ -82,6 +84,12 @@ def thin_reason(
         return "thin"
     filled = sum(filled_places(left, right, each, lang) for each in passages)
     return "form" if weight < least + min(filled, MOST_FILLED) * cost else ""
+
+
+def alike(passages: Sequence[Passage]) -> float:
+    """Return the share of equal words in passages, both sides together."""
+    sizes = sum(each.left_stop - each.left_start + each.right_stop - each.right_start for each in passages)
+    return 2 * sum(each.shared for each in passages) / max(1, sizes)
 
 
 def filled_places(left: Printed, right: Printed, passage: Passage, lang: Lang) -> int:

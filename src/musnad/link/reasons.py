@@ -14,6 +14,7 @@ from musnad.link.evidence import (
     BAR_NEAR,
     MOST_FILLED,
     OTHER_EDITION,
+    SAME,
     WHOLE,
     filled_places,
     thin_reason,
@@ -129,7 +130,9 @@ def _weighed(
     weight = np.bincount(found.pair, of_own, len(pairs.days))
     far = pairs.days >= OTHER_EDITION
     least, cost = (np.where(far, *bars) for bars in zip(BAR_FAR, BAR_NEAR, strict=True))
-    least = np.where((share >= WHOLE) & ~far, 0.0, least)
+    words = telling.left_stop - telling.left_start + telling.right_stop - telling.right_start
+    same = 2 * sums(telling.shared, firsts) >= SAME * np.maximum(1, sums(words, firsts))
+    least = np.where((share >= WHOLE) & (~far | same), 0.0, least)
     weighed = np.where(weight < least, _THIN, NONE)
     filled = np.zeros(len(telling), np.int64)
     near = (weight > least - _ROUNDING) & (weight < least + MOST_FILLED * cost + _ROUNDING)
