@@ -387,6 +387,13 @@ def test_the_command_writes_every_format(small: Case, tmp_path: Path) -> None:
             assert out.read_bytes().decode() == written(case, each.name, About("story", story))
 
 
+@pytest.mark.parametrize("given", [["bibtex", "--altered"], ["quote", "--about", "report-1"], ["warc", "--base", BASE]])
+def test_an_option_that_would_do_nothing_is_refused(small: Case, given: list[str]) -> None:
+    result = CliRunner().invoke(commands, ["export", *given, "--case", str(small.path)])
+    assert result.exit_code == 2
+    assert "--about" in result.output
+
+
 def test_a_wrong_id_leaves_no_file_behind(small: Case, tmp_path: Path) -> None:
     out = tmp_path / "x.bib"
     wrong = ["--about", "story-0", "-o", str(out)]

@@ -78,11 +78,15 @@ def export(
     from musnad.show.passim import SHAPES
     from musnad.store import open_case
 
+    if table in NAMES:
+        if where or altered is not None or one_origin:
+            raise Refusal("--where, --altered and --one-origin choose rows of tables; this format takes --about ID")
+        export_outward(case_path, table, output, **handed)
+        return
+    if handed["about"] or handed["base"]:
+        raise Refusal(f"--about and --base are for {', '.join(NAMES)}")
     if table == "warc":
         _export_pages(case_path, output)
-        return
-    if table in NAMES:
-        export_outward(case_path, table, output, **handed)
         return
     if table in SHAPES:
         _export_passim(case_path, table, form, output)
