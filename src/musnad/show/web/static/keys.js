@@ -19,7 +19,9 @@ function move(step) {
   at = Math.max(0, Math.min(all.length - 1, at + step));
   all.forEach((row, number) => row.classList.toggle("on", number === at));
   all[at].scrollIntoView({ block: "center" });
-  (all[at].matches("a") ? all[at] : all[at].querySelector("a.words, a, button, summary"))?.focus({ preventScroll: true });
+  const opens = all[at].matches("a") ? all[at] : all[at].querySelector("a.words, a, button, summary");
+  if (!opens) all[at].tabIndex = -1;  // a row that opens nothing is read out as a whole
+  (opens || all[at]).focus({ preventScroll: true });
 }
 
 // the reports a row is about: the one it names, else those its links open
