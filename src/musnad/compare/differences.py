@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -58,16 +58,25 @@ class Compared:
     labels: tuple[str, ...] = ()  # a user's own tables of labels
 
 
-def compare_reports(case: Case, report_ids: Iterable[str]) -> Compared:
-    """Return what aligning places of these reports needs."""
+def compare_reports(case: Case, report_ids: Iterable[str], *, base: str | None = None) -> Compared:
+    """Return what aligning places of these reports needs; of ``base`` with the others only, where it is given."""
     ids = sorted(set(report_ids))
     reports = {id: report for id in ids if (report := case.get("report", id)) is not None}
     counts: Counter[str] = Counter()
     for report in reports.values():
         counts.update(folded_words(report.text))
     findings = {table: case.rows_of_reports(table, ids) for table in ("mention", "date", "figure")}
-    changes = _changes_between(case, ids)
+    changes = _changes_between(case, ids) if base is None else _changes_with(case, base, set(ids))
     return Compared(reports, findings, changes, lambda word: counts[word] >= KNOWN_WORD, labels_of_case(case))
+
+
+def _changes_with(case: Case, base: str, ids: Collection[str]) -> dict[tuple[str, str], list[Change]]:
+    """Return the differences found in the passages of one report and the others: of copies not all with all."""
+    found: dict[tuple[str, str], list[Change]] = {}
+    rows = [*case.rows("reuse", left_id=base), *case.rows("reuse", right_id=base)]
+    for row in (row for row in rows if row.left_id in ids and row.right_id in ids):
+        found.setdefault((row.left_id, row.right_id), []).extend(case.rows("change", reuse_id=row.id))
+    return found
 
 
 def _changes_between(case: Case, ids: Sequence[str]) -> dict[tuple[str, str], list[Change]]:

@@ -16,7 +16,7 @@ from musnad.compare.places import Place, Printed, printed_among
 from musnad.errors import UsageError
 from musnad.lang import Lang, load_lang
 from musnad.link.sayings import function_words
-from musnad.records import Quote
+from musnad.records import Quote, Report
 from musnad.store import Case
 from musnad.text import folded_words
 
@@ -93,15 +93,15 @@ def printings(case: Case, statement_id: str) -> Printings:
     if statement is None or not members:
         raise UsageError(f"no statement {statement_id!r} in this case")
     quotes = [quote for row in members if (quote := case.get("quote", row.quote_id)) is not None]
-    compared = compare_reports(case, [quote.report_id for quote in quotes])
-    printed = {each.report_id: each for each in printed_among(case, compared.reports.values())}
+    ids = {quote.report_id for quote in quotes}
+    reports: dict[str, Report] = {id: report for id in ids if (report := case.get("report", id)) is not None}
+    printed = {each.report_id: each for each in printed_among(case, reports.values())}
     order = list(printed)
     quotes.sort(key=lambda quote: (order.index(quote.report_id), quote.start, quote.id))
-    all_printings = tuple(
-        _printing(quote, printed[quote.report_id], compared.reports[quote.report_id].text) for quote in quotes
-    )
-    lang = load_lang(compared.reports[quotes[0].report_id].language)
+    all_printings = tuple(_printing(quote, printed[quote.report_id], reports[quote.report_id].text) for quote in quotes)
+    lang = load_lang(reports[quotes[0].report_id].language)
     base = fullest(all_printings, lang)
+    compared = compare_reports(case, ids, base=base.place.report_id)
     first, first_why = printed_first(all_printings)
     return Printings(
         statement_id,
