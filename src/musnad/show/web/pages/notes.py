@@ -17,7 +17,7 @@ from musnad.text import fold_word
 NAMED = 40
 # Notes that were taken away, shown to be put back.
 TAKEN_AWAY = 20
-# Words on the page; the whole passage and note stand in the exports and beside the report.
+# A note whose report was lost (a rescued case) is still listed: `there` is empty then.
 _COLUMNS = (
     "note.id, note.report_id, note.start, note.stop, quoted, words, tags, noted_by, noted_at, removed_by, removed_at,"
     " report.id AS there, coalesce(name_ar, name_en, outlet.id) AS outlet"
