@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from musnad.find.quotes.addressees import PREPOSITIONS, Opening
 from musnad.find.quotes.blocks import Block
-from musnad.find.quotes.cues import Cue, Grammar
+from musnad.find.quotes.cues import Cue, Grammar, ends_content
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, find_opening
 from musnad.find.quotes.stops import Stops
 from musnad.find.quotes.unopened import is_set_off
@@ -206,10 +206,12 @@ def _new_clause(block: Block, first: int, last: int, grammar: Grammar) -> int:
     for k in range(first + 2, last - 1):
         if not block.gaps[k].strip(' "«»“”') or block.pair[k] >= 0:
             continue
-        joined = block.forms[k].startswith("و") and len(block.forms[k]) > 1
-        if (joined and block.bare[k] != block.forms[k] and block.bare[k] in grammar.words["acting"]) or (
-            (block.forms[k], block.forms[k + 1]) in grammar.phrases["nominal_ends"]
-        ):
+        acts = (
+            block.forms[k].startswith("و")
+            and block.bare[k] != block.forms[k]
+            and block.bare[k] in grammar.words["acting"]
+        )
+        if acts or ends_content(block, k, grammar.nominal_endings):
             return k
     return last
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -50,6 +50,10 @@ class Cue:
     addressed: bool = False  # أبلغتها: whom it addresses is printed on it
 
 
+# Phrases by their first word: the words after it.
+Endings = Mapping[str, Sequence[tuple[str, ...]]]
+
+
 @dataclass(frozen=True, eq=False)
 class Grammar:
     """The tables of the stage, folded and compiled."""
@@ -58,7 +62,8 @@ class Grammar:
     words: dict[str, frozenset[str]]
     phrases: dict[str, frozenset[tuple[str, str]]]
     channels: dict[str, dict[str, str]]
-    endings: dict[str, list[tuple[str, ...]]]  # phrases that end a content: the words after the first, by the first
+    endings: Endings  # phrases that end any content
+    nominal_endings: Endings  # and those that end one that is a noun phrase
 
 
 @cache
@@ -79,10 +84,6 @@ def load_grammar(lang: Lang) -> Grammar:
         pairs = (fold_word(entry).split() for entry in entries if entry.count(" ") == 1)
         phrases[name] = frozenset((pair[0], pair[1]) for pair in pairs)
     forms.update(dict.fromkeys(words["sayings"], (say, "participle", False)))
-    endings: dict[str, list[tuple[str, ...]]] = {}
-    for entry in settings["content_ends"]:
-        first, *rest = fold_word(entry).split()
-        endings.setdefault(first, []).append(tuple(rest))
     channels: dict[str, dict[str, str]] = {}
     for row in lang.rows("channels"):
         channels.setdefault(fold_word(row["open"]), {})[fold_word(row["noun"])] = row["kind"]
@@ -97,7 +98,28 @@ def load_grammar(lang: Lang) -> Grammar:
     words["titles"] = frozenset(fold_word(row["word"]) for row in lang.rows("titles") if " " not in row["word"])
     words["speaking"] |= words["titles"] | words["documents"]
     words["own_letters"] |= frozenset(form for form in forms if form[0] in "وف")
-    return Grammar(forms, words, phrases, channels, endings)
+    return Grammar(
+        forms, words, phrases, channels, _endings(settings["content_ends"]), _endings(settings["nominal_ends"])
+    )
+
+
+def _endings(entries: Sequence[str]) -> Endings:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for entry in entries:
+        first, *rest = fold_word(entry).split()
+        found.setdefault(first, []).append(tuple(rest))
+    return found
+
+
+def ends_content(block: Block, k: int, endings: Endings) -> bool:
+    """Tell whether one of the phrases stands at word ``k``, set off from what is before."""
+    if not block.gaps[k].strip(' "«»“”'):
+        return False
+    return any(
+        tuple(block.forms[k + 1 : k + len(rest) + 1]) == rest
+        for word in {block.bare[k], block.forms[k]}
+        for rest in endings.get(word, ())
+    )
 
 
 def _forms(row: Row) -> Iterator[tuple[str, str, bool]]:

@@ -8,7 +8,7 @@ from musnad.find.quotes.adjuncts import Adjunct, find_adjuncts
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.contents import LONGEST_CONTENT, Content, find_content
-from musnad.find.quotes.cues import Cue, Grammar, find_cues
+from musnad.find.quotes.cues import Cue, Grammar, ends_content, find_cues
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
 from musnad.find.quotes.speakers import Range, find_source, led_by, subject_within
 from musnad.find.quotes.stops import Stops
@@ -106,11 +106,7 @@ def _with_document(block: Block, draft: Draft, adjuncts: list[Adjunct], grammar:
 
 def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
     for k in range(1, len(block) - 1):
-        if block.gaps[k].strip(' "«»“”') and any(
-            tuple(block.forms[k + 1 : k + len(rest) + 1]) == rest
-            for word in {block.bare[k], block.forms[k]}
-            for rest in grammar.endings.get(word, ())
-        ):
+        if ends_content(block, k, grammar.endings):
             stops.phrase[k] = True
 
 
