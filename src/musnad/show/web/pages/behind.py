@@ -18,7 +18,7 @@ from musnad.show.web.viewing import Asked, said
 from musnad.show.words import Both, date_range, sentence
 from musnad.store import Case
 
-LineageWords = list[tuple[str, str, Source | None, Both]]
+LineageWords = list[tuple[str, Both, Source | None, Both]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,8 @@ def lineage_of(sheet: Sheet, outlets: Mapping[str, str] | None = None) -> dict[s
     found: dict[str, LineageWords] = {}
     for row in sheet.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
-        name = ""
-        if row.parent_kind == "agency":
-            name = agency_name(row.parent_id or "").ar
-        elif row.parent_kind == "report" and parent is None:
-            name = (outlets or {}).get(row.parent_id or "", "")
+        other = (outlets or {}).get(row.parent_id or "", "") if row.parent_kind == "report" and parent is None else ""
+        name = agency_name(row.parent_id or "") if row.parent_kind == "agency" else Both(other, other)
         kind = "version" if row.why == "rule=version" else row.parent_kind
         found.setdefault(row.child_id, []).append((kind, name, parent, sentence(row.why)))
     return found
