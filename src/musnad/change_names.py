@@ -170,14 +170,14 @@ def titles_swapped(one: Words, other: Words, before: str, after: str, lang: Lang
     if left and left == right:
         return True
     if any(bare):
-        named = _names_follow(folded_words(after)[:1], lang) or _titled(folded_words(before)[-1:], lang)
+        named = _names_follow(folded_words(after)[:2], lang) or _titled(folded_words(before)[-1:], lang)
         others = other if bare[0] else one
         return (named and len(others) <= _WORDS_OF_OFFICE) or (rests[1 if bare[0] else 0] > 0 and len(others) == 2)
     return False
 
 
 def _names_follow(words: Sequence[str], lang: Lang) -> bool:
-    return _titled(words, lang) or not change_tables(lang).given.isdisjoint(words)
+    return _titled(words[:1], lang) or "بن" in words or not change_tables(lang).given.isdisjoint(words[:1])
 
 
 def _behind_titles(words: Words, lang: Lang) -> int:

@@ -16,6 +16,8 @@ from musnad.text import fold_word, folded_words, proclitic_splits
 
 # Classes of verbs of saying that say no more than "said": one for another is style.
 _MILD = ("neutral", "assertive", "factive", "continuation", "performative", "evaluative", "reply")
+# A common word that colours nobody (هجوم, عناصر) makes no label where it is only added or dropped.
+_COLOURED = ("positive", "negative")
 # Names of agencies shorter than this are other words too often.
 _SHORTEST_AGENCY = 4
 # Kinds of words of time that make a date another when they change; the words that open one do not.
@@ -103,7 +105,8 @@ def _label_terms(lang: Lang) -> dict[str, list[Term]]:
         name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
         alone = row["when"].split(" ")[0] in ("", "report")
         exceptions = tuple(read_forms(row["not"]))
-        near = _near_stems(row["when"])
+        courteous = title_words(lang).issuperset(folded_words(row["forms"].split("|")[0].rstrip("= ")))
+        near = _near_stems(row["when"]) if row["pole"] in _COLOURED and not courteous else frozenset()
         for form in read_forms(row["forms"]):
             exact = form.exact or len(form.words) > 1
             for stem, _ in inflected(form.words[0], exact=exact):
