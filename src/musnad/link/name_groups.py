@@ -151,21 +151,25 @@ def _parts_of_longer(joined: _Joined, lang: Lang) -> list[tuple[Words, Words, st
 
     Of names with بن only a beginning counts: محمد بن سلمان is not سلمان's father.
     """
-    by_word: dict[str, list[Words]] = defaultdict(list)
-    for words in joined.prints:
-        if not is_bare(words, lang):
-            for word in {words[0], words[-1]}:
-                by_word[word].append(words)
+    full = [words for words in joined.prints if not is_bare(words, lang)]
+    near: dict[tuple[str, Words], list[Words]] = defaultdict(list)
+    for words in full:
+        for key in _part_keys(words):
+            near[key].append(words)
     found = []
-    for words in sorted(joined.prints):
-        if is_bare(words, lang):
-            continue
-        longer = {joined.find(each): each for each in sorted(by_word[words[0]] + by_word[words[-1]])
-                  if len(each) > len(words) and _is_part(words, each)}  # fmt: skip
+    for words in sorted(full):
+        others = {each for key in _part_keys(words) for each in near[key]}
+        parts = (each for each in others if len(each) > len(words) and _is_part(words, each))
+        longer = {joined.find(each): each for each in sorted(parts)}
         if len(longer) == 1:
             (each,) = longer.values()
             found.append((words, each, "part-of-longer-name"))
     return found
+
+
+def _part_keys(words: Words) -> tuple[tuple[str, Words], ...]:
+    """Return what a name and a longer one it may be part of have one of in common: two words, or both ends."""
+    return ("begins", words[:2]), ("ends", words[-2:]), ("both", (words[0], words[-1]))
 
 
 def _is_part(words: Words, longer: Words) -> bool:
