@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jsonschema_rs
 import pytest
 from reading_room import Room, addresses_of, full_case, hostile_case, serving
@@ -34,7 +36,7 @@ def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield room
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(room: Room) -> dict[str, Any]:
     with room.client() as client:
         return dict(client.get("/openapi.json").json())
@@ -98,8 +100,6 @@ def test_the_columns_of_tables_are_those_of_exports(told: dict[str, Any]) -> Non
 
 
 def test_rows_of_tables_are_of_their_types(room: Room, told: dict[str, Any]) -> None:
-    import json
-
     with room.client() as client:
         for table, schema in told["components"]["schemas"]["Table"]["properties"].items():
             validator = jsonschema_rs.validator_for(schema)
@@ -132,3 +132,25 @@ def test_the_page_shows_every_table_format_and_address(room: Room, language: str
         for href in ("/openapi.json", *(f"/{language}/table/{table}.csv" for table in RECORDS)):
             assert f'href="{href}"' in page
         assert f"GET /{language}/front.json" in page
+
+
+def asked_for(told: dict[str, Any]) -> Iterator[str]:
+    """Yield the described addresses that can be asked for, in English."""
+    for path, operations in told["paths"].items():
+        if "get" in operations:
+            yield path.replace("{language}", "en").replace("{table}", "report")
+
+
+def test_every_address_gives_what_is_there(room: Room, told: dict[str, Any]) -> None:
+    with room.client() as client:
+        for path in asked_for(told):
+            kind = path.split("/")[2] if "{id}" in path else ""
+            if kind != "import":  # no run is there
+                id = room.ids(kind)[0] if kind else ""
+                assert client.get(path.replace("{id}", id)).status_code == 200, path
+
+
+def test_nothing_is_given_without_the_cookie(room: Room, told: dict[str, Any]) -> None:
+    with httpx.Client(base_url=room.url, trust_env=False) as stranger:
+        for path in asked_for(told):
+            assert stranger.get(path.replace("{id}", "x")).status_code == 403, path

@@ -33,7 +33,7 @@ def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield room
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(room: Room) -> Iterator[httpx.Client]:
     with room.client() as client:
         yield client
