@@ -34,11 +34,14 @@ def pages_of(case: musnad.Case) -> dict[str, str]:
         " ORDER BY max(severity) DESC, count(*) DESC LIMIT 1"
     ).fetchone()
     most = "SELECT {0}_id FROM {1} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+    story = "story/" + one("SELECT id FROM story ORDER BY outlets DESC, id LIMIT 1")
     return {
         "front": "front",
-        "story": "story/" + one("SELECT id FROM story ORDER BY outlets DESC, id LIMIT 1"),
+        "story": story,
+        "lineage": f"{story}#lineage",
         "report": f"report/{left}?layers=reuse,quote,mention,date,figure,label",
         "compare": f"compare?base={left}&with={right}",
+        "abreast": f"compare?base={left}&with={right}#texts",
         "search": "search?q=الماء",
         "entity": "entity/" + one(most.format("entity", "entity_member")),
         "statement": "statement/" + one(most.format("statement", "statement_member")),

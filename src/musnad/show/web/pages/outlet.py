@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from musnad.compare.habits import KEPT, ORIGINS, Credited, Habits, habits_of
@@ -16,6 +18,8 @@ from musnad.store import Case
 
 # Lines of each table shown.
 LINES = 15
+# Families of labels shown at first, those of most words in its own voice.
+FAMILIES_SHOWN = 6
 
 
 def outlets(case: Case, asked: Asked) -> View:
@@ -55,6 +59,8 @@ def outlet(case: Case, asked: Asked) -> View:
         "labels": _labels(case, row.id),
         "changes": _changes(case, row.id),
     }
+    context["families"] = [list(some) for _, some in groupby(context["labels"], key=itemgetter("family"))]
+    context["families_shown"] = FAMILIES_SHOWN
     context["called"] = {
         each["agency"]: said("credit_generic") if each["agency"] == "agencies" else agency_name(each["agency"])
         for each in context["credits"]
@@ -182,10 +188,16 @@ def _labels(case: Case, outlet_id: str) -> list[dict[str, Any]]:
 
 def _changes(case: Case, outlet_id: str) -> list[dict[str, Any]]:
     """Return the classes of change in passages it shares with others."""
+    # two halves, and not one OR: each has an index to start from
     sql = (
-        "SELECT class, count(*) AS number, sum(in_quote) AS quoted FROM change JOIN reuse ON reuse.id = reuse_id"
-        " JOIN report AS one ON one.id = left_id JOIN report AS other ON other.id = right_id"
-        " WHERE (one.outlet_id = :outlet) + (other.outlet_id = :outlet) = 1 AND severity > 0"
+        "SELECT class, count(*) AS number, sum(in_quote) AS quoted FROM ("
+        "  SELECT reuse.id FROM report AS own JOIN reuse ON left_id = own.id"
+        "   JOIN report AS other ON other.id = right_id"
+        "   WHERE own.outlet_id = :outlet AND other.outlet_id IS NOT :outlet"
+        "  UNION ALL SELECT reuse.id FROM report AS own JOIN reuse ON right_id = own.id"
+        "   JOIN report AS other ON other.id = left_id"
+        "   WHERE own.outlet_id = :outlet AND other.outlet_id IS NOT :outlet) AS shared"
+        " JOIN change ON reuse_id = shared.id WHERE severity > 0"
         " GROUP BY class ORDER BY max(severity) DESC, number DESC"
     )
     return rows_of(case, sql, {"outlet": outlet_id})
