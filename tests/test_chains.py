@@ -69,7 +69,7 @@ def test_the_dossier_says_the_origins_of_a_statement_and_their_chain(sample_case
     from musnad.show.dossier import render_dossier
 
     page = render_dossier(sample_case, language="en")
-    assert '<summary><span class="ar" lang="ar">أصل مستقل واحد</span>' in page
+    assert '<summary><i lang="ar">أصل مستقل واحد</i>' in page
     assert "shared text" in page
 
 
