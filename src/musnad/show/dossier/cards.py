@@ -41,7 +41,6 @@ class Printed:
     cue: Shown
     joint: str  # what stands between the verb and the words: «على», «عن»
     cue_level: int  # -1: the same verb as the base
-    channel: str | None
     base: bool
     first: bool
     marks: str
@@ -112,7 +111,6 @@ def _said_once(sheet: Sheet, id: str, quote: Quote) -> Said:
     before, after = _marks_round(source.text, place)
     words = source.text[quote.start : quote.stop]
     words = shortened(words, EXCERPT_WORDS) if sheet.excerpts else words
-    channel = None if quote.channel_start is None else source.text[quote.channel_start : quote.channel_stop]
     view = Printed(
         source,
         quote.start,
@@ -123,7 +121,6 @@ def _said_once(sheet: Sheet, id: str, quote: Quote) -> Said:
         _cue(sheet, Place(quote.report_id, quote.cue_start, quote.cue_stop)),
         _joint(source.text, quote.cue_stop, quote.speaker_stop, quote.start),
         -1,
-        channel,
         base=False,
         first=False,
         marks="",
@@ -242,7 +239,6 @@ def _view(
         _cue(sheet, printing.cue),
         _joint(text, printing.cue.stop, printing.speaker.stop if printing.speaker else None, place.start),
         cue_level,
-        printing.channel_words,
         printing.quote_id == found.fullest and len(found.printings) > 1,
         printing.quote_id == found.first and len(found.printings) > 1,
         marks,

@@ -14,8 +14,6 @@ from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, v
 from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of
 from musnad.show.words import Both, sentence
 
-# A sentence that only one report prints is shown up to this many characters.
-LONGEST_SENTENCE = 180
 # What is more on one side is less seen from the other.
 _TURNED = {"addition": "deletion", "deletion": "addition"}
 # So many of the gravest differences are told at the head of a story.
