@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from musnad.compare.stretches import Sourced, stretches_of
 from musnad.errors import MusnadError
-from musnad.records import Report, page_of
+from musnad.records import Quote, Report, page_of
 from musnad.show.dossier import sections
 from musnad.show.dossier.marking import Spot, marked
 from musnad.show.dossier.sheet import Sheet, Source
@@ -84,6 +84,7 @@ def report(case: Case, asked: Asked) -> View:
         | {"reuse": len(shared), "note": len(noted.places)},
         "noted": noted,
         "strip": strip(len(row.text), _strip(sourced, origins), asked),
+        "speakers": _speakers(source, found["quote"]),
         "quotes": [(each, row.text[each.start : each.stop]) for each in found["quote"]],
         "quotes_open": len(found["quote"]) <= QUOTES_OPEN,
         "account": accounts[0] if accounts else None,
@@ -179,6 +180,17 @@ def _coloured(sourced: Sourced, origins: Sequence[TextOrigin]) -> list[tuple[int
 def _strip(sourced: Sourced, origins: Sequence[TextOrigin]) -> list[tuple[int, int, int, str]]:
     known = {each.source: each for each in origins}
     return [(each.start, each.stop, known[each.source].colour, known[each.source].words) for each in sourced.stretches]
+
+
+def _speakers(source: Source, quotes: Iterable[Quote]) -> dict[int, list[Quote]]:
+    """Return the quotes whose speaker is known, by the line they begin in: what stands beside the text."""
+    lines = sorted(start for piece in source.pieces for start in _line_starts(source.text, piece.start, piece.stop))
+    found: dict[int, list[Quote]] = {}
+    for each in quotes:
+        place = bisect_right(lines, each.start) - 1
+        if each.speaker_name and place >= 0:
+            found.setdefault(lines[place], []).append(each)
+    return found
 
 
 def _jumps(source: Source) -> list[tuple[int, int]]:
