@@ -158,6 +158,8 @@ def test_an_inferred_day_is_no_date_of_a_citation(small: Case) -> None:
     (report,) = small.rows("report", source="lone.txt")
     cited = Cited(report, None, "x", "", [], "2026-05-01", "2026-05-03", None)
     assert "inferred" in "".join(write_one(cited, write_bibtex))
+    odd = Cited(report, None, "x", "", [], "soon", "soon", None)
+    assert "note = {undated; " in write_one(odd, write_bibtex)
     assert "PY  -" not in "".join(write_one(cited, write_ris))
 
 

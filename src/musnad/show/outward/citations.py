@@ -26,6 +26,8 @@ _LANGUAGES = {"ar": "arabic", "en": "english", "fr": "french", "de": "german", "
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 # Characters of a hash that tell a source apart on paper; the whole stands in RIS and BibTeX.
 _HASH_SHOWN = 16
+# Letters of an outlet's name in a key: enough to know it by.
+_KEY_LETTERS = 16
 
 
 def write_bibtex(case: Case, about: About, links: Links) -> Iterator[str]:  # noqa: ARG001 every writer is called alike
@@ -90,7 +92,7 @@ def _key(cited: Cited, year: str) -> str:
     """Return a key that stays: the outlet's letters, the year, the report's own id."""
     outlet = cited.outlet
     name = re.sub(r"[^a-z0-9]", "", ((outlet.domain or outlet.name_en or "") if outlet else "").lower().split(".")[0])
-    return f"{name or 'report'}{year}-{re.sub(r'[^A-Za-z0-9]', '', cited.report.id.removeprefix('report-'))}"
+    return f"{name[:_KEY_LETTERS] or 'report'}{year}-{re.sub(r'[^A-Za-z0-9]', '', cited.report.id.removeprefix('report-'))}"
 
 
 def _braced(words: str) -> str:
@@ -111,8 +113,8 @@ def _date(value: str | None) -> tuple[str, str, str]:
 
 def _notes(cited: Cited) -> Iterator[str]:
     if not _date(cited.report.published)[0]:
-        known = cited.earliest or cited.latest
-        yield f"printed {date_range(cited.earliest, cited.latest).en} (inferred)" if known else "undated"
+        inferred = date_range(cited.earliest, cited.latest).en
+        yield "undated" if inferred == word("date_unknown").en else f"printed {inferred} (inferred)"
     yield f"SHA-256 of the source: {cited.report.raw_sha}"
 
 
