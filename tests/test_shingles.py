@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musnad.link import shingles
+from musnad.link import grams, scratch, shingles
 from musnad.link.corpora import Corpus, pack_words
-from musnad.link.shingles import LONG, SHORT, Limits, runs_by_pair, shared_runs
+from musnad.link.grams import LONG, SHORT
+from musnad.link.shingles import Limits, runs_by_pair, shared_runs
 from musnad.link.word_arrays import hash_word
 
 texts = st.lists(st.lists(st.sampled_from("abc"), max_size=30), min_size=2, max_size=4)
@@ -70,6 +71,17 @@ def test_every_long_run_below_its_cap_is_whole_whatever_the_cap(words: list[list
     for run in slow_runs(corpus, LONG):
         if any(places[tuple(flat[at : at + LONG])] <= long for at in range(run[0], run[0] + run[2] - LONG + 1)):
             assert run in found
+
+
+@settings(deadline=None)
+@given(texts, st.integers(1, 16))
+def test_keys_sorted_a_part_at_a_time_and_arrays_in_files_give_the_same_runs(words: list[list[str]], few: int) -> None:
+    whole = runs_of(packed(*([each[:9], each[9:]] for each in words)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grams, "_KEYS_AT_A_TIME", few)
+        patch.setattr(grams, "_WORDS_AT_A_TIME", few)
+        patch.setattr(scratch, "LARGEST_IN_MEMORY", 8 * few)
+        assert runs_of(packed(*([each[:9], each[9:]] for each in words))) == whole
 
 
 def test_a_text_printed_a_thousand_times_makes_a_row_for_each_printing_not_for_each_pair() -> None:

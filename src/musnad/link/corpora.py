@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from musnad.link.scratch import Growing
 from musnad.link.word_arrays import WordArrays, blocks_of, words_of_block
 from musnad.records import Piece, Report
 
@@ -44,12 +45,22 @@ def pack_reports(reports: Sequence[Report], pieces: Iterable[Piece]) -> Corpus:
         rank = ranks.get(piece.part)
         if rank is not None:
             by_report.setdefault(piece.report_id, []).append((rank, piece.start, piece.stop))
-    blocks = list(blocks_of(len(report.text) for report in reports))
-    parts = []
-    for some in blocks:
-        places = [sorted(by_report.get(reports[at].id, ())) for at in some]
-        parts.append(_block(words_of_block([reports[at].text for at in some], lone=len(blocks) == 1), places))
-    return joined(parts)
+    return joined(_blocks(reports, by_report))
+
+
+def _blocks(reports: Sequence[Report], by_report: Mapping[str, list[tuple[int, int, int]]]) -> Iterator[Corpus]:
+    """Yield the corpora of some reports at a time. Each report is asked for once: it may come from a file."""
+    waiting: list[Report] = []
+
+    def sizes() -> Iterator[int]:
+        for report in reports:
+            waiting.append(report)
+            yield len(report.text)
+
+    for some in blocks_of(sizes()):
+        words = words_of_block([report.text for report in waiting], lone=len(some) == len(reports))
+        yield _block(words, [sorted(by_report.get(report.id, ())) for report in waiting])
+        waiting.clear()
 
 
 def pack_words(texts: Iterable[Sequence[Sequence[int]]]) -> Corpus:
@@ -66,26 +77,24 @@ def pack_words(texts: Iterable[Sequence[Sequence[int]]]) -> Corpus:
     return joined(parts)
 
 
-def joined(parts: Sequence[Corpus]) -> Corpus:
+def joined(parts: Iterable[Corpus]) -> Corpus:
     """Return several corpora as one."""
     import numpy as np
 
-    if not parts:
-        none, zero = np.empty(0, np.int32), np.zeros(1, np.int64)
-        return Corpus(np.empty(0, np.uint64), none, none, none > 0, zero, zero, zero)
-    shifts = np.cumsum([0, *(len(part.words) for part in parts)])
-    edges = [part.bounds[:-1] + shift for part, shift in zip(parts, shifts, strict=False)]
-    stretches = [part.stretches + shift for part, shift in zip(parts, shifts, strict=False)]
-    sentences = [part.sentences + shift for part, shift in zip(parts, shifts, strict=False)]
-    return Corpus(
-        np.concatenate([part.words for part in parts]),
-        np.concatenate([part.starts for part in parts]),
-        np.concatenate([part.stops for part in parts]),
-        np.concatenate([part.numeric for part in parts]),
-        np.concatenate([*edges, shifts[-1:]]),
-        _once(np.concatenate(stretches)),
-        _once(np.concatenate(sentences)),
-    )
+    columns = {"words": Growing(np.uint64), "starts": Growing(np.int32), "stops": Growing(np.int32),
+               "numeric": Growing(bool)}  # fmt: skip
+    places: dict[str, list[Array]] = {"bounds": [], "stretches": [], "sentences": []}
+    total = 0
+    for part in parts:
+        for name, column in columns.items():
+            column.add(getattr(part, name))
+        for name, found in places.items():
+            found.append(getattr(part, name)[:-1] + total)
+        total += len(part.words)
+    end = np.full(1, total)
+    bounds, stretches, sentences = (np.concatenate([*found, end]) for found in places.values())
+    words, starts, stops, numeric = (column.whole() for column in columns.values())
+    return Corpus(words, starts, stops, numeric, bounds, _once(stretches), _once(sentences))
 
 
 def _block(found: WordArrays, places: Sequence[Sequence[tuple[int, int, int]]]) -> Corpus:

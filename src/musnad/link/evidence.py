@@ -97,15 +97,16 @@ def filled_places(left: Printed, right: Printed, passage: Passage, lang: Lang) -
     return sum(_other_facts(one, other, lang) for one, other in _replaced(left, right, passage))
 
 
-def _replaced(left: Printed, right: Printed, passage: Passage) -> Iterator[tuple[list[str], list[str]]]:
+def _replaced(left: Printed, right: Printed, passage: Passage) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Yield the folded words of each side where both have words the other has not."""
     for (i, j, size), after in pairwise(passage.blocks):
         if i + size < after[0] and j + size < after[1]:
-            one = [fold_word(left(at)) for at in range(i + size, after[0])]
-            yield one, [fold_word(right(at)) for at in range(j + size, after[1])]
+            one = tuple(fold_word(left(at)) for at in range(i + size, after[0]))
+            yield one, tuple(fold_word(right(at)) for at in range(j + size, after[1]))
 
 
-def _other_facts(one: Sequence[str], other: Sequence[str], lang: Lang) -> bool:
+@lru_cache(maxsize=1 << 14)  # many outlets print one wire, and another on the next day
+def _other_facts(one: tuple[str, ...], other: tuple[str, ...], lang: Lang) -> bool:
     weekdays = _forms(lang, "weekdays", ("form",))
     days = [{word for word in words if word in weekdays} for words in (one, other)]
     if all(days):

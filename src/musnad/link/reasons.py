@@ -25,6 +25,7 @@ from musnad.link.own_words import find_own
 from musnad.link.passages import Passage, Passages
 from musnad.link.spans import firsts_of, sums
 from musnad.link.templates import NONE, Counted, common_kinds, filled_in
+from musnad.records import Report
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,16 +41,16 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What reports print, word by word: the texts of a corpus, its words and what is counted of them."""
+    """What reports print, word by word: the reports of a corpus, its words and what is counted of them."""
 
-    texts: Sequence[str]
+    reports: Sequence[Report]
     corpus: Corpus
     bounds: Sequence[int]
     counted: Counted
 
     def printed(self, place: int) -> str:
         """Return a word of the corpus as printed."""
-        text = self.texts[bisect_right(self.bounds, place) - 1]
+        text = self.reports[bisect_right(self.bounds, place) - 1].text
         return text[self.corpus.starts[place] : self.corpus.stops[place]]
 
 
@@ -136,8 +137,12 @@ def _weighed(
     weighed = np.where(weight < least, _THIN, NONE)
     filled = np.zeros(len(telling), np.int64)
     near = (weight > least - _ROUNDING) & (weight < least + MOST_FILLED * cost + _ROUNDING)
-    for number in np.flatnonzero(near[telling.pair] & _replaced(telling)).tolist():
-        filled[number] = filled_places(pages.printed, pages.printed, passage_of(telling, number), lang)
+    full: dict[int, int] = {}  # more in a pair make no difference
+    numbers = np.flatnonzero(near[telling.pair] & _replaced(telling))
+    for number, pair in zip(numbers.tolist(), telling.pair[numbers].tolist(), strict=True):
+        if full.get(pair, 0) < MOST_FILLED:
+            filled[number] = filled_places(pages.printed, pages.printed, passage_of(telling, number), lang)
+            full[pair] = full.get(pair, 0) + int(filled[number])
     bar = least + np.minimum(sums(filled, firsts), MOST_FILLED) * cost
     weighed[(weighed == NONE) & (weight < bar)] = _FORM
     doubtful = (abs(weight - least) < _ROUNDING) | (abs(weight - bar) < _ROUNDING)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -52,15 +53,16 @@ def find_reuse(
     ``score`` is the share of equal words (0..1), four fifths of it for a sentence worded anew (``reworded``
     in ``why``). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
     """
-    ordered = sorted(reports, key=reading_order)
+    keys = [reading_order(report) for report in reports]
+    in_order = all(one <= other for one, other in pairwise(keys))
+    ordered = reports if in_order else sorted(reports, key=reading_order)
     corpus = pack_reports(ordered, pieces)
-    days, outlets = days_and_outlets(ordered)
+    ids, days, outlets = facts_of(ordered)
     runs = shared_runs(corpus, Limits(days, outlets, within_days, across_outlets))
-    pages = Pages([report.text for report in ordered], corpus, corpus.bounds.tolist(),
-                  counted(runs.common, runs.standing, corpus.numeric))  # fmt: skip
+    pages = Pages(ordered, corpus, corpus.bounds.tolist(), counted(runs.common, runs.standing, corpus.numeric))
     pairs = runs_by_pair(corpus, runs)
     del runs
-    case = _Case(ordered, [id_part(report.id) for report in ordered], pages, days)
+    case = _Case(ordered, ids, pages, days)
     found = _found(case, pairs, lang)
     if lang is None or len(ordered) > MOST_REPORTS:
         return (row for some in found for row in _rows(case, some))
@@ -194,14 +196,17 @@ def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
         yield Reuse(id, reports[left].id, reports[right].id, a, b, c, d, kind, round(share, 3), why)
 
 
-def days_and_outlets(reports: Sequence[Report]) -> tuple[Array, Array]:
-    """Return the number of the day and of the outlet of each report, -1 where it is unknown."""
+def facts_of(reports: Iterable[Report]) -> tuple[list[bytes], Array, Array]:
+    """Return the parts of the reports' ids; the number of the day and of the outlet of each, -1 where it is unknown."""
     import numpy as np
 
-    days = [_day_number(likely_day(report)) for report in reports]
-    numbers = {outlet: number for number, outlet in enumerate(sorted({each.outlet_id or "" for each in reports}))}
-    outlets = [numbers[report.outlet_id] if report.outlet_id else -1 for report in reports]
-    return np.array(days, np.int32), np.array(outlets, np.int32)
+    ids, days, outlets = [], [], []
+    for report in reports:
+        ids.append(id_part(report.id))
+        days.append(_day_number(likely_day(report)))
+        outlets.append(report.outlet_id)
+    known = {outlet: number for number, outlet in enumerate(sorted(set(filter(None, outlets))))}
+    return ids, np.array(days, np.int32), np.array([known[each] if each else -1 for each in outlets], np.int32)
 
 
 def _day_number(day: str | None) -> int:

@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from musnad.link.corpora import Corpus
-from musnad.link.word_arrays import scatter
+from musnad.link.grams import LONG, SHORT, Groups, group, grouped, long_grams, short_grams
+from musnad.link.spans import spread
 
 if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-# Two texts share a passage from 8 words on; a run of 8 equal words is found however edited the rest.
-LONG = 8
-# Edited copies break runs about every six words; 5 words are still rarely shared by chance.
-SHORT = 5
 # Places one n-gram may stand at in the whole case, to be matched with all others. Above, pairs grow with the
 # square: each place is then matched with the one before only. A case of 31,000 reports from 14 outlets has
 # no story printed in 64 places.
@@ -40,8 +37,6 @@ STANDING_DAYS = 5
 # Runs of less than LONG words make a pair worth a look where two of them lie this close in both texts: twice
 # the widest gap inside a passage.
 NEAR = 24
-# Odd, no structure: 2**64 divided by the golden ratio.
-_MULTIPLIER = 0x9E3779B97F4A7C15
 # Pairs of places worked on at a time: bounds the memory, whatever the case.
 _PAIRS_AT_A_TIME = 1 << 19
 
@@ -91,13 +86,32 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spaced:
-    """The words with a word of its own after each stretch, which no other equals: no run crosses it."""
+class _Known:
+    """The words of a case and what is known of each: a bit of memory a word."""
 
-    words: Array
-    texts: Array
-    stretch: Array  # how many such words stand before each
-    long: Array  # the hash of the LONG words from each on; 0 where fewer are left
+    corpus: Corpus
+    first: Array  # whether a stretch begins there; one more entry closes the last
+    often: Array  # its SHORT words are too frequent, or too common, to be matched themselves
+    common: Array
+    standing: Array
+
+    def texts(self, places: Array) -> Array:
+        """Return the numbers of the texts that words belong to."""
+        import numpy as np
+
+        texts: Array = np.searchsorted(self.corpus.bounds, places, side="right") - 1
+        return texts
+
+    def begins(self, left: Array, right: Array) -> Array:
+        """Return where two equal words are not continued by the words before."""
+        words = self.corpus.words
+        begins: Array = self.first[left] | self.first[right] | (words[left - 1] != words[right - 1])
+        return begins
+
+    def kept(self, left: Array, right: Array, limits: Limits) -> tuple[Array, Array]:
+        """Return the matches of texts that may be compared."""
+        kept = limits.keep(self.texts(left), self.texts(right))
+        return left[kept], right[kept]
 
 
 def shared_runs(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Runs:
@@ -110,194 +124,146 @@ def shared_runs(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Runs:
     """
     import numpy as np
 
-    spaced, short = _spaced(corpus)
-    groups = _groups(short, np.arange(len(short), dtype=np.int64))
-    del short
-    common, standing = _commons(groups, spaced, limits)
-    rare = (groups.sizes <= MOST_PLACES_SHORT) & ~common[groups.places[groups.firsts]]
-    often = np.zeros(len(spaced.words), bool)
-    often[groups.places[np.repeat(~rare, groups.sizes)]] = True
-    found = [_starts_of_runs(spaced, each, often, limits) for each in _pairs(groups, rare)]
-    found += _frequent(spaced, often, common, limits)
+    size = len(corpus.words)
+    known = _Known(corpus, np.zeros(size + 1, bool), *(np.zeros(size, bool) for _ in range(3)))
+    known.first[corpus.stretches] = True
+    rare = [_rare_of(known, groups, limits) for groups in grouped(short_grams(corpus))]
+    found = []
+    while rare:
+        found += [_starts_of_runs(known, pair, limits) for pair in _pairs(rare.pop(0))]
+    found += _frequent(known, limits)
     left, right = (np.concatenate(each) for each in zip(*found, strict=True))
-    left, right, length = _drawn_out(spaced, left, right)
-    shift = spaced.stretch
-    inside = np.ones(len(common), bool)
-    inside[corpus.stretches[1:] + np.arange(len(corpus.stretches) - 1)] = False
-    return Runs(left - shift[left], right - shift[right], length, common[inside], standing[inside])
+    del found
+    left, right, length = _drawn_out(known, left, right)
+    return Runs(left, right, length, known.common, known.standing)
 
 
-def _commons(groups: _Groups, spaced: _Spaced, limits: Limits) -> tuple[Array, Array]:
-    """Return for each place whether its SHORT words are common, and whether they are one outlet's standing text."""
+def _rare_of(known: _Known, groups: Groups, limits: Limits) -> Groups:
+    """Return the groups whose places are matched with each other; what the others stand for is marked."""
     import numpy as np
 
-    common, standing = np.zeros(len(spaced.words), bool), np.zeros(len(spaced.words), bool)
-    if not len(groups.places) or spaced.texts[-1] + 1 < LARGE_CASE:
-        return common, standing
-    outlets = _different(groups, spaced, limits.outlets)
-    back = _different(groups, spaced, limits.days) > STANDING_DAYS
-    often = groups.sizes > COMMON_PLACES
-    often &= groups.sizes > PRINTINGS_AN_OUTLET * outlets
-    common[groups.places] = np.repeat(often | back, groups.sizes)
-    standing[groups.places] = np.repeat(back & (outlets == 1), groups.sizes)
-    return common, standing
+    common = _mark_common(known, groups, limits)
+    rare = (groups.sizes <= MOST_PLACES_SHORT) & ~common
+    of_rare = np.repeat(rare, groups.sizes)
+    known.often[groups.places[~of_rare]] = True
+    sizes = groups.sizes[rare]
+    return Groups(_narrow(groups.places[of_rare]), np.cumsum(sizes) - sizes, sizes)
 
 
-def _different(groups: _Groups, spaced: _Spaced, known: Array | None) -> Array:
-    """Return for each group at how many different outlets, or on how many days, its places stand; at least 1."""
+def _narrow(places: Array) -> Array:
+    """Return places in half the memory, where their numbers allow it."""
+    import numpy as np
+
+    return places.astype(np.uint32) if not len(places) or int(places.max()) < 1 << 32 else places
+
+
+def _mark_common(known: _Known, groups: Groups, limits: Limits) -> Array:
+    """Return which groups are common, and mark their words, and which are one outlet's standing text."""
+    import numpy as np
+
+    common = np.zeros(len(groups.sizes), bool)
+    many = np.flatnonzero(groups.sizes > min(COMMON_PLACES, STANDING_DAYS))
+    if not len(many) or len(known.corpus.bounds) - 1 < LARGE_CASE:
+        return common
+    sizes = groups.sizes[many]
+    places = groups.places[spread(groups.firsts[many], sizes)]
+    group = np.repeat(np.arange(len(many)), sizes)
+    texts = known.texts(places)
+    outlets = _different(group, texts, limits.outlets, len(many))
+    back = _different(group, texts, limits.days, len(many)) > STANDING_DAYS
+    often = sizes > COMMON_PLACES
+    often &= sizes > PRINTINGS_AN_OUTLET * outlets
+    common[many] = often | back
+    known.common[places] = np.repeat(often | back, sizes)
+    known.standing[places] = np.repeat(back & (outlets == 1), sizes)
+    return common
+
+
+def _different(group: Array, texts: Array, known: Array | None, count: int) -> Array:
+    """Return for each group at how many different outlets, or on how many days, its texts stand; at least 1."""
     import numpy as np
 
     if known is None:
-        return np.ones(len(groups.sizes), np.int64)
+        return np.ones(count, np.int64)
     width = int(known.max()) + 2
-    group = np.repeat(np.arange(len(groups.sizes)), groups.sizes)
-    keys = _once(group * width + known[spaced.texts[groups.places]] + 1)
-    return np.bincount(keys // width, minlength=len(groups.sizes))
+    keys = _once(group * width + known[texts] + 1)
+    return np.bincount(keys // width, minlength=count)
 
 
-def _spaced(corpus: Corpus) -> tuple[_Spaced, Array]:
-    import numpy as np
-
-    ends = corpus.stretches[1:]
-    size = len(corpus.words) + len(ends)
-    walls = ends + np.arange(len(ends))
-    inside = np.ones(size, bool)
-    inside[walls] = False
-    words = np.empty(size, np.uint64)
-    words[inside] = corpus.words
-    words[walls] = scatter(np.arange(len(walls), dtype=np.uint64) + np.uint64(1))
-    stretch = np.cumsum(~inside, dtype=np.int32)
-    sizes = np.diff(corpus.bounds + np.searchsorted(ends, corpus.bounds, side="right"))
-    texts = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    four = _mixed(_mixed(words, words, 1), None, 2)
-    short = _mixed(four, words, 4)
-    long = np.zeros(size, np.uint64)
-    whole = _mixed(four, None, 4)
-    long[: len(whole)] = whole
-    return _Spaced(words, texts, stretch, long), short
-
-
-def _mixed(hashes: Array, other: Array | None, step: int) -> Array:
-    """Return for each place the hash of what stands there and of what stands ``step`` places on."""
-    import numpy as np
-
-    other = hashes if other is None else other
-    count = max(0, min(len(hashes), len(other) - step))
-    mixed = hashes[:count] * np.uint64(_MULTIPLIER)
-    mixed ^= mixed >> np.uint64(29)
-    mixed += other[step : step + count]
-    return mixed
-
-
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    """Places of equal hashes side by side, in their order: ``places[first:first + size]``; each at least two."""
-
-    places: Array
-    firsts: Array
-    sizes: Array
-
-
-def _groups(hashes: Array, places: Array) -> _Groups:
-    """Return the places that have the same hash. The places must rise."""
-    import numpy as np
-
-    if not len(hashes):
-        none = np.empty(0, np.int64)
-        return _Groups(none, none, none)
-    bits = np.uint64(len(hashes).bit_length())
-    keys = hashes >> bits << bits
-    keys |= np.arange(len(keys), dtype=np.uint64)
-    keys.sort()
-    same = np.diff(keys >> bits) == 0
-    numbers = keys[np.append(same, False) | np.append(False, same)] & ((np.uint64(1) << bits) - np.uint64(1))
-    full = hashes[numbers]
-    if (np.diff(full >> bits) == 0).sum() != (np.diff(full) == 0).sum():  # the bits left out told some apart
-        order = np.lexsort((numbers, full))
-        numbers, full = numbers[order], full[order]
-    firsts = np.flatnonzero(np.append(True, full[1:] != full[:-1])) if len(full) else np.empty(0, np.int64)
-    sizes = np.diff(np.append(firsts, len(full)))
-    if len(sizes) and sizes.min() == 1:
-        lone = np.zeros(len(full), bool)
-        lone[firsts[sizes == 1]] = True
-        numbers, sizes = numbers[~lone], sizes[sizes > 1]
-        firsts = np.cumsum(sizes) - sizes
-    return _Groups(places[numbers], firsts, sizes)
-
-
-def _pairs(groups: _Groups, chosen: Array) -> Iterator[tuple[Array, Array]]:
-    """Yield all pairs of places of the groups chosen, some at a time."""
+def _pairs(groups: Groups) -> Iterator[tuple[Array, Array]]:
+    """Yield all pairs of places of the groups, some at a time."""
     import numpy as np
 
     yield np.empty(0, np.int64), np.empty(0, np.int64)
-    for size in np.unique(groups.sizes[chosen]).tolist():
-        firsts = groups.firsts[chosen & (groups.sizes == size)]
+    for size in np.unique(groups.sizes).tolist():
+        firsts = groups.firsts[groups.sizes == size]
         one, other = np.triu_indices(size, 1)
         step = max(1, _PAIRS_AT_A_TIME // len(one))
         for begin in range(0, len(firsts), step):
             rows = firsts[begin : begin + step, None]
-            yield groups.places[(rows + one).ravel()], groups.places[(rows + other).ravel()]
+            left, right = groups.places[(rows + one).ravel()], groups.places[(rows + other).ravel()]
+            yield left.astype(np.int64), right.astype(np.int64)
 
 
-def _starts_of_runs(spaced: _Spaced, pair: tuple[Array, Array], often: Array, limits: Limits) -> tuple[Array, Array]:
+def _starts_of_runs(known: _Known, pair: tuple[Array, Array], limits: Limits) -> tuple[Array, Array]:
     """Return the matches that no match of the words just before continues, of texts that may be compared."""
     left, right = pair
-    words, texts = spaced.words, spaced.texts
-    begin = (left == 0) | (words[left - 1] != words[right - 1]) | often[left - 1]
-    left, right = left[begin], right[begin]
-    kept = limits.keep(texts[left], texts[right])
-    return left[kept], right[kept]
+    begin = known.begins(left, right) | known.often[left - 1]
+    return known.kept(left[begin], right[begin], limits)
 
 
-def _frequent(spaced: _Spaced, often: Array, common: Array, limits: Limits) -> list[tuple[Array, Array]]:
+def _frequent(known: _Known, limits: Limits) -> list[tuple[Array, Array]]:
     """Return matches of LONG words all of whose SHORT words are too frequent to be matched themselves."""
     import numpy as np
 
-    count = len(often) - LONG + 1
+    count = len(known.often) - LONG + 1
     if count <= 0:
         return []
-    full, templates = often[:count].copy(), common[:count].copy()
+    full, templates = known.often[:count].copy(), known.common[:count].copy()
     for step in range(1, LONG - SHORT + 1):
-        full &= often[step : count + step]
-        templates &= common[step : count + step]
+        full &= known.often[step : count + step]
+        templates &= known.common[step : count + step]
     places = np.flatnonzero(full)
-    groups = _groups(spaced.long[places], places)
+    groups = group(long_grams(known.corpus.words, places), places)
     few = groups.sizes <= np.where(templates[groups.places[groups.firsts]], COMMON_PLACES, MOST_PLACES_LONG)
-    matched = np.zeros(len(often), bool)
-    matched[groups.places[np.repeat(few, groups.sizes)]] = True
+    del full, templates
+    of_few = np.repeat(few, groups.sizes)
+    matched = np.zeros(len(known.often), bool)
+    matched[groups.places[of_few]] = True
     found = []
-    for left, right in _pairs(groups, few):
-        begin = (left == 0) | (spaced.words[left - 1] != spaced.words[right - 1]) | (often & ~matched)[left - 1]
-        left, right = left[begin], right[begin]
-        kept = limits.keep(spaced.texts[left], spaced.texts[right])
-        found.append((left[kept], right[kept]))
-    many = groups.places[np.repeat(~few, groups.sizes)]
-    left, right = many[:-1], many[1:]
-    kept = spaced.long[left] == spaced.long[right]
-    kept &= limits.keep(spaced.texts[left], spaced.texts[right])
-    return [*found, (left[kept], right[kept])]
+    sizes = groups.sizes[few]
+    for left, right in _pairs(Groups(groups.places[of_few], np.cumsum(sizes) - sizes, sizes)):
+        begin = known.begins(left, right) | (known.often[left - 1] & ~matched[left - 1])
+        found.append(known.kept(left[begin], right[begin], limits))
+    many, number = groups.places[~of_few], np.repeat(np.flatnonzero(~few), groups.sizes[~few])
+    next_to = np.diff(number) == 0
+    return [*found, known.kept(many[:-1][next_to], many[1:][next_to], limits)]
 
 
-def _drawn_out(spaced: _Spaced, left: Array, right: Array) -> tuple[Array, Array, Array]:
+def _drawn_out(known: _Known, left: Array, right: Array) -> tuple[Array, Array, Array]:
     """Return the longest runs that matches of SHORT words lie in, each once, by left and right place."""
     import numpy as np
 
-    words = spaced.words
-    left, right = _first_of_each(words, _once((right - left) * np.int64(len(words)) + left))
+    words, stretches = known.corpus.words, known.corpus.stretches
+    left, right = _first_of_each(known, _once((right - left) * np.int64(len(words)) + left))
+    ends = (stretches[np.searchsorted(stretches, each, side="right")] - each for each in (left, right))
+    room_left = np.minimum(*ends)
     length = np.full(len(left), SHORT, np.int64)
-    for hashes, step in ((spaced.long, LONG), (words, 1)):
-        going = np.arange(len(left))
+    for step in (LONG, 1):
+        going = np.flatnonzero(length + step <= room_left)
         while len(going):
             at_left, at_right = left[going] + length[going], right[going] + length[going]
-            fits = at_right + step <= len(words)
-            going, at_left, at_right = going[fits], at_left[fits], at_right[fits]
-            going = going[hashes[at_left] == hashes[at_right]]
+            if step > 1:
+                going = going[long_grams(words, at_left) == long_grams(words, at_right)]
+            else:
+                going = going[words[at_left] == words[at_right]]
             length[going] += step
+            going = going[length[going] + step <= room_left[going]]
     order = np.lexsort((right, left))
     return left[order], right[order], length[order]
 
 
-def _first_of_each(words: Array, keys: Array) -> tuple[Array, Array]:
+def _first_of_each(known: _Known, keys: Array) -> tuple[Array, Array]:
     """Return where the runs begin that matches lie in, each once.
 
     A key is a diagonal (right - left) times the number of words, and the left place. A match is moved back to the
@@ -308,14 +274,13 @@ def _first_of_each(words: Array, keys: Array) -> tuple[Array, Array]:
     if not len(keys):
         return keys, keys
     keys = keys[np.append(True, np.diff(keys) != 1)]
-    apart, left = np.divmod(keys, np.int64(len(words)))
+    apart, left = np.divmod(keys, np.int64(len(known.corpus.words)))
     before = np.append(np.int64(-1), np.where(np.diff(apart) == 0, left[:-1], -1))
-    going = np.flatnonzero(left > 0)
+    going = np.arange(len(left))
     while len(going):
-        at = left[going] - 1
-        going = going[words[at] == words[at + apart[going]]]
+        going = going[~known.begins(left[going], left[going] + apart[going])]
         left[going] -= 1
-        going = going[(left[going] > 0) & (left[going] > before[going])]
+        going = going[left[going] > before[going]]
     first = left > before
     return left[first], (left + apart)[first]
 
@@ -349,8 +314,7 @@ def runs_by_pair(corpus: Corpus, runs: Runs) -> PairRuns:
     """
     import numpy as np
 
-    texts = np.repeat(np.arange(len(corpus.bounds) - 1, dtype=np.int32), np.diff(corpus.bounds))
-    left, right = texts[runs.left], texts[runs.right]
+    left, right = (np.searchsorted(corpus.bounds, each, side="right") - 1 for each in (runs.left, runs.right))
     order = np.argsort(left.astype(np.int64) * len(corpus.bounds) + right, kind="stable")
     left, right = left[order], right[order]
     rows = np.stack((runs.left[order], runs.right[order], runs.length[order]), axis=1)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from musnad.link.chains import FEWEST_WORDS
+from musnad.link.grams import SHORT
 from musnad.link.passages import Passages
-from musnad.link.shingles import SHORT
 from musnad.link.spans import Marked, firsts_of, marked, sums
 
 if TYPE_CHECKING:

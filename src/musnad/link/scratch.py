@@ -1,0 +1,60 @@
+"""Room for arrays: memory while they are small, files that are gone with the process where they are not."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+# Arrays of more bytes lie in a file of the temporary folder: those of a case of some 200,000 reports.
+LARGEST_IN_MEMORY = 1 << 29
+
+
+def room(size: int, dtype: Any) -> Array:
+    """Return an array of so many entries, not filled."""
+    import numpy as np
+
+    if size * np.dtype(dtype).itemsize <= LARGEST_IN_MEMORY:
+        return np.empty(size, dtype)
+    with _file() as file:  # the map holds it from here on
+        return np.asarray(np.memmap(file, dtype, "w+", shape=(size,)))
+
+
+class Growing:
+    """An array that grows at its end."""
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype = dtype
+        self.parts: list[Array] = []
+        self.size = 0
+        self.file: Any = None
+
+    def add(self, part: Array) -> None:
+        part = part.astype(self.dtype, copy=False)
+        self.size += part.nbytes
+        if self.file is not None:
+            part.tofile(self.file)
+            return
+        self.parts.append(part)
+        if self.size > LARGEST_IN_MEMORY:
+            self.file = _file()
+            while self.parts:
+                self.parts.pop(0).tofile(self.file)
+
+    def whole(self) -> Array:
+        """Return what was added, in order."""
+        import numpy as np
+
+        if self.file is None:
+            return np.concatenate([*self.parts, np.empty(0, self.dtype)])
+        with self.file as file:
+            file.flush()
+            return np.asarray(np.memmap(file, self.dtype, "r"))  # a plain array: memmap looks up at every step
+
+
+def _file() -> Any:
+    return tempfile.TemporaryFile(prefix="musnad-")
