@@ -9,7 +9,7 @@ from typing import Any
 from musnad.show.dossier import cards, facts, sections
 from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.sheet import Sheet
-from musnad.show.web.narrowing import narrow
+from musnad.show.narrowing import narrow
 from musnad.show.web.pages import members
 from musnad.show.web.pages.altered import altered_pairs
 from musnad.show.web.pages.behind import ancestry_of, lineage_of
@@ -25,7 +25,7 @@ from musnad.store import Case
 
 # Rows of each section shown at first; ``show=SECTION`` shows one section with all of its rows.
 FIRST_ROWS = {
-    "lineage": 80, "changes": 8, "statements": 8, "figures": 12, "coverage": 20, "timeline": 40, "alterations": 12,
+    "reports": 15, "lineage": 80, "changes": 8, "statements": 8, "figures": 12, "coverage": 20, "timeline": 40, "alterations": 12,
 }  # fmt: skip
 SECTIONS = ("lineage", "changes", "statements", "figures", "coverage", "labels", "timeline", "alterations")
 # A statement of more printings is shown with so many, the most altered first; its own page has all.
