@@ -91,8 +91,9 @@ def _bibtex(cited: Cited, links: Links) -> str:
 def _key(cited: Cited, year: str) -> str:
     """Return a key that stays: the outlet's letters, the year, the report's own id."""
     outlet = cited.outlet
-    name = re.sub(r"[^a-z0-9]", "", ((outlet.domain or outlet.name_en or "") if outlet else "").lower().split(".")[0])
-    return f"{name[:_KEY_LETTERS] or 'report'}{year}-{re.sub(r'[^A-Za-z0-9]', '', cited.report.id.removeprefix('report-'))}"
+    name = ((outlet.domain or outlet.name_en or "") if outlet else "").lower().split(".")[0]
+    letters = re.sub(r"[^a-z0-9]", "", name)[:_KEY_LETTERS] or "report"
+    return f"{letters}{year}-{re.sub(r'[^A-Za-z0-9]', '', cited.report.id.removeprefix('report-'))}"
 
 
 def _braced(words: str) -> str:
