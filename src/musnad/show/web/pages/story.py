@@ -25,7 +25,8 @@ from musnad.store import Case
 
 # Rows of each section shown at first; ``show=SECTION`` shows one section with all of its rows.
 FIRST_ROWS = {
-    "reports": 15, "lineage": 80, "changes": 8, "statements": 8, "figures": 12, "coverage": 20, "timeline": 40, "alterations": 12,
+    "reports": 15, "lineage": 80, "changes": 8, "statements": 8, "figures": 12, "coverage": 20, "timeline": 40,
+    "alterations": 12,
 }  # fmt: skip
 SECTIONS = ("lineage", "changes", "statements", "figures", "coverage", "labels", "timeline", "alterations")
 # A statement of more printings is shown with so many, the most altered first; its own page has all.
