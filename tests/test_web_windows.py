@@ -15,7 +15,7 @@ from musnad.compare.framing import label_table
 from musnad.compare.timeline import timeline
 from musnad.records import RECORDS
 from musnad.show.cli import commands
-from musnad.show.web.narrowing import narrow
+from musnad.show.narrowing import narrow
 from musnad.show.web.rendering import csv_of
 from musnad.show.web.viewing import Asked, TooSlowError, reading
 from musnad.store import Case, open_case

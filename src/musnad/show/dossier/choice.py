@@ -11,7 +11,7 @@ from musnad.errors import UsageError
 from musnad.records import Story
 from musnad.show.dossier.remembering import Remembered
 from musnad.show.joins import headlines
-from musnad.show.web.narrowing import narrow
+from musnad.show.narrowing import narrow
 from musnad.show.words import Both, date_range
 from musnad.store import Case, open_case
 

@@ -9,8 +9,8 @@ from typing import Any
 from musnad.errors import UsageError
 from musnad.pieces import pieces_of_reports
 from musnad.records import Outlet, Piece, Report
+from musnad.show.narrowing import narrow
 from musnad.show.outward.safe import one_line
-from musnad.show.web.narrowing import narrow
 from musnad.store import Case, columns_of
 
 # Reports are read so many at a time: a file of any length is written within some tens of megabytes.

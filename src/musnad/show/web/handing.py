@@ -15,11 +15,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from musnad.show.exports import write_export
+from musnad.show.narrowing import narrow
 from musnad.show.outward import FORMATS, Format, write_outward
 from musnad.show.outward.chosen import KINDS, WHOLE_CASE, About
 from musnad.show.outward.links import Links
 from musnad.show.web.answering import answered
-from musnad.show.web.narrowing import narrow
 from musnad.show.web.pages.search import reports_found
 from musnad.show.web.viewing import Asked, MissingError
 from musnad.store import Case

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from musnad.show.dossier.marking import Anchors, Spot
 from musnad.show.dossier.sheet import Sheet, make_sheet
-from musnad.show.web.narrowing import narrow
+from musnad.show.narrowing import narrow
 from musnad.show.web.viewing import Asked
 from musnad.store import Case
 

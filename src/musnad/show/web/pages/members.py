@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from musnad.compare.timeline import Moment, timeline
-from musnad.show.web.narrowing import narrow
+from musnad.show.narrowing import narrow
 from musnad.show.web.pages.front import BY_DAY, DAYS, headline_of
 from musnad.show.web.pictures.places import Spot
 from musnad.show.web.pictures.timeline import falls_in
