@@ -90,3 +90,43 @@ def test_a_headline_that_quotes_what_the_body_has_not_is_found(tmp_path: Path, a
         found = contextomies(case)
         assert [each.kind for each in found] == ["headline"]
         assert f"«{found[0].words}»" in headline
+
+
+# A body's stance, another's in nearly the same words, and the first one's in another outlet.
+STANCES = [
+    (
+        "أدانت بلدية الكرمة الاعتداء الذي استهدف مخزن القمح القديم في الكرمة أمس",
+        "أدان اتحاد المزارعين الاعتداء الآثم الذي استهدف مخزن القمح في بلدة الكرمة",
+    ),
+    (
+        "أعربت بلدية الكرمة عن تضامنها الكامل مع أهالي الوادي الكبير بعد السيل الجارف",
+        "أعرب نادي الصيادين عن تضامنه مع أهالي الوادي الكبير بعد السيل",
+    ),
+    (
+        "رحبت وزارة الري بالاتفاق الذي وقعته البلدات الثلاث على تقاسم ماء السد",
+        "رحب اتحاد المزارعين بالاتفاق الموقع بين البلدات الثلاث على تقاسم ماء السد",
+    ),
+    (
+        "استنكرت بلدية الكرمة إحراق المدرسة القديمة التي تؤوي ثلاثين أسرة في الوادي",
+        "استنكر نادي المعلمين بشدة إحراق المدرسة القديمة التي كانت تؤوي ثلاثين أسرة",
+    ),
+    (
+        "أكدت بلدية الكرمة دعم أهالي التل في مطالبتهم بترميم الطريق الجبلي",
+        "أكد نادي المعلمين دعمه أهالي التل في مطالبتهم العادلة بترميم الطريق الجبلي قبل الشتاء",
+    ),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at", range(len(STANCES)))
+def test_two_bodies_that_hold_one_thing_in_like_words_are_two(tmp_path: Path, at: int) -> None:
+    one, other = STANCES[at]
+    reports = [
+        make_report(f"{text}.", name, "2031-05-02") for name, text in (("a", one), ("b", other), ("c", f"و{one}"))
+    ]
+    with analysed(tmp_path, reports) as case:
+        place = {quote.id: quote.report_id for quote in case.rows("quote")}
+        told = {place[row.quote_id]: row.statement_id for row in case.rows("statement_member")}
+        a, b, c = (told[report.id] for report in reports)
+        assert a == c
+        assert a != b

@@ -43,6 +43,8 @@ MOST_QUOTES_OF_WORD = 120
 # Both contents lie at least so far in one shared passage, and share so much (idf-weighted) of the lighter one.
 PASSAGE_COVER = 0.5
 PASSAGE_PART = 0.5
+# Two bodies' stances are one only where a whole passage with both was copied, the speaker under another name.
+STANCE_COVER = 0.9
 # Inside a passage the order is one, so what belongs together stands at one place, give or take the edits: so many
 # characters, and as many as one side of the passage is longer.
 PASSAGE_DRIFT = 300
@@ -217,8 +219,13 @@ def _look(left: Told, right: Told, shared: Mapping[tuple[str, str], Sequence[Reu
     passage = _passage_cover(left.quote, right.quote, shared)
     one_report = left.report.id == right.report.id
     rule = None
+    copied = passage >= STANCE_COVER and likeness.run >= COPIED_WORDS
+    if left.is_stance and right.is_stance and speaker not in ("same", "unknown") and not copied:
+        return None  # two bodies condemn one attack in the words that tell of it
     if not tells_another_day(left, right, likeness, speaker):
         rule = _rule(likeness, speaker, passage, one_report)
+        if rule == "reworded" and speaker != "same" and (left.is_stance or right.is_stance):
+            rule = None
         two_outlets = left.report.outlet_id is None or left.report.outlet_id != right.report.outlet_id
         if rule is None and speaker == "same" and two_outlets and _told_anew(left, right, likeness):
             rule = "version"

@@ -14,10 +14,19 @@ from functools import cache, partial
 from musnad.lang import Lang
 from musnad.link.counts import Counts, counts_clash, counts_of
 from musnad.link.roles import Roles, holders, named_roles
-from musnad.link.sayings import STOCK_WEIGHT, Likeness, Saying, content_stems, labelled_thing, numbers_of, synonyms
+from musnad.link.sayings import (
+    STOCK_WEIGHT,
+    Likeness,
+    Saying,
+    content_stems,
+    labelled_thing,
+    numbers_of,
+    stem,
+    synonyms,
+)
 from musnad.link.speakers import Speaker, speaker_of
 from musnad.records import EntityMember, Mention, Quote, Report, likely_day, reading_order
-from musnad.text import find_words
+from musnad.text import find_words, fold_word
 
 # Clauses end at these marks, whoever set them.
 CLAUSE_END = re.compile(r"[،,؛;.!?؟:…\n]|\s[-–—]\s")
@@ -35,6 +44,10 @@ NEXT_DAY = 1
 LATE_PART = 0.85
 
 
+# Classes of the cue table (cues.tsv) by which a body takes its stance on an event.
+_STANCES = frozenset(("evaluative", "expressive"))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A quote with all that a close look needs."""
@@ -48,6 +61,7 @@ class Told:
     concepts: tuple[str, ...]  # all stems in order, words that stand for each other by one of them
     edges: tuple[int, ...]  # where clauses begin, as indexes of the words, and where the last one ends
     labelled: tuple[str, ...]  # stems of what a label is given to («… التي تعتبرها أنقرة …»), the nearest last
+    is_stance: bool  # what a body feels or holds about an event, as others do in the same words
 
 
 def prepare(
@@ -80,6 +94,7 @@ def prepare(
             tuple([alike.get(one, one) for one in each.stems]),
             each.edges,
             each.labelled,
+            lang is not None and _takes_stance(quote, each.stems, lang),
         )
         for quote, each in zip(ordered, read, strict=True)
     ]
@@ -127,6 +142,24 @@ def _read(quote: Quote, text: str, lang: Lang | None) -> _Content:
         _edges(text, quote, len(stems)),
         labelled_thing(text, quote, lang) if lang else (),
     )
+
+
+def _takes_stance(quote: Quote, stems: Sequence[str], lang: Lang) -> bool:
+    """Tell whether a content is a noun phrase under a verb of praise or blame, or begins with a noun of stance."""
+    if quote.form != "nominal":
+        return False
+    verb = quote.why.removeprefix("verb=").partition(" sep=")[0]
+    return _classes(lang).get(verb) in _STANCES or any(each in _stances(lang) for each in stems[:1])
+
+
+@cache
+def _stances(lang: Lang) -> frozenset[str]:
+    return frozenset(stem(fold_word(row["noun"])) for row in lang.rows("stances"))
+
+
+@cache
+def _classes(lang: Lang) -> dict[str, str]:
+    return {row["lemma"]: row["class"] for row in lang.rows("cues")}
 
 
 def _counts(quote: Quote, text: str, lang: Lang | None) -> Counts:

@@ -23,6 +23,11 @@ _PARTICLES = frozenset(
     ("في", "من", "علي", "الي", "عن", "مع", "ان", "انه", "انها", "التي", "الذي", "عبر", "خلال", "منذ", "حول", "بعد",
      "قبل", "ضد", "لدي", "عند", "بين", "حتي", "ثم", "او", "لم", "لن", "لا", "ما", "هو", "هي", "قد", "سوف")
 )  # fmt: skip
+# Of the asides, those that something must follow.
+_GOVERNING = frozenset(
+    ("عبر", "حول", "بشان", "بخصوص", "بعد", "قبل", "امام", "منذ", "ضمن", "عند", "تحت", "حسب", "بحسب", "وفق", "عقب",
+     "اثر", "ل", "يوم", "ردا", "تعليقا")
+)  # fmt: skip
 # A verb before its subject is singular: after يطالبون and طالبوا no subject follows.
 _PLURALS = ("ون", "وا")
 
@@ -104,11 +109,13 @@ def second_noun_phrase(
 def _begins_second(
     block: Block, k: int, length: int, ends: dict[int, str], bodies: set[int], grammar: Grammar, *, addressed: bool
 ) -> bool:
+    if block.forms[k] in grammar.words["deeds"] and block.definite[k - 1]:
+        return True  # what is condemned, though a mention of the body may have swallowed it
     if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
         return False
     if block.bare[k] in grammar.words["asides"]:
         return False
-    complete = _complete(block, k, ends)
+    complete = _complete(block, k, ends) or block.bare[k - 1] in grammar.words["asides"] - _GOVERNING
     if block.forms[k] in grammar.words["content_heads"] and (complete or (length >= 2 and not block.definite[k])):
         return True
     indefinite = complete and not block.definite[k] and block.bare[k] == block.forms[k]
