@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from musnad.change_spelling import slip
-from musnad.change_tables import change_tables, listed_names, phrases_in, title_words
+from musnad.change_tables import change_tables, listed_names, phrases_in, title_words, words_of_names
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.text import Words, folded_words
@@ -77,6 +77,9 @@ def same_agency(one: Words, other: Words, lang: Lang) -> bool:
 
 def same_listed(one: Words, other: Words, around: tuple[str, str], others: tuple[str, str], lang: Lang) -> bool:
     """Tell whether a place or body is named two ways that the lists know, the words round the change included."""
+    words = words_of_names(lang)
+    if not all(_without_letters(word) in words or word in words for word in (*one.folded, *other.folded)):
+        return False
     return bool(_listed(one, *around, lang) & _listed(other, *others, lang))
 
 
@@ -121,11 +124,14 @@ def bare_word(word: str) -> str:
 
 def content_words(words: Words, lang: Lang) -> list[str]:
     """Return the folded words that are no particles."""
+    return [word for word in words.folded if not is_particle(word, lang)]
+
+
+def is_particle(word: str, lang: Lang) -> bool:
+    """Tell whether a folded word is a particle, a conjunction before it or not."""
     particles = change_tables(lang).words.get("particle", {})
-    bare = [(word, word[1:] if word[0] in "وف" and len(word) > 2 else word) for word in words.folded]
-    return [
-        word for word, rest in bare if (word,) not in particles.get(word, ()) and (rest,) not in particles.get(rest, ())
-    ]
+    rest = word[1:] if word[0] in "وف" and len(word) > 2 else word
+    return (word,) in particles.get(word, ()) or (rest,) in particles.get(rest, ())
 
 
 def _stands_for_name(word: str, lang: Lang) -> bool:

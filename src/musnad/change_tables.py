@@ -221,6 +221,12 @@ def listed_names(lang: Lang) -> dict[Phrase, frozenset[str]]:
 
 
 @cache
+def words_of_names(lang: Lang) -> frozenset[str]:
+    """Return every word of a listed name."""
+    return frozenset(word for phrase in listed_names(lang) for word in phrase)
+
+
+@cache
 def letter_variants(lang: Lang) -> frozenset[tuple[str, str]]:
     """Return the pairs of letters that spellings of one name may differ by; "" is no letter."""
     pairs = [(row["one"], row["other"]) for row in _rows(lang, "name_variants")]

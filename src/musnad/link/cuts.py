@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from musnad.change_names import bare_word, content_words
+from musnad.change_names import bare_word, is_particle
 from musnad.change_tables import change_tables, phrases_in
 from musnad.lang import Lang
 from musnad.lang.forms import stems_of
 from musnad.link.sides import Side
-from musnad.text import find_words
 
 Place = tuple[int, int, int, int]
 
@@ -72,14 +71,14 @@ def _ends_sentence(side: Side, at: int) -> bool:
 def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Place]:
     """Cut at words that both sides have, with another preposition or conjunction printed on them."""
     l0, l1, r0, r1 = place
-    spaced = "".join(left.folded[l0:l1]) == "".join(right.folded[r0:r1])
-    if spaced or min(l1 - l0, r1 - r0) < 1 or max(l1 - l0, r1 - r0) < 2:
+    ours, theirs = left.folded[l0:l1], right.folded[r0:r1]
+    if "".join(ours) == "".join(theirs) or min(l1 - l0, r1 - r0) < 1 or max(l1 - l0, r1 - r0) < 2:
         yield place
         return
     at_left, at_right = l0, r0
     for i in range(l0, l1):
         for j in range(at_right, r1):
-            if _known_again(left.folded[i], right.folded[j], lang):
+            if _known_again(ours[i - l0], theirs[j - r0], lang):
                 start = _without_particles(left, at_left, i, lang), _without_particles(right, at_right, j, lang)
                 if start[0] > at_left or start[1] > at_right:
                     yield at_left, start[0], at_right, start[1]
@@ -92,13 +91,15 @@ def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterat
 
 def _known_again(one: str, other: str, lang: Lang) -> bool:
     """Tell whether two words are one behind other prepositions; a label or a source is read with its neighbours."""
+    if one[-2:] != other[-2:]:
+        return False
     if "و" in (one.removesuffix(other), other.removesuffix(one)) and min(len(one), len(other)) >= _SHORTEST_JOINED:
         return True
     if len(bare_word(one)) < _SHORTEST_KNOWN or bare_word(one) != bare_word(other):
         return False
     tables = change_tables(lang)
-    kept = tables.terms.keys() | tables.words.get("attribution", {}).keys() | tables.words.get("medium", {}).keys()
-    return not any(stem in kept for word in (one, other) for stem, _ in stems_of(word))
+    kept = (tables.terms, tables.words.get("attribution", {}), tables.words.get("medium", {}))
+    return not any(stem in forms for word in (one, other) for stem, _ in stems_of(word) for forms in kept)
 
 
 def _without_particles(side: Side, first: int, stop: int, lang: Lang) -> int:
@@ -106,7 +107,7 @@ def _without_particles(side: Side, first: int, stop: int, lang: Lang) -> int:
     particles = change_tables(lang).words.get("particle", {})
     if sum(map(len, phrases_in(side.folded[first:stop], particles))) == stop - first:
         return first  # من جهة أخرى
-    while stop > first and not content_words(find_words(side.folded[stop - 1]), lang):
+    while stop > first and is_particle(side.folded[stop - 1], lang):
         stop -= 1
     return stop
 
@@ -132,7 +133,7 @@ def _at_times(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Pla
 def _opening_time(side: Side, first: int, stop: int, lang: Lang) -> int:
     """Return where the words of time end that open a stretch, a particle before them included."""
     at = first
-    while at < stop and not content_words(find_words(side.folded[at]), lang):
+    while at < stop and is_particle(side.folded[at], lang):
         at += 1
     begin = at
     while at < stop and _in_date(side, at):
