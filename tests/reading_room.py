@@ -9,12 +9,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import uvicorn
-from made_case import make_case
+from made_case import make_case, place
 
-from musnad.records import Credit, Judgement, Lineage, Note, Problem, SameEntity, SameStatement
+from musnad.records import (
+    Credit,
+    Entity,
+    EntityMember,
+    Judgement,
+    Lineage,
+    Mention,
+    Note,
+    Problem,
+    SameEntity,
+    SameStatement,
+)
 from musnad.show.web.app import make_app
 from musnad.show.web.guard import Door
 from musnad.show.web.runs import Runs
@@ -106,6 +118,9 @@ def full_case(path: Path) -> Path:
         case.write(
             [
                 Credit("credit-1", left.id, 0, 7, "agency:invented", "agency", 0.9, "rule=credit"),
+                Mention("mention-karma", left.id, *place(left.text, "الكرمة"), "LOC", 0.9, "rule=listed"),
+                Entity("entity-karma", "LOC", "الكرمة", "Karma", 30.5, 47.8),
+                EntityMember("mention-karma", "entity-karma"),
                 Lineage("lineage-1", right.id, left.id, "report", 0.5, "rule=shared-passage"),
                 SameEntity("same_entity-1", mentions[0].id, mentions[1].id, 0.5, "rule=same-name"),
                 SameStatement("same_statement-1", quotes[0].id, quotes[1].id, 0.6, "rule=repeated"),
@@ -157,6 +172,8 @@ def addresses_of(room: Room, language: str) -> list[str]:
     ]
     single = [
         f"story/{room.ids('story')[0]}",
+        f"story/{room.ids('story')[0]}?show=lineage",
+        f"story/{room.ids('story')[0]}?map=all&{urlencode({'outlet': PAYLOAD, 'day': PAYLOAD, 'place': PAYLOAD})}",
         f"report/{one}?at=3-9&layers=mention,label",
         f"report/{other}",
         f"report/{other}?layers=reuse,quote,mention,date,figure,label,note",
