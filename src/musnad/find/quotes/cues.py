@@ -222,6 +222,8 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False
     if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:
         return False
+    if cue.verb.lemma == "قال" and following in grammar.words["scripture"]:
+        return False  # قال تعالى: a verse, which everybody cites
     if cue.form == "imperfect" and before in _RELATIVES:
         return False  # معلومات تشير إلى, ضوابط تؤكد على: things, not speakers
     if cue.form == "noun" and (before in _BEFORE_ACTS or block.forms[i][0] in "بل"):
