@@ -311,7 +311,7 @@ def test_an_agency_and_an_unseen_source_are_told_apart(small: Case) -> None:
     rows = [("l1", one, "afp", "agency"), ("l2", other, "unseen-1", "unseen"), ("l3", third, None, "unseen")]
     small.connection.executemany("INSERT INTO lineage VALUES (?, ?, ?, ?, .5, 'rule=x')", rows)
     document = json.loads(written(small, "prov"))
-    assert document["agent"]["case:agency-afp"]["prov:label"] == "Agence France-Presse"
+    assert document["agent"]["case:agency-afp"]["prov:label"] == "وكالة فرانس برس"
     assert document["wasDerivedFrom"]["case:l2"]["prov:usedEntity"] == "case:unseen-1"
     assert document["entity"][f"case:{third}"]["musnad:undecided"] == "rule=x"
     assert "case:l3" not in document["wasDerivedFrom"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from musnad.records import Lineage
-from musnad.show.outward.agencies import agency_names
+from musnad.show.chains import agency_name
 from musnad.show.outward.chosen import About, Cited, cited_reports
 from musnad.show.outward.links import Links, web_address
 from musnad.show.outward.safe import xml_text
@@ -46,12 +46,12 @@ def _nodes(case: Case, lineage: list[Lineage], links: Links) -> Iterator[str]:
     for cited in cited_reports(case):
         told.add(cited.report.id)
         yield _element("node", f'id="{xml_text(cited.report.id)}"', _report(cited, stories, links))
-    names = agency_names()
     for row in lineage:
         id = _parent(row)
         if id and id not in told:
             told.add(id)
-            label = names.get(row.parent_id or "", row.parent_id) if row.parent_kind == "agency" else None
+            agency = agency_name(row.parent_id or "").in_language(links.language)
+            label = agency if row.parent_kind == "agency" else None
             yield _element("node", f'id="{xml_text(id)}"', {"kind": row.parent_kind, "label": label})
 
 

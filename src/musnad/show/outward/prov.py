@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from musnad import __version__
 from musnad.records import Lineage
-from musnad.show.outward.agencies import agency_names
+from musnad.show.chains import agency_name
 from musnad.show.outward.chosen import About, Cited, cited_reports
 from musnad.show.outward.links import NAMESPACE, TERMS, Links, web_address
 from musnad.show.outward.safe import json_fields, json_members, without_empty
@@ -29,7 +29,7 @@ def write_prov(case: Case, about: About, links: Links) -> Iterator[str]:  # noqa
     sections: Mapping[str, Iterator[Member]] = {
         "entity": _entities(case, lineage, links),
         "activity": _readings(case),
-        "agent": _agents(case, lineage),
+        "agent": _agents(case, lineage, links),
         "wasAttributedTo": _attributions(case, lineage),
         "wasDerivedFrom": _derivations(case, lineage),
         "wasAssociatedWith": _associations(case),
@@ -103,7 +103,7 @@ def _readers(case: Case) -> list[str]:
     return [each for (each,) in case.connection.execute(sql)]
 
 
-def _agents(case: Case, lineage: list[Lineage]) -> Iterator[Member]:
+def _agents(case: Case, lineage: list[Lineage], links: Links) -> Iterator[Member]:
     organisation = _type("prov:Organization")
     used = {each for (each,) in case.connection.execute("SELECT DISTINCT outlet_id FROM report")}
     for outlet in case.rows("outlet"):
@@ -111,9 +111,8 @@ def _agents(case: Case, lineage: list[Lineage]) -> Iterator[Member]:
             name = outlet.name_ar or outlet.name_en or outlet.domain or outlet.id
             fields = {"prov:type": organisation, "prov:label": name, "musnad:domain": outlet.domain}
             yield _id(outlet.id), without_empty(fields)
-    names = agency_names()
     for key in sorted({row.parent_id for row in lineage if row.parent_kind == "agency" and row.parent_id}):
-        yield _id(f"agency-{key}"), {"prov:type": organisation, "prov:label": names.get(key, key)}
+        yield _id(f"agency-{key}"), {"prov:type": organisation, "prov:label": agency_name(key).in_language(links.language)}
     yield SOFTWARE, {"prov:type": _type("prov:SoftwareAgent"), "prov:label": f"Musnad {__version__}"}
 
 
