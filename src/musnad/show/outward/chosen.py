@@ -57,11 +57,14 @@ class Cited:
 
     def outlet_name(self, language: str) -> str:
         """Return the outlet's name, in this language where it has one there; empty where nobody knows it."""
-        if self.outlet is None:
-            return ""
-        names = (self.outlet.name_ar, self.outlet.name_en)
-        first, other = names if language == "ar" else names[::-1]
-        return one_line(first or other or self.outlet.domain or self.outlet.id)
+        return outlet_called(self.outlet, language) if self.outlet else ""
+
+
+def outlet_called(outlet: Outlet, language: str) -> str:
+    """Return an outlet's name, in this language where it has one there."""
+    names = (outlet.name_ar, outlet.name_en)
+    first, other = names if language == "ar" else names[::-1]
+    return one_line(first or other or outlet.domain or outlet.id)
 
 
 def about_of(id: str) -> About:

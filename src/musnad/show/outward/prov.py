@@ -13,7 +13,7 @@ from urllib.parse import quote
 from musnad import __version__
 from musnad.records import Lineage
 from musnad.show.chains import agency_name
-from musnad.show.outward.chosen import About, Cited, cited_reports
+from musnad.show.outward.chosen import About, Cited, cited_reports, outlet_called
 from musnad.show.outward.links import NAMESPACE, TERMS, Links, web_address
 from musnad.show.outward.safe import json_fields, json_members, without_empty
 from musnad.store import Case
@@ -108,11 +108,12 @@ def _agents(case: Case, lineage: list[Lineage], links: Links) -> Iterator[Member
     used = {each for (each,) in case.connection.execute("SELECT DISTINCT outlet_id FROM report")}
     for outlet in case.rows("outlet"):
         if outlet.id in used:
-            name = outlet.name_ar or outlet.name_en or outlet.domain or outlet.id
+            name = outlet_called(outlet, links.language)
             fields = {"prov:type": organisation, "prov:label": name, "musnad:domain": outlet.domain}
             yield _id(outlet.id), without_empty(fields)
     for key in sorted({row.parent_id for row in lineage if row.parent_kind == "agency" and row.parent_id}):
-        yield _id(f"agency-{key}"), {"prov:type": organisation, "prov:label": agency_name(key).in_language(links.language)}
+        name = agency_name(key).in_language(links.language)
+        yield _id(f"agency-{key}"), {"prov:type": organisation, "prov:label": name}
     yield SOFTWARE, {"prov:type": _type("prov:SoftwareAgent"), "prov:label": f"Musnad {__version__}"}
 
 

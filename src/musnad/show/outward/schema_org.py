@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from musnad.records import Entity, Outlet, Quote
-from musnad.show.outward.chosen import About, Cited, body_of, cited_reports
+from musnad.show.outward.chosen import About, Cited, body_of, cited_reports, outlet_called
 from musnad.show.outward.links import Links, name_of, web_address
 from musnad.show.outward.safe import json_fields, json_items, one_line, without_empty
 from musnad.store import Case
@@ -54,7 +54,7 @@ def _outlet(outlet: Outlet, links: Links) -> dict[str, Any]:
         {
             "@id": name_of(outlet.id),
             "@type": "NewsMediaOrganization",
-            "name": outlet.name_ar or outlet.name_en or outlet.domain or outlet.id,
+            "name": outlet_called(outlet, "ar"),
             "alternateName": outlet.name_en if outlet.name_ar else None,
             "url": web_address(f"https://{outlet.domain}") if outlet.domain else None,
             "mainEntityOfPage": links.page("outlet", outlet.id),
