@@ -47,11 +47,12 @@ def word_features(word: str) -> bytes:
     stem = bare(readings(word)[-1][1])
     shape = f"{min(len(word), 8)}{word[:2] == 'ال'}{word.isdigit()}{word.isascii()}"
     whole = word.encode("utf-8", "surrogatepass")
+    ends: tuple[bytes, ...]
     if len(whole) == 2 * len(word):  # two bytes a letter, as in all Arabic words
         ends = (whole[:2], whole[:4], whole[:6], whole[-2:], whole[-4:], whole[-6:])
     else:
         cut = (word[:1], word[:2], word[:3], word[-1:], word[-2:], word[-3:])
-        ends = tuple(part.encode("utf-8", "surrogatepass") for part in cut)  # type: ignore[assignment]
+        ends = tuple(part.encode("utf-8", "surrogatepass") for part in cut)
     parts = (whole, *ends, stem.encode("utf-8", "surrogatepass"), shape.encode())
     return array("I", map(crc32, parts)).tobytes()
 
@@ -90,8 +91,7 @@ def features(sentences: Sequence[Sequence[str]], flags: Sequence[Sequence[int]])
         own += [_NO_WORD] * REACH
         numbers += [*marks, *[0] * REACH]
     table = np.frombuffer(b"".join(own), np.uint32).reshape(-1, OWN_FEATURES).T.astype(np.uint64)
-    marks_ = np.array(numbers, dtype=np.uint64)
-    return _buckets(table, marks_), np.concatenate(rows)
+    return _buckets(table, np.array(numbers, dtype=np.uint64)), np.concatenate(rows)
 
 
 def _buckets(table: Array, marks: Array) -> Array:
