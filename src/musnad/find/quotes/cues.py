@@ -222,6 +222,9 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False
     if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:
         return False
+    inner = same and not block.gaps[i].strip()
+    if inner and block.forms[i] == "طالب" and cue.form == "perfect" and not _begins_speaker(block, i + 1, grammar):
+        return False  # 550 طالب لجوء: who studies or seeks
     if cue.verb.lemma == "قال" and following in grammar.words["scripture"]:
         return False  # قال تعالى: a verse, which everybody cites
     if cue.form == "imperfect" and before in _RELATIVES:
@@ -244,6 +247,15 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     if cue.form == "participle" and block.forms[i][-1] != "ا" and _follows_verb(block, i, same, grammar):
         return False
     return not (cue.form == "participle" and before in grammar.words["copulas"])
+
+
+def _begins_speaker(block: Block, k: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` may begin a verb's subject or object: definite, a name, or somebody who speaks."""
+    if k >= block.sentence_ends[k - 1]:
+        return False
+    known = grammar.words["speaking"] | grammar.words["honours"] | grammar.words["asides"] | grammar.words["construct"]
+    letter = block.forms[k][0] == "ب" and len(block.forms[k]) > SHORT_JOINED
+    return block.definite[k] or k in block.begins_name or block.forms[k] in known or letter or block.pair[k] >= 0
 
 
 def _expresses(block: Block, i: int) -> bool:

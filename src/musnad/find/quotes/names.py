@@ -118,12 +118,14 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
             return found
         if words[0] in grammar.words["roles_again"] and cast.met:
             return cast.met[-1][1]
-    held = _met_office(words, cast) if words[0] in grammar.words["titles"] and len(words) > 1 else None
-    if held is not None:
-        return held
-    holder = _holder(words, blocks)
-    if holder is not None:
-        return fullest_name(holder, cast)
+    office = {words[0], words[0].removeprefix("ال"), words[-1]} & (grammar.words["titles"] | grammar.words["honours"])
+    if office and len(words) > 1:
+        held = _met_office(words, cast)
+        if held is not None:
+            return held
+        holder = _holder(words, blocks)
+        if holder is not None:
+            return fullest_name(holder, cast)
     first = _first_segment(block, phrase)
     return fullest_name(_unprefixed(block.printed(*first), words[0]), cast)
 

@@ -134,6 +134,8 @@ def _nearer(block: Block, cue: Cue, held: Opening | None, here: Opening, grammar
         return held
     if here.at - held.at > 1 and is_head(block, here.at - 1, grammar):
         return held
+    if here.at - held.at == 1 and block.with_pronoun(held.at) and held.separator in PREPOSITIONS:
+        return held  # أعرب فلان عن قناعته بأن …
     return here
 
 

@@ -55,7 +55,7 @@ _CLAUSE_OPENERS = frozenset(
     )
 )
 # These take a noun phrase of their own, which is no speaker: أفاد لدى استجوابه بأنه.
-_TIMED = frozenset(("بعد", "قبل", "عقب", "اثر", "لدي", "اثناء", "عند", "حول", "بشان", "بخصوص", "امام"))
+_TIMED = frozenset(("حتي", "بعد", "قبل", "عقب", "اثر", "لدي", "اثناء", "عند", "حول", "بشان", "بخصوص", "امام"))
 # A verb of the third person feminine, by its shape: أصدرت, تمكنت.
 _FEMININE = re.compile("(?!ال).{2,}[^اي]ت$")
 _PREPOSITIONS = frozenset(("في", "من", "علي", "الي", "عن", "مع", "بين", "خلال", "منذ", "بعد", "قبل", "عبر", "حول"))
