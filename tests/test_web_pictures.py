@@ -173,13 +173,18 @@ def test_three_hundred_reports_make_a_picture_that_can_be_looked_at() -> None:
 # the map
 
 
+def dots(drawn: str) -> list[tuple[float, float]]:
+    """Return where the places of the story are drawn, not those that only show the way."""
+    found = re.findall(r'<circle cx="([0-9.-]+)" cy="([0-9.-]+)" r="[0-9.]+" class="place', drawn)
+    return [(float(x), float(y)) for x, y in found]
+
+
 SPOTS = [Spot("a", "Basra", 30.5, 47.8, 9), Spot("b", "Amara", 31.8, 47.1, 4), Spot("c", "Washington", 38.9, -77.0, 1)]
 
 
 def test_north_is_up_and_east_is_right_in_both_languages() -> None:
     for asked in (ENGLISH, ARABIC):
-        drawn = place_map(SPOTS[:2], asked).svg
-        (x1, x2), (y1, y2) = attributes(drawn, "cx"), attributes(drawn, "cy")
+        (x1, y1), (x2, y2) = dots(place_map(SPOTS[:2], asked).svg)
         assert x1 > x2  # Basra lies east of Amara
         assert y1 > y2  # and south of it
 
@@ -187,6 +192,13 @@ def test_north_is_up_and_east_is_right_in_both_languages() -> None:
 def test_a_place_far_off_is_named_beside_the_map_until_all_are_asked_for() -> None:
     assert [each.id for each in place_map(SPOTS, ENGLISH).outside] == ["c"]
     assert place_map(SPOTS, Asked("en", "story/x", "x", query=(("map", "all"),))).outside == []
+
+
+def test_cities_show_the_way_on_a_map_of_a_region_and_filter_nothing() -> None:
+    drawn = place_map(SPOTS[:2], ENGLISH).svg
+    assert 0 < drawn.count('class="middle town"') <= 10
+    assert drawn.count("<a ") == 2
+    assert 'class="middle town"' not in place_map(SPOTS, Asked("en", "story/x", "x", query=(("map", "all"),))).svg
 
 
 def test_a_place_filters_and_nothing_comes_from_outside() -> None:
@@ -200,8 +212,8 @@ def test_all_places_lie_on_the_map_of_all(points: list[tuple[float, float]]) -> 
     spots = [Spot(str(number), "x", lat, lon, 1) for number, (lat, lon) in enumerate(points)]
     drawn = place_map(spots, Asked("en", "story/x", "x", query=(("map", "all"),))).svg
     wide, high = attributes(drawn, "width")[0], attributes(drawn, "height")[0]
-    assert all(0 <= x <= wide + 1 for x in attributes(drawn, "cx"))
-    assert all(0 <= y <= high + 1 for y in attributes(drawn, "cy"))
+    assert len(dots(drawn)) == len(spots)
+    assert all(0 <= x <= wide + 1 and 0 <= y <= high + 1 for x, y in dots(drawn))
 
 
 # bars, and what no picture may hold

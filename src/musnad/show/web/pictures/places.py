@@ -1,7 +1,7 @@
 """The map of a story: the places it names at their coordinates, with the grid of degrees and nothing from outside.
 
 There is no outline of land on it: none may be shipped. So that a reader finds the way, the countries and seas of the
-program's own list of places are named faintly at their middle, as on an old map.
+program's own list of places are named faintly at their middle, as on an old map, and on a map of a region its cities.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from musnad.show.web.viewing import Asked, said
 
 # Pixels: at most so wide and high; room for names at the edges.
 WIDEST, HIGHEST, EDGE = 500, 340, 24
+# A map of one or two places says little: it is low.
+LOW, FEW = 230, 2
+# So many cities nobody names show the way, on a map of so many degrees at most.
+MOST_CITIES, REGION = 10, 18.0
 # A map shows at least so many degrees.
 LEAST_SPAN = 4.0
 # It shows the places nearest to the middle that make up so much of all mentions, and those up to so many times as far:
@@ -33,6 +37,7 @@ LETTER, LINE = 6.6, 14
 DEGREES_WIDE = 38
 # Steps of the grid in degrees: about four lines on each side.
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 45)
+_SHOWING_THE_WAY = ("country", "sea", "city")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ def _view(spots: Sequence[Spot]) -> _View:
     south, north = _widened(min(lats), max(lats))
     west, east = _widened(min(lons), max(lons))
     squeeze = max(0.2, cos(radians((south + north) / 2)))
-    scale = min((WIDEST - 2 * EDGE) / ((east - west) * squeeze), (HIGHEST - 2 * EDGE) / (north - south))
+    highest = LOW if len(spots) <= FEW else HIGHEST
+    scale = min((WIDEST - 2 * EDGE) / ((east - west) * squeeze), (highest - 2 * EDGE) / (north - south))
     width, height = (east - west) * squeeze * scale + 2 * EDGE, (north - south) * scale + 2 * EDGE
     return _View(west, north, squeeze * scale, scale, width, height)
 
@@ -163,7 +169,7 @@ def _dots(
     spots: Sequence[Spot], most: int, view: _View, taken: list[tuple[float, float, float, float]], asked: Asked
 ) -> Iterator[Markup]:
     picked = asked.get("place")
-    wide_places = {(lat, lon) for _, _, lat, lon in _countries()}
+    wide_places = {(lat, lon) for _, _, lat, lon, sort in _listed() if sort == "country"}
     for spot in spots:
         x, y = view.at(spot.lat, spot.lon)
         radius = max(SMALLEST_DOT, LARGEST_DOT * (spot.reports / most) ** 0.5)
@@ -209,25 +215,34 @@ def _is_free(box: tuple[float, float, float, float], view: _View, taken: Sequenc
 def _faint(
     view: _View, taken: list[tuple[float, float, float, float]], named: set[str], asked: Asked
 ) -> Iterator[Markup]:
-    """Yield the names of the countries and seas that lie in the view, where nothing of the story stands."""
-    for name_ar, name_en, lat, lon in _countries():
-        name = name_ar if asked.language == "ar" else name_en
+    """Yield what shows the way where nothing of the story stands: countries and seas, in a region its cities."""
+    span = max((view.height - 2 * EDGE) / view.down, (view.width - 2 * EDGE) / view.across)
+    left = MOST_CITIES if span <= REGION else 0
+    for name_ar, name_en, lat, lon, sort in _listed():
         x, y = view.at(lat, lon)
+        name = name_ar if asked.language == "ar" else name_en
+        if name in named or not (EDGE < x < view.width - EDGE and EDGE < y < view.height - EDGE):
+            continue
         size = len(name) * (LETTER + 1.5)
-        box = (x - size / 2, y - LINE, x + size / 2, y + 4)
-        if name_ar not in named and EDGE < x < view.width - EDGE and _is_free(box, view, taken):
-            taken.append(box)
-            yield Markup('<text x="{:.1f}" y="{:.1f}" class="middle country">{}</text>').format(x, y, name)
+        box = (x - size / 2, y - LINE, x + size / 2, y + 6)
+        if (sort == "city" and not left) or not _is_free(box, view, taken):
+            continue
+        taken.append(box)
+        left -= sort == "city"
+        if sort == "city":
+            yield Markup('<circle cx="{:.1f}" cy="{:.1f}" r="1.5" class="town"/>').format(x, y + 3)
+        style = "middle town" if sort == "city" else "middle country"
+        yield Markup('<text x="{:.1f}" y="{:.1f}" class="{}">{}</text>').format(x, y - 2, style, name)
 
 
 @cache
-def _countries() -> list[tuple[str, str, float, float]]:
-    """Return the countries and seas of the list of places: Arabic and English name, a point about the middle."""
+def _listed() -> list[tuple[str, str, float, float, str]]:
+    """Return the countries, seas, then cities of the list of places: both names, a point, and the kind."""
     lang = load_lang("ar")
     names = {name for some in listed_names(lang).values() for _, name in some} if lang else set()
     found = {
-        (each.shown, each.name_en, each.lat, each.lon)
+        (each.shown, each.name_en, each.lat, each.lon, each.sort)
         for each in names
-        if each.sort in ("country", "sea") and each.lat is not None and each.lon is not None
+        if each.sort in _SHOWING_THE_WAY and each.lat is not None and each.lon is not None
     }
-    return sorted(found)
+    return sorted(found, key=lambda row: (_SHOWING_THE_WAY.index(row[4]), row))
