@@ -46,9 +46,11 @@ def write_copies(times: int, folder: Path) -> None:
     from gold import DATA
     from reuse import corpus_reports  # eval/reuse.py
 
+    from musnad.text import find_words
+
     days = sorted(path.stem for path in (DATA / "corpora" / "saudinewsnet").glob("*.zip"))
     reports, _ = corpus_reports(days, sys.maxsize)
-    reports.sort(key=reading_order)
+    reports = sorted((each for each in reports if find_words(each.text).starts), key=reading_order)
     words, bounds, kept = tokens_of(reports)
     printed = np.array(list(words), dtype=object)
     numbers = np.fromiter((words[word] for word in tokens(reports)), np.int64)
@@ -78,7 +80,6 @@ def tokens(reports: Sequence[Report]) -> Iterator[str]:
 
 def tokens_of(reports: Sequence[Report]) -> tuple[dict[str, int], Any, Any]:
     """Return the different tokens by number, where each report's begin, and which are common in the corpus."""
-    import numpy as np
 
     from musnad.link.corpora import pack_reports
     from musnad.link.grams import SHORT
@@ -95,8 +96,7 @@ def tokens_of(reports: Sequence[Report]) -> tuple[dict[str, int], Any, Any]:
     words: dict[str, int] = {}
     for word in tokens(reports):
         words.setdefault(word, len(words))
-    sizes = np.maximum(np.diff(corpus.bounds), 1)  # a text without a word is one token
-    return words, np.append(0, np.cumsum(sizes)), kept
+    return words, corpus.bounds, kept
 
 
 def exchanged(numbers: Any, kept: Any, vocabulary: Any, copy: int) -> Any:

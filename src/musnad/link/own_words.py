@@ -57,17 +57,17 @@ class _Places:
 def find_own(
     words: Array,
     found: Passages,
-    printed: Callable[[int], str],
+    printed: Callable[[Array], list[str]],
     look_up: Callable[[str], StockWord],
     weigh: Callable[[str], float] | None,
 ) -> Own:
-    """Return the own words of passages: ``printed`` gives a word of the corpus, the others what it is and weighs."""
+    """Return the own words of passages: ``printed`` gives words of the corpus, the others what each is and weighs."""
     import numpy as np
 
     if not len(found):
         return Own(found.pair, found.pair.astype(float), found.pair)
     places, first = _places(words, found)
-    forms = [printed(place) for place in first]
+    forms = printed(first)
     stock = [look_up(form) for form in forms]
     ends, phrases = _stock_ends(places, stock)
     reach = np.maximum(ends, phrases)
@@ -91,7 +91,7 @@ def find_own(
     return Own(sums(own, firsts), weight, _cut_phrases(found, places, phrases, far))
 
 
-def _places(words: Array, found: Passages) -> tuple[_Places, Sequence[int]]:
+def _places(words: Array, found: Passages) -> tuple[_Places, Array]:
     """Return the places that the left sides of passages cover, and where each different word stands first."""
     import numpy as np
 
@@ -105,7 +105,7 @@ def _places(words: Array, found: Passages) -> tuple[_Places, Sequence[int]]:
     offsets = np.cumsum(stops - starts)
     ends[offsets - 1] = True
     places = _Places(starts, offsets - stops + starts, which, ends)
-    return places, all_places[first].tolist()
+    return places, all_places[first]
 
 
 def _stock_ends(places: _Places, stock: Sequence[StockWord]) -> tuple[Array, Array]:

@@ -53,6 +53,16 @@ class Pages:
         text = self.reports[bisect_right(self.bounds, place) - 1].text
         return text[self.corpus.starts[place] : self.corpus.stops[place]]
 
+    def words_printed(self, places: Array) -> list[str]:
+        """Return words of the corpus as printed."""
+        import numpy as np
+
+        reports = self.reports
+        texts = np.searchsorted(self.corpus.bounds, places, side="right") - 1
+        columns = (texts, self.corpus.starts[places], self.corpus.stops[places])
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return [reports[text].text[start:stop] for text, start, stop in rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -93,7 +103,7 @@ def reasons_of(pages: Pages, found: Passages, pairs: Pairs, lang: Lang | None) -
 def _own_words(pages: Pages, found: Passages, lang: Lang) -> tuple[Array, Array]:
     """Return how many words of their own passages share, and what those weigh."""
     weigh = weights(lang)
-    own = find_own(pages.corpus.words, found, pages.printed, stock_words_of(lang), weigh)
+    own = find_own(pages.corpus.words, found, pages.words_printed, stock_words_of(lang), weigh)
     for number in own.unsure.tolist():
         words = list(own_words(pages.printed, passage_of(found, number), lang))
         own.count[number] = len(words)

@@ -174,6 +174,8 @@ def _of_runs(runs: Runs, kept: Array) -> Runs:
 
 
 def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
+    import numpy as np
+
     reports, ids, corpus, passages = case.reports, case.ids, case.pages.corpus, found.passages
     columns = [
         found.left, found.right,
@@ -182,9 +184,10 @@ def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
         passages.left_stop - passages.left_start, passages.right_stop - passages.right_start,
         passages.shared, passages.share, found.reworded, found.reasons,
     ]  # fmt: skip
+    of_place = {place: id_part(place) for place in set(np.concatenate(columns[2:6]).tolist())}
     for left, right, *row in zip(*(each.tolist() for each in columns), strict=True):
         a, b, c, d, wide, other, shared, share, reworded, reason = row
-        parts = (ids[left], ids[right], id_part(a), id_part(b), id_part(c), id_part(d))
+        parts = (ids[left], ids[right], of_place[a], of_place[b], of_place[c], of_place[d])
         id = f"reuse-{blake2b(b''.join(parts), digest_size=ID_BYTES).hexdigest()}"
         why = f"words={wide}/{other} shared={shared}"
         if reworded:
