@@ -13,6 +13,7 @@ from musnad.store import Case
 LEFT_OUT_SHOWN = 8
 # Reports read last, named beside the stories.
 LATEST_SHOWN = 8
+PROBLEMS_SHOWN = 200
 # The headline printed first on a page; SQLite counts characters as we do. ``headed``: the query round it may well
 # speak of a ``report`` of its own.
 HEADLINE = (
@@ -131,13 +132,15 @@ def _troubles(case: Case) -> list[dict[str, Any]]:
 
 def problems(case: Case, asked: Asked) -> View:
     """Return everything that was left out or failed, with its reason."""
-    limit = -1 if asked.whole else ROWS_SHOWN * 4
+    first = asked.number("from_row", 0, 0, 10**9)
     sql = (
         "SELECT source, item, stage, kind, message FROM problem UNION ALL"
-        " SELECT source, at, 'read', 'skipped', reason FROM item WHERE status = 'skipped' LIMIT ?"
+        " SELECT source, at, 'read', 'skipped', reason FROM item WHERE status = 'skipped' LIMIT ? OFFSET ?"
     )
-    rows = rows_of(case, sql, (limit,))
-    return View("problems.html", said("problems").in_language(asked.language), {"problems": rows}, rows)
+    rows = rows_of(case, sql, (-1, 0) if asked.whole else (PROBLEMS_SHOWN + 1, first))
+    more = first + PROBLEMS_SHOWN if len(rows) > PROBLEMS_SHOWN and not asked.whole else None
+    rows = rows if asked.whole else rows[:PROBLEMS_SHOWN]
+    return View("problems.html", said("problems").in_language(asked.language), {"problems": rows, "more": more}, rows)
 
 
 def _one_line(words: str | None) -> str:
