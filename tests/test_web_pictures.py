@@ -160,6 +160,14 @@ def test_the_lineage_picture_runs_the_way_the_page_is_read() -> None:
     assert "no date" in english
 
 
+def test_a_report_whose_source_is_filtered_away_still_has_one() -> None:
+    drawn = lineage_picture(
+        [node("b", 2), node("c", 3)], [Parent("b", "a", "report", 0.9, "")], [["b"], ["c"]], {}, ENGLISH
+    )
+    assert drawn.count("s0 derived") == 1
+    assert "<path" not in drawn
+
+
 def test_three_hundred_reports_make_a_picture_that_can_be_looked_at() -> None:
     nodes = [node(f"r{number}", number, f"2026-03-{1 + number % 12:02}") for number in range(300)]
     parents = [Parent(each.id, f"unseen-{each.number % 3}", "unseen", 0.6, "") for each in nodes]

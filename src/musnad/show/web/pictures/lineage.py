@@ -57,6 +57,7 @@ class _Paper:
     columns: _Columns
     nodes: Mapping[str, Node]
     names: Mapping[str, str]
+    derived: frozenset[str]  # something stands behind them, be it drawn or filtered away
     undecided: frozenset[str]
     asked: Asked
 
@@ -75,10 +76,10 @@ def lineage_picture(
     order = sorted(set(keys.values()) - {""}) + ([""] if "" in keys.values() else [])
     tree = family_tree({id: order.index(key) for id, key in keys.items()}, parents, origins)
     titles = [words_of(key).in_language(asked.language) if key else _say("undated", asked) for key in order]
-    undecided = frozenset(each.child for each in parents if not each.parent)
-    paper = _Paper(
-        tree, _tops(tree), _columns(tree, titles), {node.id: node for node in nodes}, names, undecided, asked
-    )
+    derived = frozenset(each.child for each in parents if each.parent)
+    undecided = frozenset(each.child for each in parents) - derived
+    drawn = {node.id: node for node in nodes}
+    paper = _Paper(tree, _tops(tree), _columns(tree, titles), drawn, names, derived, undecided, asked)
     height = paper.tops[-1] + CELL
     parts = [*_bands(paper), *_heads(paper, height), *_lines(paper), *_blocks(paper)]
     return fixed(paper.columns.width, height, _say("lineage_picture", asked), parts, "lineage-of")
@@ -187,7 +188,6 @@ def _line_words(paper: _Paper, best: Parent, number: int) -> str:
 
 
 def _blocks(paper: _Paper) -> Iterator[Markup]:
-    derived = {each.child for each in paper.tree.parents}
     for block in paper.tree.blocks:
         at, top = paper.columns.steps[block.column, block.step], paper.tops[block.row]
         if block.is_source:
@@ -200,7 +200,7 @@ def _blocks(paper: _Paper) -> Iterator[Markup]:
             )
         for place, id in enumerate(block.ids):
             x = _x(paper, at + place % block.wide * CELL, CELL) + CELL / 2
-            style = " derived" if id in derived else " undecided" if id in paper.undecided else ""
+            style = " derived" if id in paper.derived else " undecided" if id in paper.undecided else ""
             yield _report(paper.nodes[id], x, top + place // block.wide * CELL + CELL / 2, style)
 
 
