@@ -45,8 +45,13 @@ def lineage_of(sheet: Sheet, outlets: Mapping[str, str] | None = None) -> dict[s
     return found
 
 
-def ancestry_of(case: Case, kept: Sequence[Member], colours: Mapping[str, int], asked: Asked) -> Ancestry | None:
-    """Return the lineage of these reports, to which the case is narrowed; ``None`` of a single one."""
+def ancestry_of(
+    case: Case, kept: Sequence[Member], colours: Mapping[str, int], outlets: Mapping[str, str], asked: Asked
+) -> Ancestry | None:
+    """Return the lineage of these reports, to which the case is narrowed; ``None`` of a single one.
+
+    ``outlets`` names the outlets of all reports of the story: a source may be filtered away.
+    """
     if len(kept) < 2:
         return None
     language = asked.language
@@ -58,7 +63,7 @@ def ancestry_of(case: Case, kept: Sequence[Member], colours: Mapping[str, int], 
         )
         for each in kept
     ]  # fmt: skip
-    names = _names(rows, asked)
+    names = {**outlets, **_names(rows, asked)}
     parents = [_parent(row, language) for row in rows]
     known = {each.id: each for each in kept}
     table = sorted(
@@ -79,7 +84,7 @@ def _parent(row: Lineage, language: str) -> Parent:
 
 
 def _names(rows: Iterable[Lineage], asked: Asked) -> dict[str, str]:
-    """Return what agencies and unseen sources are called; several unseen ones are told apart by letters."""
+    """Return what agencies and unseen sources are called; several unseen ones are told apart by numbers."""
     agencies = dict.fromkeys(row.parent_id for row in rows if row.parent_kind == "agency" and row.parent_id)
     names = {id: agency_name(id).in_language(asked.language) for id in agencies}
     unseen = dict.fromkeys(row.parent_id for row in rows if row.parent_kind == "unseen" and row.parent_id)

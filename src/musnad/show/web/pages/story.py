@@ -78,6 +78,7 @@ def _data(row: Any, found: members.Filtered) -> dict[str, Any]:
 
 def _pictures(case: Case, found: members.Filtered, asked: Asked, wanted: str) -> dict[str, Any]:
     """Return the pictures; each shows what the other filters keep, so that it says what a click will give."""
+    outlets = {each.id: each.name for each in found.members}
     every = shares_of(members.outlets_of(found.members))
     colours = {share.key: share.colour for share in every}
     passing = [each for each in found.members if each.id in found.but_outlet()]
@@ -90,7 +91,7 @@ def _pictures(case: Case, found: members.Filtered, asked: Asked, wanted: str) ->
         "bar": coverage_bar(shares, asked),
         "days_picture": timeline_picture(members.moments_of(found, found.but_day()), asked),
         "atlas": place_map(members.spots_of(found, found.but_place()), asked),
-        "ancestry": ancestry_of(kept, found.kept, colours, asked) if wanted in ("", "lineage") else None,
+        "ancestry": ancestry_of(kept, found.kept, colours, outlets, asked) if wanted in ("", "lineage") else None,
         "picked": {
             "outlet": next((share.name for share in every if share.key == asked.get("outlet")), asked.get("outlet")),
             "day": words_of(asked.get("day")).in_language(asked.language) if asked.get("day") else "",
