@@ -21,7 +21,7 @@ TALE = (
 def report(text: str, outlet: str, day: str | None) -> Report:
     id = make_id("report", outlet, text, day or "")
     why = "meta" if day else ""
-    return Report(id, "s", "", outlet, None, text, day, why, "ar", None, "sha")
+    return Report(id, "s", "", outlet, None, text, day, why, "ar" if text[0] > "z" else "en", None, "sha")
 
 
 def kinds(one: tuple[str, str | None], other: tuple[str, str | None]) -> list[tuple[str, str]]:
@@ -66,3 +66,9 @@ def test_a_notice_of_names_is_a_copy_on_another_day_where_it_is_the_whole_text_w
     other = notice.replace("الساحل", "الزيتون").replace("شارك", "سار")
     assert kinds((notice, "2020-03-01"), (f"{notice} رحمهما الله.", "2020-03-05")) == [("passage", "")]
     assert kinds((notice, "2020-03-01"), (f"{other} رحمهما الله.", "2020-03-05")) == [("formula", "thin")]
+
+
+def test_reports_in_another_language_than_the_pack_are_not_weighed() -> None:
+    words = "the mill at Lantern Creek burned down after a lamp fell among sacks of barley"
+    ours, theirs = f"On Monday {words}. Nobody was hurt.", f"News from the valley: {words}, and bread will be dear."
+    assert kinds((ours, "2020-03-01"), (theirs, "2020-03-20")) == [("passage", "")]

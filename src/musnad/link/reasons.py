@@ -66,11 +66,15 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of texts: their numbers of words, left and right, and how many days lie between (-1: unknown)."""
+    """Pairs of texts: their numbers of words, left and right, how many days lie between (-1: unknown).
+
+    ``covered``: both are in the language whose words are weighed.
+    """
 
     left_size: Array
     right_size: Array
     days: Array
+    covered: Array
 
 
 def reasons_of(pages: Pages, found: Passages, pairs: Pairs, lang: Lang | None) -> Array:
@@ -138,7 +142,7 @@ def _weighed(
 
     telling = found.taken(np.flatnonzero(reasons == NONE))
     firsts = firsts_of(telling.pair, len(pairs.days))
-    weight = np.bincount(found.pair, of_own, len(pairs.days))
+    weight = np.where(pairs.covered, np.bincount(found.pair, of_own, len(pairs.days)), np.inf)
     far = pairs.days >= OTHER_EDITION
     least, cost = (np.where(far, *bars) for bars in zip(BAR_FAR, BAR_NEAR, strict=True))
     words = telling.left_stop - telling.left_start + telling.right_stop - telling.right_start

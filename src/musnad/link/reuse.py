@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from musnad.lang import Lang
 from musnad.link.chains import FEWEST_WORDS, Runs
 from musnad.link.close_looks import Found, look_closely
-from musnad.link.corpora import Corpus, pack_reports
+from musnad.link.corpora import pack_reports
 from musnad.link.passages import Ground, Passages, as_passages, ground_of, joined
 from musnad.link.reasons import REASONS, Pages, Pairs, reasons_of
 from musnad.link.retellings import MOST_REPORTS, Ranges, find_rare, find_retellings
@@ -62,7 +62,7 @@ def find_reuse(
     pages = Pages(ordered, corpus, corpus.bounds.tolist(), counted(runs.common, runs.standing, corpus.numeric))
     pairs = runs_by_pair(corpus, runs)
     del runs
-    case = _Case(ordered, ids, pages, days)
+    case = _Case(ordered, ids, pages, days, _covered(ordered, lang))
     found = _found(case, pairs, lang)
     if lang is None or len(ordered) > MOST_REPORTS:
         return (row for some in found for row in _rows(case, some))
@@ -71,12 +71,22 @@ def find_reuse(
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The reports in reading order, the parts of their ids, what they print, and on which day each was printed."""
+    """The reports in reading order, the parts of their ids, what they print, their days, and which are in the language
+    of the pack.
+    """
 
     reports: Sequence[Report]
     ids: Sequence[bytes]
     pages: Pages
     days: Array
+    covered: Array
+
+
+def _covered(reports: Sequence[Report], lang: Lang | None) -> Array:
+    """Return for each report whether it is in the language of the pack."""
+    import numpy as np
+
+    return np.array([lang is not None and report.language == lang.code for report in reports], bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ def _found(case: _Case, pairs: PairRuns, lang: Lang | None) -> Iterator[_Judged]
     """Yield what the pairs share, some pairs at a time, in their order."""
     ground = ground_of(case.pages.corpus)
     for begin in range(0, len(pairs.left), _PAIRS_AT_A_TIME):
-        some = _some_of(pairs, begin, case.pages.corpus, case.days)
+        some = _some_of(pairs, begin, case)
         found = _shared(ground, case.pages, some)
         reasons = reasons_of(case.pages, found.passages, some.pairs, lang)
         pair = found.passages.pair
@@ -138,9 +148,10 @@ class _Some:
     pairs: Pairs
 
 
-def _some_of(pairs: PairRuns, begin: int, corpus: Corpus, days: Array) -> _Some:
+def _some_of(pairs: PairRuns, begin: int, case: _Case) -> _Some:
     import numpy as np
 
+    corpus, days = case.pages.corpus, case.days
     some = slice(begin, begin + _PAIRS_AT_A_TIME)
     texts = np.stack((pairs.left[some], pairs.right[some]))
     first, last = corpus.bounds[texts], corpus.bounds[texts + 1]
@@ -150,7 +161,9 @@ def _some_of(pairs: PairRuns, begin: int, corpus: Corpus, days: Array) -> _Some:
     known = (days[texts] >= 0).all(axis=0)
     apart = np.where(known, abs(days[texts[0]] - days[texts[1]]), -1)
     sizes = last - first
-    return _Some(texts[0], texts[1], first, last, runs, Pairs(sizes[0], sizes[1], apart))
+    return _Some(
+        texts[0], texts[1], first, last, runs, Pairs(sizes[0], sizes[1], apart, case.covered[texts].all(axis=0))
+    )
 
 
 def _shared(ground: Ground, pages: Pages, some: _Some) -> Found:
