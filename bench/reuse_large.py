@@ -24,6 +24,7 @@ import time
 from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent / "eval")
 EXCHANGED = 5
 SAMPLE, RAREST = 300, 16
 MEGABYTE = 1024
+# Reports kept at hand while their words are looked up.
+AT_HAND = 20_000
 
 
 # --- the multiplied corpus -------------------------------------------------------------------------------------
@@ -122,6 +125,7 @@ class Shelf(Sequence[Report]):
         self.facts = [line.split() for line in (folder / "facts").read_text("utf-8").splitlines()]
         self.file = open(folder / "texts", "rb")  # noqa: SIM115 (read as long as the process lives)
         self.texts = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.report = lru_cache(maxsize=AT_HAND)(self._report)
 
     def __len__(self) -> int:
         return len(self.facts)
@@ -129,6 +133,9 @@ class Shelf(Sequence[Report]):
     def __getitem__(self, at: Any) -> Any:
         if not 0 <= at < len(self.facts):
             raise IndexError(at)
+        return self.report(at)
+
+    def _report(self, at: int) -> Report:
         text = self.texts[self.ends[at] : self.ends[at + 1]].decode("utf-8", "surrogatepass")
         day, outlet, _ = self.facts[at]
         return Report(f"report-{at:016x}", "s", None, outlet, None, text, day, "", "ar", None, "sha")
@@ -142,7 +149,7 @@ class Shelf(Sequence[Report]):
 
 
 def run(folder: Path) -> dict[str, Any]:
-    """Find the reuse of all copies; return what it cost and how much of the sample's pairs was found."""
+    """Find the reuse of all copies; print what it cost and return how much of the sample's pairs was found."""
     from musnad.lang import load_lang
     from musnad.link.reuse import find_reuse
 
@@ -160,8 +167,9 @@ def run(folder: Path) -> dict[str, Any]:
     cost = {"articles": len(shelf), "cpu": round(time.process_time() - cpu, 1),
             "wall": round(time.monotonic() - begun), "start_mb": round(start), "peak_mb": round(peak_mb()),
             "of_it_anonymous_mb": round(anonymous_mb()), "rows": rows, "formulae": formulae}  # fmt: skip
+    print(json.dumps(cost), flush=True)
     wanted = pairs_of(shelf, sample)
-    return cost | {"sample": len(sample), "pairs_wanted": len(wanted), "recall": len(wanted & found) / len(wanted)}
+    return {"sample": len(sample), "pairs_wanted": len(wanted), "recall": len(wanted & found) / len(wanted)}
 
 
 def pairs_of(shelf: Shelf, sample: set[int]) -> set[tuple[int, int]]:
