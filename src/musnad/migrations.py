@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 # Never dropped by a migration.
 KEPT = ("outlet", "raw", "item", "source", "fetch", "feed", "report", "piece", "judgement", "note")
@@ -63,4 +63,11 @@ def _to_6(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE IF EXISTS comparison")
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6}
+def _to_7(connection: sqlite3.Connection) -> None:
+    """What pages count and filter by gets indexes: ``schema.sql`` makes them."""
+    connection.execute("DROP INDEX IF EXISTS change_of_reuse")
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6, 6: _to_7,
+}  # fmt: skip

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS item (
     raw_sha TEXT REFERENCES raw (sha)
 );
 CREATE INDEX IF NOT EXISTS item_of_report ON item (report_id);
+CREATE INDEX IF NOT EXISTS item_by_status ON item (status);
 
 -- How far each source was read: a stopped run goes on there, a source read to its end is not read again.
 CREATE TABLE IF NOT EXISTS source (
@@ -87,6 +88,7 @@ CREATE TABLE IF NOT EXISTS report (
     address TEXT                     -- the key all spellings of its url share
 );
 CREATE INDEX IF NOT EXISTS report_of_address ON report (address);
+CREATE INDEX IF NOT EXISTS report_of_outlet ON report (outlet_id, address);
 
 -- Findings: something at a place in one report ------------------------------------------------------
 
@@ -219,6 +221,7 @@ CREATE TABLE IF NOT EXISTS label (
 );
 CREATE INDEX IF NOT EXISTS label_of_report ON label (report_id);
 CREATE INDEX IF NOT EXISTS label_by_score ON label (score, id);
+CREATE INDEX IF NOT EXISTS label_by_family ON label (family, score, id);
 
 -- A happening told in a sentence.
 CREATE TABLE IF NOT EXISTS event (
@@ -282,7 +285,8 @@ CREATE TABLE IF NOT EXISTS change (
     in_quote INTEGER NOT NULL,       -- 1: either side stands between quotation marks
     why TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS change_of_reuse ON change (reuse_id);
+-- changes are counted by class and severity without opening them
+CREATE INDEX IF NOT EXISTS change_of_reuse ON change (reuse_id, severity, class, in_quote);
 
 -- Who may stand behind a report; 'unseen': a source none of whose words we have.
 CREATE TABLE IF NOT EXISTS lineage (
@@ -361,6 +365,7 @@ CREATE TABLE IF NOT EXISTS statement (
     id TEXT PRIMARY KEY,
     speaker_entity_id TEXT
 );
+CREATE INDEX IF NOT EXISTS statement_of_speaker ON statement (speaker_entity_id);
 CREATE TABLE IF NOT EXISTS statement_member (
     quote_id TEXT PRIMARY KEY REFERENCES quote (id),
     statement_id TEXT NOT NULL REFERENCES statement (id)

@@ -14,7 +14,7 @@ from musnad.compare.events import joint_days, lead_events
 from musnad.compare.places import Place, Printed, printed_reports, texts_of
 from musnad.pieces import pieces_of_reports
 from musnad.records import Date, Event, Piece, Quote
-from musnad.store import Case
+from musnad.store import ROWS_PER_QUERY, Case
 
 # A date this near to the words of saying (in characters, no sentence end between) dates the saying.
 NEAR_CUE = 40
@@ -100,7 +100,7 @@ def _event_moment(told: Sequence[Event], texts: Mapping[str, str], leads: set[st
 def statement_moments(case: Case, ids: Sequence[str], texts: Mapping[str, str]) -> Iterator[Moment]:
     """Yield the statements of these reports (with their texts) whose words of saying are dated («قال أمس …»)."""
     quotes, dates = case.rows_of_reports("quote", ids), case.rows_of_reports("date", ids)
-    statement_of = {row.quote_id: row.statement_id for row in case.rows("statement_member")}
+    statement_of = _statements_of(case, ids)
     said: dict[str, list[tuple[Quote, list[Date]]]] = {}
     for report_id in ids:
         dated = sorted(dates[report_id], key=lambda date: (date.start, date.stop))
@@ -120,6 +120,19 @@ def statement_moments(case: Case, ids: Sequence[str], texts: Mapping[str, str]) 
             words = texts[places[0].report_id][places[0].start : places[0].stop]
             why = "said=" + "|".join(sorted({value for value in values if value}))
             yield Moment("statement", statement_id, *days, words, places, why)
+
+
+def _statements_of(case: Case, ids: Sequence[str]) -> dict[str, str]:
+    """Return the statement of each quote of these reports that is a printing of one."""
+    found: dict[str, str] = {}
+    for first in range(0, len(ids), ROWS_PER_QUERY):
+        some = ids[first : first + ROWS_PER_QUERY]
+        sql = (
+            "SELECT quote_id, statement_id FROM quote JOIN statement_member ON quote_id = quote.id"
+            f" WHERE report_id IN ({', '.join('?' * len(some))})"
+        )
+        found.update(case.connection.execute(sql, some).fetchall())
+    return found
 
 
 def dates_the_saying(quote: Quote, date: Date, text: str) -> bool:

@@ -62,12 +62,12 @@ def _stories(case: Case, asked: Asked, first: int) -> list[dict[str, Any]]:
     limit = -1 if asked.whole else ROWS_SHOWN + 1
     where, values = _on_days(asked)
     sql = (
-        f"SELECT id, {headline_of('headline_report_id')} AS headline, first, last, outlets, origins FROM story"
+        f"SELECT id, {headline_of('headline_report_id')} AS headline, first, last, outlets, origins,"
+        " (SELECT count(*) FROM story_member WHERE story_id = story.id) AS reports FROM story"
         f" WHERE outlets > 1 {where} ORDER BY origins DESC, outlets DESC, coalesce(last, '') DESC, id LIMIT ? OFFSET ?"
     )
     rows = rows_of(case, sql, (*values, limit, 0 if asked.whole else first))
-    numbers = dict(case.connection.execute("SELECT story_id, count(*) FROM story_member GROUP BY story_id").fetchall())
-    return [{**row, "headline": _one_line(row["headline"]), "reports": numbers.get(row["id"], 0)} for row in rows]
+    return [{**row, "headline": _one_line(row["headline"])} for row in rows]
 
 
 def _on_days(asked: Asked) -> tuple[str, list[str]]:

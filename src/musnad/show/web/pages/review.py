@@ -64,7 +64,13 @@ def _wanted(kind: str, asked: Asked) -> tuple[str, dict[str, Any]]:
 
 
 def _families(case: Case) -> list[str]:
-    return [each for (each,) in case.connection.execute("SELECT DISTINCT family FROM label ORDER BY family")]
+    # from one family to the next by the index, not through all labels
+    sql = (
+        "WITH RECURSIVE one (family) AS (SELECT min(family) FROM label UNION ALL"
+        " SELECT (SELECT min(family) FROM label WHERE family > one.family) FROM one WHERE family IS NOT NULL)"
+        " SELECT family FROM one WHERE family IS NOT NULL"
+    )
+    return [each for (each,) in case.connection.execute(sql)]
 
 
 def _open(case: Case, kind: str, asked: Asked) -> list[dict[str, Any]]:
