@@ -93,6 +93,9 @@ def main() -> None:
                 page.wait_for_url("**/ar/front")
                 for name, address in pages.items():
                     page.goto(f"{link.partition('/start')[0]}/{language}/{address}")
+                    if "#" in address:  # browsers go there slowly
+                        at = page.locator("#" + address.partition("#")[2])
+                        at.evaluate("each => each.scrollIntoView({ behavior: 'instant' })")
                     page.screenshot(path=FOLDER / f"{name}-{language}-{width}.jpg", type="jpeg", quality=QUALITY)
             browser.close()
 

@@ -65,7 +65,7 @@ def side_by_side(sheet: Sheet, base: Source, others: Sequence[Source]) -> list[R
     for column, other in enumerate(others, 1):
         passages = _passages(sheet, base, other)
         theirs = [_seen_from(change, turned=row.left_id != base.id) for row in passages for change in changes[row.id]]
-        marks += [mark for each in theirs for mark in _marks(each, each.left_start, each.left_stop)]
+        marks += [mark for each in theirs for mark in _marks(each, base.text, each.left_start, each.left_stop)]
         _note_changes(rows, sentences, theirs)
         parts = list(_parts(base, other, sentences, passages))
         _fill(sheet, rows, after, column, other, parts, theirs)
@@ -128,11 +128,12 @@ def _parts(
         ops = align_words(left, right)
         for number, words in enumerate(ranges):
             first, stop = max(words.start, own_words.start), min(words.stop, own_words.stop)
-            if first >= stop or done.intersection(range(first, stop)):
+            # a passage that ends a word into the next sentence does not print that
+            if stop - first < min(LEAST_OWN_WORDS, len(words)) or done.intersection(range(first, stop)):
                 continue
             done.update(range(first, stop))
             ends = [_across(ops, place - own_words.start, len(right)) + their_words.start for place in (first, stop)]
-            if ends[0] < ends[1]:
+            if ends[1] - ends[0] >= min(LEAST_OWN_WORDS, stop - first):
                 yield _Part(number, *ends)
 
 
@@ -149,11 +150,11 @@ def _across(ops: Sequence[Op], place: int, length: int) -> int:
     return length
 
 
-def _marks(change: Change, start: int, stop: int) -> list[tuple[int, int, int]]:
-    """Return what to colour of a change: of the bounds of a quotation its ends, not every word of it."""
+def _marks(change: Change, text: str, start: int, stop: int) -> list[tuple[int, int, int]]:
+    """Return what to colour of a change: of the bounds of a quotation the marks at its ends, not every word of it."""
     level = level_of(change.cls, change.severity)
     if change.cls in _BOUNDS and stop - start > LONGEST_COLOURED:
-        return [(start, start + 1, level), (stop - 1, stop, level)]
+        return [(place, place + 1, level) for place in (start, stop - 1) if not text[place].isalnum()]
     return [(start, stop, level)]
 
 
@@ -163,7 +164,7 @@ def _fill(
 ) -> None:  # fmt: skip
     """Write a report's words into its column, what only it has after the words it follows."""
     words = find_words(other.text)
-    marks = [mark for each in changes for mark in _marks(each, each.right_start, each.right_stop)]
+    marks = [mark for each in changes for mark in _marks(each, other.text, each.right_start, each.right_stop)]
     in_order = sorted(parts, key=lambda part: part.first)
     moved = _moved(sorted(parts, key=lambda part: (part.row, part.first)))
     for place, part in enumerate(in_order):
