@@ -38,6 +38,8 @@ MATCHES = {
     "unknown": ((0.85, 8, 5), (0.95, 9, 4)),
     "other": ((0.85, 8, 5),),
 }
+# The least part and the fewest words of content of any of them.
+_LEAST = {speaker: (min(bar[0] for bar in bars), min(bar[2] for bar in bars)) for speaker, bars in MATCHES.items()}
 LEAST_ORDERED = 0.5
 # A stretch that ends so many words before its clause does takes them in: they were put in other words.
 EDGE_WORDS = 3
@@ -71,12 +73,13 @@ def find_stretches(
     for each in told:
         quotes.setdefault(each.report.id, []).append(each.quote)
     refused = {frozenset(pair) for pair in apart}
+    ready: dict[str, Clauses] = {}
     best: dict[tuple[str, str], StatementStretch] = {}
     for left, right in pairs:
         ends = left.quote.id, right.quote.id
         if left.report.id == right.report.id or statement_of[ends[0]] == statement_of[ends[1]]:
             continue
-        row = None if frozenset(ends) in refused else _stretch(left, right, statement_of, quotes)
+        row = None if frozenset(ends) in refused else _stretch(left, right, statement_of, quotes, ready)
         if row is not None:
             key = row.quote_id, row.statement_id
             best[key] = max(row, best.get(key, row), key=lambda each: (each.score, each.stop - each.start, each.id))
@@ -84,13 +87,17 @@ def find_stretches(
 
 
 def _stretch(
-    left: Told, right: Told, statement_of: Mapping[str, str], quotes: Mapping[str, Sequence[Quote]]
+    left: Told,
+    right: Told,
+    statement_of: Mapping[str, str],
+    quotes: Mapping[str, Sequence[Quote]],
+    ready: dict[str, Clauses],
 ) -> StatementStretch | None:
     common = left.saying.weights.keys() & right.saying.weights.keys()
     if len(common) < LEAST_CONTENT or sum(left.saying.weights[each] > STOCK_WEIGHT for each in common) < LEAST_CONTENT:
         return None
     speaker = compare_speakers(left.speaker, right.speaker)
-    found = find_fragment(left, right, speaker)
+    found = find_fragment(left, right, speaker, ready)
     if found is None or tells_another_day(left, right, compare_sayings(left.saying, right.saying), speaker):
         return None
     sides = (
@@ -115,30 +122,57 @@ def _holds(quote: Quote, inner: Quote, start: int, stop: int) -> bool:
     return inside and 2 * (min(stop, inner.stop) - max(start, inner.start)) > stop - start
 
 
-def find_fragment(left: Told, right: Told, speaker: str) -> Fragment | None:
-    """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it."""
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of one content to look for, ranges of words with the weights of their content; and all its words."""
+
+    units: list[tuple[int, int, dict[str, float], float]]
+    words: frozenset[str]
+
+
+def clauses_of(told: Told) -> Clauses:
+    """Return the clauses of a content that say enough to be looked for."""
+    found = []
+    for first, last in units(told):
+        weights = told.saying.weights
+        own = {each: weights[each] for each in told.concepts[first:last] if weights.get(each, 0.0) > STOCK_WEIGHT}
+        if len(own) >= LEAST_CONTENT:
+            found.append((first, last, own, sum(own.values())))
+    return Clauses(found, frozenset(told.concepts))
+
+
+def _clauses(told: Told, ready: dict[str, Clauses]) -> Clauses:
+    if told.quote.id not in ready:
+        ready[told.quote.id] = clauses_of(told)
+    return ready[told.quote.id]
+
+
+def find_fragment(left: Told, right: Told, speaker: str, ready: dict[str, Clauses]) -> Fragment | None:
+    """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it.
+
+    ``ready`` remembers the clauses of each quote.
+    """
     if speaker == "same" and days_between(left, right):
         speaker = "later"
     if speaker not in MATCHES:
         return None
-    found = list(_stretches(left, right, speaker))
+    one, other = _clauses(left, ready), _clauses(right, ready)
+    found = list(_stretches(left, one, right, other.words, speaker))
     found += [
         Fragment(each.right_start, each.right_stop, each.left_start, each.left_stop, each.part, each.run)
-        for each in _stretches(right, left, speaker)
+        for each in _stretches(right, other, left, one.words, speaker)
     ]
     return max(found, key=lambda each: (each.run * each.part, each.left_stop - each.left_start), default=None)
 
 
-def _stretches(one: Told, other: Told, speaker: str) -> Iterator[Fragment]:
-    """Yield the clauses of ``one`` that stand in ``other``; left is ``one``."""
-    there = frozenset(other.concepts)
-    least_part, _, least_words = (min(bars) for bars in zip(*MATCHES[speaker], strict=True))
-    for first, last in units(one):
-        unit = one.concepts[first:last]
-        weights = {each: weight for each in unit if (weight := one.saying.weights.get(each, 0.0)) > STOCK_WEIGHT}
+def _stretches(one: Told, clauses: Clauses, other: Told, there: frozenset[str], speaker: str) -> Iterator[Fragment]:
+    """Yield the clauses of ``one`` that stand in ``other``, whose words are ``there``; left is ``one``."""
+    least_part, least_words = _LEAST[speaker]
+    for first, last, weights, total in clauses.units:
         met = [weight for each, weight in weights.items() if each in there]
-        if len(met) < least_words or sum(met) < least_part * sum(weights.values()):
+        if len(met) < least_words or sum(met) < least_part * total:
             continue  # not even the whole of the other content has enough of it
+        unit = one.concepts[first:last]
         window = _window(unit, other)
         if window is None:
             continue
@@ -146,7 +180,7 @@ def _stretches(one: Told, other: Told, speaker: str) -> Iterator[Fragment]:
         blocks = equal_blocks(unit, other.concepts[start:stop])
         matched = [each for at, _, size in blocks for each in unit[at : at + size]]
         kept = {each for each in matched if each in weights}
-        part = fsum(weights[each] for each in kept) / (fsum(weights.values()) or 1.0)
+        part = fsum(weights[each] for each in kept) / (total or 1.0)
         run = max((size for _, _, size in blocks), default=0)
         enough = any(part >= least and run >= row and len(kept) >= words for least, row, words in MATCHES[speaker])
         if enough and len(matched) >= LEAST_ORDERED * len(unit):

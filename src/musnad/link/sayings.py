@@ -42,16 +42,13 @@ class Saying:
     """The words of one content.
 
     ``stems`` are all words in order; ``weights`` the content words (stem -> how much it counts, the more the
-    rarer); ``numbers`` the values printed as digits.
+    rarer), ``weight`` of all of them; ``numbers`` the values printed as digits.
     """
 
     stems: tuple[str, ...]
     weights: Mapping[str, float]
+    weight: float
     numbers: frozenset[str]
-
-    @property
-    def weight(self) -> float:
-        return sum(self.weights.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def shared_part(left: Saying, right: Saying) -> float:
     """Return the share of the lighter one's content found in the other, as ``Likeness.part``."""
     one, other = left.weights, right.weights
     light = min(left.weight, right.weight)
-    return sum(min(one[each], other[each]) for each in one.keys() & other.keys()) / light if light else 0.0
+    return fsum(min(one[each], other[each]) for each in one.keys() & other.keys()) / light if light else 0.0
 
 
 def compare_sayings(left: Saying, right: Saying) -> Likeness:

@@ -180,7 +180,7 @@ def _edges(text: str, quote: Quote, length: int) -> tuple[int, ...]:
 
 def _saying(read: _Content, weight: Mapping[str, float]) -> Saying:
     weights = {each: STOCK_WEIGHT if each in read.stock else weight[each] for each in read.content}
-    return Saying(tuple(read.stems), weights, numbers_of(read.stems))
+    return Saying(tuple(read.stems), weights, sum(weights.values()), numbers_of(read.stems))
 
 
 def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
