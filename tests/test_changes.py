@@ -383,3 +383,10 @@ def test_a_father_named_behind_a_name_makes_it_longer() -> None:
     named, other = Facts(before="وصل الأمير محمد"), Facts(before="قرب ضفة")
     assert classify_change("", "بن سالم", lang=LANG, left_facts=named, right_facts=named)[0] == "name-variant"
     assert classify_change("", "بن سالم", lang=LANG, left_facts=other, right_facts=other)[0] == "addition"
+
+
+def test_a_word_dropped_inside_a_name_makes_it_shorter() -> None:
+    left, right = "زار اتحاد المرج الزراعي القرية", "زار اتحاد المرج القرية"
+    mentions = [Mention("m", "a", 4, 23, "ORG", 1.0, ""), Mention("n", "b", 4, 15, "ORG", 1.0, "")]
+    assert [each.cls for each in changes(left, right, mentions=mentions)] == ["name-variant"]
+    assert [each.cls for each in changes(left, right)] == ["deletion"]

@@ -17,6 +17,7 @@ from musnad.change_names import (
     content_words,
     forefathers,
     given_names,
+    part_of_name,
     particles_apart,
     same_agency,
     same_listed,
@@ -226,6 +227,8 @@ def _plain_meaning(
         and same_listed(one, other, (left.before, left.after), (right.before, right.after), lang)
     ):
         return "name-variant", "listed"
+    if few and part_of_name(one, other, left, right):
+        return "name-variant", "part"
     if lang is not None and few and forefathers(one, other, left.before or right.before, lang):
         return "name-variant", "father"
     if few and (same_name(one, other, left, right) or given_names(one, other, left.after or right.after, lang)):

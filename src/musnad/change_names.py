@@ -42,6 +42,14 @@ def same_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
     return 2 * len(shared) >= min(len(left_words), len(right_words))
 
 
+def part_of_name(one: Words, other: Words, left: Facts, right: Facts) -> bool:
+    """Tell whether words were added or dropped inside a name both sides print otherwise (بلدية المرج [الكبرى])."""
+    if bool(one.folded) == bool(other.folded):
+        return False
+    words, facts = (one, left) if one.folded else (other, right)
+    return facts.named and len(folded_words(facts.name)) > len(words)
+
+
 def forefathers(one: Words, other: Words, before: str, lang: Lang) -> bool:
     """Tell whether the name of a father was added or dropped behind a name (محمد [بن سالم])."""
     words = (one.folded or other.folded) if not (one.folded and other.folded) else []

@@ -28,6 +28,8 @@ from musnad.text import find_words, folded_words
 _KNOWN_WORD = 3
 # Two sentences told in other words, half of their words equal, score this much (reuse gives them four fifths).
 _LEAST_REWORDED = 0.4
+# What stands on one side only is of one of these classes, unless it says more.
+_LONE = ("deletion", "addition", "name-variant")
 # Classes of so many changes are remembered: the changes of a few thousand passages.
 _REMEMBERED = 20_000
 # An editor's brackets, with what they may hold.
@@ -155,13 +157,18 @@ def _moved(changes: list[Change], left: Side, right: Side, lang: Lang | None) ->
 
     A title more or less makes no other words of a name.
     """
-    gone = {_said(left, each.left_start, each.left_stop, lang): each.id for each in changes if each.cls == "deletion"}
-    come = {
-        _said(right, each.right_start, each.right_stop, lang): each.id for each in changes if each.cls == "addition"
-    }
+    lone = [each for each in changes if each.cls in _LONE]
+    gone = {_said(left, each.left_start, each.left_stop, lang): each.id for each in lone if _empty(each, "right")}
+    come = {_said(right, each.right_start, each.right_stop, lang): each.id for each in lone if _empty(each, "left")}
     both = gone.keys() & come.keys()
     moved = {gone[words] for words in both} | {come[words] for words in both}
     return [_as_moved(each) if each.id in moved else each for each in changes]
+
+
+def _empty(change: Change, side: str) -> bool:
+    if side == "left":
+        return change.left_start == change.left_stop
+    return change.right_start == change.right_stop
 
 
 def _said(side: Side, start: int, stop: int, lang: Lang | None) -> tuple[str, ...]:
