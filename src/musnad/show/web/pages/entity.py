@@ -12,7 +12,7 @@ from musnad.show.web.pages.front import BY_DAY, DAYS
 from musnad.show.web.pictures.timeline import falls_in, timeline_picture
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
 from musnad.show.words import sentence
-from musnad.store import Case
+from musnad.store import ROWS_PER_QUERY, Case
 
 # Mentions looked at for a page; an export has all.
 MENTIONS_SHOWN = 2000
@@ -105,16 +105,29 @@ def _statements(case: Case, entity_id: str, asked: Asked) -> dict[str, Any]:
 
 
 def _links(case: Case, entity_id: str) -> list[dict[str, Any]]:
-    """Return the weakest links that hold the name together, to confirm or undo."""
+    """Return the weakest links that hold the name together, to confirm or undo; one spelling twice is none."""
+    sql = (
+        "SELECT same_entity.id FROM entity_member JOIN same_entity ON left_id = mention_id WHERE entity_id = ?"
+        " ORDER BY same_entity.score, same_entity.id"
+    )
+    ids = [id for (id,) in case.connection.execute(sql, (entity_id,))]
+    found: list[dict[str, Any]] = []
+    for first in range(0, len(ids), ROWS_PER_QUERY):  # their words only as far as they are shown
+        found += _spelt_otherwise(case, ids[first : first + ROWS_PER_QUERY])
+        if len(found) >= REASONS_SHOWN:
+            break
+    return [{**row, "why": sentence(row["why"])} for row in found[:REASONS_SHOWN]]
+
+
+def _spelt_otherwise(case: Case, ids: list[str]) -> list[dict[str, Any]]:
     sql = (
         "SELECT same_entity.id, same_entity.score, same_entity.why,"
         " substr(one.text, l.start + 1, l.stop - l.start) AS left_words, l.report_id AS left_report,"
         " l.start || '-' || l.stop AS left_at, r.report_id AS right_report, r.start || '-' || r.stop AS right_at,"
-        " substr(other.text, r.start + 1, r.stop - r.start) AS right_words"
-        " FROM entity_member JOIN same_entity ON left_id = mention_id"
+        " substr(other.text, r.start + 1, r.stop - r.start) AS right_words FROM same_entity"
         " JOIN mention AS l ON l.id = left_id JOIN mention AS r ON r.id = right_id"
         " JOIN report AS one ON one.id = l.report_id JOIN report AS other ON other.id = r.report_id"
-        " WHERE entity_id = ? AND left_words != right_words ORDER BY same_entity.score, same_entity.id LIMIT ?"
+        f" WHERE same_entity.id IN ({', '.join('?' * len(ids))}) AND left_words != right_words"
+        " ORDER BY same_entity.score, same_entity.id"
     )
-    rows = rows_of(case, sql, (entity_id, REASONS_SHOWN))
-    return [{**row, "why": sentence(row["why"])} for row in rows]
+    return rows_of(case, sql, ids)
