@@ -55,7 +55,6 @@ def report(case: Case, asked: Asked) -> View:
     shared = [each for each in _shared(case, row.id) if each[2] not in versions]
     noted = notes_beside(case, row, asked)
     story_ids = [each.story_id for each in case.rows("story_member", report_id=row.id)]
-    items = case.rows("item", report_id=row.id)
     raw = case.connection.execute("SELECT size, encoding, reader FROM raw WHERE sha = ?", (row.raw_sha,)).fetchone()
     sourced = stretches_of(case, row.id, shared)
     others = list(dict.fromkeys(other for _, _, other in sorted(shared, key=lambda each: each[0] - each[1])))
@@ -72,7 +71,7 @@ def report(case: Case, asked: Asked) -> View:
         "row": row,
         "source": source,
         "others": [sheet.sources[each] for each in beside],
-        "more_others": max(0, len(others) - len(beside)),
+        "more_others": [(each, outlets[each]) for each in others if each not in beside],
         "origins": origins,
         "own_share": own_share(sourced, len(row.text)),
         "jumps": _jumps(source),
@@ -91,7 +90,6 @@ def report(case: Case, asked: Asked) -> View:
         "did": did_of(sheet, row.id),
         "lineage": lineage_of(sheet, outlets).get(row.id, []),
         "stories": story_ids,
-        "items": items,
         "raw": raw,
         "date_why": source.date_why,
         "cite": citation_parts(cited_report(sheet.case, row.id), asked.language),
