@@ -153,7 +153,7 @@ def _many(number: int, name: str) -> str:
 
 def _gravest_lines(gravest: list[dict[str, Any]]) -> Iterator[str]:
     if gravest:
-        yield f"{len(gravest)} changes of labels, figures, sources or quotations in shared passages:"
+        yield f"{_many(len(gravest), 'change')} of labels, figures, sources or quotations in shared passages:"
     for change in gravest[:LINES_SHOWN]:
         sides = [f"{isolated(side['outlet'])} prints {_words(side['words'])}" for side in _sides(change)]
         quoted = ", inside a quotation" if change["in_quote"] else ""
