@@ -16,7 +16,8 @@ HEAD = """# Tables
 Made from `src/musnad/schema.sql` by `python docs/make_tables.py`. `musnad export TABLE` writes the columns in this
 order; some exports add joined ones at their place (`report.headline`, `mention.entity_id`, `quote.entity_id`,
 `quote.statement_id`; of a statement what `docs/stages/exports.md` says; `reuse.version_of` and `change.version_of`: the
-first version of the page both sides are versions of). An export of `piece` has the furniture learned after reading cut out.
+first version of the page both sides are versions of). An export of `piece` has the furniture learned after reading cut
+out.
 
 Places are `start, stop`: 0-based, end-exclusive, in Unicode code points of `report.text`.
 """
