@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "pictures"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SAMPLE = Path(musnad.__file__).parent / "sample"
 # Enough to read, small enough to keep.
-QUALITY = 60
+QUALITY = 55
 SIZES = (("ar", 1440, 1000, "light"), ("en", 390, 844, "dark"))
 SERVE = "from musnad.show.cli import main; main()"
 
