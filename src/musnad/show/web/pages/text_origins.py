@@ -58,7 +58,7 @@ def origins_of_text(
     counts = sourced.characters()
     found = []
     for place, (source, number) in enumerate(sorted(counts.items(), key=lambda each: (-each[1], each[0]))):
-        sharing = sourced.sharing[source]
+        sharing = [each for each in sourced.sharing[source] if each != source.id]
         found.append(
             TextOrigin(
                 source, colour_of(place), _words(source, outlets, asked), number / max(1, length),
