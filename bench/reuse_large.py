@@ -36,8 +36,8 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent / "eval")
 EXCHANGED = 5
 SAMPLE, RAREST = 300, 16
 MEGABYTE = 1024
-# Reports kept at hand while their words are looked up.
-AT_HAND = 20_000
+# Reports kept at hand while their words are looked up: those of one copy.
+AT_HAND = 40_000
 
 
 # --- the multiplied corpus -------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ STANDING_DAYS = 5
 NEAR = 24
 # Pairs of places worked on at a time: bounds the memory, whatever the case.
 _PAIRS_AT_A_TIME = 1 << 19
+# So few runs still being drawn out are drawn out one by one, so many words at a time.
+_FEW_RUNS, _WORDS_AT_A_TIME = 16, 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ def _drawn_out(known: _Known, left: Array, right: Array) -> tuple[Array, Array, 
     length = np.full(len(left), SHORT, np.int64)
     for step in (LONG, 1):
         going = np.flatnonzero(length + step <= room_left)
-        while len(going):
+        while len(going) > (_FEW_RUNS if step > 1 else 0):
             at_left, at_right = left[going] + length[going], right[going] + length[going]
             if step > 1:
                 going = going[long_grams(words, at_left) == long_grams(words, at_right)]
@@ -259,8 +261,21 @@ def _drawn_out(known: _Known, left: Array, right: Array) -> tuple[Array, Array, 
                 going = going[words[at_left] == words[at_right]]
             length[going] += step
             going = going[length[going] + step <= room_left[going]]
+        for at in going.tolist():  # a few long ones: each at a stretch
+            some = int(length[at])
+            length[at] += _equal_for(words, int(left[at]) + some, int(right[at]) + some, int(room_left[at]) - some)
     order = np.lexsort((right, left))
     return left[order], right[order], length[order]
+
+
+def _equal_for(words: Array, left: int, right: int, most: int) -> int:
+    """Return how many words are equal from two places on."""
+    for done in range(0, most, _WORDS_AT_A_TIME):
+        step = min(_WORDS_AT_A_TIME, most - done)
+        same = words[left + done : left + done + step] == words[right + done : right + done + step]
+        if not same.all():
+            return done + int(same.argmin())
+    return most
 
 
 def _first_of_each(known: _Known, keys: Array) -> tuple[Array, Array]:
