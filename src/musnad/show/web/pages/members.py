@@ -106,12 +106,16 @@ def spots_of(found: Filtered, ids: frozenset[str]) -> list[Spot]:
 
 
 def outlets_of(members: Iterable[Member]) -> list[tuple[str, str, int]]:
-    """Return each outlet: what filters on it, its name, its reports; those with most reports first."""
+    """Return each outlet: what filters on it, its name, its reports; those with most reports first.
+
+    Of equal ones the first report's number decides, whose colour is then that of its outlet: one report each is the
+    rule.
+    """
     numbers: dict[str, list[Member]] = defaultdict(list)
     for each in members:
         numbers[each.key].append(each)
-    found = [(key, some[0].name, len(some)) for key, some in numbers.items()]
-    return sorted(found, key=lambda row: (-row[2], row[1], row[0]))
+    order = sorted(numbers, key=lambda key: (-len(numbers[key]), min(each.number for each in numbers[key])))
+    return [(key, numbers[key][0].name, len(numbers[key])) for key in order]
 
 
 def part_of(kept: list[Member], asked: Asked) -> tuple[list[Member], int, int]:
