@@ -9,6 +9,7 @@ import pytest
 
 from musnad.lang import load_lang
 from musnad.link.conflicts import find_conflicts
+from musnad.link.tolls import Toll, toll_of
 from musnad.records import (
     Conflict,
     Date,
@@ -190,3 +191,9 @@ def test_conflicts_of_tolls_told_in_different_words(left: str, right: str, linke
     reports, rows = toll_rows(left, right)
     alike = [SameStory("same_story-1", reports[0].id, reports[1].id, 1.0, "")] if linked else []
     assert [row.why for row in conflicts(reports, alike=alike, **rows)] == told
+
+
+def test_toll_of_a_number_behind_a_letter_that_ends_a_text() -> None:
+    last, lang = report(0, "أصيب العمال وهم ب6"), load_lang("ar")
+    assert lang
+    assert toll_of(figure(last, "6", 6), last.text, lang) == Toll("wounded", "")

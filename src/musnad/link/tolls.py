@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def _noun(figure: Figure, words: Words) -> str:
 
 def _governor(figure: Figure, words: Words, governors: Mapping[str, str]) -> str | None:
     """Return the toll of the nearest governor before a figure, no stop or other count between."""
-    first = words.within(figure.start, figure.stop).start
+    first = bisect_right(words.starts, figure.start) - 1  # a number may stand behind a letter of its word (بـ30)
     for at in range(first - 1, max(-1, first - 1 - GOVERNS_WITHIN), -1):
         gap = words.text[words.stops[at] : words.starts[at + 1]]
         if any(mark in gap for mark in ".؟!\n:؛") or words.folded[at][0].isdigit():
