@@ -64,8 +64,18 @@ def _to_6(connection: sqlite3.Connection) -> None:
 
 
 def _to_7(connection: sqlite3.Connection) -> None:
-    """What pages count and filter by gets indexes: ``schema.sql`` makes them."""
-    connection.execute("DROP INDEX IF EXISTS change_of_reuse")
+    """What pages count and filter by gets indexes, which ``schema.sql`` makes; names are found in one step."""
+    for index in ("change_of_reuse", "mention_of_report"):
+        connection.execute(f"DROP INDEX IF EXISTS {index}")
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'entity_member'").fetchone():
+        return  # dropped on the way, and made new
+    connection.execute("ALTER TABLE entity_member RENAME TO with_rowid")
+    connection.execute(
+        "CREATE TABLE entity_member (mention_id TEXT PRIMARY KEY REFERENCES mention (id),"
+        " entity_id TEXT NOT NULL REFERENCES entity (id)) WITHOUT ROWID"
+    )
+    connection.execute("INSERT INTO entity_member SELECT mention_id, entity_id FROM with_rowid ORDER BY 1")
+    connection.execute("DROP TABLE with_rowid")
 
 
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {

@@ -152,7 +152,8 @@ CREATE TABLE IF NOT EXISTS mention (
     score REAL NOT NULL,
     why TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS mention_of_report ON mention (report_id);
+-- with the id: which names some reports hold is asked without opening the mentions
+CREATE INDEX IF NOT EXISTS mention_of_report ON mention (report_id, id);
 
 -- One printing of something said: the content stands at start:stop.
 CREATE TABLE IF NOT EXISTS quote (
@@ -252,6 +253,7 @@ CREATE TABLE IF NOT EXISTS report_date (
     latest TEXT,
     why TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS report_date_by_day ON report_date (substr(earliest, 1, 10), substr(latest, 1, 10));
 
 -- Links: two things that belong together, or clash ----------------------------------------------------
 
@@ -359,7 +361,7 @@ CREATE INDEX IF NOT EXISTS entity_by_reports ON entity (reports DESC, mentions D
 CREATE TABLE IF NOT EXISTS entity_member (
     mention_id TEXT PRIMARY KEY REFERENCES mention (id),
     entity_id TEXT NOT NULL REFERENCES entity (id)
-);
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS member_of_entity ON entity_member (entity_id);
 CREATE TABLE IF NOT EXISTS statement (
     id TEXT PRIMARY KEY,

@@ -72,7 +72,7 @@ def _unreadable(case: Case) -> Iterator[str]:
     """Name the tables and indexes that can't be read to their end."""
     sql = "SELECT type, name, tbl_name FROM sqlite_master WHERE rootpage > 0 ORDER BY rootpage"
     for kind, name, table in case.connection.execute(sql).fetchall():
-        columns = "*" if kind == "table" else "count(*)"
+        columns = "*" if kind == "table" else "1"  # count(*) would take the smallest index, whatever is said
         how = "NOT INDEXED" if kind == "table" else f"INDEXED BY {name}"
         try:
             for _ in case.connection.execute(f"SELECT {columns} FROM {table} {how}"):

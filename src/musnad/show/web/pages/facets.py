@@ -109,10 +109,10 @@ def facets_of(case: Case, asked: Asked, ids: Sequence[str]) -> list[Facet]:
 
 def _names(case: Case, ids: Sequence[str], marks: str) -> list[Facet]:
     sql = (
-        "SELECT entity.id AS value, kind, coalesce(name_ar, name_en) AS words, count(*) AS number FROM entity JOIN"
-        " (SELECT DISTINCT entity_id, report_id FROM mention JOIN entity_member ON mention_id = mention.id"
-        f" WHERE report_id IN ({marks})) ON entity_id = entity.id WHERE words IS NOT NULL"
-        " GROUP BY 1 ORDER BY 4 DESC, 3, 1"
+        "SELECT entity_id AS value, kind, coalesce(name_ar, name_en) AS words, number FROM"
+        " (SELECT entity_id, count(DISTINCT report_id) AS number FROM mention"
+        f"  JOIN entity_member ON mention_id = mention.id WHERE report_id IN ({marks}) GROUP BY 1)"
+        " JOIN entity ON entity.id = entity_id WHERE words IS NOT NULL ORDER BY 4 DESC, 3, 1"
     )
     by_kind: dict[str, list[dict[str, Any]]] = {"PER": [], "ORG": [], "LOC": []}
     for row in rows_of(case, sql, ids):

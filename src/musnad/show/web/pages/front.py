@@ -41,16 +41,17 @@ def front(case: Case, asked: Asked) -> View:
     rows = _stories(case, asked, first)
     more = len(rows) > ROWS_SHOWN and not asked.whole
     rows = rows if asked.whole else rows[:ROWS_SHOWN]
+    came = _came_in(case)
     context = {
         "stories": rows,
         "first": first,
         "more": first + ROWS_SHOWN if more else None,
-        "printed": _days(case, asked),
+        "printed": _days(case, asked, came["reports"]),
         "day": words_of(asked.get("day")).in_language(asked.language) if asked.get("day") else "",
         "before": max(0, first - ROWS_SHOWN) if first else None,
         "all_stories": _count(case, asked),
         "reports": _latest(case, ROWS_SHOWN if not rows and not first else LATEST_SHOWN),
-        "came": _came_in(case),
+        "came": came,
         "left_out": _left_out(case, LEFT_OUT_SHOWN),
         "troubles": _troubles(case),
         "case_name": case.path.stem,
@@ -85,16 +86,16 @@ def _count(case: Case, asked: Asked) -> int:
     return number
 
 
-def _days(case: Case, asked: Asked) -> Timeline | None:
+def _days(case: Case, asked: Asked, reports: int) -> Timeline | None:
     """Return how many reports were printed on each day that is known, as a picture that filters the stories."""
     sql = (
         "SELECT substr(earliest, 1, 10) AS day, count(*) FROM report_date"
-        " WHERE day = substr(latest, 1, 10) GROUP BY day"
+        " WHERE substr(earliest, 1, 10) = substr(latest, 1, 10) GROUP BY day"
     )
     counts = {
         (day, "report"): number for words, number in case.connection.execute(sql) if (day := day_of(words)) is not None
     }
-    return days_picture(counts, case.count("report") - sum(counts.values()), asked)
+    return days_picture(counts, reports - sum(counts.values()), asked)
 
 
 def _latest(case: Case, limit: int) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ VERDICTS_OF = {True: (("same", "y"), ("different", "n")), False: (("right", "y")
 # Cards shown at once, and characters of each end and round it.
 CARDS, LONGEST, AROUND = 12, 300, 80
 # More open links than this are not counted to the last.
-COUNTED = 1000
+COUNTED = 300
 _SPELLING = (
     "(SELECT substr(text, mention.start + 1, stop - start) FROM mention JOIN report ON report.id = report_id"
     " WHERE mention.id = {end})"
