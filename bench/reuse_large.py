@@ -57,12 +57,13 @@ def write_copies(times: int, folder: Path) -> None:
     words, bounds, kept = tokens_of(reports)
     printed = np.array(list(words), dtype=object)
     numbers = np.fromiter((words[word] for word in tokens(reports)), np.int64)
-    vocabulary = np.flatnonzero([word.strip().isalpha() for word in printed])
+    plain = np.array([word.strip().isalpha() for word in printed])
+    drawn = numbers[plain[numbers]]  # as often as the press uses them
     span = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days + 1
     ends = array("q", [0])
     with open(folder / "texts", "wb") as texts, open(folder / "facts", "w", encoding="utf-8") as facts:
         for copy in range(times):
-            some = exchanged(numbers, kept, vocabulary, copy)
+            some = exchanged(numbers, kept, drawn, copy)
             for number, report in enumerate(reports):
                 text = "".join(printed[some[bounds[number] : bounds[number + 1]]])
                 day = date.fromisoformat((report.published or days[0])[:10]) + timedelta(days=copy * span)
@@ -102,7 +103,7 @@ def tokens_of(reports: Sequence[Report]) -> tuple[dict[str, int], Any, Any]:
     return words, corpus.bounds, kept
 
 
-def exchanged(numbers: Any, kept: Any, vocabulary: Any, copy: int) -> Any:
+def exchanged(numbers: Any, kept: Any, drawn: Any, copy: int) -> Any:
     """Return the words of a copy: every other one another, the same behind the same word."""
     import numpy as np
 
@@ -113,7 +114,7 @@ def exchanged(numbers: Any, kept: Any, vocabulary: Any, copy: int) -> Any:
     before = np.append(0, numbers[:-1])
     chance = scatter((before * 1_000_003 + numbers + copy * 7_368_787).astype(np.uint64) + np.uint64(1))
     change = (chance % np.uint64(10) < EXCHANGED) & ~kept
-    other = vocabulary[(chance >> np.uint64(8)) % np.uint64(len(vocabulary))]
+    other = drawn[(chance >> np.uint64(8)) % np.uint64(len(drawn))]
     return np.where(change, other, numbers)
 
 

@@ -122,7 +122,7 @@ def weights(lang: Lang) -> Callable[[str], float] | None:
     if not counts:
         return None
     light = frozenset(chain.from_iterable(_forms(lang, table, columns) for table, columns in _WEIGHTLESS))
-    return lru_cache(maxsize=1 << 16)(partial(_weight, light, counts))
+    return lru_cache(maxsize=1 << 18)(partial(_weight, light, counts))
 
 
 def _weight(light: frozenset[str], counts: dict[str, int], printed: str) -> float:

@@ -82,7 +82,7 @@ _REACH = {"office": 4, "rank": 3}
 @cache
 def stock_words_of(lang: Lang) -> Callable[[str], StockWord]:
     """Return what knows the words of a language; the words of the press repeat, so that many are remembered."""
-    return lru_cache(maxsize=1 << 16)(partial(_word, lang))
+    return lru_cache(maxsize=1 << 18)(partial(_word, lang))
 
 
 @lru_cache(maxsize=1 << 16)
