@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from musnad.lang import Lang
 from musnad.numbers import find_numbers
@@ -32,6 +32,11 @@ def plain_numbers(text: str) -> str:
 
 def numbers_of(words: Sequence[str], lang: Lang | None) -> tuple[float, ...]:
     """Return the values of the numbers in folded words, sorted; without a language those of its digits."""
+    return _numbers_of(tuple(words), lang)
+
+
+@lru_cache(maxsize=1 << 14)
+def _numbers_of(words: tuple[str, ...], lang: Lang | None) -> tuple[float, ...]:
     text = " ".join(words)
     if lang is not None:
         forms = _number_forms(lang)

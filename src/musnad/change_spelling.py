@@ -130,6 +130,7 @@ def _foreign_sound(left: str, right: str, shortest: int) -> bool:
     return 0 < len(apart) <= 2 and all(pair == {"غ", "ج"} for pair in apart)
 
 
+@lru_cache(maxsize=1 << 14)
 def _listed_variant(left: str, right: str, lang: Lang) -> tuple[str, str] | None:
     forms = variants(lang)
     for front_left, stem_left in proclitic_splits(left):

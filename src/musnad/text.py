@@ -11,7 +11,6 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -184,8 +183,8 @@ REMEMBERED_LENGTH = 200
 
 
 def find_words(text: str) -> Words:
-    """Return the words of ``text``. The last few long texts are remembered, since every stage asks."""
-    return _remembered_words(text) if len(text) >= REMEMBERED_LENGTH else _find_words(text)
+    """Return the words of ``text``. The last few long texts are remembered, since every stage asks; phrases longer."""
+    return _remembered_words(text) if len(text) >= REMEMBERED_LENGTH else _remembered_phrases(text)
 
 
 def folded_words(text: str) -> list[str]:
@@ -285,6 +284,7 @@ def folded_without_marks(text: str) -> FoldedWithoutMarks | None:
 
 
 _remembered_words = lru_cache(maxsize=256)(_find_words)
+_remembered_phrases = lru_cache(maxsize=1 << 14)(_find_words)
 
 
 # Conjunctions, then prepositions and the future س, then the article; لل hides an alef.
@@ -293,20 +293,20 @@ _PROCLITICS = tuple(map(re.compile, (r"[وف]", r"[وف]?[بكلس]", r"[وف]?[
 SHORTEST_STEM = 2
 
 
-def proclitic_splits(folded: str) -> Iterator[tuple[str, str]]:
-    """Yield every way to see proclitics on a folded word, nothing split off first.
+@lru_cache(maxsize=1 << 16)
+def proclitic_splits(folded: str) -> tuple[tuple[str, str], ...]:
+    """Return every way to see proclitics on a folded word, nothing split off first.
 
     Each is ``(proclitics, stem)`` with ``proclitics + stem == folded``, the stem without the article
     too where it has one (للرقه gives ``لل, رقه``). Which is right is for the asker's lexicon to say:
     nothing is lost and nothing decided here.
     """
-    seen = {0}
-    yield "", folded
+    ends = [0]
     for pattern in _PROCLITICS:
         match = pattern.match(folded)
-        if match and match.end() not in seen and len(folded) - match.end() >= SHORTEST_STEM:
-            seen.add(match.end())
-            yield folded[: match.end()], folded[match.end() :]
+        if match and match.end() not in ends and len(folded) - match.end() >= SHORTEST_STEM:
+            ends.append(match.end())
+    return tuple((folded[:end], folded[end:]) for end in ends)
 
 
 def printed_offset(word: str, folded_length: int) -> int:

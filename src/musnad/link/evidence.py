@@ -17,9 +17,9 @@ from itertools import chain, pairwise
 from musnad.change_numbers import numbers_of
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
-from musnad.link.formulae import own_words, splits_of
+from musnad.link.formulae import own_words
 from musnad.link.passages import Passage
-from musnad.text import fold_word, folded_words
+from musnad.text import fold_word, folded_words, proclitic_splits
 
 # Reports printed so many days apart are of two editions: a morning paper's page may bear the day before.
 OTHER_EDITION = 2
@@ -132,7 +132,7 @@ def _weight(light: frozenset[str], counts: dict[str, int], printed: str) -> floa
         return _weight_of_number(number[1])
     if word.isascii():
         return 0.0
-    stems = {word, *(stem for _, stem in splits_of(word))}
+    stems = {word, *(stem for _, stem in proclitic_splits(word))}
     if not stems.isdisjoint(light):
         return 0.0
     in_10000 = max(counts.get(light_stem(stem), 0) for stem in stems)

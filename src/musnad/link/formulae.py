@@ -85,15 +85,9 @@ def stock_words_of(lang: Lang) -> Callable[[str], StockWord]:
     return lru_cache(maxsize=1 << 18)(partial(_word, lang))
 
 
-@lru_cache(maxsize=1 << 16)
-def splits_of(folded: str) -> tuple[tuple[str, str], ...]:
-    """Return every way to see proclitics on a word, remembered: whoever asks what a word is asks what it weighs."""
-    return tuple(proclitic_splits(folded))
-
-
 def _word(lang: Lang, printed: str) -> StockWord:
     folded = fold_word(printed)
-    splits = splits_of(folded)
+    splits = proclitic_splits(folded)
     singles = _single_words(lang)
     kinds = {kind for each in _stems(splits) for kind in singles.get(each, ())}
     found = set(_found_phrases(splits, _phrases(lang)))
