@@ -33,14 +33,13 @@ GRAVE = 3
 def case_summary(case: Case) -> dict[str, Any]:
     """Return the counts, stories and gravest changes of a case as plain data."""
     account = asdict(accounting(case))
-    stories = case.rows("story")
     return {
         "case": case.path.name,
         "version": __version__,
         "accounting": {**account, "left_out": list(account["left_out"]), "remarked": list(account["remarked"])},
         "rows": {table: case.count(table) for table in RECORDS},
         "outlets": dict(sorted(Counter(report_names(case).values()).items())),
-        "stories": [_story(case, story) for story in stories],
+        "stories": _stories(case),
         "silent": [_silent(page) for page in versions(case) if page.is_changed],
         "changes": dict(sorted(Counter(change.cls for change in case.rows("change")).items())),
         "gravest": list(_gravest(case)),
@@ -48,18 +47,26 @@ def case_summary(case: Case) -> dict[str, Any]:
     }
 
 
-def _story(case: Case, story: Any) -> dict[str, Any]:
-    page = pages_of(case)
-    members = {page[row.report_id] for row in case.rows("story_member", story_id=story.id)}
-    return {
-        "id": story.id,
-        "headline": headlines(case).get(story.headline_report_id, ""),
-        "reports": len(members),
-        "outlets": story.outlets,
-        "origins": story.origins,
-        "first": story.first,
-        "last": story.last,
-    }
+def _stories(case: Case) -> list[dict[str, Any]]:
+    """Return the stories; versions of one page count as one report."""
+    sql = (
+        "SELECT story_id, count(DISTINCT coalesce(version_of, id)) FROM story_member"
+        " JOIN report ON report.id = report_id GROUP BY story_id"
+    )
+    reports = dict(case.connection.execute(sql).fetchall())
+    words = headlines(case)
+    return [
+        {
+            "id": story.id,
+            "headline": words.get(story.headline_report_id, ""),
+            "reports": reports.get(story.id, 0),
+            "outlets": story.outlets,
+            "origins": story.origins,
+            "first": story.first,
+            "last": story.last,
+        }
+        for story in case.rows("story")
+    ]
 
 
 def _silent(page: PageVersions) -> dict[str, Any]:
