@@ -17,7 +17,7 @@ from musnad.store import ROWS_PER_QUERY, Case
 
 # Facets are counted over so many reports, the best matches; where words have to be found side by side or as they
 # are spelt, no more are looked for. An export looks at all.
-LOOKED_AT = 200
+LOOKED_AT = 100
 # Characters round a found word; places shown of one report.
 AROUND, PLACES_SHOWN = 60, 3
 # A query longer than this is no search.
