@@ -42,6 +42,7 @@ def killed(folder: Path, kills: int, *seeds: int, stories: int = STORIES) -> lis
     return [json.loads(process.communicate()[0]) for process in started]
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_made_whole_by_the_next(tmp_path: Path) -> None:
     (told,) = killed(tmp_path, 6, 7, stories=8)
     assert told["kills"] == 6
@@ -177,6 +178,7 @@ def rows_of(case: Path) -> dict[str, list[str]]:
         return {table: sorted(map(str, musnad.export_rows(kept, table))) for table in RECORDS}
 
 
+@pytest.mark.slow
 def test_two_reads_at_once_give_the_case_of_one(tmp_path: Path) -> None:
     for seed in (1, 2):
         make_corpus(tmp_path / f"{seed}", seed, stories=5)
@@ -230,6 +232,7 @@ print(longest, number)
 """
 
 
+@pytest.mark.slow
 def test_a_judgement_never_waits_long_while_a_run_writes(tmp_path: Path) -> None:
     make_corpus(tmp_path / "corpus", 1, stories=12)
     open_case(tmp_path / "a.musnad", create=True).close()
