@@ -12,6 +12,8 @@ from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
 # After these a word with a verb's letters is a noun.
+# What a source asks not to be told of it.
+_IDENTITIES = frozenset(("هويته", "هويتها", "هويتهم", "هويه", "اسمه", "اسمها", "اسمهم", "اسمائهم", "اسماءهم", "اسم"))
 _BEFORE_NOUNS = frozenset(("في", "علي", "الي", "عن"))
 # Prepositions with a verb's letters: بيّن, عبّر.
 PARTICLES = frozenset(("بين", "عبر"))
@@ -218,6 +220,8 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False  # أحد أبرز المواهب
     if cue.addressed and before in _RELATIVES | {"ما", "مما"}:
         return False  # ما تطلبه من وثائق
+    if block.bare[i] in grammar.words["anonymity"] and following in ("عدم", "الا", "ان") and _names_nobody(block, i):
+        return False  # مسؤول طالباً عدم كشف هويته: no demand of his
     if cue.verb.needs == "في" and following not in ("في", "فيه", "فيها"):
         return False
     if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:
@@ -247,6 +251,12 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     if cue.form == "participle" and block.forms[i][-1] != "ا" and _follows_verb(block, i, same, grammar):
         return False
     return not (cue.form == "participle" and before in grammar.words["copulas"])
+
+
+def _names_nobody(block: Block, i: int) -> bool:
+    """Tell whether a name or an identity that is to stay unsaid is told of behind word ``i``."""
+    behind = block.forms[i + 2 : min(i + 6, block.sentence_ends[i])]
+    return any(form.removeprefix("ال") in _IDENTITIES for form in behind)
 
 
 def _begins_speaker(block: Block, k: int, grammar: Grammar) -> bool:

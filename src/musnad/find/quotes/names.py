@@ -93,7 +93,7 @@ def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], gramma
     name = _resolve(block, phrase, words, cast, blocks, grammar)
     if (words, name) not in cast.met[-MOST_SPEAKERS:]:
         cast.met.append((words, name))
-        cast.people.append((_folded(name), name))
+        cast.people.extend((_folded(each), each) for each in name.split(TOGETHER))
         del cast.met[:-MOST_SPEAKERS], cast.people[: -MOST_SPEAKERS * 5]
     return name
 

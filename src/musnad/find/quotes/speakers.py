@@ -134,7 +134,7 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
             k = _after_comma(block, k, last)
         elif block.bare[k] in grammar.words["time_heads"]:
             k = _after_time(block, k, last, grammar)
-        elif _is_aside(block, k, grammar) or block.forms[k].startswith("بال"):
+        elif _is_aside(block, k, grammar) or block.forms[k].startswith("بال") or _was(block, k, last, grammar):
             k += 1
         elif (told := _told_person(block, k)) is not None:
             k = told
@@ -144,6 +144,12 @@ def subject_within(block: Block, first: int, last: int, grammar: Grammar) -> tup
             end = _phrase_end(block, k, last, grammar)
             speaker, k = (k, end), end
     return speaker, channel
+
+
+def _was(block: Block, k: int, last: int, grammar: Grammar) -> bool:
+    """Tell whether word ``k`` is a copula before its subject: وكانت أنقرة …, no part of the name."""
+    form = block.forms[k].removeprefix("و")
+    return k + 1 < last and form in grammar.words["copulas"]
 
 
 def _told_person(block: Block, k: int) -> int | None:
