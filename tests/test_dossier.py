@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -290,17 +289,6 @@ def test_dates_of_one_month_are_joined() -> None:
     assert date_range(None, None) == word("date_unknown")
     assert date_range(None, "2016-10-22").en == "by 22 October 2016"
     assert date_range("2016-10-22", None).en == "since 22 October 2016"
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium on this machine")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

@@ -12,8 +12,6 @@ from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
 # After these a word with a verb's letters is a noun.
-# What a source asks not to be told of it.
-_IDENTITIES = frozenset(("هويته", "هويتها", "هويتهم", "هويه", "اسمه", "اسمها", "اسمهم", "اسمائهم", "اسماءهم", "اسم"))
 _BEFORE_NOUNS = frozenset(("في", "علي", "الي", "عن"))
 # Prepositions with a verb's letters: بيّن, عبّر.
 PARTICLES = frozenset(("بين", "عبر"))
@@ -220,7 +218,11 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False  # أحد أبرز المواهب
     if cue.addressed and before in _RELATIVES | {"ما", "مما"}:
         return False  # ما تطلبه من وثائق
-    if block.bare[i] in grammar.words["anonymity"] and following in ("عدم", "الا", "ان") and _names_nobody(block, i):
+    if (
+        block.bare[i] in grammar.words["anonymity"]
+        and following in ("عدم", "الا", "ان")
+        and _names_nobody(block, i, grammar)
+    ):
         return False  # مسؤول طالباً عدم كشف هويته: no demand of his
     if cue.verb.needs == "في" and following not in ("في", "فيه", "فيها"):
         return False
@@ -253,10 +255,10 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     return not (cue.form == "participle" and before in grammar.words["copulas"])
 
 
-def _names_nobody(block: Block, i: int) -> bool:
+def _names_nobody(block: Block, i: int, grammar: Grammar) -> bool:
     """Tell whether a name or an identity that is to stay unsaid is told of behind word ``i``."""
     behind = block.forms[i + 2 : min(i + 6, block.sentence_ends[i])]
-    return any(form.removeprefix("ال") in _IDENTITIES for form in behind)
+    return any(form.removeprefix("ال") in grammar.words["identities"] for form in behind)
 
 
 def _begins_speaker(block: Block, k: int, grammar: Grammar) -> bool:
