@@ -1,9 +1,16 @@
+import os
 from pathlib import Path
 
 import pytest
 from browsing import chromium
+from hypothesis import settings
 
 import musnad
+
+# The gate tries the same examples each time; HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile("gate", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 SAMPLE = Path(musnad.__file__).parent / "sample"
 

@@ -425,6 +425,12 @@ def test_a_missing_library_is_a_reason(monkeypatch):
     assert "zstandard" in read(data)[0].reason
 
 
+@pytest.mark.parametrize("magic", [b"\x50\x2a\x4d\x18", b"\x5d\x2a\x4d\x18"])
+@pytest.mark.parametrize("packing", ["plain", "gzip per record", "zstd per record"])
+def test_what_only_looks_like_a_skippable_frame_hides_no_record(packing, magic):
+    assert bodies(magic + PACKINGS[packing](RECORDS))[1:] == PAGES[1:]
+
+
 # --- any damage
 
 

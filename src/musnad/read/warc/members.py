@@ -290,11 +290,15 @@ class Opener:
             return Gzip(self.packed)
         while len(head) == 8 and _SKIPPABLE.match(head):
             size = 8 + int.from_bytes(head[4:8], "little")
-            if head.startswith(DICTIONARY) and size <= LARGEST_DICTIONARY and not self._dictionary:
+            stop = self.packed.at + size
+            is_dictionary = head.startswith(DICTIONARY) and size <= LARGEST_DICTIONARY and stop <= self.packed.size
+            if is_dictionary and not self._dictionary:
                 self._dictionary = _unpacked_dictionary(self.packed.exactly(size)[8:])
                 self._unpacker = None
+            elif is_dictionary or self._member_begins_at(stop):
+                self.packed.go_to(stop)
             else:
-                self.packed.go_to(min(self.packed.at + size, self.packed.size))
+                break  # bytes that only look like one: the length they name would hide what follows
             head = self.packed.peek(8)
         if head.startswith(GZIP):
             return Gzip(self.packed)
@@ -302,6 +306,11 @@ class Opener:
             self._unpacker = self._unpacker or _zstd_unpacker(self._dictionary)
             return Zstd(self.packed, self._unpacker)
         return Plain(self.packed)
+
+    def _member_begins_at(self, at: int) -> bool:
+        """Return whether the file ends there, or another member begins."""
+        head = self.packed.look_at(at, 4)
+        return at == self.packed.size or head.startswith((GZIP, ZSTD)) or bool(_SKIPPABLE.match(head))
 
 
 def _zstd_unpacker(dictionary: bytes) -> Any:
