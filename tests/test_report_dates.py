@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import pytest
 
 from musnad.find.dates import find_dates
 from musnad.lang import load_lang
 from musnad.link.report_dates import infer_report_dates
+from musnad.link.sibling_dates import words_round
 from musnad.records import Date, Report, ReportDate, Reuse, Sentence
+from musnad.text import find_words
 
 LANG = load_lang("ar")
 assert LANG
@@ -112,3 +116,27 @@ def test_the_order_of_reports_does_not_matter() -> None:
 def test_an_undated_report_is_not_older_than_what_it_looks_back_on() -> None:
     one = report("a", "يعمل المرفأ منذ 16 جويلية 2015 بلا توقف.", None)
     assert inferred([one], [])[one.id] == ReportDate(one.id, "2015-07-16", None, "rule=since")
+
+
+def test_the_last_day_of_the_calendar_is_no_trouble() -> None:
+    undated, dated = report("a", NEXT_DAY, None), report("b", NEXT_DAY, "9999-12-31")
+    at = NEXT_DAY.index("أمس")
+    rows = [
+        Date(f"date-{each.id}", each.id, at, at + 3, "DATE", None, 0, 1.0, f"rule=day{off:+d}")
+        for each, off in ((undated, -1), (dated, 1))
+    ]
+    found = {
+        row.report_id: row for row in infer_report_dates([undated, dated], rows, [passage(undated, dated)], lang=None)
+    }
+    assert found[undated.id].why == "rule=unknown"
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 0), (0, 4), (30, 30), (31, 38), (5, 2000), (9000, 9001)])
+@pytest.mark.parametrize(
+    "text", [NEXT_DAY, NEXT_DAY.replace(" ", "/"), f"{NEXT_DAY} 4.5 " * 40, " ، ، ، " * 60 + NEXT_DAY]
+)
+def test_the_words_round_a_place_are_those_of_the_whole_text(text: str, start: int, stop: int) -> None:
+    words = find_words(text)
+    before, after = bisect_left(words.starts, start), bisect_left(words.starts, stop)
+    whole = words.folded[max(0, before - 2) : before], words.folded[after : after + 2]
+    assert words_round(text, start, stop, 2) == whole
