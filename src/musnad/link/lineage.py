@@ -30,7 +30,6 @@ from musnad.records import (
     page_of,
     reading_order,
 )  # fmt: skip
-from musnad.text import find_words
 
 # Shared text points to a common source from this many words, or this share of the shorter report: a
 # quoted sentence or a background paragraph alone travels further than a source.
@@ -105,19 +104,23 @@ def trace_lineage(
 
 def _shares(reuse: Iterable[Reuse], by_id: Mapping[str, Report]) -> _Shares:
     """Return what reports share, of pairs that share enough for a source and are not versions of one page."""
+    pages = {each: page_of(report) for each, report in by_id.items()}
     places: dict[tuple[str, str], list[Passage]] = {}
     for row in reuse:
-        left, right = by_id.get(row.left_id), by_id.get(row.right_id)
-        if row.kind == "passage" and left and right and page_of(left) != page_of(right):
+        left, right = pages.get(row.left_id), pages.get(row.right_id)
+        if row.kind == "passage" and left is not None and right is not None and left != right:
             place = row.left_start, row.left_stop, row.right_start, row.right_stop
             places.setdefault((row.left_id, row.right_id), []).append(place)
-    lengths = {each: len(by_id[each].text.split()) for each in sorted({each for pair in places for each in pair})}
     sizes = {}
     for (one, other), stretches in sorted(places.items()):
         size = _words_in(by_id[one].text, stretches)
-        if size >= _SOURCE_WORDS or size >= _SOURCE_SHARE * min(lengths[one], lengths[other]):
+        if size >= _SOURCE_WORDS or size >= _SOURCE_SHARE * min(_length(by_id[one]), _length(by_id[other])):
             sizes[one, other] = size
     return _Shares({pair: places[pair] for pair in sizes}, sizes)
+
+
+def _length(report: Report) -> int:
+    return len(report.text.split())
 
 
 def _words_in(text: str, stretches: Iterable[Passage]) -> int:
@@ -148,7 +151,8 @@ def _page_rows(
 ) -> Iterator[Lineage]:
     """Yield what a report's own page says of the reports it shares text with: it credits one, or it is a reprint."""
     outlets = {credited.outlet_id(credit): credit for credit in credited.named.get(report.id, [])}
-    nearest = _one_a_page(report, [by_id[each] for each in others])
+    told = {report.outlet_id, *outlets} - {None}
+    nearest = _one_a_page(report, [by_id[each] for each in others if by_id[each].outlet_id in told])
     for other_id in sorted(nearest):
         other, words = by_id[other_id], others[other_id]
         credit = outlets.get(other.outlet_id or "")
@@ -191,10 +195,10 @@ def _weighed(
     """Yield the likeliest source of each report that shares text, cluster by cluster."""
     for sizes in _clusters(_one_version(shares.sizes, by_id)):
         passages = {pair: shares.passages[pair] for pair in sizes}
-        words = {each: find_words(by_id[each].text) for each in sorted({each for pair in sizes for each in pair})}
-        texts = list(common_texts(passages, sizes, words))
-        mark_departures(texts, {each for each in words if facts[each].is_agency})
-        own = {each: stated[each] for each in sorted(words)}
+        printed = {each: by_id[each].text for each in sorted({each for pair in sizes for each in pair})}
+        texts = list(common_texts(passages, sizes, printed))
+        mark_departures(texts, {each for each in printed if facts[each].is_agency})
+        own = {each: stated[each] for each in printed}
         yield from _without_circles(list(_cluster_rows(texts, neighbours, stated, facts)), own)
 
 

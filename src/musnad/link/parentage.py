@@ -121,6 +121,8 @@ class Setting:
     stops: list[int]  # where witnesses end, in order
     credited: frozenset[str]  # ids of the outlets its reports credit
     first_stop: float  # hour by which the first of them was printed
+    departed: Mapping[str, float]  # how much each departs, all departures together
+    parents: Mapping[str, Mapping[str, float]]  # the evidence for each as a parent that is the same for all children
 
 
 def setting_of(text: CommonText, facts: Mapping[str, Facts]) -> Setting:
@@ -128,7 +130,25 @@ def setting_of(text: CommonText, facts: Mapping[str, Facts]) -> Setting:
     headlines = Counter(facts[each].headline for each in text.witnesses)
     credited = frozenset(outlet for each in text.witnesses for outlet in facts[each].outlets)
     first_stop = min((stop for each in text.witnesses if (stop := facts[each].latest) is not None), default=0.0)
-    return Setting(text, facts, headlines, sorted(each.stop for each in text.witnesses.values()), credited, first_stop)
+    departed = {each: sum(witness.departures.values()) for each, witness in text.witnesses.items()}
+    common = {"report": 1.0, "among": math.log(len(text.witnesses))}
+    parents = {}
+    for each, departs in departed.items():
+        its = facts[each]
+        own = {
+            "parent_departs": math.log1p(departs),
+            "parent_credited": float(its.outlet_id in credited),
+            "parent_credits": float(bool(its.agencies) or its.generic or bool(its.outlets)),
+            "parent_first": float(its.latest is not None and its.latest <= first_stop),
+            "agency_parent": float(its.is_agency),
+        }
+        parents[each] = common | _nonzero(own)
+    stops = sorted(each.stop for each in text.witnesses.values())
+    return Setting(text, facts, headlines, stops, credited, first_stop, departed, parents)
+
+
+def _nonzero(evidence: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in evidence.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +175,15 @@ def weigh(report_id: str, setting: Setting, kin: Sequence[str], extra: Mapping[s
     ``kin`` are the reports of the text to look at (see ``likely_kin``), ``extra`` the words each shares with
     this one beside the text.
     """
-    found = [Candidate(each, report_evidence(report_id, each, setting, extra.get(each, 0))) for each in kin]
-    found.append(Candidate("unseen", unseen_evidence(report_id, setting)))
-    found.append(Candidate("own", own_evidence(report_id, setting)))
-    sums = [sum(WEIGHTS.get(name, 0.0) * value for name, value in each.evidence.items()) for each in found]
+    evidence = {each: report_evidence(report_id, each, setting, extra.get(each, 0)) for each in kin}
+    evidence["unseen"] = unseen_evidence(report_id, setting)
+    evidence["own"] = own_evidence(report_id, setting)
+    sums = [sum([WEIGHTS.get(name, 0.0) * value for name, value in told.items()]) for told in evidence.values()]
     top = max(sums)
     shares = [math.exp(each - top) for each in sums]
+    whole = sum(shares)
     weighed = [
-        Candidate(each.report_id, each.evidence, share / sum(shares)) for each, share in zip(found, shares, strict=True)
+        Candidate(each, told, share / whole) for (each, told), share in zip(evidence.items(), shares, strict=True)
     ]
     return sorted(weighed, key=lambda each: (-each.odds, each.report_id))
 
@@ -214,32 +235,39 @@ def report_evidence(child_id: str, parent_id: str, setting: Setting, extra: int 
     """Return the evidence that one report was made from another."""
     text, facts = setting.text, setting.facts
     child, parent = text.witnesses[child_id], text.witnesses[parent_id]
+    common = (child.covered & parent.covered).bit_count()
+    apart = 1.0 - common / max(child.size(), 1)
+    evidence = {**setting.parents[parent_id], **_departure_evidence(child, parent)}
+    if child.stop > parent.stop + CUT or child.first < parent.first - CUT:
+        evidence["beyond"] = 1.0
+    if child.stop == parent.stop and _is_cut(child.stop, setting):
+        evidence["same_cut"] = 1.0
+    if apart:
+        evidence["apart"] = apart
+    if extra >= FEWEST_EXTRA:
+        evidence["extra"] = math.log1p(extra)
+    if common < FEWEST_WORDS:
+        evidence["few_words"] = 1.0
+    evidence.update(_facts_evidence(facts[child_id], facts[parent_id], setting))
+    return evidence
+
+
+def _departure_evidence(child: Witness, parent: Witness) -> dict[str, float]:
+    if not parent.departures and not child.departures:
+        return {"clean": 1.0, "neither_departs": 1.0}
     shared, sure, against, own = _departures(child, parent)
-    mine, its = facts[child_id], facts[parent_id]
-    evidence = {
-        "report": 1.0,
-        "among": math.log(len(text.witnesses)),
-        "shared": min(shared, MOST_COUNTED),
-        "against": min(against, MOST_COUNTED),
-        "clean": float(against < 0.5),
-        "clean_shared": float(against < 0.5 and shared >= 1.0),
-        "own_departures": float(own >= 0.5),
-        "shared_log": math.log1p(shared),
-        "against_log": math.log1p(against),
-        "parent_departs": math.log1p(sum(parent.departures.values())),
-        "neither_departs": float(not parent.departures and not child.departures),
-        "parent_credited": float(its.outlet_id in setting.credited),
-        "parent_credits": float(bool(its.agencies) or its.generic or bool(its.outlets)),
-        "parent_first": float(its.latest is not None and its.latest <= setting.first_stop),
-        "beyond": float(child.stop > parent.stop + CUT or child.first < parent.first - CUT),
-        "same_cut": _same_cut(child, parent, setting),
-        "apart": 1.0 - (child.covered & parent.covered).bit_count() / max(child.size(), 1),
-        "extra": math.log1p(extra) if extra >= FEWEST_EXTRA else 0.0,
-        "shared_surely": math.log1p(sure),
-        "agency_parent": float(its.is_agency),
-        "few_words": float((child.covered & parent.covered).bit_count() < FEWEST_WORDS),
-    }
-    return {name: value for name, value in (evidence | _facts_evidence(mine, its, setting)).items() if value}
+    return _nonzero(
+        {
+            "shared": min(shared, MOST_COUNTED),
+            "against": min(against, MOST_COUNTED),
+            "clean": float(against < 0.5),
+            "clean_shared": float(against < 0.5 and shared >= 1.0),
+            "own_departures": float(own >= 0.5),
+            "shared_log": math.log1p(shared),
+            "against_log": math.log1p(against),
+            "shared_surely": math.log1p(sure),
+        }
+    )
 
 
 def _departures(child: Witness, parent: Witness) -> tuple[float, float, float, float]:
@@ -247,35 +275,45 @@ def _departures(child: Witness, parent: Witness) -> tuple[float, float, float, f
 
     Where half the witnesses stand against half, who shares a reading is plain, but not that it is a departure.
     """
-    shared = sure = against = 0.0
-    for departure, weight in parent.departures.items():
-        if departure in child.departures:
-            shared += weight
-            sure += 0.0 if departure in parent.ties else weight
-        elif child.spans(departure[0], departure[1]):
-            against += weight
-    own = sum(weight for departure, weight in child.departures.items() if departure not in parent.departures)
-    return shared, sure, against, own
+    weights, inherited = parent.departures, child.departures
+    both = inherited.keys() & weights.keys()
+    shared = sure = 0.0
+    if both:  # added up exactly: a set has no order
+        shared = math.fsum([weights[each] for each in both])
+        sure = math.fsum([weights[each] for each in both - parent.ties])
+    first, stop = child.first, child.stop
+    against = [weight for each, weight in weights.items() if first < each[0] and each[1] < stop and each not in both]
+    if not first:  # the text's beginning is spanned
+        against += [weight for each, weight in weights.items() if not each[0] and each[1] < stop and each not in both]
+    own = math.fsum(inherited.values()) - shared
+    return shared, sure, math.fsum(against), own
 
 
-def _same_cut(child: Witness, parent: Witness, setting: Setting) -> float:
-    """Tell whether both end at one word where most go on."""
-    if child.stop != parent.stop:
-        return 0.0
-    beyond = len(setting.stops) - bisect_right(setting.stops, child.stop + CUT)
-    return float(2 * beyond >= len(setting.stops))
+def _is_cut(stop: int, setting: Setting) -> bool:
+    """Tell whether most go on where some end."""
+    beyond = len(setting.stops) - bisect_right(setting.stops, stop + CUT)
+    return 2 * beyond >= len(setting.stops)
 
 
 def _facts_evidence(mine: Facts, its: Facts, setting: Setting) -> dict[str, float]:
     alike = bool(mine.headline) and mine.headline == its.headline
     few = alike and 2 * setting.headlines[mine.headline] <= len(setting.stops)
     order = _order(its, mine)
-    return {
+    evidence = {
         "headline": float(few),
         "headline_common": float(alike and not few),
         "earlier": float(order > 0),
         "later": float(order < 0),
         "undated": float(mine.earliest is None or its.earliest is None),
+        "same_outlet": float(mine.outlet_id is not None and mine.outlet_id == its.outlet_id),
+    }
+    if mine.outlets or mine.agencies or its.agencies:
+        evidence |= _credit_evidence(mine, its)
+    return _nonzero(evidence)
+
+
+def _credit_evidence(mine: Facts, its: Facts) -> dict[str, float]:
+    return {
         "credited": float(its.outlet_id in mine.outlets) if its.outlet_id else 0.0,
         "credits_other": float(bool(mine.outlets) and its.outlet_id not in mine.outlets),
         "same_outlet_credit": float(bool(mine.outlets & its.outlets)),
@@ -283,7 +321,6 @@ def _facts_evidence(mine: Facts, its: Facts, setting: Setting) -> dict[str, floa
         "same_agency": float(bool(mine.agencies & its.agencies)),
         "agency_from_nowhere": float(bool(mine.agencies - its.agencies) and not its.is_agency),
         "agency_dropped": float(bool(its.agencies) and not mine.agencies),
-        "same_outlet": float(mine.outlet_id is not None and mine.outlet_id == its.outlet_id),
     }
 
 
@@ -308,12 +345,12 @@ def unseen_evidence(report_id: str, setting: Setting) -> dict[str, float]:
         "unseen_wire_here": float(any(each.is_agency for each in others)),
         "unseen_credited_elsewhere": float(any(each.agencies for each in others)),
         "unseen_habit": mine.habit,
-        "unseen_departs": min(sum(witness.departures.values()), MOST_COUNTED),
+        "unseen_departs": min(setting.departed[report_id], MOST_COUNTED),
         "unseen_outlet": float(bool(mine.outlets)),
         "unseen_plain": float(not witness.departures),
         "unseen_first": float(mine.latest is not None and mine.latest <= setting.first_stop),
     }
-    return {name: value for name, value in evidence.items() if value}
+    return _nonzero(evidence)
 
 
 def own_evidence(report_id: str, setting: Setting) -> dict[str, float]:
@@ -330,11 +367,11 @@ def own_evidence(report_id: str, setting: Setting) -> dict[str, float]:
         "own_later": float(any(order < 0 for order in orders)),
         "own_credits": float(bool(mine.agencies) or mine.generic or bool(mine.outlets)),
         "own_wire_here": float(any(each.is_agency for each in others)),
-        "own_departs": min(sum(witness.departures.values()), MOST_COUNTED),
+        "own_departs": min(setting.departed[report_id], MOST_COUNTED),
         "own_fullest": float(all(witness.size() >= each.size() for each in text.witnesses.values())),
         "own_others_credit": float(any(each.agencies or each.generic for each in others)),
         "own_habit": mine.habit,
         "own_plain": float(not witness.departures),
         "own_among": math.log(len(text.witnesses)),
     }
-    return {name: value for name, value in evidence.items() if value}
+    return _nonzero(evidence)

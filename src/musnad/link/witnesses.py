@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from musnad.alignment import align_words
-from musnad.text import Words
+from musnad.text import folded_words
 
 # Two reports share a text besides the common one from this many words.
 FEWEST_LEFT = 40
@@ -56,11 +56,12 @@ class CommonText:
 def common_texts(
     passages: Mapping[tuple[str, str], Sequence[Passage]],
     sizes: Mapping[tuple[str, str], int],
-    words: Mapping[str, Words],
+    texts: Mapping[str, str],
 ) -> Iterator[CommonText]:
     """Yield the texts that explain what the reports of a cluster share, the widest first.
 
-    ``passages`` of each pair (left, right); ``sizes``: words shared by each pair. A report stands in several texts
+    ``passages`` of each pair (left, right); ``sizes``: words shared by each pair; ``texts`` as printed.
+    A report stands in several texts
     where it shares different words with different reports.
     """
     left = dict(sizes)
@@ -70,7 +71,7 @@ def common_texts(
             weight[one] += size
             weight[other] += size
         base = min(weight, key=lambda each: (-weight[each], each))
-        text = _text(base, [each for pair in left for each in pair if base in pair and each != base], passages, words)
+        text = _text(base, [each for pair in left for each in pair if base in pair and each != base], passages, texts)
         yield text
         left = {pair: size for pair, size in left.items() if not _explained(pair, size, text)}
 
@@ -88,15 +89,23 @@ def _text(
     base: str,
     others: Iterable[str],
     passages: Mapping[tuple[str, str], Sequence[Passage]],
-    words: Mapping[str, Words],
+    texts: Mapping[str, str],
 ) -> CommonText:
+    others = sorted(set(others))
+    places = {
+        other: [
+            *passages.get((base, other), ()),
+            *((r0, r1, l0, l1) for l0, l1, r0, r1 in passages.get((other, base), ())),
+        ]
+        for other in others
+    }
+    words, at = _cut_words(texts[base], {end for some in places.values() for place in some for end in place[:2]})
     witnesses = {}
-    for other in sorted(set(others)):
+    for other, some in places.items():
         witness = Witness()
-        for place in passages.get((base, other), ()):
-            _lay(witness, words[base], words[other], place)
-        for l0, l1, r0, r1 in passages.get((other, base), ()):
-            _lay(witness, words[base], words[other], (r0, r1, l0, l1))
+        for first, stop, its_first, its_stop in some:
+            its = folded_words(texts[other][max(its_first, 0) : max(its_stop, 0)])
+            _lay(witness, words[at[first] : at[stop]], at[first], its)
         if witness.covered:
             _close(witness)
             witnesses[other] = witness
@@ -106,22 +115,34 @@ def _text(
         whole.reach |= witness.reach
     if whole.covered:
         whole.first, whole.stop = _first(whole.covered), whole.covered.bit_length()
-    return CommonText(base, words[base].folded, {base: whole, **witnesses})
+    return CommonText(base, words, {base: whole, **witnesses})
 
 
-def _lay(witness: Witness, base: Words, other: Words, place: Passage) -> None:
-    """Add one passage to what a witness has of the base."""
-    mine, its = base.within(place[0], place[1]), other.within(place[2], place[3])
-    ops = align_words(base.folded[mine.start : mine.stop], other.folded[its.start : its.stop])
-    for op in ops:
-        first, stop = mine.start + op.left_start, mine.start + op.left_stop
+def _cut_words(text: str, cuts: Iterable[int]) -> tuple[list[str], dict[int, int]]:
+    """Return the folded words of a text, and how many of them stand before each of these places between words."""
+    words: list[str] = []
+    at, done = {}, 0
+    for cut in sorted(cuts):
+        words += folded_words(text[done : max(cut, 0)])
+        at[cut], done = len(words), max(cut, 0)
+    return words + folded_words(text[done:]), at
+
+
+def _lay(witness: Witness, words: Sequence[str], begin: int, its_words: Sequence[str]) -> None:
+    """Add one passage to what a witness has of the base: ``words`` of the base from number ``begin`` on."""
+    if words == its_words:
+        witness.covered |= ((1 << len(words)) - 1) << begin
+        return
+    for op in align_words(words, its_words):
+        first, stop = begin + op.left_start, begin + op.left_stop
+        span = ((1 << (stop - first)) - 1) << first
         if op.equal:
-            witness.covered |= ((1 << (stop - first)) - 1) << first
-        else:
-            its_words = other.folded[its.start + op.right_start : its.start + op.right_stop]
-            if its_words:
-                witness.reach |= ((1 << (stop - first)) - 1) << first
-            witness.readings.add((first, stop, tuple(its_words)))
+            witness.covered |= span
+            continue
+        instead = tuple(its_words[op.right_start : op.right_stop])
+        if instead:
+            witness.reach |= span
+        witness.readings.add((first, stop, instead))
 
 
 def _close(witness: Witness) -> None:
