@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musnad.find.dates import find_dates
+from musnad.find.dates.patterns import EXPRESSION, OPENERS
+from musnad.find.dates.runs import RUN
+from musnad.find.dates.tags import words_only
 from musnad.lang import load_lang
 from musnad.records import Date, Piece, Quote, Report, Sentence
 
@@ -103,5 +106,14 @@ def test_places_are_in_order_and_inside_the_text(words: list[str], published: st
     assert len({date.id for date in found}) == len(found)
 
 
+@given(st.text("".join(set(OPENERS + "fw&xSi!g" + "(),/-|")), max_size=8))
+def test_every_expression_stands_in_a_run(tags: str) -> None:
+    runs = [match.span() for match in RUN.finditer(words_only(f"x{tags}x"))]
+    for match in EXPRESSION.finditer(f"x{tags}x"):
+        first, last = (len(words_only(f"x{tags}x"[:at])) for at in match.span())
+        assert any(start <= first and last <= stop for start, stop in runs)
+
+
 def test_junk_is_quick() -> None:
     assert dates_of("7/" * 20_000 + "(" * 20_000, "2016-11-06") is not None
+    assert dates_of("من " * 20_000 + "اليوم 7 " * 20_000, "2016-11-06") is not None

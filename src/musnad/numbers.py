@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
-from typing import Literal
+from itertools import compress, pairwise
+from operator import not_
+from typing import Literal, NamedTuple
 
 from musnad.lang import Lang
 from musnad.text import Words, find_words, fold_word, printed_offset
@@ -30,8 +31,7 @@ LONGEST_FRACTION = 2  # digits behind an Arabic comma
 _SUFFIXES = frozenset(("", "م", "ه", "ا", "ميلادي", "ميلاديه", "هجري", "هجريه"))
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number in a text: words ``first:last`` of ``find_words``, printed at ``start:stop`` without proclitics.
 
     ``low`` and ``high`` differ only for multitudes (عشرات: 10 to 99). ``prefix`` holds the folded
@@ -79,6 +79,15 @@ def find_numbers(text: str, lang: Lang) -> tuple[Number, ...]:
     return tuple(_read_all(words, number_words(lang)))
 
 
+@lru_cache(maxsize=256)
+def odd_words(text: str) -> tuple[int, ...]:
+    """Return the indexes of the words that are not of letters alone. Cached like ``find_words``."""
+    words = find_words(text)
+    if "".join(words.folded).isalpha():
+        return ()
+    return tuple(compress(range(len(words)), map(not_, map(str.isalpha, words.folded))))
+
+
 @cache
 def number_words(lang: Lang) -> Mapping[str, _Part]:
     """Return every folded form of a number word, with its proclitics, as the part it plays."""
@@ -98,7 +107,8 @@ def number_words(lang: Lang) -> Mapping[str, _Part]:
 
 def _read_all(words: Words, lexicon: Mapping[str, _Part]) -> Iterator[Number]:
     done = 0
-    for at in [at for at, word in enumerate(words.folded) if word in lexicon or not word.isalpha()]:
+    listed = compress(range(len(words)), map(lexicon.__contains__, words.folded))
+    for at in sorted((*listed, *odd_words(words.text))):
         if at < done:
             continue
         part = lexicon.get(words.folded[at]) or _digits(words.folded[at])
@@ -108,6 +118,8 @@ def _read_all(words: Words, lexicon: Mapping[str, _Part]) -> Iterator[Number]:
             done = number.last
 
 
+# Years, days and small counts are most of what is printed.
+@lru_cache(maxsize=10_000)
 def _digits(folded: str) -> _Part | None:
     """Return the part that a folded word with digits plays, or ``None`` for codes like F16."""
     match = _DIGITS.match(folded)
@@ -254,9 +266,9 @@ class _Sum:
 
 def _extend(sum_: _Sum, words: Words, at: int, lexicon: Mapping[str, _Part]) -> int:
     """Take the next word into the number if it belongs; return how many words were taken."""
-    if not _only_space(words, at):
-        return 0
     folded = words.folded[at]
+    if (folded not in lexicon and folded != "و" and folded.isalpha()) or not _only_space(words, at):
+        return 0
     if folded == "و" and at + 1 < len(words) and _only_space(words, at + 1):
         part = _part(words.folded[at + 1], lexicon)
         if part and not part.prefix and _add(sum_, part):

@@ -8,41 +8,48 @@ than a wrong one.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from musnad.find.dates.days import read_day
-from musnad.find.dates.patterns import EXPRESSION, OPENERS
+from musnad.find.dates.patterns import EXPRESSION
 from musnad.find.dates.readers import READERS
-from musnad.find.dates.readings import Context, Reading
-from musnad.find.dates.tags import Tagged, Token, tag_sentence
+from musnad.find.dates.readings import Context, Reading, first_of
+from musnad.find.dates.runs import Run, find_runs
+from musnad.find.dates.tags import Token, tag_words, words_only
 from musnad.find.dates.values import nearest_weekday
 from musnad.lang import Lang
+from musnad.numbers import find_numbers
 from musnad.records import Date, Piece, Quote, Report, Sentence, likely_day, make_id
-from musnad.text import find_words, fold_word
+from musnad.text import Words, find_words, fold_word
 
 # Marked stretches of at least this many characters are speech, shorter ones names and scare quotes.
 LEAST_SPEECH = 25
 LONGEST_SPEECH = 1500
 _MARKED = re.compile(
-    rf"«[^«»]{{0,{LONGEST_SPEECH}}}»|[“”][^“”]{{0,{LONGEST_SPEECH}}}”|\"[^\"\n]{{0,{LONGEST_SPEECH}}}\""
+    rf"«[^«»]{{0,{LONGEST_SPEECH}}}»|“[^“”]{{0,{LONGEST_SPEECH}}}”|”[^“”]{{0,{LONGEST_SPEECH}}}”"
+    rf"|\"[^\"\n]{{0,{LONGEST_SPEECH}}}\""
 )
 # How many words before a weekday may decide whether it lies ahead.
 CLAUSE = 14
 _FUTURE = re.compile("[وف]?س[يتن]\\w{3,}$")
 _EVENT = {"من", "علي"}
 _NO_EVENT = {"الان", "الزمن", "الزمان", "اليوم"}  # «قبل عقدين من الزمن» counts from now
+# Expressions that what stands before them can move, and the tags of those that may lie ahead.
+_IN_CLAUSE = ("offset", "day", "vague", "clock", "month")
+_OF_CLAUSE = frozenset("DMNQ")
+_PASSED = frozenset("PF")
 _AT = "علي"
 # A crawler's day is often the next one.
 TRUST_OF_CRAWL = 0.8
 TRUST_OF_SHIFT = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """An expression before it is read."""
 
     name: str
@@ -70,16 +77,17 @@ def find_dates(
     """Yield the expressions of time in sentences and datelines, in the text's order, none inside another."""
     spans = [(sentence.start, sentence.stop) for sentence in sentences]
     spans += [(piece.start, piece.stop) for piece in pieces if _is_dateline(piece)]
-    found = [each for span in sorted(set(spans)) for each in _expressions(report.text, *span, lang)]
+    found = list(_expressions(report.text, sorted(set(spans)), lang))
     if not found:
         return
     speech = _Speech(report.text, quotes)
     context = _context(report, found, speech)
-    named = _named_weekdays(report.text, found, context, speech, lang)
+    bare = any(each.tags == "D" for each in found)
+    named = _named_weekdays(report.text, found, context, speech, lang) if bare else {}
     before: tuple[tuple[int, int], Reading] | None = None  # the last day said, and its sentence
     for each in found:
         day = before[1] if before and before[0] == each.sentence else None
-        reading = _read(each, report.text, replace(context, day=day), speech, lang)
+        reading = _read(each, report.text, context, speech, lang, day)
         if reading is None:
             continue
         if each.tags == "D" and reading.value and "tense=past" in reading.why:
@@ -105,14 +113,51 @@ def _is_dateline(piece: Piece) -> bool:
     return piece.part == "dateline" or (piece.part == "furniture" and piece.why.startswith("rule=date"))
 
 
-def _expressions(text: str, start: int, stop: int, lang: Lang) -> Iterator[_Found]:
-    tagged = tag_sentence(text, start, stop, lang)
-    if tagged is None or OPENERS.isdisjoint(tagged.tags):
-        return
-    for match in EXPRESSION.finditer(tagged.tags):
-        tokens = tagged.within(match.start(), match.end())
-        if tokens and match.lastgroup and not _is_name(tagged, match.start(), lang):
-            yield _Found(match.lastgroup, "".join(token.tag for token in tokens), tokens, (start, stop))
+def _expressions(text: str, spans: Sequence[tuple[int, int]], lang: Lang) -> Iterator[_Found]:
+    """Yield the expressions of time in some stretches of a text, which are in order."""
+    words = find_words(text)
+    numbers = {number.first: number for number in find_numbers(text, lang)}
+    for span, some, run in _runs_in(words, spans, find_runs(words, lang)):
+        tags, tokens = tag_words(words, some, numbers, lang, numeric=run.numeric)
+        matches = _remembered_matches(tags) if len(tags) <= LENGTH_REMEMBERED else _matches(tags)
+        for name, first, last, inner in matches:
+            if not _is_name(tokens, first, lang):
+                yield _Found(name, inner, tokens[first:last], span)
+
+
+def _runs_in(
+    words: Words, spans: Sequence[tuple[int, int]], runs: Sequence[Run]
+) -> Iterator[tuple[tuple[int, int], range, Run]]:
+    """Yield each stretch of the text with the words of a run that stand in it, and one before and behind them."""
+    done = 0
+    for start, stop in spans:
+        while done < len(runs) and words.stops[runs[done].last - 1] <= start:
+            done += 1
+        for run in islice(runs, done, None):
+            if words.starts[run.first] >= stop:
+                break
+            inside = words.within(start, stop)
+            some = range(max(run.first - 1, inside.start), min(run.last + 1, inside.stop))
+            if some:
+                yield (start, stop), some, run
+
+
+def _matches(tags: str) -> tuple[tuple[str, int, int, str], ...]:
+    """Return the expressions in a string of tags: each one's name, its tokens ``first:last`` and their tags."""
+    found = []
+    seen = tokens = 0
+    for match in EXPRESSION.finditer(tags):
+        first = tokens + len(words_only(tags[seen : match.start()]))
+        inner = words_only(match.group())
+        seen, tokens = match.end(), first + len(inner)
+        if inner and match.lastgroup:
+            found.append((match.lastgroup, first, tokens, inner))
+    return tuple(found)
+
+
+# Most runs are short, and a few thousand strings of tags are nearly all there are of that length.
+LENGTH_REMEMBERED = 24
+_remembered_matches = lru_cache(maxsize=10_000)(_matches)
 
 
 @cache
@@ -120,13 +165,12 @@ def _words_of_kind(lang: Lang, kind: str) -> tuple[str, ...]:
     return tuple(fold_word(row["form"]) for row in lang.rows("time_words") if row["kind"] == kind)
 
 
-def _is_name(tagged: Tagged, place: int, lang: Lang) -> bool:
+def _is_name(tokens: Sequence[Token], at: int, lang: Lang) -> bool:
     """Tell whether «اليوم» or a weekday is part of a name: صحيفة اليوم, سوق الأحد."""
-    at = bisect_left(tagged.places, place)
-    token = tagged.tokens[at]
+    token = tokens[at]
     if not at or token.tag not in "TD" or token.proclitic:
         return False
-    before = tagged.tokens[at - 1].value
+    before = tokens[at - 1].value
     names = _words_of_kind(lang, "no_day")
     return isinstance(before, str) and (before in names or before.lstrip("وبل") in names)
 
@@ -192,34 +236,36 @@ def _day(published: str | None) -> date | None:
 
 def _own_today(found: _Found, published: date | None) -> date | None:
     """Return which day the report was written if «اليوم الأحد» or «أمس (السبت 5 نوفمبر 2016)» says so."""
-    if found.name not in ("day", "vague"):
+    if found.name not in ("day", "vague") or not _PASSED.isdisjoint(found.tags):
         return None
-    relative = next((token for token in found.tokens if token.tag in "TAG"), None)
-    if relative is None or any(token.tag in "PF" for token in found.tokens):
+    relative = first_of(found.tokens, "TAG")
+    if relative is None:
         return None
     offset = timedelta(int(relative.value))
-    if any(token.tag in "9J" for token in found.tokens):
+    if first_of(found.tokens, "9J"):
         rest = [token for token in found.tokens if token.tag not in "TAGX"]
         reading = read_day("", rest, Context(None))
         day = _day(reading.value) if reading else None
         return day - offset if day else None
-    weekday = next((token for token in found.tokens if token.tag == "D"), None)
+    weekday = first_of(found.tokens, "D")
     if weekday is None or published is None:
         return None
     return nearest_weekday(published + offset, weekday.value) - offset
 
 
-def _read(found: _Found, text: str, context: Context, speech: _Speech, lang: Lang) -> Reading | None:
-    if speech.holds(found.start):
-        context = Context(None, 1.0, "in-quotation", day=context.day)
-    if found.name in ("offset", "day", "vague", "clock", "month"):
-        future = _lies_ahead(text, found, lang)
-        event = found.name == "offset" and _counts_from_event(text, found.stop)
-        past = _word_before(text, found.start) in _words_of_kind(lang, "since")
-        context = replace(context, future=future, past=past, event=event)
+def _read(
+    found: _Found, text: str, context: Context, speech: _Speech, lang: Lang, day: Reading | None = None
+) -> Reading | None:
+    """Read an expression where it stands; ``day`` is the last one named before it in its sentence."""
+    future = past = event = False
+    if found.name in _IN_CLAUSE:
         if found.name == "offset" and found.tags[0] == "Q" and _word_before(text, found.start) == _AT:
             return None  # «على بعد ساعة» is a distance
-    return READERS[found.name](found.tags, found.tokens, context)
+        future = not _OF_CLAUSE.isdisjoint(found.tags) and _lies_ahead(text, found, lang)
+        event = found.name == "offset" and _counts_from_event(text, found.stop)
+        past = _word_before(text, found.start) in _words_of_kind(lang, "since")
+    anchor = (None, 1.0, "in-quotation") if speech.holds(found.start) else (context.anchor, context.trust, context.why)
+    return READERS[found.name](found.tags, found.tokens, Context(*anchor, future, past, event, day))
 
 
 def _named_weekdays(
@@ -231,14 +277,14 @@ def _named_weekdays(
     """
     days: dict[int, dict[str, Reading]] = {}
     for each in found:
-        weekday = next((token.value for token in each.tokens if token.tag == "D"), None)
+        weekday = first_of(each.tokens, "D")
         if each.name != "day" or weekday is None or each.tags in ("D", "kD") or speech.holds(each.start):
             continue
         reading = _read(each, text, context, speech, lang)
         if reading and reading.value and "contradicts" not in reading.why and len(reading.value) >= len("2016-10-21"):
             value = reading.value[: len("2016-10-21")]
             why = f"{reading.why} named=elsewhere"
-            days.setdefault(weekday, {})[value] = Reading("DATE", value, 0, min(reading.score, 0.8), why)
+            days.setdefault(weekday.value, {})[value] = Reading("DATE", value, 0, min(reading.score, 0.8), why)
     return {weekday: next(iter(values.values())) for weekday, values in days.items() if len(values) == 1}
 
 
@@ -261,11 +307,11 @@ def _lies_ahead(text: str, found: _Found, lang: Lang) -> bool:
     """Tell whether a future verb or word (سيعقد, المقرر) stands in the clause before an expression."""
     words = find_words(text)
     span = words.within(found.sentence[0], found.start)
-    future, stems = _words_of_kind(lang, "future"), _words_of_kind(lang, "no_future")
-    for index in reversed(span[-CLAUSE:]):
-        word = words.folded[index]
-        if word in future:
-            return True
-        if _FUTURE.match(word) and not word.lstrip("وف").startswith(stems):
-            return True
-    return False
+    return any(_looks_ahead(words.folded[index], lang) for index in span[-CLAUSE:])
+
+
+@lru_cache(maxsize=10_000)
+def _looks_ahead(word: str, lang: Lang) -> bool:
+    if word in _words_of_kind(lang, "future"):
+        return True
+    return bool(_FUTURE.match(word)) and not word.lstrip("وف").startswith(_words_of_kind(lang, "no_future"))

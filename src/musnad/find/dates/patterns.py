@@ -56,5 +56,7 @@ PATTERNS: dict[str, str] = {
 }
 
 EXPRESSION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items()))
-# Tags at which an expression can begin; a sentence without any is not looked at closely.
-OPENERS = frozenset("TAGXrPFCRBQILKtmbVYcalsEDMNknjvzoed9#8JOpquhky")
+# Tags at which an expression can begin.
+OPENERS = "TAGXrPFCRBQILKtmbVYcalsEDMNknjvzoed9#8JOpquhky"
+# Tags that can be an expression by themselves, whatever is printed before and behind them.
+ALONE = "TAGrVEDMYdl9J"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from musnad.find.dates.tags import Token
 
@@ -12,8 +12,9 @@ from musnad.find.dates.tags import Token
 CERTAIN, ANCHORED, BY_TENSE, GUESSED, CONTRADICTED = 0.98, 0.9, 0.75, 0.6, 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
+    """What an expression says: the columns of its row."""
+
     kind: str
     value: str | None
     vague: int
@@ -21,8 +22,7 @@ class Reading:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where an expression stands: the day it counts from (``None``: unknown), how sure, and the clause's tense."""
 
     anchor: date | None
@@ -50,7 +50,10 @@ def vague_reading(kind: str, why: str) -> Reading:
 
 
 def first_of(tokens: Sequence[Token], tags: str) -> Token | None:
-    return next((token for token in tokens if token.tag in tags), None)
+    for token in tokens:
+        if token.tag in tags:
+            return token
+    return None
 
 
 def side_of(tokens: Sequence[Token]) -> str:

@@ -8,16 +8,15 @@ is mere space.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from musnad.find.dates.patterns import OPENERS
 from musnad.lang import Lang
-from musnad.numbers import Number, find_numbers
-from musnad.text import Words, find_words, fold_word, printed_offset
+from musnad.numbers import Number
+from musnad.text import Words, fold_word, printed_offset
 
 # kind in lang/<code>/time_words.tsv -> tag. What the letters mean is said once, here.
 TAGS = {
@@ -79,6 +78,7 @@ _PARTICLES = {
     "several",
 }
 _GAPS = {"(": "(", ")": ")", "،": ",", ",": ",", "/": "/", "\\": "/", "-": "-", "–": "-", "[": "(", "]": ")"}
+_WORDS_ONLY = dict.fromkeys(map(ord, "|" + "".join(_GAPS.values())))
 
 _UNITS, _NUMBERS = "ukhydp", "#JO"
 
@@ -97,19 +97,6 @@ class Token(NamedTuple):
     stop: int
     value: Any
     proclitic: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """A sentence as tags: ``tags[places[i]]`` is the tag of ``tokens[i]``."""
-
-    tags: str
-    places: Sequence[int]
-    tokens: Sequence[Token]
-
-    def within(self, start: int, stop: int) -> Sequence[Token]:
-        """Return the tokens of ``tags[start:stop]``."""
-        return self.tokens[bisect_left(self.places, start) : bisect_left(self.places, stop)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,24 +184,21 @@ def _units(lang: Lang) -> Iterator[tuple[str, str, Any, str]]:
                 yield stem + suffix, ITS, unit, "word"
 
 
-def tag_sentence(text: str, start: int, stop: int, lang: Lang) -> Tagged | None:
-    """Return the tags of ``text[start:stop]``, or ``None`` where no expression of time can begin in it."""
-    words = find_words(text)
-    span = words.within(start, stop)
-    numbers = find_numbers(text, lang)
-    first_number = bisect_left(numbers, span.start, key=lambda number: number.first)
-    digits_ahead = first_number < len(numbers) and numbers[first_number].first < span.stop
-    if not digits_ahead and _opening_words(lang).isdisjoint(words.folded[span.start : span.stop]):
-        return None
-    numeric = _numeric_tokens(text, start, stop) if digits_ahead else []
-    last_number = bisect_left(numbers, span.stop, key=lambda number: number.first)
-    return _join(text, list(_tokens(words, span, entries(lang), numbers[first_number:last_number], numeric)))
+def tag_words(
+    words: Words, span: range, numbers: Mapping[int, Number], lang: Lang, *, numeric: bool
+) -> tuple[str, list[Token]]:
+    """Return some words as tags, with what is printed between them, and as tokens.
+
+    ``numbers`` are those of the text by their first word; ``numeric`` dates and hours are looked for if asked.
+    """
+    found = _numeric_tokens(words.text, words.starts[span.start], words.stops[span.stop - 1]) if numeric else []
+    tokens = list(_tokens(words, span, entries(lang), numbers, found))
+    return _tags(words.text, tokens), tokens
 
 
-@cache
-def _opening_words(lang: Lang) -> frozenset[str]:
-    """Return the folded words, with proclitics, at which an expression can begin."""
-    return frozenset(word for word, found in entries(lang).items() if any(entry.tag in OPENERS for entry in found))
+def words_only(tags: str) -> str:
+    """Return the tags of the words, one for each token, without those of what is printed between them."""
+    return tags.translate(_WORDS_ONLY)
 
 
 def _numeric_tokens(text: str, start: int, stop: int) -> list[Token]:
@@ -235,16 +219,11 @@ def _tokens(
     words: Words,
     span: range,
     lexicon: Mapping[str, tuple[_Entry, ...]],
-    numbers: Sequence[Number],
+    numbers: Mapping[int, Number],
     numeric: Sequence[Token],
 ) -> Iterator[Token]:
-    counted = {number.first: number for number in numbers}
     at, next_numeric = span.start, 0
     while at < span.stop:
-        if not numeric and at not in counted and words.folded[at] not in lexicon:  # most words
-            yield Token(OTHER, words.starts[at], words.stops[at], words.folded[at])
-            at += 1
-            continue
         while next_numeric < len(numeric) and numeric[next_numeric].stop <= words.starts[at]:
             next_numeric += 1
         if next_numeric < len(numeric) and numeric[next_numeric].start < words.stops[at]:
@@ -252,32 +231,33 @@ def _tokens(
             while at < span.stop and words.starts[at] < numeric[next_numeric].stop:
                 at += 1
             continue
-        taken, token = _entry_token(words, at, span.stop, lexicon)
-        number = counted.get(at)
-        if number and (token is None or (taken == 1 and token.tag not in "MDTAGXal")):
+        entry = _entry_at(words, at, span.stop, lexicon)
+        number = numbers.get(at)
+        if number and (entry is None or (not entry.rest and entry.tag not in "MDTAGXal")):
             yield _number_token(number)
             at = number.last
-            continue
-        if token is None:
-            token = Token(OTHER, words.starts[at], words.stops[at], words.folded[at])
-            taken = 1
-        yield token
-        at += taken
+        elif entry is None:
+            yield Token(OTHER, words.starts[at], words.stops[at], words.folded[at])
+            at += 1
+        else:
+            yield _entry_token(words, at, entry)
+            at += 1 + len(entry.rest)
 
 
-def _entry_token(
-    words: Words, at: int, stop: int, lexicon: Mapping[str, tuple[_Entry, ...]]
-) -> tuple[int, Token | None]:
+def _entry_at(words: Words, at: int, stop: int, lexicon: Mapping[str, tuple[_Entry, ...]]) -> _Entry | None:
     for entry in lexicon.get(words.folded[at], ()):
         last = at + 1 + len(entry.rest)
-        if entry.rest and (last > stop or tuple(words.folded[at + 1 : last]) != entry.rest):
-            continue
-        start = words.starts[at]
-        proclitic = words.folded[at][: entry.length]
-        if entry.length:
-            start += printed_offset(words.printed(at), entry.length)
-        return last - at, Token(entry.tag, start, words.stops[last - 1], entry.value, proclitic)
-    return 0, None
+        if not entry.rest or (last <= stop and tuple(words.folded[at + 1 : last]) == entry.rest):
+            return entry
+    return None
+
+
+def _entry_token(words: Words, at: int, entry: _Entry) -> Token:
+    start, stop = words.starts[at], words.stops[at + len(entry.rest)]
+    if not entry.length:
+        return Token(entry.tag, start, stop, entry.value)
+    start += printed_offset(words.printed(at), entry.length)
+    return Token(entry.tag, start, stop, entry.value, words.folded[at][: entry.length])
 
 
 def _number_token(number: Number) -> Token:
@@ -296,24 +276,18 @@ def _is_year(number: Number) -> bool:
     return number.stop - number.start - len(number.suffix) <= 5 and number.low == int(number.low)
 
 
-def _join(text: str, tokens: Sequence[Token]) -> Tagged:
+def _tags(text: str, tokens: Sequence[Token]) -> str:
     parts: list[str] = []
-    places: list[int] = []
-    length = 0
     before: Token | None = None
     for token in tokens:
         gap = text[before.stop : token.start - len(token.proclitic)] if before else " "
         if before and (gap != " " or token.proclitic):
-            tag = _gap_tag(gap)
-            if token.proclitic and token.tag in _UNITS and before.tag in _NUMBERS:
-                tag = "|"  # «عدد 50 لسنة 1978» counts no years
-            parts.append(tag)
-            length += len(tag)
-        places.append(length)
+            # «عدد 50 لسنة 1978» counts no years
+            apart = token.proclitic and token.tag in _UNITS and before.tag in _NUMBERS
+            parts.append("|" if apart else _gap_tag(gap))
         parts.append(token.tag)
-        length += 1
         before = token
-    return Tagged("".join(parts), places, tokens)
+    return "".join(parts)
 
 
 def _gap_tag(gap: str) -> str:
