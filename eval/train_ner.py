@@ -17,7 +17,7 @@ import numpy as np
 from gold import DATA
 
 from musnad.find.signs import read_signs
-from musnad.find.tagger import BUCKETS, TAGS, features
+from musnad.find.tagger import BUCKETS, TAGS, buckets_of_sentence
 from musnad.lang import Lang, load_lang
 from musnad.text import find_words
 
@@ -101,9 +101,8 @@ def examples(paths: list[Path], lang: Lang) -> list[tuple[Any, Any]]:
             for first in range(0, len(sentence), LONGEST):
                 text, words, tags = words_and_tags(sentence[first : first + LONGEST])
                 if words:
-                    signs = read_signs(find_words(text), 0, len(words), lang)
-                    buckets, rows = features([words], [signs.flags])
-                    made.append((buckets[:, rows].T, np.array([NUMBER[tag] for tag in tags])))
+                    signs = read_signs(find_words(text), [(0, len(words))], lang)
+                    made.append((buckets_of_sentence(words, signs.flags), np.array([NUMBER[tag] for tag in tags])))
     return made
 
 

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import tomllib
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musnad.find.gazetteer import readings
-from musnad.find.mentions import find_mentions
+from musnad.find import signs, tagger
+from musnad.find.gazetteer import attached, readings
+from musnad.find.mentions import find_mentions, find_mentions_at_once
 from musnad.find.sentences import find_sentences
 from musnad.lang import load_lang
-from musnad.records import Mention, Piece, Report, make_id
+from musnad.records import Mention, Piece, Report, Sentence, make_id
 
 LANG = load_lang("ar")
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "mentions.toml").read_text("utf-8"))["case"]
 
 
-def mentions_in(text: str) -> list[Mention]:
+def read(text: str) -> tuple[Report, list[Sentence]]:
     report = Report(make_id("report", text), "t", None, None, None, text, None, "", "ar", None, "")
     piece = Piece("p", report.id, "body", 0, len(text), None, 0, 1.0, "test")
+    return report, list(find_sentences(report, [piece], lang=LANG))
+
+
+def mentions_in(text: str) -> list[Mention]:
     assert LANG is not None
-    return list(find_mentions(report, list(find_sentences(report, [piece], lang=LANG)), lang=LANG))
+    return list(find_mentions(*read(text), lang=LANG))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])
@@ -53,3 +59,52 @@ def test_mentions_never_overlap_and_are_found_twice_alike(words: list[str]) -> N
     assert all(one.stop <= other.start for one, other in pairwise(found))
     assert all(one.start < one.stop for one in found)
     assert found == mentions_in(" ".join(words))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(WORDS, max_size=12), max_size=5))
+def test_many_reports_at_once_give_what_each_gives_alone(texts: list[list[str]]) -> None:
+    printed = [" ".join(words) for words in texts]
+    reports, sentences = [read(text)[0] for text in printed], [read(text)[1] for text in printed]
+    assert list(find_mentions_at_once(reports, sentences, lang=LANG)) == [mentions_in(text) for text in printed]
+
+
+def test_a_long_text_read_in_parts_gives_the_same_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"قال محمد السمهري رقم {number} في بغداد." for number in range(50))
+    whole = mentions_in(text)
+    monkeypatch.setattr(tagger, "WORDS_AT_ONCE", 40)
+    assert len(whole) >= 100
+    assert mentions_in(text) == whole
+
+
+def test_words_forgotten_and_met_again_give_the_same_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = mentions_in(TEXT)
+    monkeypatch.setattr(signs, "REMEMBERED_WORDS", 10)
+    assert [mentions_in(TEXT), mentions_in(f"ثم {TEXT[::-1]}"), mentions_in(TEXT)][::2] == [whole, whole]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("والبكفرقهدج", min_size=1, max_size=8))
+def test_a_word_is_among_the_spellings_of_each_of_its_readings(word: str) -> None:
+    assert all(word in attached(form) for _, form in readings(word))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32 - 1))
+def test_no_path_of_tags_scores_more_than_the_one_taken(lengths: list[int], seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    size = len(tagger.TAGS)
+    starts = [sum(lengths[:at]) for at in range(len(lengths))]
+    scores, moves, begun = (chance.normal(size=shape) for shape in ((sum(lengths), size), (size, size), size))
+    model = tagger.Model(None, 1.0, moves, begun)
+    tags = np.zeros(sum(lengths), np.int8)
+    tagger._put_best_paths(model, scores, np.array(starts), np.array(lengths), tags)
+    for start, length in zip(starts, lengths, strict=True):
+        paths = product(range(size), repeat=length)
+        best = max(paths, key=lambda path: score_of(model, scores[start:], path))
+        assert tuple(tags[start : start + length]) == best
+
+
+def score_of(model: tagger.Model, scores: np.ndarray, path: tuple[int, ...]) -> float:
+    moves = sum(float(model.moves[one, other]) for one, other in pairwise(path))
+    return float(model.starts[path[0]]) + moves + sum(float(scores[at, tag]) for at, tag in enumerate(path))

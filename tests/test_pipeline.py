@@ -99,6 +99,30 @@ def test_a_stage_that_fails_on_one_text_goes_on_with_the_rest(case):
     assert "odd text" in problem.message
 
 
+def find_first_words(reports, pieces, *, lang):
+    calls.append(("at once", len(reports)))
+    yield from (list(find_first_word(*each, lang=lang)) for each in zip(reports, pieces, strict=True))
+
+
+def test_reports_are_gone_through_at_once_where_a_stage_can_and_one_by_one_where_one_is_odd(case, monkeypatch):
+    functions = {"": find_first_word, "many": find_first_words}
+    monkeypatch.setattr(Stage, "function", lambda stage, where="": functions[where])
+    monkeypatch.setattr(pipeline, "STAGES", (Stage("first", "report", ("piece",), ("sentence",), "-", at_once="many"),))
+    for text in TEXTS[:2]:
+        add(case, text)
+    analyse(case)
+    assert calls == [("at once", 2), ("first", 1), ("first", 1)]
+    add(case, TEXTS[2])
+    add(case, "خبر رابع")
+    add(case, "a fifth", language="en")
+    analyse(case)
+    assert case.count("sentence") == 3
+    assert sorted(row.message for row in case.rows("problem")) == [
+        "ValueError: odd text",
+        "language not covered: en",
+    ]
+
+
 def test_a_language_without_a_pack_is_said_not_guessed(case, monkeypatch):
     covered = Stage("first", "report", ("piece",), ("sentence",), "-")
     monkeypatch.setattr(pipeline, "STAGES", (covered,))

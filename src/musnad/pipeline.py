@@ -60,9 +60,12 @@ class Stage:
     writes: tuple[str, ...]
     run: str  # "module:function" below musnad
     any_language: bool = False  # reports in a language without a pack are its business too
+    # the same function for many reports, where that is cheaper: run(reports, *rows, lang=lang) is given the rows of
+    # each report for each table, and yields a list for each report
+    at_once: str = ""
 
-    def function(self) -> Callable[..., Iterable[Any]]:
-        module, _, name = self.run.partition(":")
+    def function(self, where: str = "") -> Callable[..., Iterable[Any]]:
+        module, _, name = (where or self.run).partition(":")
         found: Callable[..., Iterable[Any]] = getattr(import_module(f"musnad.{module}"), name)
         return found
 
@@ -72,7 +75,8 @@ STAGES: tuple[Stage, ...] = (
     Stage(FURNITURE, "case", ("piece", "judgement"), (FURNITURE,), "find.furniture:find_furniture", any_language=True),
     Stage("sentences", "report", ("piece",), ("sentence",), "find.sentences:find_sentences", any_language=True),
     Stage("credits", "report", ("piece",), ("credit",), "find.credits:find_credits", any_language=True),
-    Stage("mentions", "report", ("sentence",), ("mention",), "find.mentions:find_mentions"),
+    Stage("mentions", "report", ("sentence",), ("mention",), "find.mentions:find_mentions",
+          at_once="find.mentions:find_mentions_at_once"),
     Stage("quotes", "report", ("sentence", "mention"), ("quote",), "find.quotes:find_quotes"),
     Stage("dates", "report", ("sentence", "quote", "piece"), ("date",), "find.dates:find_dates"),
     Stage("figures", "report", ("sentence", "date"), ("figure",), "find.figures:find_figures"),
@@ -233,7 +237,7 @@ def _run_over_reports(
             if not some:
                 continue
             read = _inputs(case, stage, some, tables)
-            found = {report.id: _findings(stage, report, read[report.id], labels) for report in some}
+            found = _findings_of_reports(stage, some, read, labels)
             whole &= _keep_findings(case, stage, some, read, found, version, seen)
             for table in stage.writes:
                 tables.pop(table, None)
@@ -299,6 +303,33 @@ def _write_findings(
 def _problem(stage: Stage, error: Exception, report: Report | None = None) -> Problem:
     source, item = (report.source, report.id) if report else ("", "")
     return Problem(source, item, stage.name, f"{type(error).__name__}: {error}", "error")
+
+
+def _findings_of_reports(
+    stage: Stage, reports: Sequence[Report], read: dict[str, list[list[Any]]], labels: tuple[str, ...]
+) -> dict[str, list[Any]]:
+    """Return what a stage finds in each of some reports, by report id."""
+    found: dict[str, list[Any]] = {}
+    if stage.at_once:
+        for code in sorted({report.language for report in reports}):
+            found |= _findings_at_once(stage, [each for each in reports if each.language == code], read, labels)
+    left = [report for report in reports if report.id not in found]
+    return found | {report.id: _findings(stage, report, read[report.id], labels) for report in left}
+
+
+def _findings_at_once(
+    stage: Stage, reports: Sequence[Report], read: dict[str, list[list[Any]]], labels: tuple[str, ...]
+) -> dict[str, list[Any]]:
+    """Return what a stage finds in reports of one language; nothing where they have to be gone through one by one."""
+    lang = load_lang(reports[0].language, labels)
+    if lang is None and not stage.any_language:
+        return {}
+    tables = zip(*(read[report.id] for report in reports), strict=True)
+    try:
+        found = stage.function(stage.at_once)(reports, *tables, lang=lang)
+        return {report.id: list(rows) for report, rows in zip(reports, found, strict=True)}
+    except Exception:  # which of them is odd is told one by one
+        return {}
 
 
 def _findings(stage: Stage, report: Report, rows: Sequence[list[Any]], labels: tuple[str, ...]) -> list[Any]:

@@ -53,10 +53,20 @@ def readings(folded: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
+def attached(folded: str) -> tuple[str, ...]:
+    """Return the spellings of a word alone and behind every proclitic; of each of them it is one of the readings."""
+    found = []
+    for before in ("", *_CONJUNCTIONS):
+        found += [before + folded, *(before + preposition + folded for preposition in _PREPOSITIONS)]
+        if folded[:2] == "ال":
+            found.append(f"{before}لل{folded[2:]}")
+    return tuple(found)
+
+
 def bare(folded: str) -> str:
     """Return a folded word without the article."""
-    return folded[2:] if folded.startswith("ال") and len(folded) > 4 else folded
+    return folded[2:] if folded[:2] == "ال" and len(folded) > 4 else folded
 
 
 def folded_words(phrase: str) -> tuple[str, ...]:

@@ -7,13 +7,16 @@ bare repeats in the same report. ``docs/stages/mentions.md`` has the scores and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 
-from musnad.find.gazetteer import bare, given_names, listed_names, particles, readings, titles
-from musnad.find.openers import adjectives_of_nation, is_stop, opened_names, stop_words
-from musnad.find.signs import Signs, gap_kind, read_signs
-from musnad.find.tagger import TAGS, load_model, tag_sentences
+import numpy as np
+
+from musnad.find.gazetteer import attached, bare, given_names, listed_names, particles, readings, titles
+from musnad.find.openers import NO_NAME, adjectives_of_nation, is_stop, opened_names, stop_words
+from musnad.find.signs import Signs, read_signs
+from musnad.find.tagger import TAGS, WORDS_AT_ONCE, load_model, tag_rows
 from musnad.lang import Lang
 from musnad.records import Mention, Report, Sentence, make_id
 from musnad.text import Words, find_words, printed_offset
@@ -22,8 +25,7 @@ from musnad.text import Words, find_words, printed_offset
 SCORES = {"listed": 0.95, "opener": 0.85, "tagger": 0.8, "given-name": 0.8, "repeat": 0.9, "apposition": 0.95}
 # A sentence longer than this many words is read in pieces, so that a text without stops stays cheap.
 LONGEST_SENTENCE = 120
-# The tagger takes this many sentences at a time: at most some 30 MB, however long the text.
-SENTENCES_AT_ONCE = 200
+_KINDS = tuple(tag[2:] for tag in TAGS)
 # Marks (numbers of signs.GAPS) that end a tagged name: a person's also at quotation marks and brackets.
 _ENDS = {"PER": (1, 2, 3, 4), "ORG": (1, 4), "LOC": (1, 2, 3, 4)}
 _CLOSES = {"«": "»", "“": "”", "(": ")", '"': '"', "‘": "’"}
@@ -43,20 +45,41 @@ class Found:
 
 def find_mentions(report: Report, sentences: Sequence[Sentence], *, lang: Lang) -> Iterator[Mention]:
     """Yield the mentions of a report in the text's order; no two overlap."""
-    words = find_words(report.text)
-    ranges = list(_ranges(words, sentences))
-    signs = [read_signs(words, first, stop, lang) for first, stop in ranges]
-    seen = frozenset(words.folded)
-    found: list[Found] = []
-    for (first, stop), own, tags in zip(ranges, signs, _tags(words, ranges, signs, lang), strict=True):
-        found += _listed(words, first, own, tags)
-        found += [Found(*each, "opener", 3) for each in opened_names(words, first, stop, own, lang)]
-        found += _tagged(words, first, own, tags, seen, lang)
-        found += _given_chains(words, first, own, lang)
+    [found] = find_mentions_at_once([report], [sentences], lang=lang)
+    yield from found
+
+
+def find_mentions_at_once(
+    reports: Sequence[Report], sentences: Sequence[Sequence[Sentence]], *, lang: Lang
+) -> Iterator[list[Mention]]:
+    """Yield the mentions of each report: what ``find_mentions`` gives, at less cost for many than one by one."""
+    some: list[tuple[Report, Signs]] = []
+    held = 0
+    for report, own in zip(reports, sentences, strict=True):
+        words = find_words(report.text)
+        some.append((report, read_signs(words, list(_ranges(words, own)), lang)))
+        held += len(words)
+        if held > WORDS_AT_ONCE:
+            yield from _mentions(some, lang)
+            some, held = [], 0
+    yield from _mentions(some, lang)
+
+
+def _mentions(some: Sequence[tuple[Report, Signs]], lang: Lang) -> Iterator[list[Mention]]:
+    for (report, signs), tags in zip(some, _tags([signs for _, signs in some], lang), strict=True):
+        yield [_mention(report, signs, each) for each in _names_in(signs, tags, lang)]
+
+
+def _names_in(signs: Signs, tags: Mapping[int, int], lang: Lang) -> list[Found]:
+    seen = frozenset(signs.words.folded)
+    found = [
+        *_listed(signs, tags),
+        *[Found(*each, "opener", 3) for each in opened_names(signs, lang)],
+        *_tagged(signs, tags, seen, lang),
+        *_given_chains(signs, lang),
+    ]
     chosen = _longest(found)
-    chosen = _longest(chosen + list(_repeats(words, ranges, chosen, lang)))
-    for each in chosen:
-        yield _mention(report, words, each)
+    return _longest(chosen + list(_repeats(signs, chosen, seen, lang)))
 
 
 def _ranges(words: Words, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
@@ -66,32 +89,34 @@ def _ranges(words: Words, sentences: Sequence[Sentence]) -> Iterator[tuple[int, 
             yield first, min(first + LONGEST_SENTENCE, within.stop)
 
 
-def _tags(words: Words, ranges: Sequence[tuple[int, int]], signs: Sequence[Signs], lang: Lang) -> list[list[int]]:
+def _tags(signs: Sequence[Signs], lang: Lang) -> Iterator[dict[int, int]]:
+    """Yield for each report the tags of its words, by the words' numbers, if not "O"."""
     model = load_model(lang)
-    if model is None:
-        return [[0] * (stop - first) for first, stop in ranges]
-    found: list[list[int]] = []
-    for at in range(0, len(ranges), SENTENCES_AT_ONCE):
-        some = slice(at, at + SENTENCES_AT_ONCE)
-        sentences = [words.folded[first:stop] for first, stop in ranges[some]]
-        found += tag_sentences(model, sentences, [each.flags for each in signs[some]])
-    return found
+    if model is None or not signs:
+        yield from ({} for _ in signs)
+        return
+    ends = [0, *accumulate(len(each.rows) for each in signs)]
+    sentences = [(end + row, length) for end, each in zip(ends, signs, strict=False) for row, length in each.sentences]
+    rows, flags = (np.concatenate(arrays) for arrays in zip(*((each.rows, each.flags) for each in signs), strict=True))
+    tags = tag_rows(model, rows, flags, sentences)
+    for each, first, last in zip(signs, ends, ends[1:], strict=False):
+        tagged = tags[first:last].nonzero()[0]
+        yield dict(zip(each.places[tagged].tolist(), tags[first:last][tagged].tolist(), strict=True))
 
 
-def _listed(words: Words, first: int, signs: Signs, tags: Sequence[int]) -> Iterator[Found]:
+def _listed(signs: Signs, tags: Mapping[int, int]) -> Iterator[Found]:
     """Yield listed names; one that is an ordinary word too needs the tagger or the print to agree."""
-    for i, names in enumerate(signs.listed):
+    for at, names in signs.listed.items():
+        tag = _KINDS[tags.get(at, 0)]
         for cut, size, name in names:
-            marked = bool(i) and gap_kind(words.text, words.stops[first + i - 1], words.starts[first + i]) == 2
-            agreed = TAGS[tags[i]][2:] == name.kind or (marked and name.kind == "ORG")
-            if name.also and not agreed:
+            marked = signs.gaps.get(at) == 2
+            agreed = tag == name.kind or (marked and name.kind == "ORG")
+            if name.also and (not agreed or (name.also == "person" and tag == "PER")):
                 continue
-            if name.also == "person" and TAGS[tags[i]][2:] == "PER":
+            if _is_adverb(signs.words, at + size - 1):
                 continue
-            if _is_adverb(words, first + i + size - 1):
-                continue
-            if _joined(words, first + i, first + i + size):
-                yield Found(first + i, first + i + size, cut, name.kind, "listed", 2 + (size > 1))
+            if _joined(signs, at, at + size):
+                yield Found(at, at + size, cut, name.kind, "listed", 2 + (size > 1))
                 break
 
 
@@ -100,69 +125,64 @@ def _is_adverb(words: Words, at: int) -> bool:
     return words.printed(at).endswith(("\u064b", "\u064bا"))
 
 
-def _joined(words: Words, first: int, stop: int) -> bool:
+def _joined(signs: Signs, first: int, stop: int) -> bool:
     """Tell that nothing but spaces, quotation marks, brackets or a joining stop stands between the words."""
-    return all(gap_kind(words.text, words.stops[i - 1], words.starts[i]) in (0, 2, 3, 5, 6) or
-               words.text[words.stops[i - 1] : words.starts[i]] == "." for i in range(first + 1, stop))  # fmt: skip
+    words = signs.words
+    return stop - first == 1 or all(
+        signs.gaps.get(i, 0) in (0, 2, 3, 5, 6) or words.text[words.stops[i - 1] : words.starts[i]] == "."
+        for i in range(first + 1, stop)
+    )
 
 
-def _tagged(
-    words: Words, first: int, signs: Signs, tags: Sequence[int], seen: frozenset[str], lang: Lang
-) -> Iterator[Found]:
-    at = 0
-    while at < len(tags):
-        if not tags[at]:
-            at += 1
+def _tagged(signs: Signs, tags: Mapping[int, int], seen: frozenset[str], lang: Lang) -> Iterator[Found]:
+    words, done = signs.words, 0
+    for at, tag in tags.items():
+        if at < done:
             continue
-        kind = TAGS[tags[at]][2:]
-        stop = at + 1
-        while stop < len(tags) and _same_name(words, first + stop, TAGS[tags[stop]], kind, lang):
+        kind, stop, end = _KINDS[tag], at + 1, signs.ends[at]
+        while stop < end and _same_name(signs, stop, TAGS[tags.get(stop, 0)], kind, lang):
             stop += 1
-        start = first + _without_outer(words, first, at, stop, kind, lang)
-        if not _is_no_name(words, start, first + stop, lang):
-            cut = _cut(words, start, signs.given[start - first], kind, seen, lang)
-            yield Found(start, first + stop, cut, kind, "tagger", 1)
-        at = stop
+        start = _without_outer(words, at, stop, kind, lang)
+        if not _is_no_name(words, start, stop, lang):
+            cut = _cut(words, start, signs.given.get(start, NO_NAME)[0], kind, seen, lang)
+            yield Found(start, stop, cut, kind, "tagger", 1)
+        done = stop
 
 
-def _same_name(words: Words, at: int, tag: str, kind: str, lang: Lang) -> bool:
+def _same_name(signs: Signs, at: int, tag: str, kind: str, lang: Lang) -> bool:
     """Tell whether word ``at`` goes on with a tagged name; after a particle (بن) the next word always does."""
-    gap = gap_kind(words.text, words.stops[at - 1], words.starts[at])
-    if gap in _ENDS[kind]:
+    words = signs.words
+    if signs.gaps.get(at) in _ENDS[kind]:
         return False
     if is_stop(words, at, lang) and not (kind == "PER" and words.folded[at] in particles("between", lang)):
         return False
     return tag == f"I-{kind}" or (kind == "PER" and words.folded[at - 1] in particles("between", lang))
 
 
-def _given_chains(words: Words, first: int, signs: Signs, lang: Lang) -> Iterator[Found]:
+def _given_chains(signs: Signs, lang: Lang) -> Iterator[Found]:
     """Yield a given name with the given names, fathers and family names in الـي that follow it."""
-    count = len(signs.given)
-    at = 0
-    while at < count:
-        if signs.given[at] < 0:
-            at += 1
+    words, done = signs.words, 0
+    for at, (cut, common) in signs.given.items():
+        if at < done:
             continue
         stop = at + 1
-        if not is_stop(words, first + at, lang):
-            while stop < count and _goes_on(words, first + stop, signs.given[stop], lang):
+        if not is_stop(words, at, lang):
+            while stop < signs.ends[at] and _goes_on(signs, stop, lang):
                 stop += 1
-            last = words.folded[first + stop - 1]
+            last = words.folded[stop - 1]
             if last in particles("between", lang):
                 stop -= 1
-            sure = not signs.given_word[at] or stop - at > 2 or _is_family_name(last, lang)
+            sure = not common or stop - at > 2 or _is_family_name(last, lang)
             if stop - at > 1 and sure:
-                yield Found(first + at, first + stop, signs.given[at], "PER", "given-name", 0)
-        at = max(stop, at + 1)
+                yield Found(at, stop, cut, "PER", "given-name", 0)
+        done = stop
 
 
-def _goes_on(words: Words, at: int, given: int, lang: Lang) -> bool:
-    if gap_kind(words.text, words.stops[at - 1], words.starts[at]) != 0:
+def _goes_on(signs: Signs, at: int, lang: Lang) -> bool:
+    word = signs.words.folded[at]
+    if at in signs.gaps or is_stop(signs.words, at, lang):
         return False
-    word = words.folded[at]
-    if is_stop(words, at, lang):
-        return False
-    return given == 0 or word in ("بن", "ال") or _is_family_name(word, lang)
+    return signs.given.get(at, NO_NAME)[0] == 0 or word in ("بن", "ال") or _is_family_name(word, lang)
 
 
 def _is_family_name(word: str, lang: Lang) -> bool:
@@ -171,10 +191,10 @@ def _is_family_name(word: str, lang: Lang) -> bool:
     return formed and word not in stop_words(lang) and bare(word) not in adjectives_of_nation(lang)
 
 
-def _without_outer(words: Words, first: int, at: int, stop: int, kind: str, lang: Lang) -> int:
+def _without_outer(words: Words, at: int, stop: int, kind: str, lang: Lang) -> int:
     """Return where the name starts behind a title (وزرائه) or a side (شمال) that was taken for its first word."""
     while at + 1 < stop:
-        word = words.folded[first + at]
+        word = words.folded[at]
         side = kind == "LOC" and any(form in particles("side", lang) for _, form in readings(word))
         if not side and not (kind == "PER" and stop - at > 2 and _is_title(word, lang)):
             break
@@ -231,23 +251,24 @@ def _longest(found: Sequence[Found]) -> list[Found]:
     return sorted(chosen, key=lambda each: each.first)
 
 
-def _repeats(words: Words, ranges: Sequence[tuple[int, int]], chosen: Sequence[Found], lang: Lang) -> Iterator[Found]:
+def _repeats(signs: Signs, chosen: Sequence[Found], seen: frozenset[str], lang: Lang) -> Iterator[Found]:
     """Yield bare repeats of names seen in full: a surname alone, a body's name again."""
-    taken = {i for each in chosen for i in range(each.first, each.stop)}
+    words, folded = signs.words, signs.words.folded
     known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for each in chosen:
         for key in _short_forms(words, each, lang):
             known.setdefault(key[0], []).append((key, each.kind))
-    # a reading of a word keeps its last two letters
-    endings = {key[-2:] for key in known}
-    for first, stop in ranges:
-        for at in range(first, stop):
-            if words.folded[at][-2:] not in endings or at in taken:
-                continue
-            for cut, form in readings(words.folded[at]):
-                for key, kind in known.get(form, ()):
-                    if tuple(words.folded[at + 1 : at + len(key)]) == key[1:] and at + len(key) <= stop:
-                        yield Found(at, at + len(key), cut, kind, "repeat", 0)
+    spelled = seen.intersection(chain.from_iterable(map(attached, known)))
+    if not spelled:
+        return
+    taken = {i for each in chosen for i in range(each.first, each.stop)}
+    for at in [at for at, word in enumerate(folded) if word in spelled]:
+        if at in taken:
+            continue
+        for cut, form in readings(folded[at]):
+            for key, kind in known.get(form, ()):
+                if tuple(folded[at + 1 : at + len(key)]) == key[1:] and at + len(key) <= signs.ends[at]:
+                    yield Found(at, at + len(key), cut, kind, "repeat", 0)
 
 
 def _short_forms(words: Words, each: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
@@ -267,12 +288,14 @@ def _short_forms(words: Words, each: Found, lang: Lang) -> Iterator[tuple[str, .
             yield key[-2:]
 
 
-def _mention(report: Report, words: Words, each: Found) -> Mention:
-    start = words.starts[each.first]
+def _mention(report: Report, signs: Signs, each: Found) -> Mention:
+    words = signs.words
+    start, stop = words.starts[each.first], words.stops[each.stop - 1]
     if each.cut:
         start += printed_offset(words.printed(each.first), each.cut)
-    stop = _closed(words.text, start, words.stops[each.stop - 1])
-    why = f"rule={each.rule}" + (f" clitic={each.cut}" if each.cut else "")
+    if any(i in signs.gaps for i in range(each.first + 1, each.stop)):
+        stop = _closed(words.text, start, stop)
+    why = f"rule={each.rule} clitic={each.cut}" if each.cut else f"rule={each.rule}"
     return Mention(
         make_id("mention", report.id, start, stop), report.id, start, stop, each.kind, SCORES[each.rule], why
     )

@@ -1,142 +1,160 @@
-"""What the lists and the print say of each word: the signs the tagger and the rules both read."""
+"""What the lists and the print say of each word of a report: the signs the tagger and the rules both read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
+from typing import Any
 
-from musnad.find.gazetteer import Name, bare, given_names, head_nouns, listed_names, readings, titles
+import numpy as np
+
+from musnad.find.gazetteer import given_names
+from musnad.find.tagger import REACH, ROW, load_model, rows_of_words
+from musnad.find.word_signs import NAMED, NOUN, OPENS, Known, Listed, names_of_word, signs_of_word
 from musnad.lang import Lang
 from musnad.text import Words
 
+Array = Any
+
 # What may stand between a word and the one before it, from weakest to strongest.
 GAPS = ("", ":,،؛;", "«»“”\"'’‘", "([{)]}", ".!?؟…\n", "-–—/")
+# Stands for the gap before the first word of a sentence.
+OPENING_GAP = 6
+# So much of a gap is looked at.
+LONGEST_GAP = 20
+# Rows of so many different words are remembered, 20 MB; the words used longest ago are forgotten a tenth at a time.
+# The papers of eighteen days print 266,000, and of an article's 297 words some fifteen are then to be looked up anew.
+REMEMBERED_WORDS = 100_000
+# Stands between sentences.
+_NO_WORD = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Per word of a report: signs as one number, listed names that start there, what reading fits a given name."""
+    """The signs of the words in a report's sentences, by the words' numbers; what is not in a mapping has none."""
 
-    flags: list[int]
-    listed: list[tuple[tuple[int, int, Name], ...]]
-    given: list[int]  # letters to cut before a given name; -1: none
-    given_word: list[bool]  # the given name is an ordinary word too
-
-
-def gap_kind(text: str, start: int, stop: int) -> int:
-    """Return the strongest kind of mark printed between two words (an index into ``GAPS``)."""
-    kind = 0
-    if stop - start == 1 and text[start] == " ":
-        return 0
-    for char in text[start:stop][:20]:
-        for number in range(len(GAPS) - 1, 0, -1):
-            if char in GAPS[number] and number > kind:
-                kind = number
-    return kind
+    words: Words
+    ends: Sequence[int]  # where each word's sentence ends
+    gaps: Mapping[int, int]  # what is printed before a word (``GAPS``), if not only space
+    listed: Mapping[int, Listed]  # listed names that start here: letters cut, number of words, name
+    given: Mapping[int, tuple[int, bool]]  # letters cut before a given name; whether it is an ordinary word too
+    opening: Sequence[int]  # words that may open a name
+    # for the tagger
+    rows: Array
+    flags: Array
+    places: Array  # which word stands in a row; -1: none
+    sentences: Sequence[tuple[int, int]]  # first row and length
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the lists know of one folded word, wherever it stands."""
+def read_signs(words: Words, ranges: Sequence[tuple[int, int]], lang: Lang) -> Signs:
+    """Return the signs of a report's words; ``ranges`` are its sentences, in order."""
+    forms, numbers, sentences = [_NO_WORD] * REACH, [-1] * REACH, []
+    ends = [0] * len(words)
+    gaps = _gaps(words)
+    for first, stop in ranges:
+        sentences.append((len(forms), stop - first))
+        forms += words.folded[first:stop] + [_NO_WORD] * REACH
+        numbers += [*range(first, stop), *[-1] * REACH]
+        ends[first:stop] = [stop] * (stop - first)
+        gaps[first] = OPENING_GAP
+    rows, places = rows_of_forms(forms, lang), np.array(numbers)
+    signs = rows["signs"]
+    listed, given = _names(words.folded, ends, places[signs & NAMED > 0].tolist(), lang)
+    row_of = np.zeros(len(words), np.int64)
+    row_of[places[places >= 0]] = (places >= 0).nonzero()[0]
+    flags = (signs & NOUN).astype(np.int64)
+    for unit, numbered in ((8, gaps), (64, _numbers_of_names(listed, given))):
+        flags[row_of[[*numbered]]] += unit * np.array([*numbered.values()], np.int64)
+    flags[0] = 0  # where words outside the sentences were put
+    opening = places[signs & OPENS > 0].tolist()
+    return Signs(words, ends, gaps, listed, given, opening, rows, flags, places, sentences)
 
-    listed: tuple[tuple[int, tuple[str, ...], Name], ...]  # letters cut, words that must follow, name
-    given: tuple[tuple[int, str, bool], ...]  # letters cut, what needs the next word to be a name (عبد), common word
-    noun: int
+
+@cache
+def _remembered_rows(lang: Lang) -> dict[str, bytes]:
+    """Return what is filled with the rows of words as they are met."""
+    del lang
+    return {}
 
 
-_NOTHING: tuple[tuple[int, int, Name], ...] = ()
+def rows_of_forms(forms: Sequence[str], lang: Lang) -> Array:
+    """Return the rows (``tagger.ROW``) of folded words; ``""`` gives the row between sentences."""
+    remembered = _remembered_rows(lang)
+    found = [*map(remembered.get, forms)]
+    if None in found:
+        missing = {form for form, row in zip(forms, found, strict=True) if row is None}
+        made = _rows_by_form(sorted(missing), lang)
+        found = [made[form] if row is None else row for form, row in zip(forms, found, strict=True)]
+        if len(remembered) + len(made) > REMEMBERED_WORDS:
+            for form in [*islice(remembered, REMEMBERED_WORDS // 10)]:
+                remembered.pop(form, None)
+        remembered.update(made)
+    return np.frombuffer(b"".join(found), ROW)
 
 
-def read_signs(words: Words, first: int, stop: int, lang: Lang) -> Signs:
-    """Return the signs of words ``first:stop``."""
-    count = stop - first
-    folded = words.folded[first:stop]
-    known = [_known(word, lang) for word in folded]
-    listed = [_listed(each.listed, folded, i) if each.listed else _NOTHING for i, each in enumerate(known)]
-    place = _places(listed)
-    given, given_word = [-1] * count, [False] * count
-    for i, each in enumerate(known):
-        if each.given:
-            given[i], given_word[i] = _given(each.given, folded[i + 1] if i + 1 < count else None, lang)
-    gaps = [6, *_gap_kinds(words, first + 1, stop)]
-    flags = [
-        ((place[i] * 5 + (0 if given[i] < 0 else 1 + (given[i] > 0) + 2 * given_word[i])) * 8 + gaps[i]) * 8 + each.noun
-        for i, each in enumerate(known)
+def _rows_by_form(forms: Sequence[str], lang: Lang) -> dict[str, bytes]:
+    rows = rows_of_words(forms, load_model(lang))
+    rows["signs"] = [signs_of_word(form, lang) for form in forms]
+    size, data = ROW.itemsize, rows.tobytes()
+    return {form: data[at * size : (at + 1) * size] for at, form in enumerate(forms)}
+
+
+def _gaps(words: Words) -> dict[int, int]:
+    """Return the kind of mark before each word that has more than a space before it."""
+    text, starts, stops = words.text, words.starts, words.stops
+    odd = [
+        (at, before, after)
+        for at, (before, after) in enumerate(zip(stops, islice(starts, 1, None), strict=False), start=1)
+        if after - before != 1 or text[before] != " "
     ]
-    return Signs(flags, listed, given, given_word)
+    kinds = [(at, _gap_kind(text[before : min(after, before + LONGEST_GAP)])) for at, before, after in odd]
+    return {at: kind for at, kind in kinds if kind}
 
 
-def _gap_kinds(words: Words, first: int, stop: int) -> list[int]:
-    """Return the kind of mark before each of the words ``first:stop``."""
-    text = words.text
-    return [
-        0 if after - before == 1 and text[before] == " " else gap_kind(text, before, after)
-        for before, after in zip(words.stops[first - 1 : stop - 1], words.starts[first:stop], strict=True)
-    ]
+@lru_cache(maxsize=4096)
+def _gap_kind(gap: str) -> int:
+    """Return the strongest kind of mark in what is printed between two words (an index into ``GAPS``)."""
+    return max((number for number, marks in enumerate(GAPS) for char in gap if char in marks), default=0)
 
 
-def _places(listed: Sequence[Sequence[tuple[int, int, Name]]]) -> list[int]:
-    """Return per word what the longest listed name it opens, or stands in, says; 0: nothing."""
-    place = [0] * len(listed)
-    for i, names in enumerate(listed):
-        if names and not place[i]:
-            _, size, name = max(names, key=lambda each: (each[1], -each[0]))
-            value = (1 if name.kind == "LOC" else 3) + (4 if name.also else 0)
-            place[i] = value
-            for inner in range(i + 1, i + size):
-                place[inner] = value + 1
-    return place
+def _names(
+    folded: Sequence[str], ends: Sequence[int], named: Iterable[int], lang: Lang
+) -> tuple[dict[int, Listed], dict[int, tuple[int, bool]]]:
+    """Return the listed names and the given names that start at words of a report."""
+    listed, given = {}, {}
+    for at in named:
+        known = names_of_word(folded[at], lang)
+        if known.listed and (names := known.names_at(folded, at, ends[at])):
+            listed[at] = names
+        if known.given and (name := _given(known, folded[at + 1] if at + 1 < ends[at] else None, lang)):
+            given[at] = name
+    return listed, given
 
 
-# So many different words are remembered: ten days of ten newspapers, some 30 MB.
-@lru_cache(maxsize=100_000)
-def _known(word: str, lang: Lang) -> _Known:
-    table, names = listed_names(lang), given_names(lang)
-    listed, given = [], []
-    for cut, form in readings(word):
-        listed += [(cut, key[1:], name) for key, name in table.get(form, ())]
-        if form in names:
-            given.append((cut, "", names[form]))
-        elif form in ("عبد", "ابو", "ابي", "ابا"):
-            given.append((cut, form, False))
-    return _Known(tuple(listed), tuple(given), _noun(word, lang))
-
-
-def _listed(
-    known: Sequence[tuple[int, tuple[str, ...], Name]], folded: Sequence[str], at: int
-) -> tuple[tuple[int, int, Name], ...]:
-    """Return the listed names that start at a word, as (letters cut from it, number of words, name)."""
-    return tuple(
-        (cut, 1 + len(rest), name)
-        for cut, rest, name in known
-        if not rest or tuple(folded[at + 1 : at + 1 + len(rest)]) == rest
-    )
-
-
-def _given(known: Sequence[tuple[int, str, bool]], following: str | None, lang: Lang) -> tuple[int, bool]:
-    """Return the letters to cut before a given name, -1 for none, and whether it is an ordinary word too."""
-    for cut, opening, common in known:
+def _given(known: Known, following: str | None, lang: Lang) -> tuple[int, bool] | None:
+    """Return the letters to cut before a given name, and whether it is an ordinary word too; ``None``: no name."""
+    for cut, opening, common in known.given:
         if not opening:
             return cut, common
         if following is not None:
             servant = opening == "عبد" and following.startswith("ال")
             if servant or opening + following in given_names(lang):
                 return cut, False
-    return -1, False
+    return None
 
 
-def _noun(word: str, lang: Lang) -> int:
-    """Return 0 none, 1-3 title by kind, 4 head noun of an ORG, 5 of a LOC, 6 adjective of nation."""
-    kinds = {"office": 1, "honour": 2, "trade": 3}
-    for _, form in readings(word):
-        stem = bare(form)
-        kind = titles(lang).get(stem)
-        if kind:
-            return kinds[kind]
-        head = head_nouns(lang).get(stem) or head_nouns(lang).get(form)
-        if head:
-            return 4 if head.kind == "ORG" else 5
-    if word[-1:] == "ي" or word[-2:] in ("يه", "ين", "ون"):
-        return 6 if word[:2] in ("ال", "لل") else 7
-    return 0
+def _numbers_of_names(listed: Mapping[int, Listed], given: Mapping[int, tuple[int, bool]]) -> dict[int, int]:
+    """Return per word the number of its place in a listed name, and of what reading fits a given name."""
+    numbers: dict[int, int] = {}
+    for at, names in listed.items():
+        if at not in numbers:  # else inside a longer one
+            _, size, name = max(names, key=lambda each: (each[1], -each[0]))
+            value = (1 if name.kind == "LOC" else 3) + (4 if name.also else 0)
+            numbers[at] = 5 * value
+            for inner in range(at + 1, at + size):
+                numbers[inner] = 5 * (value + 1)
+    for at, (cut, common) in given.items():
+        numbers[at] = numbers.get(at, 0) + 1 + (cut > 0) + 2 * common
+    return numbers

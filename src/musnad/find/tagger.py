@@ -1,18 +1,21 @@
 """A small trained tagger: which words belong to a name, and of what kind.
 
 A linear-chain conditional random field over hashed features of the folded words (Lafferty et al.
-2001; hashing as in Weinberger et al. 2009). Inference is one numpy gather for all words of a report
-and one Viterbi pass for all its sentences side by side. Trained by ``eval/train_ner.py``; the model
-file is data: ``lang/<code>/ner.npz``, its licence and score beside it in ``ner.LICENSE.md``.
+2001; hashing as in Weinberger et al. 2009). What a word alone says of itself and of its neighbours is
+summed once a word form (``parts_of_words``); what stands beside what, in one numpy gather for many
+sentences; and one Viterbi pass reads all of these side by side. Weights are small whole numbers, so sums
+don't depend on their order. Trained by ``eval/train_ner.py``; the model file is data:
+``lang/<code>/ner.npz``, its licence and score beside it in ``ner.LICENSE.md``.
 """
 
 from __future__ import annotations
 
 import io
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from itertools import accumulate
 from typing import Any
 from zlib import crc32
 
@@ -29,21 +32,56 @@ BUCKETS = 1 << 17
 # 64-bit odd multiplier (golden ratio): the top bits of the product are the bucket.
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - 17)
+_STEP = 0xD6E8FEB86659FD93
 # Which of a word's own features are looked at for the word and its neighbours: (offset, feature).
 _WORD, _P1, _P2, _P3, _S1, _S2, _S3, _STEM, _SHAPE = range(9)
 OWN_FEATURES = 9
-_OWN: tuple[tuple[int, int], ...] = tuple((0, feature) for feature in range(OWN_FEATURES))
-_NEAR: tuple[tuple[int, int], ...] = (
-    *((offset, feature) for offset in (-1, 1) for feature in (_WORD, _STEM, _S1, _S2, _P2, _SHAPE)),
-    *((offset, feature) for offset in (-2, 2) for feature in (_WORD, _STEM)),
+# Whose word is looked at, as seen from the word that is tagged; the order of ``parts``.
+OFFSETS = (0, -1, 1, -2, 2)
+_LOOKED_AT = (
+    tuple(range(OWN_FEATURES)),
+    *2 * ((_WORD, _STEM, _S1, _S2, _P2, _SHAPE),),
+    *2 * ((_WORD, _STEM),),
 )
-_TEMPLATES = _OWN + _NEAR
+_FEATURES = np.array([feature for features in _LOOKED_AT for feature in features])
+_SIZES = [len(features) for features in _LOOKED_AT]
+_FIRSTS = [0, *accumulate(_SIZES)][: len(_SIZES)]
+# Features of several words at once, and of the signs beside them.
+_JOINT = 9
+_SALTS = np.arange(1, len(_FEATURES) + _JOINT + 1, dtype=np.uint64) * np.uint64(_STEP)
+_MANY = np.uint64(1000003)
+# What a word says by itself: the hashes of its form and of its last two letters, and the sums of the weights of its
+# own features for the word at each of OFFSETS; ``signs`` is what the lists know of it. Empty rows keep sentences apart.
+ROW = np.dtype([("word", "u4"), ("ending", "u4"), ("parts", "i2", (len(OFFSETS), len(TAGS))), ("signs", "u2")])
 REACH = 2
+# So many words are tagged at a time: some 20 MB, however long the text.
+WORDS_AT_ONCE = 1 << 15
 
 
-@lru_cache(maxsize=60_000)
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    weights: Array  # (BUCKETS,): eight bytes, a whole number for each tag, the last one idle
+    scale: Any  # what a weight of one stands for
+    moves: Array  # (tags, tags): from, to
+    starts: Array  # (tags,)
+
+
+@cache
+def load_model(lang: Lang) -> Model | None:
+    """Return the language's model, or ``None`` where it has none."""
+    path = lang.folder / "ner.npz"
+    if not path.is_file():
+        return None
+    with np.load(io.BytesIO(path.read_bytes())) as file:
+        weights = np.zeros((BUCKETS, 8), np.int8)
+        weights[:, : len(TAGS)] = file["weights"]
+        return Model(weights.view(np.int64)[:, 0], np.float32(file["scale"]), file["moves"], file["starts"])
+
+
 def word_features(word: str) -> bytes:
     """Return the hashes of a folded word's own features, four bytes each: word, prefixes, suffixes, stem, shape."""
+    if not word:
+        return _NO_WORD
     stem = bare(readings(word)[-1][1])
     shape = f"{min(len(word), 8)}{word[:2] == 'ال'}{word.isdigit()}{word.isascii()}"
     whole = word.encode("utf-8", "surrogatepass")
@@ -60,98 +98,129 @@ def word_features(word: str) -> bytes:
 _NO_WORD = bytes(4 * OWN_FEATURES)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    weights: Array  # (BUCKETS, tags)
-    moves: Array  # (tags, tags): from, to
-    starts: Array  # (tags,)
+def hashes_of_words(words: Sequence[str]) -> Array:
+    """Return the hashes of words' own features (features, words)."""
+    hashes = np.frombuffer(b"".join(map(word_features, words)), np.uint32)
+    return hashes.reshape(-1, OWN_FEATURES).T.astype(np.uint64)
 
 
-@cache
-def load_model(lang: Lang) -> Model | None:
-    """Return the language's model, or ``None`` where it has none."""
-    path = lang.folder / "ner.npz"
-    if not path.is_file():
-        return None
-    with np.load(io.BytesIO(path.read_bytes())) as file:
-        weights = file["weights"].astype(np.float32) * np.float32(file["scale"])
-        return Model(weights, file["moves"], file["starts"])
+def own_buckets(hashes: Array) -> Array:
+    """Return the buckets of what each word says of itself and its neighbours (features, words)."""
+    return _buckets(hashes[_FEATURES], _SALTS[: len(_FEATURES)])
 
 
-def features(sentences: Sequence[Sequence[str]], flags: Sequence[Sequence[int]]) -> tuple[Array, Array]:
-    """Return the buckets of all words' features (features, rows), and which rows hold the words, in order.
+def joint_buckets(words: Array, endings: Array, flags: Array) -> Array:
+    """Return the buckets of what stands beside what, for each row but the first and last two (features, rows).
 
-    ``flags`` says per word what the lists know of it, and what is printed before it, as one number. Rows that
-    hold no word keep the sentences apart.
+    ``flags`` says per word what the lists know of it, and what is printed before it, as one number.
     """
-    own, numbers, rows = [_NO_WORD] * REACH, [0] * REACH, []
-    for sentence, marks in zip(sentences, flags, strict=True):
-        rows.append(np.arange(len(own) - REACH, len(own) - REACH + len(sentence)))
-        own += [word_features(word) for word in sentence]
-        own += [_NO_WORD] * REACH
-        numbers += [*marks, *[0] * REACH]
-    table = np.frombuffer(b"".join(own), np.uint32).reshape(-1, OWN_FEATURES).T.astype(np.uint64)
-    return _buckets(table, np.array(numbers, dtype=np.uint64)), np.concatenate(rows)
-
-
-def _buckets(table: Array, marks: Array) -> Array:
-    """Return the buckets of the features of each word but the first and last two; ``table`` has a column a word."""
-    count = len(marks) - 2 * REACH
-    found = np.empty((len(_TEMPLATES) + 9, count), dtype=np.uint64)
-    for number, (off, feature) in enumerate(_TEMPLATES):
-        found[number] = table[feature, REACH + off : REACH + off + count]
-    word = table[_WORD]
-    here = slice(REACH, REACH + count)
-    back, ahead = slice(REACH - 1, REACH - 1 + count), slice(REACH + 1, REACH + 1 + count)
-    many = np.uint64(1000003)
-    found[-9:] = (
-        word[back] * many + word[here],
-        word[here] * many + word[ahead],
-        marks[here],
-        marks[back],
-        marks[ahead],
-        marks[back] * many + marks[here],
-        marks[here] * many + marks[ahead],
-        marks[back] * many + table[_S2, here],
-        (marks[back] * many + marks[here]) * many + marks[ahead],
+    words, endings, flags = (each.astype(np.uint64) for each in (words, endings, flags))
+    back, here, ahead = slice(REACH - 1, -REACH - 1), slice(REACH, -REACH), slice(REACH + 1, 1 - REACH)
+    before = flags[back] * _MANY + flags[here]
+    found = (
+        words[back] * _MANY + words[here],
+        words[here] * _MANY + words[ahead],
+        flags[here],
+        flags[back],
+        flags[ahead],
+        before,
+        flags[here] * _MANY + flags[ahead],
+        flags[back] * _MANY + endings[here],
+        before * _MANY + flags[ahead],
     )
-    salt = np.arange(1, len(found) + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
-    found += salt[:, None]
-    found *= _MIX
-    found >>= _SHIFT
-    return found.astype(np.int64)
+    return _buckets(np.stack(found), _SALTS[len(_FEATURES) :])
 
 
-def tag_sentences(model: Model, sentences: Sequence[Sequence[str]], flags: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return for each sentence the tags of its words (numbers into ``TAGS``)."""
-    lengths = [len(sentence) for sentence in sentences]
-    if not any(lengths):
-        return [[] for _ in sentences]
-    buckets, rows = features(sentences, flags)
-    scores = model.weights.take(buckets, axis=0).sum(axis=0)[rows]
-    tags = best_paths(model, scores, lengths).tolist()
-    ends = np.cumsum(lengths).tolist()
-    return [tags[end - length : end] for end, length in zip(ends, lengths, strict=True)]
+def _buckets(hashes: Array, salts: Array) -> Array:
+    hashes += salts[:, None]
+    hashes *= _MIX
+    hashes >>= _SHIFT
+    return hashes.astype(np.int64)
 
 
-def best_paths(model: Model, scores: Array, lengths: Sequence[int]) -> Array:
-    """Return the best tag of each word, by Viterbi; ``scores`` (words, tags) has the sentences one after the other."""
-    order = sorted((i for i, length in enumerate(lengths) if length), key=lambda i: -lengths[i])
-    ends = np.cumsum(lengths)
-    at = np.array([ends[i] - lengths[i] for i in order])
-    sizes = np.array([lengths[i] for i in order])
-    # how many sentences, the longest first, have a second word, a third, ...
-    going = np.searchsorted(-sizes, -np.arange(1, sizes[0])).tolist()
-    best = scores[at] + model.starts
-    came = []
-    for step, count in enumerate(going, start=1):
-        paths = best[:count, :, None] + model.moves
-        came.append(paths.argmax(axis=1))
-        best[:count] = paths.max(axis=1) + scores[at[:count] + step]
-    tag = best.argmax(axis=1)
-    tags = np.zeros(len(scores), dtype=np.int64)
-    for step, count in reversed([*enumerate(going, start=1)]):
-        tags[at[:count] + step] = tag[:count]
-        tag[:count] = came[step - 1][np.arange(count), tag[:count]]
-    tags[at] = tag
+def buckets_of_sentence(words: Sequence[str], flags: Array) -> Array:
+    """Return the buckets of all features of a sentence's words (words, features): what a model is trained on.
+
+    ``flags`` has ``REACH`` more numbers at each end, for what is before the sentence and behind it.
+    """
+    empty = [""] * REACH
+    hashes = hashes_of_words([*empty, *words, *empty])
+    own, offsets = own_buckets(hashes), np.repeat(OFFSETS, _SIZES)
+    seen = [row[REACH + offset : len(row) - REACH + offset] for row, offset in zip(own, offsets, strict=True)]
+    return np.concatenate([seen, joint_buckets(hashes[_WORD], hashes[_S2], flags)]).T
+
+
+def rows_of_words(words: Sequence[str], model: Model | None) -> Array:
+    """Return the rows of words, without their signs."""
+    rows = np.zeros(len(words), ROW)
+    hashes = hashes_of_words(words)
+    rows["word"], rows["ending"] = hashes[_WORD], hashes[_S2]
+    if model is not None:
+        rows["parts"] = np.add.reduceat(_weights(model, own_buckets(hashes)), _FIRSTS, axis=0).swapaxes(0, 1)
+    return rows
+
+
+def _weights(model: Model, buckets: Array) -> Array:
+    """Return the weights of features (features, words, tags), which no sum of them overflows."""
+    small = model.weights.take(buckets).view(np.int8).reshape(*buckets.shape, 8)
+    return small[:, :, : len(TAGS)].astype(np.int16)
+
+
+def tag_rows(model: Model, rows: Array, flags: Array, sentences: Sequence[tuple[int, int]]) -> Array:
+    """Return the tag of each row (a number into ``TAGS``), 0 outside the sentences.
+
+    ``sentences`` are the first row and the length of each, in order, ``REACH`` empty rows round each of them.
+    """
+    tags = np.zeros(len(rows), np.int8)
+    for some in _at_once(sentences):
+        first, last = some[0][0] - REACH, sum(some[-1]) + REACH
+        scores = _scores(model, rows[first:last], flags[first:last])
+        starts, lengths = (np.array(each) for each in zip(*some, strict=True))
+        _put_best_paths(model, scores, starts - some[0][0], lengths, tags[first + REACH : last - REACH])
     return tags
+
+
+def _at_once(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the sentences that are tagged together."""
+    some: list[tuple[int, int]] = []
+    for start, length in sentences:
+        if some and start + length - some[0][0] > WORDS_AT_ONCE:
+            yield some
+            some = []
+        if length:
+            some.append((start, length))
+    if some:
+        yield some
+
+
+def _scores(model: Model, rows: Array, flags: Array) -> Array:
+    """Return the score of each tag for each row but the first and last two (rows, tags)."""
+    count = len(rows) - 2 * REACH
+    joint = _weights(model, joint_buckets(rows["word"], rows["ending"], flags)).sum(axis=0, dtype=np.int16)
+    for number, offset in enumerate(OFFSETS):
+        joint += rows["parts"][REACH + offset : REACH + offset + count, number]
+    return joint * model.scale
+
+
+def _put_best_paths(model: Model, scores: Array, starts: Array, lengths: Array, tags: Array) -> None:
+    """Write the best tag of each word into ``tags``, by Viterbi; ``starts`` are the sentences' rows in ``scores``."""
+    order = np.argsort(-lengths, kind="stable")
+    starts, lengths = starts[order], lengths[order]
+    # how many sentences, the longest first, have a first word, a second, ...; words are taken in that order
+    going = np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()
+    words = np.concatenate([starts[:count] + step for step, count in enumerate(going)])
+    ends = list(accumulate(going))
+    best = np.ascontiguousarray(scores[words].T)  # (tags, words): of all paths that end in this tag
+    best[:, : ends[0]] += model.starts[:, None]
+    moves = model.moves[:, :, None]
+    for first, last, behind in zip(ends, ends[1:], [0, *ends], strict=False):
+        best[:, first:last] += (best[:, None, behind : behind + last - first] + moves).max(axis=0)
+    chosen = np.zeros(len(words), np.int8)
+    tag = np.zeros(0, np.int64)
+    for step in range(len(ends) - 1, -1, -1):
+        first, count = ends[step] - going[step], going[step]
+        paths = best[:, first : ends[step]].copy()
+        paths[:, : len(tag)] += model.moves[:, tag]
+        tag = paths.argmax(axis=0)
+        chosen[first : first + count] = tag
+    tags[words] = chosen
