@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import mmap
+import os
 import random
 import resource
 import subprocess
@@ -33,7 +33,7 @@ from musnad.records import Piece, Report, reading_order
 sys.path[0] = str(Path(__file__).resolve().parent.parent / "eval")
 
 # Of so many words in ten one is exchanged in a copy.
-EXCHANGED = 5
+EXCHANGED = 7
 SAMPLE, RAREST = 300, 16
 MEGABYTE = 1024
 # Reports kept at hand while their words are looked up: those of one copy.
@@ -88,12 +88,12 @@ def tokens_of(reports: Sequence[Report]) -> tuple[dict[str, int], Any, Any]:
     from musnad.link.corpora import pack_reports
     from musnad.link.grams import SHORT
     from musnad.link.reuse import facts_of
-    from musnad.link.shingles import Limits, shared_runs
+    from musnad.link.shingles import Limits, find_matches
 
     corpus = pack_reports(
         reports, [Piece("", each.id, "body", 0, len(each.text), None, 0, 1.0, "") for each in reports]
     )
-    common = shared_runs(corpus, Limits(*facts_of(reports)[1:])).common
+    common = find_matches(corpus, Limits(*facts_of(reports)[1:])).common
     kept = common.copy()
     for step in range(1, SHORT):
         kept[step:] |= common[:-step]
@@ -123,9 +123,8 @@ class Shelf(Sequence[Report]):
 
     def __init__(self, folder: Path) -> None:
         self.ends = array("q", (folder / "ends").read_bytes())
-        self.facts = [line.split() for line in (folder / "facts").read_text("utf-8").splitlines()]
-        self.file = open(folder / "texts", "rb")  # noqa: SIM115 (read as long as the process lives)
-        self.texts = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.facts = (folder / "facts").read_text("utf-8").splitlines()
+        self.texts = os.open(folder / "texts", os.O_RDONLY)  # as long as the process lives
         self.report = lru_cache(maxsize=AT_HAND)(self._report)
 
     def __len__(self) -> int:
@@ -137,13 +136,14 @@ class Shelf(Sequence[Report]):
         return self.report(at)
 
     def _report(self, at: int) -> Report:
-        text = self.texts[self.ends[at] : self.ends[at + 1]].decode("utf-8", "surrogatepass")
-        day, outlet, _ = self.facts[at]
+        begin = self.ends[at]
+        text = os.pread(self.texts, self.ends[at + 1] - begin, begin).decode("utf-8", "surrogatepass")
+        day, outlet, _ = self.facts[at].split()
         return Report(f"report-{at:016x}", "s", None, outlet, None, text, day, "", "ar", None, "sha")
 
     def pieces(self) -> Iterator[Piece]:
-        for at, (_, _, length) in enumerate(self.facts):
-            yield Piece("", f"report-{at:016x}", "body", 0, int(length), None, 0, 1.0, "")
+        for at, fact in enumerate(self.facts):
+            yield Piece("", f"report-{at:016x}", "body", 0, int(fact.split()[2]), None, 0, 1.0, "")
 
 
 # --- the measured process -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from musnad.link.chains import Runs
 from musnad.link.close_looks import look_closely
 from musnad.link.corpora import Corpus, pack_words
 from musnad.link.passages import ground_of
-from musnad.link.shingles import PairRuns, runs_by_pair, shared_runs
+from musnad.link.shingles import PairRuns, drawn_out, find_matches, runs_by_pair
 from musnad.link.word_arrays import hash_word
 
 Told = list[tuple[int, int, int, int, tuple[tuple[int, int, int], ...], bool]]
@@ -71,7 +71,8 @@ def test_pairs_looked_at_together_share_what_they_share_one_by_one(seed: int, vo
     corpus = pack_words([edited(story, sentence, chance), edited(story, sentence, chance)] for _ in range(4))
     some = chance.sample(range(len(corpus.words)), len(corpus.words) // 12)
     corpus = replace(corpus, sentences=np.unique(np.append(corpus.stretches, some)))
-    runs = shared_runs(corpus)
+    matches = find_matches(corpus)
+    (runs,) = drawn_out(corpus, matches.begins, matches.first)
     pairs = runs_by_pair(corpus, runs)
     assert together(corpus, pairs) == one_by_one(corpus, pairs)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from musnad.link import grams, scratch, shingles
 from musnad.link.corpora import Corpus, pack_words
 from musnad.link.grams import LONG, SHORT
-from musnad.link.shingles import Limits, runs_by_pair, shared_runs
+from musnad.link.shingles import Limits, Runs, drawn_out, find_matches, runs_by_pair
 from musnad.link.word_arrays import hash_word
 
 texts = st.lists(st.lists(st.sampled_from("abc"), max_size=30), min_size=2, max_size=4)
@@ -19,6 +19,13 @@ Run = tuple[int, int, int]
 
 def packed(*texts: list[list[str]]) -> Corpus:
     return pack_words([[hash_word(word) for word in stretch] for stretch in text] for text in texts)
+
+
+def shared_runs(corpus: Corpus, limits: Limits = shingles.ALL_PAIRS) -> Runs:
+    matches = find_matches(corpus, limits)
+    parts = list(drawn_out(corpus, matches.begins, matches.first))
+    columns = ([getattr(part, name) for part in parts] for name in ("left", "right", "length"))
+    return Runs(*map(np.concatenate, columns))
 
 
 def runs_of(corpus: Corpus, limits: Limits = shingles.ALL_PAIRS) -> list[Run]:
@@ -80,6 +87,7 @@ def test_keys_sorted_a_part_at_a_time_and_arrays_in_files_give_the_same_runs(wor
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grams, "_KEYS_AT_A_TIME", few)
         patch.setattr(grams, "_WORDS_AT_A_TIME", few)
+        patch.setattr(shingles, "MATCHES_AT_A_TIME", few)
         patch.setattr(scratch, "LARGEST_IN_MEMORY", 8 * few)
         assert runs_of(packed(*([each[:9], each[9:]] for each in words))) == whole
 

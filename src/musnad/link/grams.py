@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from musnad.link.corpora import Corpus
-from musnad.link.scratch import room
+from musnad.link.scratch import give_back, room
 from musnad.link.word_arrays import MULTIPLIER, scatter
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def short_grams(corpus: Corpus) -> Array:
         some[: len(read)] = read
         four = _mixed(_mixed(some, some, 1), None, 2)
         hashes[begin : begin + len(some) - SHORT + 1] = _mixed(four, some, 4)
+        give_back(words, hashes)
     ends = corpus.stretches[1:]
     for step in range(1, SHORT):
         short = ends - step
@@ -95,11 +96,21 @@ def grouped(hashes: Array) -> Iterator[Groups]:
         yield group(hashes, np.arange(len(hashes)))
         return
     for part in range(1 << bits):
-        places = np.concatenate([
-            begin + np.flatnonzero(hashes[begin : begin + _KEYS_AT_A_TIME] >> np.uint64(64 - bits) == np.uint64(part))
-            for begin in range(0, len(hashes), _KEYS_AT_A_TIME)
-        ])  # fmt: skip
-        yield group(hashes[places] << np.uint64(bits), places)
+        found = [_of_part(hashes, begin, part, bits) for begin in range(0, len(hashes), _KEYS_AT_A_TIME)]
+        places, some = (np.concatenate(each) for each in zip(*found, strict=True))
+        del found
+        yield group(some << np.uint64(bits), places)
+
+
+def _of_part(hashes: Array, begin: int, part: int, bits: int) -> tuple[Array, Array]:
+    """Return the places, from one on, whose hashes begin with these bits, and the hashes."""
+    import numpy as np
+
+    some = hashes[begin : begin + _KEYS_AT_A_TIME]
+    at = np.flatnonzero(some >> np.uint64(64 - bits) == np.uint64(part))
+    chosen = some[at]
+    give_back(some)
+    return begin + at, chosen
 
 
 def group(hashes: Array, places: Array) -> Groups:

@@ -22,7 +22,8 @@ from musnad.link.corpora import pack_reports
 from musnad.link.passages import Ground, Passages, as_passages, ground_of, joined
 from musnad.link.reasons import REASONS, Pages, Pairs, reasons_of
 from musnad.link.retellings import MOST_REPORTS, Ranges, find_rare, find_retellings
-from musnad.link.shingles import Limits, PairRuns, runs_by_pair, shared_runs
+from musnad.link.scratch import give_back
+from musnad.link.shingles import Limits, PairRuns, drawn_out, find_matches, runs_by_pair
 from musnad.link.templates import NONE, common_kinds, counted
 from musnad.records import ID_BYTES, Piece, Report, Reuse, id_part, likely_day, reading_order
 
@@ -53,16 +54,15 @@ def find_reuse(
     ``score`` is the share of equal words (0..1), four fifths of it for a sentence worded anew (``reworded``
     in ``why``). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
     """
-    keys = [reading_order(report) for report in reports]
-    in_order = all(one <= other for one, other in pairwise(keys))
+    in_order = all(one <= other for one, other in pairwise(map(reading_order, reports)))
     ordered = reports if in_order else sorted(reports, key=reading_order)
     corpus = pack_reports(ordered, pieces)
     ids, days, outlets = facts_of(ordered)
-    runs = shared_runs(corpus, Limits(days, outlets, within_days, across_outlets))
-    pages = Pages(ordered, corpus, corpus.bounds.tolist(), counted(runs.common, runs.standing, corpus.numeric))
-    pairs = runs_by_pair(corpus, runs)
-    del runs
+    matches = find_matches(corpus, Limits(days, outlets, within_days, across_outlets))
+    pages = Pages(ordered, corpus, corpus.bounds.tolist(), counted(matches.common, matches.standing, corpus.numeric))
     case = _Case(ordered, ids, pages, days, _covered(ordered, lang))
+    pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
+    del matches
     found = _found(case, pairs, lang)
     if lang is None or len(ordered) > MOST_REPORTS:
         return (row for some in found for row in _rows(case, some))
@@ -100,15 +100,18 @@ class _Judged:
     reasons: Array
 
 
-def _found(case: _Case, pairs: PairRuns, lang: Lang | None) -> Iterator[_Judged]:
+def _found(case: _Case, parts: Iterable[PairRuns], lang: Lang | None) -> Iterator[_Judged]:
     """Yield what the pairs share, some pairs at a time, in their order."""
-    ground = ground_of(case.pages.corpus)
-    for begin in range(0, len(pairs.left), _PAIRS_AT_A_TIME):
-        some = _some_of(pairs, begin, case)
-        found = _shared(ground, case.pages, some)
-        reasons = reasons_of(case.pages, found.passages, some.pairs, lang)
-        pair = found.passages.pair
-        yield _Judged(some.left[pair], some.right[pair], found.passages, found.reworded, reasons)
+    corpus = case.pages.corpus
+    ground = ground_of(corpus)
+    for pairs in parts:
+        for begin in range(0, len(pairs.left), _PAIRS_AT_A_TIME):
+            some = _some_of(pairs, begin, case)
+            found = _shared(ground, case.pages, some)
+            reasons = reasons_of(case.pages, found.passages, some.pairs, lang)
+            pair = found.passages.pair
+            yield _Judged(some.left[pair], some.right[pair], found.passages, found.reworded, reasons)
+            give_back(corpus.words, corpus.starts, corpus.stops)
 
 
 def _with_retellings(case: _Case, found: Sequence[_Judged], lang: Lang) -> Iterator[Reuse]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,18 @@ def room(size: int, dtype: Any) -> Array:
         return np.empty(size, dtype)
     with _file() as file:  # the map holds it from here on
         return np.asarray(np.memmap(file, dtype, "w+", shape=(size,)))
+
+
+def give_back(*arrays: Array) -> None:
+    """Give back the memory of arrays that lie in files: what is asked for again is read again."""
+    import numpy as np
+
+    for array in arrays:
+        base: Any = array
+        while isinstance(base, np.ndarray):
+            base = base.base
+        if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            base.madvise(mmap.MADV_DONTNEED)
 
 
 class Growing:
@@ -53,7 +66,7 @@ class Growing:
             return np.concatenate([*self.parts, np.empty(0, self.dtype)])
         with self.file as file:
             file.flush()
-            return np.asarray(np.memmap(file, self.dtype, "r"))  # a plain array: memmap looks up at every step
+            return np.asarray(np.memmap(file, self.dtype, "r+"))  # a plain array: memmap looks up at every step
 
 
 def _file() -> Any:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from musnad.link.corpora import Corpus
 from musnad.link.grams import LONG, SHORT, Groups, group, grouped, long_grams, short_grams
+from musnad.link.scratch import Growing, give_back
 from musnad.link.spans import spread
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ STANDING_DAYS = 5
 NEAR = 24
 # Pairs of places worked on at a time: bounds the memory, whatever the case.
 _PAIRS_AT_A_TIME = 1 << 19
+# Matches drawn out to runs together; in a larger case those of some texts at a time.
+MATCHES_AT_A_TIME = 1 << 22
 # So few runs still being drawn out are drawn out one by one, so many words at a time.
 _FEW_RUNS, _WORDS_AT_A_TIME = 16, 1 << 16
 
@@ -74,22 +77,32 @@ ALL_PAIRS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Runs of equal words of two texts, left text first; places are numbers of words of the corpus.
-
-    ``common[w]`` says that the ``SHORT`` words from word ``w`` on are a template's, no story's;
-    ``standing[w]`` that one outlet alone prints them, day after day.
-    """
+    """Runs of equal words of two texts, left text first; places are numbers of words of the corpus."""
 
     left: Array
     right: Array
     length: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Where runs of equal words of two texts may begin, and what is known of each word: a byte of memory a word.
+
+    ``begins`` are pairs of places, the left one in the upper half of a number; where they are many they rise.
+    ``first[w]`` says that a stretch begins at word ``w``; one more entry closes the last. ``common[w]`` says that the
+    ``SHORT`` words from word ``w`` on are a template's, no story's; ``standing[w]`` that one outlet alone prints
+    them, day after day.
+    """
+
+    begins: Array
+    first: Array
     common: Array
     standing: Array
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The words of a case and what is known of each: a bit of memory a word."""
+    """The words of a case and what is known of each."""
 
     corpus: Corpus
     first: Array  # whether a stretch begins there; one more entry closes the last
@@ -104,20 +117,42 @@ class _Known:
         texts: Array = np.searchsorted(self.corpus.bounds, places, side="right") - 1
         return texts
 
-    def begins(self, left: Array, right: Array) -> Array:
-        """Return where two equal words are not continued by the words before."""
-        words = self.corpus.words
-        begins: Array = self.first[left] | self.first[right] | (words[left - 1] != words[right - 1])
-        return begins
-
     def kept(self, left: Array, right: Array, limits: Limits) -> tuple[Array, Array]:
         """Return the matches of texts that may be compared."""
         kept = limits.keep(self.texts(left), self.texts(right))
         return left[kept], right[kept]
 
 
-def shared_runs(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Runs:
-    """Return the longest runs of equal words of every two texts, each once.
+def find_matches(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Matches:
+    """Return where runs of equal words of two texts may begin: every run ``drawn_out`` names holds one of them."""
+    import numpy as np
+
+    size = len(corpus.words)
+    known = _Known(corpus, np.zeros(size + 1, bool), *(np.zeros(size, bool) for _ in range(3)))
+    known.first[corpus.stretches] = True
+    rare = [_rare_of(known, groups, limits) for groups in grouped(short_grams(corpus))]
+    found = Growing(np.uint64)
+    while rare:
+        for pair in _pairs(*rare.pop(0)):
+            found.add(_packed(*_starts_of_runs(known, pair, limits)))
+    for pair in _frequent(known, limits):
+        found.add(_packed(*pair))
+    begins = found.whole()
+    if len(begins) > MATCHES_AT_A_TIME:
+        begins.sort()
+    return Matches(begins, known.first, known.common, known.standing)
+
+
+def _packed(left: Array, right: Array) -> Array:
+    """Return two places as one number: there are fewer than four thousand million."""
+    import numpy as np
+
+    packed: Array = left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)
+    return packed
+
+
+def drawn_out(corpus: Corpus, begins: Array, first: Array) -> Iterator[Runs]:
+    """Yield the longest runs of equal words of every two texts, each once, all of some left texts at a time, in order.
 
     Every run of ``LONG`` words with a LONG-gram at no more than ``COMMON_PLACES`` places is among them, whole, and
     where that is no template's, at no more than ``MOST_PLACES_LONG``. So is every run of ``SHORT`` words with a
@@ -126,37 +161,40 @@ def shared_runs(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Runs:
     """
     import numpy as np
 
-    size = len(corpus.words)
-    known = _Known(corpus, np.zeros(size + 1, bool), *(np.zeros(size, bool) for _ in range(3)))
-    known.first[corpus.stretches] = True
-    rare = [_rare_of(known, groups, limits) for groups in grouped(short_grams(corpus))]
-    found = []
-    while rare:
-        found += [_starts_of_runs(known, pair, limits) for pair in _pairs(rare.pop(0))]
-    found += _frequent(known, limits)
-    left, right = (np.concatenate(each) for each in zip(*found, strict=True))
-    del found
-    left, right, length = _drawn_out(known, left, right)
-    return Runs(left, right, length, known.common, known.standing)
+    bounds, done = corpus.bounds, 0
+    while True:
+        end = min(done + MATCHES_AT_A_TIME, len(begins))
+        if end < len(begins):  # the last text whole
+            text = np.searchsorted(bounds, int(begins[end]) >> 32, side="right")
+            end = int(np.searchsorted(begins, np.uint64(int(bounds[text]) << 32)))
+        some = begins[done:end]
+        left, right = (some >> np.uint64(32)).astype(np.int64), (some & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        yield Runs(*_drawn_out(corpus, first, left, right))
+        done = end
+        if done == len(begins):
+            return
+        give_back(begins, corpus.words)
 
 
-def _rare_of(known: _Known, groups: Groups, limits: Limits) -> Groups:
-    """Return the groups whose places are matched with each other; what the others stand for is marked."""
+def _begins(words: Array, first: Array, left: Array, right: Array) -> Array:
+    """Return where two equal words are not continued by the words before."""
+    begins: Array = first[left] | first[right] | (words[left - 1] != words[right - 1])
+    return begins
+
+
+def _rare_of(known: _Known, groups: Groups, limits: Limits) -> tuple[Array, Array]:
+    """Return the places of the groups that are matched with each other, and how many each group has.
+
+    What the others stand for is marked.
+    """
     import numpy as np
 
     common = _mark_common(known, groups, limits)
     rare = (groups.sizes <= MOST_PLACES_SHORT) & ~common
     of_rare = np.repeat(rare, groups.sizes)
     known.often[groups.places[~of_rare]] = True
-    sizes = groups.sizes[rare]
-    return Groups(_narrow(groups.places[of_rare]), np.cumsum(sizes) - sizes, sizes)
-
-
-def _narrow(places: Array) -> Array:
-    """Return places in half the memory, where their numbers allow it."""
-    import numpy as np
-
-    return places.astype(np.uint32) if not len(places) or int(places.max()) < 1 << 32 else places
+    places, sizes = groups.places[of_rare], groups.sizes[rare]
+    return places.astype(np.uint32), sizes.astype(np.min_scalar_type(MOST_PLACES_SHORT))
 
 
 def _mark_common(known: _Known, groups: Groups, limits: Limits) -> Array:
@@ -192,35 +230,35 @@ def _different(group: Array, texts: Array, known: Array | None, count: int) -> A
     return np.bincount(keys // width, minlength=count)
 
 
-def _pairs(groups: Groups) -> Iterator[tuple[Array, Array]]:
-    """Yield all pairs of places of the groups, some at a time."""
+def _pairs(places: Array, sizes: Array) -> Iterator[tuple[Array, Array]]:
+    """Yield all pairs of places of groups of so many, some at a time."""
     import numpy as np
 
-    yield np.empty(0, np.int64), np.empty(0, np.int64)
-    for size in np.unique(groups.sizes).tolist():
-        firsts = groups.firsts[groups.sizes == size]
+    ends = np.cumsum(sizes, dtype=np.int64)
+    for size in np.unique(sizes).tolist():
+        firsts = ends[sizes == size] - size
         one, other = np.triu_indices(size, 1)
         step = max(1, _PAIRS_AT_A_TIME // len(one))
         for begin in range(0, len(firsts), step):
             rows = firsts[begin : begin + step, None]
-            left, right = groups.places[(rows + one).ravel()], groups.places[(rows + other).ravel()]
+            left, right = places[(rows + one).ravel()], places[(rows + other).ravel()]
             yield left.astype(np.int64), right.astype(np.int64)
 
 
 def _starts_of_runs(known: _Known, pair: tuple[Array, Array], limits: Limits) -> tuple[Array, Array]:
     """Return the matches that no match of the words just before continues, of texts that may be compared."""
     left, right = pair
-    begin = known.begins(left, right) | known.often[left - 1]
+    begin = _begins(known.corpus.words, known.first, left, right) | known.often[left - 1]
     return known.kept(left[begin], right[begin], limits)
 
 
-def _frequent(known: _Known, limits: Limits) -> list[tuple[Array, Array]]:
-    """Return matches of LONG words all of whose SHORT words are too frequent to be matched themselves."""
+def _frequent(known: _Known, limits: Limits) -> Iterator[tuple[Array, Array]]:
+    """Yield matches of LONG words all of whose SHORT words are too frequent to be matched themselves."""
     import numpy as np
 
     count = len(known.often) - LONG + 1
     if count <= 0:
-        return []
+        return
     full, templates = known.often[:count].copy(), known.common[:count].copy()
     for step in range(1, LONG - SHORT + 1):
         full &= known.often[step : count + step]
@@ -232,22 +270,21 @@ def _frequent(known: _Known, limits: Limits) -> list[tuple[Array, Array]]:
     of_few = np.repeat(few, groups.sizes)
     matched = np.zeros(len(known.often), bool)
     matched[groups.places[of_few]] = True
-    found = []
-    sizes = groups.sizes[few]
-    for left, right in _pairs(Groups(groups.places[of_few], np.cumsum(sizes) - sizes, sizes)):
-        begin = known.begins(left, right) | (known.often[left - 1] & ~matched[left - 1])
-        found.append(known.kept(left[begin], right[begin], limits))
+    sizes, words = groups.sizes[few], known.corpus.words
+    for left, right in _pairs(groups.places[of_few], sizes):
+        begin = _begins(words, known.first, left, right) | (known.often[left - 1] & ~matched[left - 1])
+        yield known.kept(left[begin], right[begin], limits)
     many, number = groups.places[~of_few], np.repeat(np.flatnonzero(~few), groups.sizes[~few])
     next_to = np.diff(number) == 0
-    return [*found, known.kept(many[:-1][next_to], many[1:][next_to], limits)]
+    yield known.kept(many[:-1][next_to], many[1:][next_to], limits)
 
 
-def _drawn_out(known: _Known, left: Array, right: Array) -> tuple[Array, Array, Array]:
+def _drawn_out(corpus: Corpus, first: Array, left: Array, right: Array) -> tuple[Array, Array, Array]:
     """Return the longest runs that matches of SHORT words lie in, each once, by left and right place."""
     import numpy as np
 
-    words, stretches = known.corpus.words, known.corpus.stretches
-    left, right = _first_of_each(known, _once((right - left) * np.int64(len(words)) + left))
+    words, stretches = corpus.words, corpus.stretches
+    left, right = _first_of_each(words, first, _once((right - left) * np.int64(len(words)) + left))
     ends = (stretches[np.searchsorted(stretches, each, side="right")] - each for each in (left, right))
     room_left = np.minimum(*ends)
     length = np.full(len(left), SHORT, np.int64)
@@ -278,7 +315,7 @@ def _equal_for(words: Array, left: int, right: int, most: int) -> int:
     return most
 
 
-def _first_of_each(known: _Known, keys: Array) -> tuple[Array, Array]:
+def _first_of_each(words: Array, first: Array, keys: Array) -> tuple[Array, Array]:
     """Return where the runs begin that matches lie in, each once.
 
     A key is a diagonal (right - left) times the number of words, and the left place. A match is moved back to the
@@ -289,15 +326,15 @@ def _first_of_each(known: _Known, keys: Array) -> tuple[Array, Array]:
     if not len(keys):
         return keys, keys
     keys = keys[np.append(True, np.diff(keys) != 1)]
-    apart, left = np.divmod(keys, np.int64(len(known.corpus.words)))
+    apart, left = np.divmod(keys, np.int64(len(words)))
     before = np.append(np.int64(-1), np.where(np.diff(apart) == 0, left[:-1], -1))
     going = np.arange(len(left))
     while len(going):
-        going = going[~known.begins(left[going], left[going] + apart[going])]
+        going = going[~_begins(words, first, left[going], left[going] + apart[going])]
         left[going] -= 1
         going = going[left[going] > before[going]]
-    first = left > before
-    return left[first], (left + apart)[first]
+    begun = left > before
+    return left[begun], (left + apart)[begun]
 
 
 def _once(keys: Array) -> Array:
