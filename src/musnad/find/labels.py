@@ -8,12 +8,15 @@ what somebody else is reported to have said, ``own`` where the outlet itself cho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 
+from musnad.find.touching import finder, marked_places
 from musnad.lang import Lang
-from musnad.lang.forms import Form, inflected, is_pronoun, read_forms, stands_at, stems_of
+from musnad.lang.forms import Form, core_of, cores_of, inflected, is_pronoun, read_forms, stands_at, stems_of
 from musnad.records import Label, Mention, Quote, Report, Sentence, make_id
 from musnad.text import Words, find_words
 
@@ -39,13 +42,23 @@ _MARKED = re.compile(r'«[^«»\n]{1,600}»|“[^“”\n]{1,600}”|"[^"\n]{1,6
 
 
 @dataclass(frozen=True, slots=True)
+class _Condition:
+    """What must stand near a word, or in its report, to make it a label."""
+
+    kind: str
+    stems: frozenset[str]
+    cores: frozenset[str]  # of the stems
+    phrases: tuple[Form, ...]  # forms of several words
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One row of the table, ready to match."""
 
     family: str
     pole: str
     name: str
-    conditions: tuple[tuple[str, str, frozenset[str], tuple[Form, ...]], ...]  # kind, cell, stems, long forms
+    conditions: tuple[_Condition, ...]
     exceptions: tuple[Form, ...]
 
     @property
@@ -58,10 +71,11 @@ class _Entry:
     """A form of a term under the inflected stem of its first word."""
 
     term: int
-    form: Form
+    definite: bool
     ending: int
     pronoun: bool
-    second: str  # how a reading of the second word begins; "": there is none
+    tail: Form | None  # the further words
+    second: str  # how the core of their first begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +86,20 @@ class _Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ascribing:
+    """Words by which somebody is made to answer for a label: by their stem, what must follow each."""
+
+    tails: dict[str, list[Form | None]]
+    cores: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Tables:
     terms: tuple[Term, ...]
     by_stem: dict[str, list[_Entry]]
-    before: dict[str, list[Form]]
-    after: dict[str, list[Form]]
+    cores: frozenset[str]  # of all stems
+    before: _Ascribing
+    after: _Ascribing
 
 
 @cache
@@ -85,124 +108,127 @@ def _tables(lang: Lang) -> _Tables:
     by_stem: dict[str, list[_Entry]] = {}
     for row in lang.rows("labels"):
         conditions = tuple(_condition(part) for part in row["when"].split(";") if part.strip())
-        if any(kind == "change" for kind, *_ in conditions):
+        if any(condition.kind == "change" for condition in conditions):
             continue
-        forms = read_forms(row["forms"])
-        terms.append(
-            Term(
-                row["family"],
-                row["pole"],
-                row["forms"].split("|")[0].rstrip("= "),
-                conditions,
-                tuple(read_forms(row["not"])),
-            )
-        )
-        for form in forms:
-            exact = form.exact or len(form.words) > 1
-            for stem, ending in inflected(form.words[0], exact=exact):
-                by_stem.setdefault(stem, []).append(
-                    _Entry(len(terms) - 1, form, ending, is_pronoun(stem, ending, exact), _beginning(form.words[1:2]))
-                )
-    sides: dict[str, dict[str, list[Form]]] = {"before": {}, "after": {}}
-    for row in lang.rows("ascribing"):
+        name = row["forms"].split("|")[0].rstrip("= ")
+        terms.append(Term(row["family"], row["pole"], name, conditions, tuple(read_forms(row["not"]))))
         for form in read_forms(row["forms"]):
+            for stem, entry in _entries_of(form, len(terms) - 1):
+                by_stem.setdefault(stem, []).append(entry)
+    return _Tables(
+        tuple(terms), by_stem, frozenset(map(core_of, by_stem)), _ascribing(lang, "before"), _ascribing(lang, "after")
+    )
+
+
+def _entries_of(form: Form, term: int) -> Iterator[tuple[str, _Entry]]:
+    tail = _tail(form)
+    exact = form.exact or tail is not None
+    # endings change only the last letter of a form
+    second = core_of(tail.words[0][:-1]) if tail else ""
+    for stem, ending in inflected(form.words[0], exact=exact):
+        yield stem, _Entry(term, form.definite[0], ending, is_pronoun(stem, ending, exact), tail, second)
+
+
+def _tail(form: Form) -> Form | None:
+    """Return a form without its first word, ``None`` where it is the only one."""
+    return Form(form.words[1:], form.definite[1:], form.exact) if len(form.words) > 1 else None
+
+
+def _ascribing(lang: Lang, side: str) -> _Ascribing:
+    tails: dict[str, list[Form | None]] = {}
+    for row in lang.rows("ascribing"):
+        for form in read_forms(row["forms"]) if row["side"] == side else ():
             for stem, _ in inflected(form.words[0], exact=True):
-                sides[row["side"]].setdefault(stem, []).append(form)
-    return _Tables(tuple(terms), by_stem, sides["before"], sides["after"])
+                tails.setdefault(stem, []).append(_tail(form))
+    return _Ascribing(tails, frozenset(map(core_of, tails)))
 
 
-def _beginning(second: tuple[str, ...]) -> str:
-    """Return the letters every reading of a form's second word begins with: endings change only its last one."""
-    return second[0][: 2 if len(second[0]) > 2 else 1] if second else ""
-
-
-def _condition(part: str) -> tuple[str, str, frozenset[str], tuple[Form, ...]]:
+def _condition(part: str) -> _Condition:
     kind, _, cell = part.strip().partition(" ")
-    stems: set[str] = set()
-    long = []
-    for form in read_forms(cell):
-        if len(form.words) > 1:
-            long.append(form)
-        else:
-            stems.update(stem for stem, _ in inflected(form.words[0], exact=form.exact))
-    return kind, cell, frozenset(stems), tuple(long)
+    forms = read_forms(cell)
+    short = [form for form in forms if len(form.words) == 1]
+    stems = frozenset(stem for form in short for stem, _ in inflected(form.words[0], exact=form.exact))
+    return _Condition(kind, stems, frozenset(map(core_of, stems)), tuple(form for form in forms if len(form.words) > 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What stands in the report around its labels."""
+
+    report: Report
+    sentences: Sequence[Sentence]
+    words: Words
+    cores: Sequence[str]
+    names_at: Callable[[int, int], list[Mention]]
+    voices: _Voices
+    lang: Lang
 
 
 def find_labels(
     report: Report, sentences: Sequence[Sentence], mentions: Sequence[Mention], quotes: Sequence[Quote], *, lang: Lang
 ) -> Iterator[Label]:
     """Yield the labels of a report in the text's order; each covers the words of the form, with their proclitics."""
-    tables = _tables(lang)
     words = find_words(report.text)
-    voices = _Voices.of(report, quotes)
-    inside = [words.within(sentence.start, sentence.stop) for sentence in sentences]
-    hits_of = [[hit for hit in _candidates(words, place, lang) if not _excepted(hit, words)] for place in inside]
-    asks = any(kind == "report" for hits in hits_of for hit in hits for kind, *_ in hit.term.conditions)
-    used = _stems_used(words, inside) if asks else frozenset()
-    for place, hits in zip(inside, hits_of, strict=True):
-        armed = _armed(hits)
-        for hit in _longest(hits):
-            if _part_of_name(hit, words, mentions):
-                continue
-            reason = _reason(hit, words, place, used, armed, mentions, voices)
-            if reason is not None:
-                yield _label(report, hit, words, place, reason, voices, tables)
+    cores = cores_of(words)
+    hits = list(_candidates(words, cores, lang))
+    if not hits:
+        return
+    names_at = finder(mentions, lambda mention: (mention.start, mention.stop))
+    setting = _Setting(report, sentences, words, cores, names_at, _Voices.of(report, quotes), lang)
+    places = [words.starts[hit.first] for hit in hits]
+    for sentence in sentences:
+        first, last = bisect_left(places, sentence.start), bisect_left(places, sentence.stop)
+        if first < last:
+            place = words.within(sentence.start, sentence.stop)
+            inside = [hit for hit in hits[first:last] if hit.first + hit.count <= place.stop]
+            yield from _labels_in(setting, place, inside)
 
 
-def _stems_used(words: Words, inside: Iterable[range]) -> frozenset[str]:
-    return frozenset(stem for place in inside for index in place for stem, _ in stems_of(words.folded[index]))
-
-
-def _candidates(words: Words, place: range, lang: Lang) -> Iterator[_Hit]:
-    tables = _tables(lang)
-    for index in place:
-        entries = _entries(words.folded[index], lang)
-        if not entries:
+def _labels_in(setting: _Setting, place: range, hits: Iterable[_Hit]) -> Iterator[Label]:
+    """Yield the labels of a sentence."""
+    hits = [hit for hit in hits if not _excepted(hit, setting.words)]
+    armed = _armed(hits)
+    for hit in _longest(hits):
+        if _part_of_name(hit, setting):
             continue
+        reason = _reason(hit, setting, place, armed)
+        if reason is not None:
+            yield _label(hit, setting, place, reason)
+
+
+def _candidates(words: Words, cores: Sequence[str], lang: Lang) -> Iterator[_Hit]:
+    """Yield where forms of the table stand, those at one word from the longest and best fitting on."""
+    tables = _tables(lang)
+    for index in compress(range(len(words)), map(tables.cores.__contains__, cores)):
         best: dict[tuple[int, int], tuple[int, int]] = {}
-        beginnings = _beginnings(words.folded[index + 1]) if index + 1 < place.stop else frozenset()
-        for entry in entries:
-            if entry.second and entry.second not in beginnings:
-                continue
-            count = _length(entry.form, words, index, place)
-            if count:
-                best.setdefault((-count, entry.ending), (entry.term, count))
+        following = cores[index + 1] if index + 1 < len(words) else ""
+        for entry in _entries(words.folded[index], lang):
+            if entry.tail is None:
+                best.setdefault((-1, entry.ending), (entry.term, 1))
+            elif following.startswith(entry.second) and (more := stands_at(entry.tail, words, index + 1)):
+                best.setdefault((-1 - more, entry.ending), (entry.term, 1 + more))
         for key in sorted(best):
             term, count = best[key]
             yield _Hit(tables.terms[term], index, count)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _entries(word: str, lang: Lang) -> tuple[_Entry, ...]:
     """Return the forms a folded word may open, however it is read."""
     return tuple(
         entry
         for stem, article in stems_of(word)
         for entry in _tables(lang).by_stem.get(stem, ())
-        if (article or not entry.form.definite[0]) and not (entry.pronoun and article)
+        if (article or not entry.definite) and not (entry.pronoun and article)
     )
 
 
-@lru_cache(maxsize=100_000)
-def _beginnings(word: str) -> frozenset[str]:
-    return frozenset(stem[:size] for stem, _ in stems_of(word) for size in (1, 2))
-
-
-def _length(form: Form, words: Words, index: int, place: range) -> int:
-    """Return the number of words of the form that stand at ``index``, the first taken as found."""
-    rest = len(form.words) - 1
-    if rest == 0:
-        return 1
-    if index + rest >= place.stop:
-        return 0
-    tail = Form(form.words[1:], form.definite[1:], form.exact)
-    return 1 + rest if stands_at(tail, words, index + 1) else 0
-
-
 def _excepted(hit: _Hit, words: Words) -> bool:
+    """Tell whether the words of a hit are part of a phrase that means something else."""
     for form in hit.term.exceptions:
-        for first in range(hit.first - len(form.words) + 1, hit.first + hit.count):
-            if stands_at(form, words, first):
+        opening = form.words[0][:-1]  # endings change only the last letter
+        for first in range(max(0, hit.first - len(form.words) + 1), hit.first + hit.count):
+            if opening in words.folded[first] and stands_at(form, words, first):
                 return True
     return False
 
@@ -222,13 +248,13 @@ def _armed(hits: Iterable[_Hit]) -> list[int]:
 
 
 def _needs_company(term: Term) -> bool:
-    return any(kind in ("near", "group", "place") for kind, *_ in term.conditions)
+    return any(condition.kind in ("near", "group", "place") for condition in term.conditions)
 
 
-def _part_of_name(hit: _Hit, words: Words, mentions: Sequence[Mention]) -> bool:
+def _part_of_name(hit: _Hit, setting: _Setting) -> bool:
     """Tell whether the words are part of a name that means something else («جبهة التحرير الوطني»)."""
-    start, stop = words.starts[hit.first], words.stops[hit.first + hit.count - 1]
-    for mention in mentions:
+    start, stop = setting.words.starts[hit.first], setting.words.stops[hit.first + hit.count - 1]
+    for mention in setting.names_at(start, stop):
         if mention.start < stop and start < mention.stop:
             longer = mention.stop - mention.start > stop - start
             if mention.kind == "PER" or (longer and not hit.term.is_name):
@@ -236,15 +262,7 @@ def _part_of_name(hit: _Hit, words: Words, mentions: Sequence[Mention]) -> bool:
     return False
 
 
-def _reason(
-    hit: _Hit,
-    words: Words,
-    place: range,
-    used: frozenset[str],
-    armed: Sequence[int],
-    mentions: Sequence[Mention],
-    voices: _Voices,
-) -> str | None:
+def _reason(hit: _Hit, setting: _Setting, place: range, armed: Sequence[int]) -> str | None:
     """Return why the word is a label here ("" for its own sake), or ``None``."""
     if not hit.term.conditions:
         return ""
@@ -253,28 +271,60 @@ def _reason(
         index for index in range(max(place.start, hit.first - NEAR), min(place.stop, last + NEAR + 1))
         if not hit.first <= index <= last
     ]  # fmt: skip
-    for kind, _, stems, long in hit.term.conditions:
+    for condition in hit.term.conditions:
+        kind = condition.kind
         if kind == "near":
-            for index in around:
-                if any(stem in stems for stem, _ in stems_of(words.folded[index])):
-                    return f"near={words.printed(index)}"
+            near = next((index for index in around if _is_one(condition, setting, index)), None)
+            if near is not None:
+                return f"near={setting.words.printed(near)}"
         elif kind == "report":
-            found = min(stems & used, default="")
-            if found or any(stands_at(form, words, index) for form in long for index in range(len(words))):
-                return f"report={found or 'phrase'}"
-        elif kind == "place" and _place_follows(words, last, place, mentions):
+            found = _in_report(condition, setting)
+            if found:
+                return f"report={found}"
+        elif kind == "place" and _place_follows(setting, last, place):
             return "place"
         elif kind == "group" and any(index in armed for index in around):
             return "group"
-        elif kind == "marks" and voices.scare(words.starts[hit.first], words.stops[last]):
+        elif kind == "marks" and setting.voices.scare(setting.words.starts[hit.first], setting.words.stops[last]):
             return "marks"
     return None
 
 
-def _place_follows(words: Words, last: int, place: range, mentions: Sequence[Mention]) -> bool:
-    stop = words.stops[min(place.stop - 1, last + NEAR_PLACE)]
-    start = words.stops[last]
-    return any(mention.kind == "LOC" and start <= mention.start and mention.stop <= stop for mention in mentions)
+def _is_one(condition: _Condition, setting: _Setting, index: int) -> bool:
+    """Tell whether a word is one of those a condition asks for."""
+    if setting.cores[index] not in condition.cores:
+        return False
+    return any(stem in condition.stems for stem, _ in stems_of(setting.words.folded[index]))
+
+
+def _in_report(condition: _Condition, setting: _Setting) -> str:
+    """Return the word that a condition asks of the report's sentences, ``phrase`` for several words, or ""."""
+    words = setting.words
+    some = compress(range(len(words)), map(condition.cores.__contains__, setting.cores))
+    stems = {
+        stem
+        for index in some
+        if _in_sentence(words, index, setting.sentences)
+        for stem, _ in stems_of(words.folded[index])
+        if stem in condition.stems
+    }
+    if stems:
+        return min(stems)
+    told = any(stands_at(phrase, words, index) for phrase in condition.phrases for index in range(len(words)))
+    return "phrase" if told else ""
+
+
+def _in_sentence(words: Words, index: int, sentences: Sequence[Sentence]) -> bool:
+    at = bisect_right(sentences, words.starts[index], key=lambda sentence: sentence.start) - 1
+    return at >= 0 and words.stops[index] <= sentences[at].stop
+
+
+def _place_follows(setting: _Setting, last: int, place: range) -> bool:
+    start, stop = setting.words.stops[last], setting.words.stops[min(place.stop - 1, last + NEAR_PLACE)]
+    return any(
+        mention.kind == "LOC" and start <= mention.start and mention.stop <= stop
+        for mention in setting.names_at(start, stop)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +337,7 @@ class _Voices:
 
     @classmethod
     def of(cls, report: Report, quotes: Sequence[Quote]) -> _Voices:
-        quoted = tuple(place for quote in quotes for place in _places(quote.quoted))
+        quoted = tuple(place for quote in quotes for place in marked_places(quote))
         told = tuple((quote.start, quote.stop) for quote in quotes)
         marks = tuple((match.start(), match.end()) for match in _MARKED.finditer(report.text))
         return cls(quoted, told, marks)
@@ -300,30 +350,14 @@ class _Voices:
         )
 
 
-def _places(cell: str) -> Iterator[tuple[int, int]]:
-    for part in cell.split():
-        first, _, last = part.partition("-")
-        yield int(first), int(last)
-
-
-def _label(
-    report: Report, hit: _Hit, words: Words, place: range, reason: str, voices: _Voices, tables: _Tables
-) -> Label:
-    start, stop = _place_of(hit, words)
-    voice, because = _voice(hit, words, place, start, stop, voices, tables)
+def _label(hit: _Hit, setting: _Setting, place: range, reason: str) -> Label:
+    start, stop = _place_of(hit, setting.words)
+    voice, because = _voice(hit, setting, place, start, stop)
     why = " ".join(part for part in (f"rule=lexicon pole={hit.term.pole}", reason, because) if part)
     score = CONDITIONAL if reason else SURE
-    return Label(
-        make_id("label", report.id, start, stop),
-        report.id,
-        start,
-        stop,
-        hit.term.family,
-        hit.term.name,
-        voice,
-        score,
-        why,
-    )
+    report_id = setting.report.id
+    label_id = make_id("label", report_id, start, stop)
+    return Label(label_id, report_id, start, stop, hit.term.family, hit.term.name, voice, score, why)
 
 
 def _place_of(hit: _Hit, words: Words) -> tuple[int, int]:
@@ -338,16 +372,15 @@ def _place_of(hit: _Hit, words: Words) -> tuple[int, int]:
     return start, stop
 
 
-def _voice(
-    hit: _Hit, words: Words, place: range, start: int, stop: int, voices: _Voices, tables: _Tables
-) -> tuple[str, str]:
+def _voice(hit: _Hit, setting: _Setting, place: range, start: int, stop: int) -> tuple[str, str]:
+    voices = setting.voices
     if _covers(voices.quoted, start, stop):
         return "quoted", "voice=quotation"
     if _in_marks(hit, voices, start, stop):
         return "quoted", "voice=marks"
     if _covers(voices.told, start, stop):
         return "attributed", "voice=statement"
-    calling = _calling(hit, words, place, tables)
+    calling = _calling(hit, setting, place)
     return ("attributed", f"voice={calling}") if calling else ("own", "")
 
 
@@ -363,23 +396,23 @@ def _in_marks(hit: _Hit, voices: _Voices, start: int, stop: int) -> bool:
     )
 
 
-def _calling(hit: _Hit, words: Words, place: range, tables: _Tables) -> str:
+def _calling(hit: _Hit, setting: _Setting, place: range) -> str:
     """Return the word by which somebody else is made to answer for the label, or ""."""
-    for index in range(max(place.start, hit.first - NEAR_CALLING), hit.first):
-        if _stands(tables.before, words, index):
-            return words.printed(index)
+    tables = _tables(setting.lang)
     last = hit.first + hit.count
-    for index in range(last, min(place.stop, last + NEAR + 1)):
-        if _stands(tables.after, words, index):
-            return words.printed(index)
+    for ascribing, near in (
+        (tables.before, range(max(place.start, hit.first - NEAR_CALLING), hit.first)),
+        (tables.after, range(last, min(place.stop, last + NEAR + 1))),
+    ):
+        for index in near:
+            if setting.cores[index] in ascribing.cores and _ascribes(ascribing, setting.words, index):
+                return setting.words.printed(index)
     return ""
 
 
-def _stands(forms: dict[str, list[Form]], words: Words, index: int) -> bool:
-    for stem, _ in stems_of(words.folded[index]):
-        for form in forms.get(stem, ()):
-            if len(form.words) == 1:
-                return True
-            if stands_at(Form(form.words[1:], form.definite[1:], True), words, index + 1):
-                return True
-    return False
+def _ascribes(ascribing: _Ascribing, words: Words, index: int) -> bool:
+    return any(
+        tail is None or stands_at(tail, words, index + 1)
+        for stem, _ in stems_of(words.folded[index])
+        for tail in ascribing.tails.get(stem, ())
+    )

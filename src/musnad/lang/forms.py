@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from musnad.text import Words, folded_words, proclitic_splits
 
@@ -56,6 +57,23 @@ def stems_of(word: str) -> tuple[tuple[str, bool], ...]:
     return tuple((stem, front.endswith(("ال", "لل"))) for front, stem in proclitic_splits(word))
 
 
+# All that may stand before a stem is made of these letters.
+_FRONT_LETTERS = "وفبكلسا"
+
+
+def core_of(word: str) -> str:
+    """Return a folded word without the letters that may be proclitics, more than they are: for looking before asking.
+
+    A word and each of its stems have the same core, so a word whose core no form of a table has is none of its words.
+    """
+    return word.lstrip(_FRONT_LETTERS)
+
+
+def cores_of(words: Words) -> list[str]:
+    """Return the core of each word."""
+    return list(map(str.lstrip, words.folded, repeat(_FRONT_LETTERS)))
+
+
 def inflected(stem: str, *, exact: bool = False) -> Iterator[tuple[str, int]]:
     """Yield what a folded form may be printed as behind its proclitics, with the length of the ending."""
     yield stem, 0
@@ -89,7 +107,10 @@ def stands_at(form: Form, words: Words, index: int) -> int:
     if index < 0 or index + len(form.words) > len(words):
         return 0
     for offset, (wanted, definite) in enumerate(zip(form.words, form.definite, strict=True)):
-        found = stems_of(words.folded[index + offset])
+        word = words.folded[index + offset]
+        if wanted[:-1] not in word:  # most words: all but its last letter stays in every printing
+            return 0
+        found = stems_of(word)
         if not any(_fits(stem, wanted) and (article or not definite) for stem, article in found):
             return 0
     return len(form.words)
