@@ -93,7 +93,8 @@ def tokens_of(reports: Sequence[Report]) -> tuple[dict[str, int], Any, Any]:
     corpus = pack_reports(
         reports, [Piece("", each.id, "body", 0, len(each.text), None, 0, 1.0, "") for each in reports]
     )
-    common = find_matches(corpus, Limits(*facts_of(reports)[1:])).common
+    facts = facts_of(reports)
+    common = find_matches(corpus, Limits(facts.days, facts.outlets)).counts.common
     kept = common.copy()
     for step in range(1, SHORT):
         kept[step:] |= common[:-step]

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 from musnad.lang import Lang
 from musnad.link.chains import FEWEST_WORDS, Runs
 from musnad.link.close_looks import Found, look_closely
-from musnad.link.corpora import pack_reports
+from musnad.link.corpora import Corpus, pack_reports
 from musnad.link.passages import Ground, Passages, as_passages, ground_of, joined
 from musnad.link.reasons import REASONS, Pages, Pairs, reasons_of
 from musnad.link.retellings import MOST_REPORTS, Ranges, find_rare, find_retellings
 from musnad.link.scratch import give_back
-from musnad.link.shingles import Limits, PairRuns, drawn_out, find_matches, runs_by_pair
+from musnad.link.shingles import Counts, Limits, PairRuns, drawn_out, find_matches, runs_by_pair
 from musnad.link.templates import NONE, common_kinds, counted
 from musnad.records import ID_BYTES, Piece, Report, Reuse, id_part, likely_day, reading_order
 
@@ -57,14 +57,38 @@ def find_reuse(
     in_order = all(one <= other for one, other in pairwise(map(reading_order, reports)))
     ordered = reports if in_order else sorted(reports, key=reading_order)
     corpus = pack_reports(ordered, pieces)
-    ids, days, outlets = facts_of(ordered)
-    matches = find_matches(corpus, Limits(days, outlets, within_days, across_outlets))
-    pages = Pages(ordered, corpus, corpus.bounds.tolist(), counted(matches.common, matches.standing, corpus.numeric))
-    case = _Case(ordered, ids, pages, days, _covered(ordered, lang))
+    facts = facts_of(ordered)
+    matches = find_matches(corpus, Limits(facts.days, facts.outlets, within_days, across_outlets))
     pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
+    counts = matches.counts
     del matches
+    return passages_of(corpus, facts, counts, pairs, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Reports in reading order, and of each: its id as a part of others, the numbers of its day and of its outlet,
+    -1 where they are unknown.
+    """
+
+    reports: Sequence[Report]
+    ids: Sequence[bytes]
+    days: Array
+    outlets: Array
+
+
+def passages_of(
+    corpus: Corpus, facts: Facts, counts: Counts, pairs: Iterable[PairRuns], lang: Lang | None, *, retold: bool = True
+) -> Iterator[Reuse]:
+    """Return the rows of pairs of texts of a corpus, in their order, from the runs they share.
+
+    ``retold`` asks for sentences told in other words, too, where the case is small enough.
+    """
+    reports = facts.reports
+    pages = Pages(reports, corpus, corpus.bounds.tolist(), counted(counts.common, counts.standing, corpus.numeric))
+    case = _Case(reports, facts.ids, pages, facts.days, _covered(reports, lang))
     found = _found(case, pairs, lang)
-    if lang is None or len(ordered) > MOST_REPORTS:
+    if lang is None or not retold or len(reports) > MOST_REPORTS:
         return (row for some in found for row in _rows(case, some))
     return _with_retellings(case, list(found), lang)
 
@@ -215,8 +239,8 @@ def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
         yield Reuse(id, reports[left].id, reports[right].id, a, b, c, d, kind, round(share, 3), why)
 
 
-def facts_of(reports: Iterable[Report]) -> tuple[list[bytes], Array, Array]:
-    """Return the parts of the reports' ids; the number of the day and of the outlet of each, -1 where it is unknown."""
+def facts_of(reports: Sequence[Report]) -> Facts:
+    """Return what runs and rows need of reports in reading order. Each is asked for once: it may come from a file."""
     import numpy as np
 
     ids, days, outlets = [], [], []
@@ -225,7 +249,8 @@ def facts_of(reports: Iterable[Report]) -> tuple[list[bytes], Array, Array]:
         days.append(_day_number(likely_day(report)))
         outlets.append(report.outlet_id)
     known = {outlet: number for number, outlet in enumerate(sorted(set(filter(None, outlets))))}
-    return ids, np.array(days, np.int32), np.array([known[each] if each else -1 for each in outlets], np.int32)
+    numbers = np.array([known[each] if each else -1 for each in outlets], np.int32)
+    return Facts(reports, ids, np.array(days, np.int32), numbers)
 
 
 def _day_number(day: str | None) -> int:

@@ -7,7 +7,7 @@ of sequence search; see Broder 1997 for shingles, and passim (Smith et al. 2014)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +51,15 @@ class Limits:
     """Which pairs of texts are not looked at: decided before pairs are made.
 
     ``days[t]`` is the day of text ``t`` (negative: unknown, which is near any day) and ``outlets[t]`` its
-    outlet (negative: unknown, which is no other's). ``within_days`` and ``across_outlets`` say what is kept.
+    outlet (negative: unknown, which is no other's). ``within_days`` and ``across_outlets`` say what is kept;
+    ``pairs`` tells it of the numbers of texts, left and right.
     """
 
     days: Array | None = None
     outlets: Array | None = None
     within_days: int | None = None
     across_outlets: bool = False
+    pairs: Callable[[Array, Array], Array] | None = None
 
     def keep(self, left: Array, right: Array) -> Array:
         """Return for pairs of texts whether they may be compared."""
@@ -68,6 +70,8 @@ class Limits:
         if self.across_outlets and self.outlets is not None:
             one, other = self.outlets[left], self.outlets[right]
             kept &= (one != other) | (one < 0)
+        if self.pairs is not None:
+            kept &= self.pairs(left, right)
         checked: Array = kept
         return checked
 
@@ -85,23 +89,33 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
-    """Where runs of equal words of two texts may begin, and what is known of each word: a byte of memory a word.
+class Counts:
+    """What is counted of the ``SHORT`` words from each word of a case on: a byte of memory a word.
 
-    ``begins`` are pairs of places, the left one in the upper half of a number; where they are many they rise.
-    ``first[w]`` says that a stretch begins at word ``w``; one more entry closes the last. ``common[w]`` says that the
-    ``SHORT`` words from word ``w`` on are a template's, no story's; ``standing[w]`` that one outlet alone prints
-    them, day after day.
+    ``common[w]``: they are a template's, no story's; ``standing[w]``: one outlet alone prints them, day after day;
+    ``often[w]``: they are common or stand at too many places to be matched themselves.
     """
 
-    begins: Array
-    first: Array
+    often: Array
     common: Array
     standing: Array
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Matches:
+    """Where runs of equal words of two texts may begin, and what is counted of each word.
+
+    ``begins`` are pairs of places, the left one in the upper half of a number; where they are many they rise.
+    ``first[w]`` says that a stretch begins at word ``w``; one more entry closes the last.
+    """
+
+    begins: Array
+    first: Array
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
     """The words of a case and what is known of each."""
 
     corpus: Corpus
@@ -128,19 +142,26 @@ def find_matches(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Matches:
     import numpy as np
 
     size = len(corpus.words)
-    known = _Known(corpus, np.zeros(size + 1, bool), *(np.zeros(size, bool) for _ in range(3)))
+    known = Known(corpus, np.zeros(size + 1, bool), *(np.zeros(size, bool) for _ in range(3)))
     known.first[corpus.stretches] = True
     rare = [_rare_of(known, groups, limits) for groups in grouped(short_grams(corpus))]
+    return matches_of(known, rare, limits)
+
+
+def matches_of(known: Known, rare: list[tuple[Array, Array]], limits: Limits) -> Matches:
+    """Return the matches of groups of rare n-grams, given as places and sizes and used up, and of the frequent ones."""
+    import numpy as np
+
     found = Growing(np.uint64)
     while rare:
-        for pair in _pairs(*rare.pop(0)):
+        for pair in pairs_of(*rare.pop(0)):
             found.add(_packed(*_starts_of_runs(known, pair, limits)))
     for pair in _frequent(known, limits):
         found.add(_packed(*pair))
     begins = found.whole()
     if len(begins) > MATCHES_AT_A_TIME:
         begins.sort()
-    return Matches(begins, known.first, known.common, known.standing)
+    return Matches(begins, known.first, Counts(known.often, known.common, known.standing))
 
 
 def _packed(left: Array, right: Array) -> Array:
@@ -182,22 +203,28 @@ def _begins(words: Array, first: Array, left: Array, right: Array) -> Array:
     return begins
 
 
-def _rare_of(known: _Known, groups: Groups, limits: Limits) -> tuple[Array, Array]:
+def _rare_of(known: Known, groups: Groups, limits: Limits) -> tuple[Array, Array]:
     """Return the places of the groups that are matched with each other, and how many each group has.
 
     What the others stand for is marked.
     """
     import numpy as np
 
-    common = _mark_common(known, groups, limits)
-    rare = (groups.sizes <= MOST_PLACES_SHORT) & ~common
-    of_rare = np.repeat(rare, groups.sizes)
-    known.often[groups.places[~of_rare]] = True
-    places, sizes = groups.places[of_rare], groups.sizes[rare]
+    rare = mark_frequent(known, groups, limits)
+    places, sizes = groups.places[np.repeat(rare, groups.sizes)], groups.sizes[rare]
     return places.astype(np.uint32), sizes.astype(np.min_scalar_type(MOST_PLACES_SHORT))
 
 
-def _mark_common(known: _Known, groups: Groups, limits: Limits) -> Array:
+def mark_frequent(known: Known, groups: Groups, limits: Limits) -> Array:
+    """Mark the words that begin n-grams too frequent, or too common, to be matched; return which groups are not."""
+    import numpy as np
+
+    rare: Array = (groups.sizes <= MOST_PLACES_SHORT) & ~_mark_common(known, groups, limits)
+    known.often[groups.places[~np.repeat(rare, groups.sizes)]] = True
+    return rare
+
+
+def _mark_common(known: Known, groups: Groups, limits: Limits) -> Array:
     """Return which groups are common, and mark their words, and which are one outlet's standing text."""
     import numpy as np
 
@@ -230,7 +257,7 @@ def _different(group: Array, texts: Array, known: Array | None, count: int) -> A
     return np.bincount(keys // width, minlength=count)
 
 
-def _pairs(places: Array, sizes: Array) -> Iterator[tuple[Array, Array]]:
+def pairs_of(places: Array, sizes: Array) -> Iterator[tuple[Array, Array]]:
     """Yield all pairs of places of groups of so many, some at a time."""
     import numpy as np
 
@@ -245,14 +272,14 @@ def _pairs(places: Array, sizes: Array) -> Iterator[tuple[Array, Array]]:
             yield left.astype(np.int64), right.astype(np.int64)
 
 
-def _starts_of_runs(known: _Known, pair: tuple[Array, Array], limits: Limits) -> tuple[Array, Array]:
+def _starts_of_runs(known: Known, pair: tuple[Array, Array], limits: Limits) -> tuple[Array, Array]:
     """Return the matches that no match of the words just before continues, of texts that may be compared."""
     left, right = pair
     begin = _begins(known.corpus.words, known.first, left, right) | known.often[left - 1]
     return known.kept(left[begin], right[begin], limits)
 
 
-def _frequent(known: _Known, limits: Limits) -> Iterator[tuple[Array, Array]]:
+def _frequent(known: Known, limits: Limits) -> Iterator[tuple[Array, Array]]:
     """Yield matches of LONG words all of whose SHORT words are too frequent to be matched themselves."""
     import numpy as np
 
@@ -265,18 +292,26 @@ def _frequent(known: _Known, limits: Limits) -> Iterator[tuple[Array, Array]]:
         templates &= known.common[step : count + step]
     places = np.flatnonzero(full)
     groups = group(long_grams(known.corpus.words, places), places)
-    few = groups.sizes <= np.where(templates[groups.places[groups.firsts]], COMMON_PLACES, MOST_PLACES_LONG)
+    few = few_enough(groups.sizes, templates[groups.places[groups.firsts]])
     del full, templates
     of_few = np.repeat(few, groups.sizes)
     matched = np.zeros(len(known.often), bool)
     matched[groups.places[of_few]] = True
     sizes, words = groups.sizes[few], known.corpus.words
-    for left, right in _pairs(groups.places[of_few], sizes):
+    for left, right in pairs_of(groups.places[of_few], sizes):
         begin = _begins(words, known.first, left, right) | (known.often[left - 1] & ~matched[left - 1])
         yield known.kept(left[begin], right[begin], limits)
     many, number = groups.places[~of_few], np.repeat(np.flatnonzero(~few), groups.sizes[~few])
     next_to = np.diff(number) == 0
     yield known.kept(many[:-1][next_to], many[1:][next_to], limits)
+
+
+def few_enough(sizes: Array, templates: Array) -> Array:
+    """Return which groups of ``LONG`` frequent words, of so many places, are matched with all their like."""
+    import numpy as np
+
+    few: Array = sizes <= np.where(templates, COMMON_PLACES, MOST_PLACES_LONG)
+    return few
 
 
 def _drawn_out(corpus: Corpus, first: Array, left: Array, right: Array) -> tuple[Array, Array, Array]:
