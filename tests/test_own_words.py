@@ -14,6 +14,7 @@ from musnad.link.formulae import own_words, stock_words_of
 from musnad.link.own_words import find_own
 from musnad.link.passages import of_blocks
 from musnad.link.reasons import passage_of
+from musnad.link.vocabulary import Vocabulary
 from musnad.link.word_arrays import hash_word
 from musnad.text import fold_word
 
@@ -45,7 +46,8 @@ def test_own_words_side_by_side_are_those_found_one_by_one(seed: int) -> None:
     weigh = weights(LANG)
     assert weigh is not None
     words = np.array([hash_word(fold_word(word)) for word in text], np.uint64)
-    own = find_own(words, found, lambda places: [text[at] for at in places], stock_words_of(LANG), weigh)
+    known = Vocabulary(stock_words_of(LANG), weigh)
+    own = find_own(words, found, lambda places: [text[at] for at in places], known)
     for number in set(range(8)) - set(own.unsure.tolist()):
         slow = list(own_words(text.__getitem__, passage_of(found, number), LANG))
         assert own.count[number] == len(slow)

@@ -94,7 +94,7 @@ def alike(passages: Sequence[Passage]) -> float:
 
 def filled_places(left: Printed, right: Printed, passage: Passage, lang: Lang) -> int:
     """Return in how many places of a passage other counts or days of the week stand on either side."""
-    return sum(_other_facts(one, other, lang) for one, other in _replaced(left, right, passage))
+    return sum(other_facts(one, other, lang) for one, other in _replaced(left, right, passage))
 
 
 def _replaced(left: Printed, right: Printed, passage: Passage) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -106,13 +106,19 @@ def _replaced(left: Printed, right: Printed, passage: Passage) -> Iterator[tuple
 
 
 @lru_cache(maxsize=1 << 14)  # many outlets print one wire, and another on the next day
-def _other_facts(one: tuple[str, ...], other: tuple[str, ...], lang: Lang) -> bool:
-    weekdays = _forms(lang, "weekdays", ("form",))
+def other_facts(one: tuple[str, ...], other: tuple[str, ...], lang: Lang) -> bool:
+    """Tell whether two ranges of folded words have other days of the week, or else other counts."""
+    weekdays = weekdays_of(lang)
     days = [{word for word in words if word in weekdays} for words in (one, other)]
     if all(days):
         return days[0].isdisjoint(days[1])
     values = numbers_of(one, lang), numbers_of(other, lang)
     return bool(values[0] and values[1]) and values[0] != values[1]
+
+
+def weekdays_of(lang: Lang) -> frozenset[str]:
+    """Return the days of the week, folded."""
+    return _forms(lang, "weekdays", ("form",))
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from musnad.link.formulae import StockWord
 from musnad.link.passages import Passages
 from musnad.link.spans import spread, sums
+from musnad.link.vocabulary import ALONE, BEGINS_PHRASE, DATE, NUMBER, SON, Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,22 +55,14 @@ class _Places:
         return numbers
 
 
-def find_own(
-    words: Array,
-    found: Passages,
-    printed: Callable[[Array], list[str]],
-    look_up: Callable[[str], StockWord],
-    weigh: Callable[[str], float] | None,
-) -> Own:
-    """Return the own words of passages: ``printed`` gives words of the corpus, the others what each is and weighs."""
+def find_own(words: Array, found: Passages, printed: Callable[[Array], list[str]], known: Vocabulary) -> Own:
+    """Return the own words of passages: ``printed`` gives words of the corpus, ``known`` what each is and weighs."""
     import numpy as np
 
     if not len(found):
         return Own(found.pair, found.pair.astype(float), found.pair)
-    places, first = _places(words, found)
-    forms = printed(first)
-    stock = [look_up(form) for form in forms]
-    ends, phrases = _stock_ends(places, stock)
+    places = _places(words, found, printed, known)
+    ends, phrases = _stock_ends(places, known)
     reach = np.maximum(ends, phrases)
     far = int(reach.max())
     back, back_before = (_back(reach, least, far) for least in (0, 1))
@@ -79,20 +72,17 @@ def find_own(
     at = np.repeat(places.at(found.left) - found.left, sizes) + place
     own = back[at] > place - found.left_start[owner]
     # the last word is seen without the one behind it
-    alone = np.array([each.is_stock or each.reach > 0 or each.is_son or each.is_date for each in stock])
     last = np.flatnonzero(place == found.left_stop[owner] - 1)
     own[last] = back_before[at[last]] > (place - found.left_start[owner])[last]
-    own[last] &= ~alone[places.which[at[last]]]
+    own[last] &= known.kinds[places.which[at[last]]] & ALONE == 0
     firsts = np.append(0, np.cumsum(sizes))[found.firsts]
-    weight = np.zeros(len(found))
-    if weigh is not None:
-        weights = np.array([weigh(form) for form in forms])
-        weight = np.add.reduceat(np.append(np.where(own, weights[places.which[at]], 0.0), 0.0), firsts[:-1])
+    weighed = np.where(own, known.weights[places.which[at]], 0.0)
+    weight = np.add.reduceat(np.append(weighed, 0.0), firsts[:-1])
     return Own(sums(own, firsts), weight, _cut_phrases(found, places, phrases, far))
 
 
-def _places(words: Array, found: Passages) -> tuple[_Places, Array]:
-    """Return the places that the left sides of passages cover, and where each different word stands first."""
+def _places(words: Array, found: Passages, printed: Callable[[Array], list[str]], known: Vocabulary) -> _Places:
+    """Return the places that the left sides of passages cover."""
     import numpy as np
 
     order = np.argsort(found.left_start, kind="stable")
@@ -100,30 +90,26 @@ def _places(words: Array, found: Passages) -> tuple[_Places, Array]:
     fresh = np.append(True, starts[1:] > stops[:-1])
     starts, stops = starts[fresh], stops[np.append(fresh[1:], True)]
     all_places = spread(starts, stops - starts)
-    _, first, which = np.unique(words[all_places], return_index=True, return_inverse=True)
+    which = known.numbers(words[all_places], lambda some: printed(all_places[some]))
     ends = np.zeros(len(all_places), bool)
     offsets = np.cumsum(stops - starts)
     ends[offsets - 1] = True
-    places = _Places(starts, offsets - stops + starts, which, ends)
-    return places, all_places[first]
+    return _Places(starts, offsets - stops + starts, which, ends)
 
 
-def _stock_ends(places: _Places, stock: Sequence[StockWord]) -> tuple[Array, Array]:
+def _stock_ends(places: _Places, known: Vocabulary) -> tuple[Array, Array]:
     """Return for each place how many words its stock word takes, itself counted, and how many its stock phrase does."""
     import numpy as np
 
-    which = places.which
-    alone = np.array([1 + each.reach if each.is_stock or each.reach else 0 for each in stock], np.int8)[which]
-    son, date, number = (
-        np.array([getattr(each, name) for each in stock])[which] for name in ("is_son", "is_date", "is_number")
-    )
+    which, stock = places.which, known.stock
+    kinds = known.kinds[which]
+    son, date, number = (kinds & kind != 0 for kind in (SON, DATE, NUMBER))
     next_son, next_date, next_number = (np.append(each[1:], False) & ~places.ends for each in (son, date, number))
     two = son | (date & next_number)
     one = next_son | date | (number & next_date)
-    ends = np.maximum(alone, np.where(two, 2, one).astype(np.int8))
+    ends = np.maximum(known.takes[which], np.where(two, 2, one).astype(np.int8))
     phrases = np.zeros(len(which), np.int8)
-    begins = np.array([bool(each.phrases) for each in stock])[which]
-    at = np.flatnonzero(begins & ~places.ends)
+    at = np.flatnonzero((kinds & BEGINS_PHRASE != 0) & ~places.ends)
     keys, pair = np.unique(which[at] * np.int64(len(stock)) + which[at + 1], return_inverse=True)
     both = (divmod(key, len(stock)) for key in keys.tolist())
     rests = [stock[one].phrases.get(stock[other].bare, ()) for one, other in both]

@@ -16,15 +16,16 @@ from musnad.link.evidence import (
     OTHER_EDITION,
     SAME,
     WHOLE,
-    filled_places,
     thin_reason,
     weights,
 )
+from musnad.link.filled import find_filled
 from musnad.link.formulae import FEWEST_OWN, own_words, stock_words_of
 from musnad.link.own_words import find_own
 from musnad.link.passages import Passage, Passages
 from musnad.link.spans import firsts_of, sums
 from musnad.link.templates import NONE, Counted, common_kinds, filled_in
+from musnad.link.vocabulary import Vocabulary
 from musnad.records import Report
 
 if TYPE_CHECKING:
@@ -41,12 +42,13 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What reports print, word by word: the reports of a corpus, its words and what is counted of them."""
+    """What reports print, word by word: the reports of a corpus, its words and what is counted and known of them."""
 
     reports: Sequence[Report]
     corpus: Corpus
     bounds: Sequence[int]
     counted: Counted
+    known: Vocabulary | None  # of the words of a language
 
     def printed(self, place: int) -> str:
         """Return a word of the corpus as printed."""
@@ -83,10 +85,10 @@ def reasons_of(pages: Pages, found: Passages, pairs: Pairs, lang: Lang | None) -
 
     reasons = common_kinds(pages.counted, found.left, found.size, found.firsts)
     reasons[(reasons == NONE) & filled_in(pages.counted, found)] = _NUMBERS
-    if lang is None or not len(found):
+    if lang is None or pages.known is None or not len(found):
         return reasons
     rest = np.flatnonzero(reasons == NONE)
-    count, weight = _own_words(pages, found.taken(rest), lang)
+    count, weight = _own_words(pages, found.taken(rest), pages.known, lang)
     stock = (count < FEWEST_OWN) & (count <= found.shared[rest] - count)
     reasons[rest[stock]] = _PHRASE
     if weights(lang) is None:
@@ -104,10 +106,15 @@ def reasons_of(pages: Pages, found: Passages, pairs: Pairs, lang: Lang | None) -
     return reasons
 
 
-def _own_words(pages: Pages, found: Passages, lang: Lang) -> tuple[Array, Array]:
+def vocabulary_of(lang: Lang) -> Vocabulary:
+    """Return what is known of the words of a language: nothing yet."""
+    return Vocabulary(stock_words_of(lang), weights(lang))
+
+
+def _own_words(pages: Pages, found: Passages, known: Vocabulary, lang: Lang) -> tuple[Array, Array]:
     """Return how many words of their own passages share, and what those weigh."""
     weigh = weights(lang)
-    own = find_own(pages.corpus.words, found, pages.words_printed, stock_words_of(lang), weigh)
+    own = find_own(pages.corpus.words, found, pages.words_printed, known)
     for number in own.unsure.tolist():
         words = list(own_words(pages.printed, passage_of(found, number), lang))
         own.count[number] = len(words)
@@ -151,12 +158,8 @@ def _weighed(
     weighed = np.where(weight < least, _THIN, NONE)
     filled = np.zeros(len(telling), np.int64)
     near = (weight > least - _ROUNDING) & (weight < least + MOST_FILLED * cost + _ROUNDING)
-    full: dict[int, int] = {}  # more in a pair make no difference
-    numbers = np.flatnonzero(near[telling.pair] & _replaced(telling))
-    for number, pair in zip(numbers.tolist(), telling.pair[numbers].tolist(), strict=True):
-        if full.get(pair, 0) < MOST_FILLED:
-            filled[number] = filled_places(pages.printed, pages.printed, passage_of(telling, number), lang)
-            full[pair] = full.get(pair, 0) + int(filled[number])
+    some = np.flatnonzero(near[telling.pair])
+    filled[some] = find_filled(pages.corpus.words, telling.taken(some), pages.words_printed, lang)
     bar = least + np.minimum(sums(filled, firsts), MOST_FILLED) * cost
     weighed[(weighed == NONE) & (weight < bar)] = _FORM
     doubtful = (abs(weight - least) < _ROUNDING) | (abs(weight - bar) < _ROUNDING)
@@ -166,17 +169,3 @@ def _weighed(
         reason = thin_reason(pages.printed, pages.printed, own, float(share[pair]), days, lang)
         weighed[pair] = REASONS.index(reason)
     return weighed
-
-
-def _replaced(found: Passages) -> Array:
-    """Return for each passage whether other words stand on both sides between two of its blocks."""
-    import numpy as np
-
-    inner = np.ones(len(found.left), bool)
-    inner[found.firsts[1:] - 1] = False
-    before = np.flatnonzero(inner)
-    both = np.ones(len(before), bool)
-    for start in (found.left, found.right):
-        both &= (start + found.size)[before] < start[before + 1]
-    replaced: Array = sums(both, firsts_of(found.owners[before], len(found))) > 0
-    return replaced

@@ -20,7 +20,7 @@ from musnad.link.chains import FEWEST_WORDS, Runs
 from musnad.link.close_looks import Found, look_closely
 from musnad.link.corpora import Corpus, pack_reports
 from musnad.link.passages import Ground, Passages, as_passages, ground_of, joined
-from musnad.link.reasons import REASONS, Pages, Pairs, reasons_of
+from musnad.link.reasons import REASONS, Pages, Pairs, reasons_of, vocabulary_of
 from musnad.link.retellings import MOST_REPORTS, Ranges, find_rare, find_retellings
 from musnad.link.scratch import give_back
 from musnad.link.shingles import Counts, Limits, PairRuns, drawn_out, find_matches, runs_by_pair
@@ -57,8 +57,16 @@ def find_reuse(
     in_order = all(one <= other for one, other in pairwise(map(reading_order, reports)))
     ordered = reports if in_order else sorted(reports, key=reading_order)
     corpus = pack_reports(ordered, pieces)
+<<<<<<< src/musnad/link/reuse.py
+    ids, days, outlets = facts_of(ordered)
+    matches = find_matches(corpus, Limits(days, outlets, within_days, across_outlets))
+    counts = counted(matches.common, matches.standing, corpus.numeric)
+    pages = Pages(ordered, corpus, corpus.bounds.tolist(), counts, vocabulary_of(lang) if lang else None)
+    case = _Case(ordered, ids, pages, days, _covered(ordered, lang))
+=======
     facts = facts_of(ordered)
     matches = find_matches(corpus, Limits(facts.days, facts.outlets, within_days, across_outlets))
+>>>>>>> /tmp/land_new
     pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
     counts = matches.counts
     del matches
