@@ -57,16 +57,8 @@ def find_reuse(
     in_order = all(one <= other for one, other in pairwise(map(reading_order, reports)))
     ordered = reports if in_order else sorted(reports, key=reading_order)
     corpus = pack_reports(ordered, pieces)
-<<<<<<< src/musnad/link/reuse.py
-    ids, days, outlets = facts_of(ordered)
-    matches = find_matches(corpus, Limits(days, outlets, within_days, across_outlets))
-    counts = counted(matches.common, matches.standing, corpus.numeric)
-    pages = Pages(ordered, corpus, corpus.bounds.tolist(), counts, vocabulary_of(lang) if lang else None)
-    case = _Case(ordered, ids, pages, days, _covered(ordered, lang))
-=======
     facts = facts_of(ordered)
     matches = find_matches(corpus, Limits(facts.days, facts.outlets, within_days, across_outlets))
->>>>>>> /tmp/land_new
     pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
     counts = matches.counts
     del matches
@@ -93,7 +85,8 @@ def passages_of(
     ``retold`` asks for sentences told in other words, too, where the case is small enough.
     """
     reports = facts.reports
-    pages = Pages(reports, corpus, corpus.bounds.tolist(), counted(counts.common, counts.standing, corpus.numeric))
+    marks = counted(counts.common, counts.standing, corpus.numeric)
+    pages = Pages(reports, corpus, corpus.bounds.tolist(), marks, vocabulary_of(lang) if lang else None)
     case = _Case(reports, facts.ids, pages, facts.days, _covered(reports, lang))
     found = _found(case, pairs, lang)
     if lang is None or not retold or len(reports) > MOST_REPORTS:
