@@ -360,7 +360,7 @@ def test_a_word_behind_another_preposition_parts_two_changes() -> None:
 
 
 def test_a_common_word_is_a_label_where_its_condition_stands_by() -> None:
-    government, court = Facts(before="ناشدت الحكومة"), Facts(before="رفعت المحكمة")
+    government, court = Facts(before=("ناشدت", "الحكومه")), Facts(before=("رفعت", "المحكمه"))
     assert classify_change("الشرعية", "", lang=LANG, left_facts=government, right_facts=government)[0] == "label"
     assert classify_change("الشرعية", "", lang=LANG, left_facts=court, right_facts=court)[0] == "deletion"
 
@@ -380,7 +380,7 @@ def test_a_sentence_told_in_other_words_is_not_compared_word_by_word() -> None:
 
 
 def test_a_father_named_behind_a_name_makes_it_longer() -> None:
-    named, other = Facts(before="وصل الأمير محمد"), Facts(before="قرب ضفة")
+    named, other = Facts(before=("وصل", "الامير", "محمد")), Facts(before=("قرب", "ضفه"))
     assert classify_change("", "بن سالم", lang=LANG, left_facts=named, right_facts=named)[0] == "name-variant"
     assert classify_change("", "بن سالم", lang=LANG, left_facts=other, right_facts=other)[0] == "addition"
 

@@ -10,8 +10,18 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import compress, count
+from operator import ne
 
-from musnad.change_classes import NO_FACTS, SEVERITY, Facts, classify_change
+from musnad.change_classes import (
+    NO_FACTS,
+    SEVERITY,
+    Facts,
+    classify_change,
+    lifted,
+    read_in_context,
+    respelled_stretch,
+)
 from musnad.change_spelling import respelled, spelling_class
 
 # Above this product of lengths, places are first fixed at words that stand once on each side.
@@ -27,8 +37,12 @@ __all__ = [
     "align_words",
     "classify_change",
     "differences",
+    "differing",
     "equal_blocks",
+    "lifted",
+    "read_in_context",
     "respelled",
+    "respelled_stretch",
     "spelling_class",
 ]
 
@@ -46,12 +60,8 @@ class Op:
 
 def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     """Return ``left, right, length`` of the blocks of a longest common subsequence of words, in order."""
-    head = 0
-    while head < min(len(left), len(right)) and left[head] == right[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
-        tail += 1
+    head = _equal_words(left, right)
+    tail = min(_equal_words(left[::-1], right[::-1]), len(left) - head, len(right) - head)
     blocks = [(0, 0, head)] if head else []
     middle = _blocks_of_middle(left[head : len(left) - tail], right[head : len(right) - tail])
     blocks += [(head + i, head + j, size) for i, j, size in middle]
@@ -59,6 +69,11 @@ def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tu
         blocks.append((len(left) - tail, len(right) - tail, tail))
     turned = _slid([(j, i, size) for i, j, size in _slid(blocks, right)], left)
     return [(i, j, size) for j, i, size in turned]
+
+
+def _equal_words(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
+    """Return how many words are equal from the beginning on."""
+    return next(compress(count(), map(ne, left, right)), min(len(left), len(right)))
 
 
 def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
@@ -151,8 +166,20 @@ def differences(
     difference, except that a word respelled (as ``same_spelling`` tells) is one of its own; words
     equal after folding differ where they are printed differently. A side may be empty.
     """
+    return differing(align_words(left, right), left, right, left_printed, right_printed, same_spelling)
+
+
+def differing(
+    ops: Sequence[Op],
+    left: Sequence[str],
+    right: Sequence[str],
+    left_printed: Sequence[str],
+    right_printed: Sequence[str],
+    same_spelling: Callable[[str, str], bool],
+) -> list[tuple[int, int, int, int]]:
+    """Return what :func:`differences` does, of words that are aligned already."""
     found: list[tuple[int, int, int, int]] = []
-    for op in align_words(left, right):
+    for op in ops:
         if op.equal:
             found += _printed_apart(op, left_printed, right_printed)
         else:
@@ -161,18 +188,20 @@ def differences(
 
 
 def _printed_apart(op: Op, left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    one, other = left[op.left_start : op.left_stop], right[op.right_start : op.right_stop]
+    if one == other:
+        return []
     shift = op.right_start - op.left_start
-    return [
-        (at, at + 1, at + shift, at + shift + 1)
-        for at in range(op.left_start, op.left_stop)
-        if left[at] != right[at + shift]
-    ]
+    apart = compress(range(op.left_start, op.left_stop), map(ne, one, other))
+    return [(at, at + 1, at + shift, at + shift + 1) for at in apart]
 
 
 def _split_respelled(
     op: Op, left: Sequence[str], right: Sequence[str], same_spelling: Callable[[str, str], bool]
 ) -> list[tuple[int, int, int, int]]:
     """Cut a changed stretch at words that are the same word respelled, in the same order on both sides."""
+    if op.left_start == op.left_stop or op.right_start == op.right_stop:
+        return [(op.left_start, op.left_stop, op.right_start, op.right_stop)]
     parts = []
     at_left, at_right = op.left_start, op.right_start
     for i in range(op.left_start, op.left_stop):

@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from musnad.change_labels import label_change
+from musnad.change_labels import label_change, may_be_label
 from musnad.change_names import (
     all_of_kind,
-    content_words,
     forefathers,
     given_names,
     part_of_name,
-    particles_apart,
     same_agency,
     same_listed,
     same_name,
@@ -26,13 +24,14 @@ from musnad.change_names import (
     titles_swapped,
     year_mark,
 )
-from musnad.change_numbers import numbers_of, plain_numbers
+from musnad.change_numbers import numbers_of
 from musnad.change_spelling import spelling_class
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
+from musnad.change_words import Stretch, particles_apart, read_stretch, without_conjunction
 from musnad.lang import Lang
 from musnad.numbers import find_numbers
-from musnad.text import Words, find_words, fold_word, folded_words, proclitic_splits
+from musnad.text import fold_word, proclitic_splits
 
 # For a reader, not measured: what can change the facts or the judgement stands on top, spelling at the
 # bottom. A change that stands in a quotation counts one more, so spelling is 0 or 1, a label 4 or 5.
@@ -85,8 +84,8 @@ class Facts:
     dated: bool = False  # a date stands in it
     date_value: str | None = None
     figures: tuple[tuple[float | None, float | None], ...] = ()
-    before: str = ""  # the words before and behind it that both sides share
-    after: str = ""
+    before: tuple[str, ...] = ()  # the folded words before and behind it that both sides share
+    after: tuple[str, ...] = ()
     percent: bool = False  # a percent sign stands beside it
 
 
@@ -98,6 +97,12 @@ _SEATS = re.compile("(?<=\\w)(?:[ؤئء]|أ)(?=\\w)")
 _FINAL = re.compile("(?<=\\w\\w)ى(?!\\w)")  # جنوى / جنوا
 _YEAR = re.compile(r"[12]\d{3}")
 _CASE_SEAT = re.compile("ا[ؤئ](?:ه|ك|نا)")
+# What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
+_FOLDED_SEATS = str.maketrans("", "", "ويءا")
+# Kinds of word that are read with the words round the change.
+_READ_IN_CONTEXT = frozenset(("cue", "date", "time", "number", "title", "honorific", "given"))
+# Kinds of word that may tell a time or a value.
+_VALUES = frozenset(("date", "time", "number"))
 
 
 def classify_change(
@@ -115,46 +120,92 @@ def classify_change(
     ``known`` tells whether a folded word is used elsewhere too, so that two real words are not taken
     for a slip. Severity is 0 (spelling) to 5 (a label or a number in a quotation).
     """
-    one, other = find_words(plain_numbers(left)), find_words(plain_numbers(right))
+    one, other = read_stretch(left, lang), read_stretch(right, lang)
     spelling = (
         _same_seat(left, right)
         or _percent(one, other, left_facts, right_facts, lang)
         or spelling_class(one.folded, other.folded, lang, left_facts.named and right_facts.named, known)
     )
     if spelling:
-        cls, why = spelling
+        cls, severity, why = spelling[0], SEVERITY[spelling[0]], spelling[1]
     else:
-        found = dict(_meanings(one, other, left_facts, right_facts, lang))
-        cls = next(each for each in _RANKING if each in found)
-        rest = [f"also={each}" for each in _RANKING if each in found and each != cls and each != "wording"]
-        why = " ".join([part for part in (found[cls],) if part] + rest)
-        if lang is not None and _negated(one, other, lang):
-            return cls, _lifted(max(SEVERITY[cls], _NEGATION), in_quote), f"rule={cls} negation {why}".strip()
-        if (
-            cls == "time-reanchor"
-            and "day=other" in why
-            and not counted_from_today(one, other, left_facts.after or right_facts.after, lang)
-        ):
-            return cls, _lifted(_OTHER_DAY, in_quote), f"rule={cls} {why}"
-        if why.startswith("mild"):
-            return cls, _lifted(SEVERITY["wording"], in_quote), f"rule={cls} {why}"
-    return cls, _lifted(SEVERITY[cls], in_quote), f"rule={cls} {why}".strip()
+        cls, severity, why = _change_of_meaning(one, other, left_facts, right_facts, lang)
+    return cls, lifted(severity, in_quote), f"rule={cls} {why}".strip()
+
+
+def respelled_stretch(
+    left: str, right: str, lang: Lang | None, known: Callable[[str], bool]
+) -> tuple[str, int, str] | None:
+    """Return what :func:`classify_change` gives where it is spelling whatever the findings say, else ``None``.
+
+    A percent sign beside one side only is for :func:`classify_change` to see.
+    """
+    one, other = read_stretch(left, lang), read_stretch(right, lang)
+    if not (one.folded and other.folded):
+        return None
+    spelling = _same_seat(left, right)
+    if spelling is None:
+        spelling = spelling_class(one.folded, other.folded, lang, False, known)
+        if spelling is None or spelling != spelling_class(one.folded, other.folded, lang, True, known):
+            return None
+    return spelling[0], SEVERITY[spelling[0]], f"rule={spelling[0]} {spelling[1]}"
+
+
+def read_in_context(left: str, right: str, lang: Lang | None) -> bool:
+    """Tell whether the words round a change may bear on its class; most changed words mean the same anywhere."""
+    if lang is None:
+        return False
+    one, other = read_stretch(left, lang), read_stretch(right, lang)
+    return (
+        not _READ_IN_CONTEXT.isdisjoint(one.kinds)
+        or not _READ_IN_CONTEXT.isdisjoint(other.kinds)
+        or (one.listed and other.listed)
+        or may_be_label(one, other)
+    )
+
+
+def lifted(severity: int, in_quote: bool) -> int:
+    """Return the severity of a change that stands in a quotation, or not."""
+    return min(5, severity + (1 if in_quote else 0))
+
+
+def _change_of_meaning(
+    one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None
+) -> tuple[str, int, str]:
+    """Return class, severity and evidence of what is no spelling."""
+    found = dict(_meanings(one, other, left, right, lang))
+    cls = next(each for each in _RANKING if each in found)
+    rest = [f"also={each}" for each in _RANKING if each in found and each != cls and each != "wording"]
+    why = " ".join([part for part in (found[cls],) if part] + rest)
+    if lang is not None and _negated(one, other, lang):
+        return cls, max(SEVERITY[cls], _NEGATION), f"negation {why}"
+    today = left.after or right.after
+    if cls == "time-reanchor" and "day=other" in why and not counted_from_today(one, other, today, lang):
+        return cls, _OTHER_DAY, why
+    return cls, SEVERITY["wording" if why.startswith("mild") else cls], why
 
 
 def _same_seat(left: str, right: str) -> tuple[str, str] | None:
     """Return orthography where only the seat of a hamza differs (أنشأوا / أنشئوا); it may tell the case, too."""
-    if not (left and right) or left == right or _CASE_SEAT.search(left + " " + right):
+    if not (left and right) or left == right:
+        return None
+    folded = fold_word(left), fold_word(right)
+    if folded[0] == folded[1] or folded[0].translate(_FOLDED_SEATS) != folded[1].translate(_FOLDED_SEATS):
+        return None
+    if _CASE_SEAT.search(left + " " + right):
         return None
     plain = (text.replace("ىء", "ئ").replace("يء", "ئ") for text in (left, right))  # الطوارىء / الطوارئ
     one, other = (fold_word(_FINAL.sub("ا", _SEATS.sub("ء", text))) for text in plain)
-    return ("orthography", "hamza seat") if one == other and fold_word(left) != fold_word(right) else None
+    return ("orthography", "hamza seat") if one == other else None
 
 
-def _percent(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> tuple[str, str] | None:
+def _percent(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> tuple[str, str] | None:
     """Return orthography where one side prints the words for a percent sign on the other, and the same number."""
     if lang is None or left.percent == right.percent:
         return None
     signed, worded = (one, other) if left.percent else (other, one)
+    if "percent" not in worded.kinds:
+        return None
     phrases = list(phrases_in(worded.folded, change_tables(lang).words.get("percent", {})))
     rest = " ".join(worded.folded)[: -len(" ".join(phrases[0]))].rstrip() if len(phrases) == 1 else ""
     same = len(phrases) == 1 and [each.low for each in find_numbers(rest, lang)] == [
@@ -164,27 +215,23 @@ def _percent(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | N
     return ("orthography", "percent") if plain else None
 
 
-def _lifted(severity: int, in_quote: bool) -> int:
-    return min(5, severity + (1 if in_quote else 0))
-
-
-def _negated(one: Words, other: Words, lang: Lang) -> bool:
+def _negated(one: Stretch, other: Stretch, lang: Lang) -> bool:
     """Tell whether a few words gained or lost a negation."""
-    if max(len(one), len(other)) > _FEW_WORDS:
+    if max(len(one), len(other)) > _FEW_WORDS or ("negation" not in one.kinds and "negation" not in other.kinds):
         return False
     negations = change_tables(lang).words.get("negation", {})
     # only a conjunction may stand before one: كلم is no «ك + لم»
-    left, right = ({word.removeprefix("و").removeprefix("ف") for word in words.folded} for words in (one, other))
+    left, right = ({without_conjunction(word) for word in words.folded} for words in (one, other))
     return left.isdisjoint(negations) != right.isdisjoint(negations)
 
 
 # --- meaning ---------------------------------------------------------------------------------------
 
 
-def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
+def _meanings(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
     """Yield each class that fits, with its evidence; the plain ones (addition, deletion, wording) always."""
     few = max(len(one), len(other)) <= _FEW_WORDS
-    apart = lang is not None and particles_apart(one, other, lang)
+    apart = lang is not None and particles_apart(one, other)
     if lang is not None and few:
         cues = _cues_in(one, left.after, lang), _cues_in(other, right.after, lang)
         around = (left.before, left.after), (right.before, right.after)
@@ -200,8 +247,13 @@ def _meanings(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | 
     yield _plain_meaning(one, other, left, right, lang, few, "particle" if apart else "date" if longer else "")
 
 
-def _value_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
+def _value_change(
+    one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None
+) -> Iterator[tuple[str, str]]:
     """Yield a change of time or, where it is none, of number."""
+    told = not (_VALUES.isdisjoint(one.kinds) and _VALUES.isdisjoint(other.kinds))
+    if lang is not None and not told and not (left.figures and right.figures):
+        return
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated and not _other_year(one, other)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))
@@ -212,38 +264,51 @@ def _value_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lan
 
 
 def _plain_meaning(
-    one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None, few: bool, style: str
+    one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None, few: bool, style: str
 ) -> tuple[str, str]:
     """Return what a change is besides; ``style`` says what of it is mere wording."""
     if style == "particle":
         return "wording", style
-    if lang is not None and titles_only(one, other, lang) and not year_mark(one, other, left):
-        return "honorific", "title"
-    if lang is not None and few and titles_swapped(one, other, left.before or right.before, left.after, lang):
-        return "honorific", "titles"
-    if (
-        lang is not None
-        and few
-        and same_listed(one, other, (left.before, left.after), (right.before, right.after), lang)
-    ):
-        return "name-variant", "listed"
-    if few and part_of_name(one, other, left, right):
-        return "name-variant", "part"
-    if lang is not None and few and forefathers(one, other, left.before or right.before, lang):
-        return "name-variant", "father"
-    if few and (same_name(one, other, left, right) or given_names(one, other, left.after or right.after, lang)):
-        return "name-variant", "name"
-    if lang is not None and few and same_agency(one, other, lang):
-        return "name-variant", "agency"
-    if lang is not None and _medium_only(one, other, lang):
+    if lang is not None:
+        titled = _titles(one, other, left, right, lang, few)
+        if titled:
+            return "honorific", titled
+    named = _name(one, other, left, right, lang) if few else ""
+    if named:
+        return "name-variant", named
+    if _medium_only(one, other, lang):
         return "name-variant", "medium"
     if style:
         return "wording", style
     if one.folded and other.folded:
         return "wording", "names=differ" if left.named and right.named else ""
-    if lang is not None and all_of_kind([*one.folded, *other.folded], "particle", lang):
+    if lang is not None and all_of_kind((*one.folded, *other.folded), "particle", lang):
         return "wording", "particle"
     return ("addition", "") if other.folded else ("deletion", "")
+
+
+def _titles(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang, few: bool) -> str:
+    """Return how titles make the whole change, or ""."""
+    if titles_only(one, other, lang) and not year_mark(one, other, left.before):
+        return "title"
+    if few and titles_swapped(one, other, left.before or right.before, left.after, lang):
+        return "titles"
+    return ""
+
+
+def _name(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> str:
+    """Return how both sides of a change of few words name the same, or ""."""
+    before, after = left.before or right.before, left.after or right.after
+    around = (left.before, left.after), (right.before, right.after)
+    if lang is not None and same_listed(one, other, *around, lang):
+        return "listed"
+    if part_of_name(one, other, left, right):
+        return "part"
+    if lang is not None and forefathers(one, other, before, lang):
+        return "father"
+    if same_name(one, other, left, right) or (lang is not None and given_names(one, other, after, lang)):
+        return "name"
+    return "agency" if lang is not None and same_agency(one, other, lang) else ""
 
 
 def _day(left: Facts, right: Facts) -> str:
@@ -251,51 +316,50 @@ def _day(left: Facts, right: Facts) -> str:
     return "" if same is None else " day=same" if same else " day=other"
 
 
-def _other_length(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> bool:
+def _other_length(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> bool:
     """Tell whether the number in a length of time changed (ثلاثة أيام / خمسة أيام): a number, no other day."""
     lengths = [(facts.date_value or "").startswith("P") for facts in (left, right)]
     return any(lengths) and numbers_of(one.folded, lang) != numbers_of(other.folded, lang)
 
 
-def _other_year(one: Words, other: Words) -> bool:
+def _other_year(one: Stretch, other: Stretch) -> bool:
     """Tell whether a year stands for another one (1980 / 1988), with nothing else: a number, no other day."""
     return all(len(words) == 1 and _YEAR.fullmatch(words.folded[0]) is not None for words in (one, other))
 
 
 def _attribution_change(
-    one: Words, other: Words, left: dict[str, bool], right: dict[str, bool], lang: Lang
+    one: Stretch, other: Stretch, left: dict[str, bool], right: dict[str, bool], lang: Lang
 ) -> Iterator[tuple[str, str]]:
+    sure = any(left.values()) or any(right.values())
     if left and right and left.keys() != right.keys():
         mild = all(lemma in change_tables(lang).mild for lemma in [*left, *right])
         yield "attribution", f"{'mild ' if mild else ''}cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
-    elif any([*left.values(), *right.values()]) and left.keys() == right.keys() and _speaker_added(one, other, lang):
+    elif sure and left.keys() == right.keys() and _speaker_added(one, other, lang):
         yield "attribution", f"speaker cue={'+'.join(sorted(left))}"
-    elif any([*left.values(), *right.values()]) and (
-        not (content_words(one, lang) and content_words(other, lang))
-        or _only_says(one, left, other, lang)
-        or _only_says(other, right, one, lang)
+    elif sure and (
+        not (one.content and other.content) or _only_says(one, left, other) or _only_says(other, right, one)
     ):
         yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
     elif _sources_in(one, lang) != _sources_in(other, lang) and not _medium_only(one, other, lang):
         yield "attribution", "source"
 
 
-def _speaker_added(one: Words, other: Words, lang: Lang) -> bool:
+def _speaker_added(one: Stretch, other: Stretch, lang: Lang) -> bool:
     """Tell whether one verb of saying stands alone on one side, with words that say who speaks on the other."""
     particles = change_tables(lang).words.get("particle", {})
     sizes = sorted(len(words) - sum(map(len, phrases_in(words.folded, particles))) for words in (one, other))
     return sizes[0] == 1 and sizes[1] > 1
 
 
-def _only_says(words: Words, cues: dict[str, bool], other: Words, lang: Lang) -> bool:
+def _only_says(words: Stretch, cues: dict[str, bool], other: Stretch) -> bool:
     """Tell whether a side is a verb of saying and no more (مؤكدا أن), the other a word or two."""
     that = any(word in _THAT for word in words.folded)
-    return that and any(cues.values()) and len(content_words(words, lang)) == 1 == len(content_words(other, lang))
+    return that and any(cues.values()) and len(words.content) == 1 == len(other.content)
 
 
-def _saying_clause(one: Words, other: Words, lang: Lang) -> Iterator[tuple[str, str]]:
+def _saying_clause(one: Stretch, other: Stretch, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield a change of who says it where longer clauses do nothing but hand a sentence to somebody."""
-    cues = [_cues_in(words, "", lang) if _opens_with_saying(words, lang) else {} for words in (one, other)]
+    cues = [_cues_in(words, (), lang) if _opens_with_saying(words, lang) else {} for words in (one, other)]
     if all(cues):
         yield "attribution", f"cue={'+'.join(sorted(cues[0]))}/{'+'.join(sorted(cues[1]))}"
     elif any(cues):
@@ -304,22 +368,24 @@ def _saying_clause(one: Words, other: Words, lang: Lang) -> Iterator[tuple[str, 
             yield "attribution", f"cue={'+'.join(sorted(cues[0] or cues[1]))}"
 
 
-def _opens_with_saying(words: Words, lang: Lang) -> bool:
-    content = content_words(words, lang)
-    return bool(content) and any(
-        front in ("", "و", "ف") and stem in change_tables(lang).cues for front, stem in proclitic_splits(content[0])
+def _opens_with_saying(words: Stretch, lang: Lang) -> bool:
+    return bool(words.content) and any(
+        front in ("", "و", "ف") and stem in change_tables(lang).cues
+        for front, stem in proclitic_splits(words.content[0])
     )
 
 
-def _cues_in(words: Words, after: str, lang: Lang) -> dict[str, bool]:
+def _cues_in(words: Stretch, after: Sequence[str], lang: Lang) -> dict[str, bool]:
     """Return the verbs of saying in a few words, each with whether it surely is one; ``after``: what follows."""
+    if "cue" not in words.kinds:
+        return {}
     cues = change_tables(lang).cues
     found: dict[str, bool] = {}
     particles = change_tables(lang).words.get("particle", {})
-    followed = [*words.folded, *folded_words(after)[:2]]
+    followed = (*words.folded, *after[:2])
     for at, word in enumerate(words.folded):
         # by itself عبر is «via» more often than «expressed»
-        free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ["عن"]
+        free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ("عن",)
         for front, stem in proclitic_splits(word):
             if front in ("", "و", "ف") and stem in cues:
                 lemma, certain = cues[stem]
@@ -328,12 +394,16 @@ def _cues_in(words: Words, after: str, lang: Lang) -> dict[str, bool]:
     return found
 
 
-def _medium_only(one: Words, other: Words, lang: Lang) -> bool:
+def _medium_only(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
     """Tell whether the word for a medium was added to its name or dropped (قناة); the name stands on both sides."""
-    return not (one.folded and other.folded) and all_of_kind([*one.folded, *other.folded], "medium", lang)
+    if lang is None or (one.folded and other.folded) or "medium" not in (one.kinds or other.kinds):
+        return False
+    return all_of_kind((*one.folded, *other.folded), "medium", lang)
 
 
-def _sources_in(words: Words, lang: Lang) -> set[str]:
+def _sources_in(words: Stretch, lang: Lang) -> set[str]:
+    if "source" not in words.kinds and "agency" not in words.kinds:
+        return set()
     tables = change_tables(lang)
     sources = {tables.agency_keys[phrase] for phrase in phrases_in(words.folded, tables.agencies)}
     if any(phrases_in(words.folded, tables.words.get("according", {}))):
@@ -343,7 +413,9 @@ def _sources_in(words: Words, lang: Lang) -> set[str]:
     return sources
 
 
-def _number_change(one: Words, other: Words, left: Facts, right: Facts, lang: Lang | None) -> Iterator[tuple[str, str]]:
+def _number_change(
+    one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None
+) -> Iterator[tuple[str, str]]:
     low, high = numbers_of(one.folded, lang), numbers_of(other.folded, lang)
     if low != high and low and high:
         yield "number", f"values={_listed(low)}/{_listed(high)}"
@@ -353,9 +425,9 @@ def _number_change(one: Words, other: Words, left: Facts, right: Facts, lang: La
         yield "number", f"values={_listed(low)}/{_listed(high)}"
 
 
-def _vague(words: Words, lang: Lang) -> bool:
+def _vague(words: Stretch, lang: Lang) -> bool:
     """Tell whether words give a quantity without a number."""
-    return any(phrases_in(words.folded, change_tables(lang).words.get("quantity", {})))
+    return "quantity" in words.kinds and any(phrases_in(words.folded, change_tables(lang).words.get("quantity", {})))
 
 
 def _listed(values: Sequence[float]) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from musnad.change_names import content_words
 from musnad.change_spelling import slip
 from musnad.change_tables import Term, change_tables
+from musnad.change_words import Stretch, is_particle, kinds_of_word
 from musnad.lang import Lang
-from musnad.lang.forms import Form, light_stem, stands_at, stems_of
-from musnad.text import Words, find_words
+from musnad.lang.forms import light_stem, stands_among, stems_of
 
 # The family of doubts about what is said (يزعم, ما يعرف باسم).
 _HEDGE = "hedge"
+# Kinds of words that stand in terms.
+_IN_TERMS = frozenset(("label", "label-rest"))
 # Words that make a label of a common one stand at most so many words away (labels.tsv).
 _NEAR = 3
 
@@ -22,7 +23,7 @@ _NEAR = 3
 class _Side:
     """Changed words ``first:stop`` among the words round them, and the label terms in all of these."""
 
-    words: Words
+    words: Sequence[str]
     first: int
     stop: int
     terms: tuple[tuple[int, int, Term], ...]  # first word, the one behind the last, term
@@ -42,14 +43,18 @@ class _Side:
         return [term for begin, end, term in self.terms if first <= begin and end <= stop and begin < end]
 
 
-def label_change(one: Words, other: Words, around: Sequence[tuple[str, str]], lang: Lang, *, saying: bool) -> str:
+def label_change(
+    one: Stretch, other: Stretch, around: Sequence[tuple[Sequence[str], Sequence[str]]], lang: Lang, *, saying: bool
+) -> str:
     """Return the label terms that differ as ``left/right``, or "".
 
-    ``around`` is what stands before and after each side. A term that reaches out of the changed words (داعش in
+    ``around`` are the folded words before and behind each side. A term that reaches out of the changed words (داعش in
     «تنظيم داعش») is read whole, with as many words on the other side. ``saying``: both sides have a verb of
     saying, so that a hedge is no label (قال / زعم).
     """
-    sides = [_side(words, *texts, lang) for words, texts in zip((one, other), around, strict=True)]
+    if not may_be_label(one, other) or not _term_begins(one, other, [before for before, _ in around], lang):
+        return ""
+    sides = [_side(words.folded, *beside, lang) for words, beside in zip((one, other), around, strict=True)]
     if not (one.folded and other.folded) and _told_besides(sides[0] if one.folded else sides[1], lang):
         return ""
     if len(one) == len(other) == 1 and one.folded[0] != other.folded[0] and slip(one.folded[0], other.folded[0]):
@@ -61,7 +66,21 @@ def label_change(one: Words, other: Words, around: Sequence[tuple[str, str]], la
     if whole or not (before or after):
         return whole
     # the changed words by themselves: جماعة / عصابة before a name that is the same
-    return _differing(*([each[2] for each in _terms_in(words, lang)] for words in (one, other)), saying=saying)
+    return _differing(*([each[2] for each in _terms_in(words.folded, lang)] for words in (one, other)), saying=saying)
+
+
+def may_be_label(one: Stretch, other: Stretch) -> bool:
+    """Tell whether a label may differ: a changed word stands in a term, or particles came into one or left it."""
+    if not _IN_TERMS.isdisjoint(one.kinds) or not _IN_TERMS.isdisjoint(other.kinds):
+        return True
+    return not (one.folded and other.folded) and not (one.content or other.content)
+
+
+def _term_begins(one: Stretch, other: Stretch, before: Sequence[Sequence[str]], lang: Lang) -> bool:
+    """Tell whether a term may begin among the changed words or the few before them."""
+    if "label" in one.kinds or "label" in other.kinds:
+        return True
+    return any("label" in kinds_of_word(word, lang) for words in before for word in words)
 
 
 def _told_besides(side: _Side, lang: Lang) -> bool:
@@ -72,8 +91,8 @@ def _told_besides(side: _Side, lang: Lang) -> bool:
     if any(term.family == _HEDGE and first < side.stop and stop > side.first for first, stop, term in side.terms):
         return False  # a hedge is said of what follows
     labelled = {at for first, stop, _ in side.terms for at in range(first, stop)}
-    content = frozenset(content_words(side.words, lang))
-    return any(at not in labelled and side.words.folded[at] in content for at in range(side.first, side.stop))
+    changed = range(side.first, side.stop)
+    return any(at not in labelled and not is_particle(side.words[at], lang) for at in changed)
 
 
 def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool) -> str:
@@ -83,12 +102,9 @@ def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool) -> 
     return f"{'+'.join(sorted(left_names))}/{'+'.join(sorted(right_names))}" if left_names != right_names else ""
 
 
-def _side(words: Words, before: str, after: str, lang: Lang) -> _Side:
-    if not (before or after):
-        return _Side(words, 0, len(words), tuple(_terms_in(words, lang)))
-    whole = find_words(f"{before} {words.text} {after}")
-    first = len(find_words(before))
-    return _Side(whole, first, first + len(words), tuple(_terms_in(whole, lang)))
+def _side(words: Sequence[str], before: Sequence[str], after: Sequence[str], lang: Lang) -> _Side:
+    whole = (*before, *words, *after)
+    return _Side(whole, len(before), len(before) + len(words), tuple(_terms_in(whole, lang)))
 
 
 def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
@@ -105,47 +121,53 @@ def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
     return found
 
 
-def _terms_in(words: Words, lang: Lang) -> list[tuple[int, int, Term]]:
-    """Return the label terms in the words, the longest at each place; a term may be of several families."""
-    terms = change_tables(lang).terms
+def _terms_in(words: Sequence[str], lang: Lang) -> list[tuple[int, int, Term]]:
+    """Return the label terms in folded words, the longest at each place; a term may be of several families."""
     found: list[tuple[int, int, Term]] = []
     index = 0
     while index < len(words):
-        here: list[Term] = []
-        for stem, article in stems_of(words.folded[index]):
-            for term in terms.get(stem, ()):
-                longest = len(here[0].form.words) if here else 0
-                if len(term.form.words) < longest or (term.form.definite[0] and not article):
-                    continue
-                if _rest_stands(term.form, words, index) and not _excepted(term, words, index):
-                    if term.near and _stands_near(term, words, index):
-                        term = replace(term, alone=True)
-                    here = [*here, term] if len(term.form.words) == longest else [term]
+        here = _terms_at(words, index, lang) if "label" in kinds_of_word(words[index], lang) else []
+        if not here:
+            index += 1
+            continue
         families: dict[str, Term] = {}
         for term in sorted(here, key=lambda term: not term.for_changes):
             families.setdefault(term.family, term)
         found += [(index, index + len(term.form.words), term) for _, term in sorted(families.items())]
-        index += len(here[0].form.words) if here else 1
+        index += len(here[0].form.words)
     return found
 
 
-def _stands_near(term: Term, words: Words, index: int) -> bool:
+def _terms_at(words: Sequence[str], index: int, lang: Lang) -> list[Term]:
+    """Return the longest terms that begin at a word."""
+    terms = change_tables(lang).terms
+    goes_on = index + 1 < len(words) and "label-rest" in kinds_of_word(words[index + 1], lang)
+    here: list[Term] = []
+    for stem, article in stems_of(words[index]):
+        for term in terms.get(stem, ()):
+            if (term.rest.words and not goes_on) or (term.form.definite[0] and not article):
+                continue
+            longest = len(here[0].form.words) if here else 0
+            if len(term.form.words) < longest or (term.rest.words and not stands_among(term.rest, words, index + 1)):
+                continue
+            if not _excepted(term, words, index):
+                if term.near and _stands_near(term, words, index):
+                    term = replace(term, alone=True)
+                here = [*here, term] if len(term.form.words) == longest else [term]
+    return here
+
+
+def _stands_near(term: Term, words: Sequence[str], index: int) -> bool:
     """Tell whether one of the words stands by that make a common word a label (شرعية near حكومة)."""
-    beside = words.folded[max(0, index - _NEAR) : index] + words.folded[index + 1 : index + 1 + _NEAR]
+    beside = (*words[max(0, index - _NEAR) : index], *words[index + 1 : index + 1 + _NEAR])
     return any(light_stem(word) in term.near for word in beside)
 
 
-def _excepted(term: Term, words: Words, index: int) -> bool:
+def _excepted(term: Term, words: Sequence[str], index: int) -> bool:
     """Tell whether the words are part of a phrase that holds the form and is something else (القوات المسلحة)."""
     count = len(term.form.words)
     return any(
-        stands_at(form, words, first)
+        stands_among(form, words, first)
         for form in term.exceptions
         for first in range(index - len(form.words) + 1, index + count)
     )
-
-
-def _rest_stands(form: Form, words: Words, index: int) -> bool:
-    if len(form.words) == 1:
-        return True
-    return stands_at(Form(form.words[1:], form.definite[1:], True), words, index + 1) > 0

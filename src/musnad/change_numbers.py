@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from musnad.lang import Lang
-from musnad.numbers import find_numbers
+from musnad.numbers import find_numbers, number_words
 from musnad.text import fold_word
 
 # Words for one and two are articles, pronouns and parts of names (واحد, أول, كانون الثاني) more often than counts.
 _SMALLEST_WORD = 3
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d[\d.,]*")
 # What parts thousands, or words where it is printed with a mark that parts words (14،000).
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -24,7 +25,7 @@ _ARABIC_THOUSANDS = re.compile(r"(?<=\d)[،٬](?=\d{3}(?!\d))")
 
 def plain_numbers(text: str) -> str:
     """Return printed text with its numbers as «54.80» and «14,000», whatever marks stand in them."""
-    if not text.isascii() and any(char.isdigit() for char in text):
+    if not text.isascii() and _DIGIT.search(text):
         text = _ARABIC_DECIMAL.sub(".", _TURNED.sub(r"\3\2\1", text))
         return _ARABIC_THOUSANDS.sub(",", text)
     return text
@@ -47,6 +48,13 @@ def _numbers_of(words: tuple[str, ...], lang: Lang | None) -> tuple[float, ...]:
     return tuple(sorted(each.low for each in found))
 
 
+def may_be_number(word: str, lang: Lang | None) -> bool:
+    """Tell whether a folded word may take part in a number: words of which none may have no number among them."""
+    if lang is None:
+        return _DIGIT.search(word) is not None
+    return not word.isalpha() or word in number_words(lang) or (word[:2] == "ال" and word[2:] in _number_forms(lang))
+
+
 @cache
 def _number_forms(lang: Lang) -> frozenset[str]:
     """Return the number words that may stand behind an article (الاثني عشر)."""
@@ -60,5 +68,7 @@ def _value(digits: str) -> float:
 
 def same_digits(left: str, right: str) -> bool:
     """Tell whether digits differ only in what parts the thousands: 14،000 / 14.000."""
+    if not (left[:1].isdigit() and right[:1].isdigit()):
+        return False
     one, other = _THOUSANDS.sub("", left), _THOUSANDS.sub("", right)
     return one == other and one.isdigit()

@@ -8,9 +8,12 @@ from functools import lru_cache
 
 from musnad.change_numbers import numbers_of, same_digits
 from musnad.change_tables import letter_variants, variants
+from musnad.change_words import kinds_of_word
 from musnad.lang import Lang
 from musnad.text import proclitic_splits
 
+# Spellings of a word that no list knows differ in so many letters at most: two of a long word, two foreign sounds.
+_MOST_APART = 2
 # A slip changes one letter of a word of four, two of a word of eight; shorter words become others too easily.
 _SHORTEST_TYPO, _LONG_WORD = 4, 8
 # Letters that inflect or connect an Arabic word at its edges: a difference there is grammar, not a slip.
@@ -41,13 +44,25 @@ def spelling_class(
         return None
     if lang is not None and _other_case(left, right):
         return "typo", _CASE
-    if "".join(left) == "".join(right) or same_digits("".join(left), "".join(right)):
+    whole, other = "".join(left), "".join(right)
+    if whole == other or same_digits(whole, other):
         return ("orthography", "folded=equal" if list(left) == list(right) else "spacing")
-    if lang is not None and numbers_of(left, lang) and numbers_of(left, lang) == numbers_of(right, lang):
+    if lang is not None and _same_value(left, right, lang):
         return "orthography", "value=equal"
     if len(left) != 1 or len(right) != 1:
         return _spelling_of_name(left, right, lang) if named else None
     return _spelling_of_word(left[0], right[0], lang, named, known)
+
+
+def _same_value(left: Sequence[str], right: Sequence[str], lang: Lang) -> bool:
+    if not (_has_number(left, lang) and _has_number(right, lang)):
+        return False
+    values = numbers_of(left, lang)
+    return bool(values) and values == numbers_of(right, lang)
+
+
+def _has_number(words: Sequence[str], lang: Lang) -> bool:
+    return any("number" in kinds_of_word(word, lang) for word in words)
 
 
 def respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str], bool]) -> bool:
@@ -64,17 +79,15 @@ def _other_case(left: Sequence[str], right: Sequence[str]) -> bool:
 
     Among the same words only one of them can be right.
     """
-    return (
-        len(left) == len(right)
-        and left != right
-        and all(
-            one == other
-            or _indefinite_object(one, other)
-            or _indefinite_object(other, one)
-            or _sound_plural(one, other)
-            for one, other in zip(left, right, strict=True)
-        )
-    )
+    if len(left) != len(right) or left == right:
+        return False
+    return all(one == other or _case_apart(one, other) for one, other in zip(left, right, strict=True))
+
+
+def _case_apart(one: str, other: str) -> bool:
+    if len(one) == len(other):
+        return _sound_plural(one, other)
+    return _indefinite_object(one, other) if len(one) < len(other) else _indefinite_object(other, one)
 
 
 def _indefinite_object(bare: str, word: str) -> bool:
@@ -96,10 +109,12 @@ def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | No
 def _spelling_of_word(
     left: str, right: str, lang: Lang | None, named: bool, known: Callable[[str], bool] | None
 ) -> tuple[str, str] | None:
-    if lang is not None:
+    if lang is not None and "variant" in kinds_of_word(left, lang) and "variant" in kinds_of_word(right, lang):
         listed = _listed_variant(left, right, lang)
         if listed:
             return listed
+    if _letters_apart(left, right) > _MOST_APART:
+        return None
     if named and _foreign_sound(left, right, _SHORTEST_NAME):
         return "name-variant", "letter"
     if named and slip(left, right) and not _other_proclitic(left, right):
@@ -153,15 +168,21 @@ def _pairs_of_forms(
                     yield cls, left[:size], other
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def slip(left: str, right: str) -> bool:
     """Tell whether one word may be a slip or another spelling of the other: one letter, or two of a long word."""
-    from rapidfuzz.distance import OSA
-
     shortest = min(_stem_length(left), _stem_length(right))
     if shortest < _SHORTEST_TYPO - 1 or max(len(left), len(right)) < _SHORTEST_TYPO:
         return False
-    return bool(OSA.distance(left, right) <= (2 if shortest >= _LONG_WORD else 1))
+    return _letters_apart(left, right) <= (_MOST_APART if shortest >= _LONG_WORD else 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters_apart(left: str, right: str) -> int:
+    """Return how many letters differ, two that changed places counting once; more than two as three."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(left, right, score_cutoff=_MOST_APART)
 
 
 def _stem_length(word: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from musnad.lang import Lang, Row
-from musnad.lang.forms import Form, inflected, light_stem, read_forms
+from musnad.lang.forms import Form, fitting_stems, inflected, light_stem, read_forms
 from musnad.text import fold_word, folded_words, proclitic_splits
 
 # Classes of verbs of saying that say no more than "said": one for another is style.
@@ -31,6 +31,7 @@ class Term:
     family: str
     name: str
     form: Form
+    rest: Form  # the form without its first word
     alone: bool
     exceptions: tuple[Form, ...] = ()
     for_changes: bool = False  # of several rows of its family at a place this one counts
@@ -45,6 +46,7 @@ class ChangeTables:
     """``terms`` by inflected stem; ``cues`` form -> lemma, sure; ``words`` kind -> first word -> phrases."""
 
     terms: dict[str, list[Term]]
+    term_rests: frozenset[str]  # stems of the words of terms behind the first
     cues: dict[str, tuple[str, bool]]
     mild: frozenset[str]
     words: dict[str, dict[str, list[Phrase]]]
@@ -74,8 +76,10 @@ def change_tables(lang: Lang) -> ChangeTables:
         for phrases in kind.values():
             phrases.sort(key=lambda phrase: (-len(phrase), phrase))
     mild = frozenset(row["lemma"] for row in _rows(lang, "cues") if row["class"] in _MILD)
+    terms = _label_terms(lang)
     return ChangeTables(
-        _label_terms(lang),
+        terms,
+        _rests(terms),
         _cue_forms(lang),
         mild,
         words,
@@ -109,11 +113,17 @@ def _label_terms(lang: Lang) -> dict[str, list[Term]]:
         near = _near_stems(row["when"]) if row["pole"] in _COLOURED and not courteous else frozenset()
         for form in read_forms(row["forms"]):
             exact = form.exact or len(form.words) > 1
+            rest = Form(form.words[1:], form.definite[1:], True)
             for stem, _ in inflected(form.words[0], exact=exact):
                 terms.setdefault(stem, []).append(
-                    Term(row["family"], name, form, alone, exceptions, row["when"] == "change", near)
+                    Term(row["family"], name, form, rest, alone, exceptions, row["when"] == "change", near)
                 )
     return terms
+
+
+def _rests(terms: dict[str, list[Term]]) -> frozenset[str]:
+    behind = {word for some in terms.values() for term in some for word in term.form.words[1:]}
+    return frozenset(stem for word in behind for stem in fitting_stems(word))
 
 
 def _near_stems(when: str) -> frozenset[str]:
@@ -182,18 +192,18 @@ def phrases_in(words: Sequence[str], phrases: dict[str, list[Phrase]]) -> Iterat
     """Yield the phrases in folded words, the longest at each place; proclitics may stand before the first word."""
     index = 0
     while index < len(words):
-        found = next(
-            (
-                phrase
-                for _, stem in proclitic_splits(words[index])
-                for phrase in phrases.get(stem, ())
-                if tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]
-            ),
-            None,
-        )
+        found = _phrase_at(words, index, phrases)
         if found:
             yield found
         index += len(found) if found else 1
+
+
+def _phrase_at(words: Sequence[str], index: int, phrases: dict[str, list[Phrase]]) -> Phrase | None:
+    for _, stem in proclitic_splits(words[index]):
+        for phrase in phrases.get(stem, ()):
+            if len(phrase) == 1 or tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]:
+                return phrase
+    return None
 
 
 @cache
@@ -242,3 +252,12 @@ def variants(lang: Lang) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         for form in group:
             forms.setdefault(form, []).append((row["class"], group))
     return forms
+
+
+@cache
+def variant_beginnings(lang: Lang) -> dict[str, list[str]]:
+    """Return the forms of words spelled several ways by their first two letters."""
+    found: dict[str, list[str]] = {}
+    for form in variants(lang):
+        found.setdefault(form[:2], []).append(form)
+    return found

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from musnad.change_tables import change_tables, phrases_in
+from musnad.change_words import Stretch
 from musnad.lang import Lang
-from musnad.text import Words, folded_words
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, before: str = "", after: str = "") -> bool:
+def re_anchored(
+    one: Stretch,
+    other: Stretch,
+    dated: bool,
+    lang: Lang | None,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+) -> bool:
     """Tell whether the change is one of time: a date row says so, or words of time are half of each side that has any.
 
     A date alone is not enough: in «بعد / إثر ثلاثة أيام» and «ختام / نهاية الأسبوع» a word that opens it changed.
@@ -19,17 +27,25 @@ def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, before
     """
     if lang is None:
         return dated
-    if _synonyms(one, other, lang):
-        return False
     if _completed(one, other, before, after, lang):
-        return True
-    if dated:
-        content = change_tables(lang).dates
-        return any(
-            word[0].isdigit() or any(phrases_in(words.folded, content))
-            for words in (one, other)
-            for word in words.folded
-        )
+        told = True
+    elif dated:
+        told = _has_date_word(one, lang) or _has_date_word(other, lang)
+    else:
+        told = _half_of_time(one, other, lang)
+    return told and not _synonyms(one, other, lang)
+
+
+def _has_date_word(words: Stretch, lang: Lang) -> bool:
+    return any(word[0].isdigit() for word in words.folded) or (
+        "date" in words.kinds and any(phrases_in(words.folded, change_tables(lang).dates))
+    )
+
+
+def _half_of_time(one: Stretch, other: Stretch, lang: Lang) -> bool:
+    """Tell whether words of time stand on a side, and are half of each side that has any."""
+    if "time" not in one.kinds and "time" not in other.kinds:
+        return False
     time = change_tables(lang).words.get("time", {})
     counts = [sum(len(phrase) for phrase in phrases_in(words.folded, time)) for words in (one, other)]
     return any(counts) and all(
@@ -37,17 +53,17 @@ def re_anchored(one: Words, other: Words, dated: bool, lang: Lang | None, before
     )
 
 
-def _completed(one: Words, other: Words, before: str, after: str, lang: Lang) -> bool:
+def _completed(one: Stretch, other: Stretch, before: Sequence[str], after: Sequence[str], lang: Lang) -> bool:
     """Tell whether words added or dropped make one expression of time with the next or the last (أول من + أمس)."""
-    words = one.folded or other.folded
-    if one.folded and other.folded:
+    if (one.folded and other.folded) or "date" not in (one.kinds or other.kinds):
         return False
+    words = one.folded or other.folded
     dates = change_tables(lang).dates
-    phrases = ((*words, *folded_words(after)[:1]), (*folded_words(before)[-1:], *words))
+    phrases = ((*words, *after[:1]), (*before[-1:], *words))
     return any(len(phrase) > len(words) and phrase in dates.get(phrase[0], ()) for phrase in phrases)
 
 
-def _synonyms(one: Words, other: Words, lang: Lang) -> bool:
+def _synonyms(one: Stretch, other: Stretch, lang: Lang) -> bool:
     tables = change_tables(lang)
     groups = tables.words.get("synonym", {})
     left, right = (list(phrases_in(words.folded, groups)) for words in (one, other))
@@ -56,14 +72,16 @@ def _synonyms(one: Words, other: Words, lang: Lang) -> bool:
     return {tables.groups[phrase] for phrase in left} == {tables.groups[phrase] for phrase in right}
 
 
-def same_date_longer(one: Words, other: Words, before: str, after: str, lang: Lang | None) -> bool:
+def same_date_longer(
+    one: Stretch, other: Stretch, before: Sequence[str], after: Sequence[str], lang: Lang | None
+) -> bool:
     """Tell whether a date is only printed longer: a month's second name (آب / أغسطس), or شهر before it."""
-    if lang is None or (one.folded and other.folded):
+    if lang is None or (one.folded and other.folded) or "date" not in (one.kinds or other.kinds):
         return False
     tables = change_tables(lang)
     words = one.folded or other.folded
     months = {tables.months[phrase] for phrase in phrases_in(words, tables.dates) if phrase in tables.months}
-    beside = [*folded_words(before)[-2:], *folded_words(after)[:2]]
+    beside = (*before[-2:], *after[:2])
     near = {tables.months[phrase] for phrase in phrases_in(beside, tables.dates) if phrase in tables.months}
     if months:
         return len(months) == 1 and months <= near
@@ -74,20 +92,17 @@ def same_date_longer(one: Words, other: Words, before: str, after: str, lang: La
     )
 
 
-def tells_the_hour(before: str, lang: Lang | None) -> bool:
+def tells_the_hour(before: Sequence[str], lang: Lang | None) -> bool:
     """Tell whether the words before a number are those of the clock (الساعة)."""
-    if lang is None or not before:
-        return False
-    return any(phrases_in(folded_words(before)[-1:], change_tables(lang).clock))
+    return lang is not None and any(phrases_in(before[-1:], change_tables(lang).clock))
 
 
-def counted_from_today(one: Words, other: Words, after: str, lang: Lang | None) -> bool:
+def counted_from_today(one: Stretch, other: Stretch, after: Sequence[str], lang: Lang | None) -> bool:
     """Tell whether either side has a day counted from the report's own, which stands and falls with its date."""
     if lang is None:
         return False
     relative = change_tables(lang).relative
-    beside = folded_words(after)[:1]  # أول من + أمس
-    return any(any(phrases_in([*words.folded, *beside], relative)) for words in (one, other))
+    return any(any(phrases_in((*words.folded, *after[:1]), relative)) for words in (one, other))  # أول من + أمس
 
 
 def same_day(left: str | None, right: str | None) -> bool | None:

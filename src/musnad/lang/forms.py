@@ -104,10 +104,15 @@ def is_pronoun(stem: str, ending: int, exact: bool) -> bool:
 
 def stands_at(form: Form, words: Words, index: int) -> int:
     """Return how many words of ``words`` the form takes at ``index`` (0: it does not stand there)."""
-    if index < 0 or index + len(form.words) > len(words):
+    return stands_among(form, words.folded, index)
+
+
+def stands_among(form: Form, folded: Sequence[str], index: int) -> int:
+    """Return how many of some folded words the form takes at ``index`` (0: it does not stand there)."""
+    if index < 0 or index + len(form.words) > len(folded):
         return 0
     for offset, (wanted, definite) in enumerate(zip(form.words, form.definite, strict=True)):
-        word = words.folded[index + offset]
+        word = folded[index + offset]
         if wanted[:-1] not in word:  # most words: all but its last letter stays in every printing
             return 0
         found = stems_of(word)
@@ -119,8 +124,17 @@ def stands_at(form: Form, words: Words, index: int) -> int:
 def _fits(stem: str, wanted: str) -> bool:
     if stem == wanted:
         return True
-    base = wanted[:-1] + "ت" if wanted.endswith("ه") else wanted
+    base = _before_pronoun(wanted)
     return stem.startswith(base) and stem[len(base) :] in _PRONOUNS
+
+
+def fitting_stems(wanted: str) -> tuple[str, ...]:
+    """Return the stems that stand for a word of a form: the word itself, and with each pronoun."""
+    return wanted, *(_before_pronoun(wanted) + pronoun for pronoun in _PRONOUNS)
+
+
+def _before_pronoun(word: str) -> str:
+    return word[:-1] + "ت" if word.endswith("ه") else word
 
 
 # What the eye skips when it compares two Arabic words: the article and what is printed before it, and the

@@ -10,19 +10,36 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from hashlib import blake2b
+from itertools import chain
+from typing import TypeVar
 
-from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, respelled
+from musnad.alignment import (
+    SEVERITY,
+    Facts,
+    Op,
+    align_words,
+    classify_change,
+    differing,
+    lifted,
+    read_in_context,
+    respelled,
+    respelled_stretch,
+)
 from musnad.change_names import without_titles
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.cuts import cut_changes
-from musnad.link.marks import marked_stretches, speaks
-from musnad.link.sides import Findings, Side, facts_of, in_quotation
-from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
-from musnad.text import find_words, folded_words
+from musnad.link.groups import components
+from musnad.link.marks import speaks
+from musnad.link.sides import Findings, Side, facts_of, findings_of, in_quotation, side_of
+from musnad.records import ID_BYTES, Change, Date, Figure, Mention, Quote, Report, Reuse, id_part, reading_order
+from musnad.text import folded_words
+
+_Finding = TypeVar("_Finding", Mention, Date, Figure, Quote)
 
 # A word printed at so many places of the reports compared is no slip.
 _KNOWN_WORD = 3
@@ -30,8 +47,10 @@ _KNOWN_WORD = 3
 _LEAST_REWORDED = 0.4
 # What stands on one side only is of one of these classes, unless it says more.
 _LONE = ("deletion", "addition", "name-variant")
-# Classes of so many changes are remembered: the changes of a few thousand passages.
-_REMEMBERED = 20_000
+# Pairs of words and changes remembered: outlets of one wire differ in the same words, within a day or two.
+_REMEMBERED = 1 << 16
+# Reports whose words and findings are kept at hand (70 KB each): of those that share texts with one another.
+_AT_HAND = 512
 # An editor's brackets, with what they may hold.
 _BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
 
@@ -54,16 +73,15 @@ def find_changes(
     by_id = {report.id: report for report in reports}
     passages = (row for row in reuse if _word_by_word(row) and row.left_id in by_id and row.right_id in by_id)
     rows = sorted(passages, key=_order)
-    wanted = {report_id for row in rows for report_id in (row.left_id, row.right_id)}
-    findings = _findings(by_id, wanted, mentions, dates, figures, quotes)
-    known = _known_words((by_id[report_id] for report_id in sorted(wanted)), lang)
-    classify = _remembering(lang, known)
-    for row in rows:
-        left = _side(by_id[row.left_id], row.left_start, row.left_stop, findings)
-        right = _side(by_id[row.right_id], row.right_start, row.right_stop, findings)
-        words = _moved(list(_word_changes(row, left, right, lang, known, classify)), left, right, lang)
-        found = [*words, *_mark_changes(row, left, right)]
-        yield from sorted(found, key=lambda each: (each.left_start, each.right_start, each.left_stop, each.id))
+    compared = {report_id: by_id[report_id] for row in rows for report_id in (row.left_id, row.right_id)}
+    judge = _judge(lang, _known_words(compared.values(), lang))
+    look_up = _findings(compared, mentions, dates, figures, quotes)
+    found: dict[str, list[Change]] = {}
+    for row in _by_group(rows, compared):
+        left = side_of(look_up(row.left_id), row.left_start, row.left_stop)
+        right = side_of(look_up(row.right_id), row.right_start, row.right_stop)
+        found[row.id] = sorted(_changes_of(row, left, right, lang, judge), key=_place_of_change)
+    yield from chain.from_iterable(found[row.id] for row in rows)
 
 
 def _word_by_word(row: Reuse) -> bool:
@@ -75,27 +93,49 @@ def _order(row: Reuse) -> tuple[str, str, int, int, str]:
     return row.left_id, row.right_id, row.left_start, row.right_start, row.id
 
 
+def _by_group(rows: Sequence[Reuse], reports: Mapping[str, Report]) -> list[Reuse]:
+    """Return rows so that those between reports of one text stand together, in the order of the reports' days.
+
+    What was worked out for one copy serves the next: in any other order much of it is worked out again.
+    """
+    group = components(reports, ((row.left_id, row.right_id) for row in rows))
+    rank = {report.id: number for number, report in enumerate(sorted(reports.values(), key=reading_order))}
+    return sorted(rows, key=lambda row: (group[row.left_id], rank[row.left_id], rank[row.right_id], row.left_start))
+
+
+def _place_of_change(change: Change) -> tuple[int, int, int, str]:
+    return change.left_start, change.right_start, change.left_stop, change.id
+
+
 def _findings(
-    by_id: dict[str, Report],
-    wanted: set[str],
+    reports: Mapping[str, Report],
     mentions: Iterable[Mention],
     dates: Iterable[Date],
     figures: Iterable[Figure],
     quotes: Iterable[Quote],
-) -> dict[str, Findings]:
-    found = {each: Findings([], [], [], [], marked_stretches(by_id[each].text)) for each in sorted(wanted)}
-    for mention in mentions:
-        if mention.report_id in found:
-            found[mention.report_id].mentions.append(mention)
-    for date in dates:
-        if date.report_id in found:
-            found[date.report_id].dates.append(date)
-    for figure in figures:
-        if figure.report_id in found:
-            found[figure.report_id].figures.append(figure)
-    for quote in quotes:
-        if quote.report_id in found:
-            found[quote.report_id].quotes.append(quote)
+) -> Callable[[str], Findings]:
+    """Return what gives the words and findings of a report by its id."""
+    mentions_of, dates_of = _by_report(mentions, reports), _by_report(dates, reports)
+    figures_of, quotes_of = _by_report(figures, reports), _by_report(quotes, reports)
+
+    @lru_cache(maxsize=_AT_HAND)
+    def look_up(report_id: str) -> Findings:
+        return findings_of(
+            reports[report_id].text,
+            mentions_of.get(report_id, ()),
+            dates_of.get(report_id, ()),
+            figures_of.get(report_id, ()),
+            quotes_of.get(report_id, ()),
+        )
+
+    return look_up
+
+
+def _by_report(rows: Iterable[_Finding], reports: Mapping[str, Report]) -> dict[str, list[_Finding]]:
+    found: dict[str, list[_Finding]] = {}
+    for row in rows:
+        if row.report_id in reports:
+            found.setdefault(row.report_id, []).append(row)
     return found
 
 
@@ -108,61 +148,92 @@ def _known_words(reports: Iterable[Report], lang: Lang | None) -> Callable[[str]
     return lambda word: counts[word] >= _KNOWN_WORD or light_stem(word) in common
 
 
-def _side(report: Report, start: int, stop: int, findings: dict[str, Findings]) -> Side:
-    words = find_words(report.text)
-    return Side(report, words, words.within(start, stop), findings[report.id])
-
-
 # --- words -------------------------------------------------------------------------------------------
 
 
-Classify = Callable[[str, str, Facts, Facts, bool], tuple[str, int, str]]
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What tells words respelled, changes of spelling, and the class of a change: each asked once for the same."""
+
+    same: Callable[[str, str], bool]
+    spelled: Callable[[str, str], tuple[str, int, str] | None]
+    classify: Callable[[str, str, Facts, Facts], tuple[str, int, str]]
 
 
-def _remembering(lang: Lang | None, known: Callable[[str], bool]) -> Classify:
-    """Return what classes a change, the same one only once: outlets of one wire differ in the same words."""
+def _judge(lang: Lang | None, known: Callable[[str], bool]) -> _Judge:
+    remember = lru_cache(maxsize=_REMEMBERED)
+    return _Judge(
+        remember(lambda one, other: respelled(one, other, lang=lang, known=known)),
+        remember(lambda one, other: respelled_stretch(one, other, lang, known)),
+        remember(
+            lambda one, other, left, right: classify_change(
+                one, other, lang=lang, left_facts=left, right_facts=right, known=known
+            )
+        ),
+    )
 
-    @lru_cache(maxsize=_REMEMBERED)
-    def classify(one: str, other: str, left: Facts, right: Facts, in_quote: bool) -> tuple[str, int, str]:
-        return classify_change(
-            one, other, lang=lang, left_facts=left, right_facts=right, in_quote=in_quote, known=known
-        )
 
-    return classify
+def _changes_of(row: Reuse, left: Side, right: Side, lang: Lang | None, judge: _Judge) -> list[Change]:
+    ops = align_words(left.folded, right.folded)
+    words = _moved(list(_word_changes(row, ops, left, right, lang, judge)), row, left, right, lang)
+    return [*words, *_mark_changes(row, ops, left, right)]
 
 
 def _word_changes(
-    row: Reuse, left: Side, right: Side, lang: Lang | None, known: Callable[[str], bool], classify: Classify
+    row: Reuse, ops: Sequence[Op], left: Side, right: Side, lang: Lang | None, judge: _Judge
 ) -> Iterator[Change]:
-    same = partial(respelled, lang=lang, known=known)
-    found = differences(left.folded, right.folded, left.printed, right.printed, same)
-    for l0, l1, r0, r1 in cut_changes(list(_joined_spellings(found, left, right)), left, right, lang):
+    found = differing(ops, left.folded, right.folded, left.printed, right.printed, judge.same)
+    for place in cut_changes(list(_joined_spellings(found, left, right)), left, right, lang):
+        l0, l1, r0, r1 = place
         left_place, right_place = left.place(l0, l1), right.place(r0, r1)
-        one, other = left.report.text[slice(*left_place)], right.report.text[slice(*right_place)]
-        in_quote = in_quotation(left, left_place, l0 < l1) or in_quotation(right, right_place, r0 < r1)
-        facts = facts_of(left, left_place, l0, l1), facts_of(right, right_place, r0, r1)
-        cls, severity, why = classify(one, other, *facts, in_quote)
+        cls, severity, why = _class_of(place, left_place, right_place, left, right, lang, judge)
         if why.endswith("spacing") and (_marks_stand(left, left_place) or _marks_stand(right, right_place)):
             continue  # بـ"الرؤية" / بـالرؤية: the change of marks says it
-        yield _change(row, left_place, right_place, cls, severity, in_quote, why)
+        in_quote = in_quotation(left, left_place, l0 < l1) or in_quotation(right, right_place, r0 < r1)
+        yield _change(row, left_place, right_place, cls, lifted(severity, in_quote), in_quote, why)
+
+
+def _class_of(
+    place: tuple[int, int, int, int],
+    left_place: tuple[int, int],
+    right_place: tuple[int, int],
+    left: Side,
+    right: Side,
+    lang: Lang | None,
+    judge: _Judge,
+) -> tuple[str, int, str]:
+    """Return class, severity outside quotations and reason of a change."""
+    one, other = left.text(left_place), right.text(right_place)
+    if not (left.findings.percents or right.findings.percents):
+        spelling = judge.spelled(one, other)
+        if spelling is not None:
+            return spelling
+    in_context = read_in_context(one, other, lang)
+    l0, l1, r0, r1 = place
+    left_facts = facts_of(left, left_place, l0, l1, in_context=in_context)
+    right_facts = facts_of(right, right_place, r0, r1, in_context=in_context)
+    return judge.classify(one, other, left_facts, right_facts)
 
 
 def _marks_stand(side: Side, place: tuple[int, int]) -> bool:
     """Tell whether quotation marks open or close between the words at a place."""
-    return any(at in range(*place) for each in side.findings.marked for at in (each.start, each.stop - 1))
+    return any(at in range(*place) for each in side.findings.marked.rows for at in (each.start, each.stop - 1))
 
 
-def _moved(changes: list[Change], left: Side, right: Side, lang: Lang | None) -> list[Change]:
+def _moved(changes: list[Change], row: Reuse, left: Side, right: Side, lang: Lang | None) -> list[Change]:
     """Return changes, words deleted at one place and added at another of the passage as moved: order is wording.
 
     A title more or less makes no other words of a name.
     """
     lone = [each for each in changes if each.cls in _LONE]
-    gone = {_said(left, each.left_start, each.left_stop, lang): each.id for each in lone if _empty(each, "right")}
-    come = {_said(right, each.right_start, each.right_stop, lang): each.id for each in lone if _empty(each, "left")}
+    dropped, added = ([each for each in lone if _empty(each, side)] for side in ("right", "left"))
+    if not (dropped and added):
+        return changes
+    gone = {_said(left, each.left_start, each.left_stop, lang): each.id for each in dropped}
+    come = {_said(right, each.right_start, each.right_stop, lang): each.id for each in added}
     both = gone.keys() & come.keys()
     moved = {gone[words] for words in both} | {come[words] for words in both}
-    return [_as_moved(each) if each.id in moved else each for each in changes]
+    return [_as_moved(each, row) if each.id in moved else each for each in changes]
 
 
 def _empty(change: Change, side: str) -> bool:
@@ -172,15 +243,15 @@ def _empty(change: Change, side: str) -> bool:
 
 
 def _said(side: Side, start: int, stop: int, lang: Lang | None) -> tuple[str, ...]:
-    words = tuple(folded_words(side.report.text[start:stop]))
+    words = tuple(folded_words(side.text((start, stop))))
     return (without_titles(words, lang) or words) if lang is not None else words
 
 
-def _as_moved(change: Change) -> Change:
-    places = change.left_start, change.left_stop, change.right_start, change.right_stop
+def _as_moved(change: Change, row: Reuse) -> Change:
+    left, right = (change.left_start, change.left_stop), (change.right_start, change.right_stop)
     return replace(
         change,
-        id=make_id("change", change.reuse_id, *places, "wording"),
+        id=_id(row, left, right, "wording"),
         cls="wording",
         why=change.why.replace(f"rule={change.cls}", "rule=wording moved"),
     )
@@ -212,8 +283,11 @@ def _one_abbreviation(
 
 
 def _dotted(side: Side, first: int, stop: int) -> bool:
-    start, end = side.place(first, stop)
-    return not any(char.isspace() for char in side.report.text[start:end])
+    return not any(map(str.isspace, side.text(side.place(first, stop))))
+
+
+# The changes of a passage have its row and, as other passages have, some places in common.
+_id_part = lru_cache(maxsize=1 << 13)(id_part)
 
 
 def _change(
@@ -226,7 +300,7 @@ def _change(
     why: str,
 ) -> Change:
     return Change(
-        make_id("change", row.id, *left, *right, cls),
+        _id(row, left, right, cls),
         row.id,
         *left,
         *right,
@@ -237,15 +311,21 @@ def _change(
     )
 
 
+def _id(row: Reuse, left: tuple[int, int], right: tuple[int, int], cls: str) -> str:
+    """Return what ``make_id`` gives for a change."""
+    parts = map(_id_part, (row.id, *left, *right, cls))
+    return f"change-{blake2b(b''.join(parts), digest_size=ID_BYTES).hexdigest()}"
+
+
 # --- marks -------------------------------------------------------------------------------------------
 
 
-def _mark_changes(row: Reuse, left: Side, right: Side) -> Iterator[Change]:
+def _mark_changes(row: Reuse, ops: Sequence[Op], left: Side, right: Side) -> Iterator[Change]:
     """Yield the stretches that stand between quotation marks on one side, and not, or otherwise, on the other."""
     ones, others = _marked_inside(left), _marked_inside(right)
     if not ones and not others:
         return
-    to_right = _word_map(left, right)
+    to_right = _word_map(ops, len(left.folded))
     yield from _glosses(row, left, right, to_right)
     pairs = _paired(ones, others, to_right)
     for one, other in pairs:
@@ -263,8 +343,7 @@ def _mark_changes(row: Reuse, left: Side, right: Side) -> Iterator[Change]:
             place = right.place(first, stop)
             yield _marks_row(row, one.place, place, "dropped", _speech(left, one))
         elif other is not None:
-            from_right = _inverse(to_right, len(right.inside))
-            first, stop = _some_word(from_right[other.first], from_right[other.stop])
+            first, stop = _some_word(_to_left(to_right, other.first), _to_left(to_right, other.stop))
             if not _same_words(left, right, first, stop, other.first, other.stop):
                 continue
             place = left.place(first, stop)
@@ -296,20 +375,19 @@ class _Stretch:
 def _marked_inside(side: Side) -> list[_Stretch]:
     found = []
     base = side.inside.start
-    first_place, last_place = side.words.starts[base], side.words.stops[side.inside.stop - 1]
-    for each in side.findings.marked:
-        if each.stop <= first_place or each.start >= last_place:
-            continue
-        inner = side.words.within(max(each.start, first_place), min(each.stop, last_place))
+    words = side.findings.words
+    first_place, last_place = words.starts[base], words.stops[side.inside.stop - 1]
+    for each in side.findings.marked.over(first_place, last_place):
+        inner = words.within(max(each.start, first_place), min(each.stop, last_place))
         if len(inner):
             found.append(_Stretch(inner.start - base, inner.stop - base, (each.start, each.stop)))
     return found
 
 
-def _word_map(left: Side, right: Side) -> list[int]:
+def _word_map(ops: Iterable[Op], size: int) -> list[int]:
     """Return for each boundary between words of the left side the boundary of the right one that matches it."""
-    to_right = [0] * (len(left.inside) + 1)
-    for op in align_words(left.folded, right.folded):
+    to_right = [0] * (size + 1)
+    for op in ops:
         for at in range(op.left_start, op.left_stop + 1):
             if op.equal:
                 to_right[at] = op.right_start + at - op.left_start
@@ -320,8 +398,8 @@ def _word_map(left: Side, right: Side) -> list[int]:
     return to_right
 
 
-def _inverse(to_right: Sequence[int], size: int) -> list[int]:
-    return [min(bisect_left(to_right, at), len(to_right) - 1) for at in range(size + 1)]
+def _to_left(to_right: Sequence[int], at: int) -> int:
+    return min(bisect_left(to_right, at), len(to_right) - 1)
 
 
 def _paired(
@@ -342,9 +420,10 @@ def _paired(
 
 def _speech(side: Side, stretch: _Stretch) -> bool:
     start, stop = stretch.place
-    if any(each.start <= start + 1 and stop - 1 <= each.stop for each in side.findings.mentions):
+    near = side.findings.mentions.over(start, stop)
+    if any(each.start <= start + 1 and stop - 1 <= each.stop for each in near):
         return False  # a name, whoever is quoted beside it
-    return speaks(side.report.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
+    return speaks(side.findings.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
 
 
 def _marks_row(row: Reuse, left: tuple[int, int], right: tuple[int, int], how: str, speech: bool) -> Change:
@@ -355,13 +434,14 @@ def _marks_row(row: Reuse, left: tuple[int, int], right: tuple[int, int], how: s
 
 def _glosses(row: Reuse, left: Side, right: Side, to_right: Sequence[int]) -> Iterator[Change]:
     """Yield an editor's brackets inside a quotation that are gone on the other side, their words kept as speech."""
-    for side, other, boundaries in ((left, right, to_right), (right, left, _inverse(to_right, len(right.inside)))):
+    directions = (left, right, to_right.__getitem__), (right, left, partial(_to_left, to_right))
+    for side, other, boundary in directions:
         for first, stop, place in _bracketed(side):
-            begin, end = boundaries[first], boundaries[stop]
+            begin, end = boundary(first), boundary(stop)
             if side.folded[first:stop] != other.folded[begin:end]:
                 continue
             theirs = other.place(begin, end)
-            text = other.report.text
+            text = other.findings.text
             if text[: theirs[0]].rstrip()[-1:] in ("(", "[") or not in_quotation(other, theirs, False):
                 continue
             places = (place, theirs) if side is left else (theirs, place)
@@ -371,8 +451,9 @@ def _glosses(row: Reuse, left: Side, right: Side, to_right: Sequence[int]) -> It
 def _bracketed(side: Side) -> Iterator[tuple[int, int, tuple[int, int]]]:
     """Yield the bracketed words inside quotations of a passage, with the printed place of the brackets."""
     base = side.inside.start
-    first_place, last_place = side.words.starts[base], side.words.stops[side.inside.stop - 1]
-    for match in _BRACKETS.finditer(side.report.text, first_place, last_place):
-        inner = side.words.within(*match.span())
+    words = side.findings.words
+    first_place, last_place = words.starts[base], words.stops[side.inside.stop - 1]
+    for match in _BRACKETS.finditer(words.text, first_place, last_place):
+        inner = words.within(*match.span())
         if len(inner) and in_quotation(side, match.span(), False):
             yield inner.start - base, inner.stop - base, match.span()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from musnad.change_names import bare_word, is_particle
 from musnad.change_tables import change_tables, phrases_in
+from musnad.change_words import bare_word, is_particle
 from musnad.lang import Lang
 from musnad.lang.forms import stems_of
 from musnad.link.sides import Side
@@ -27,6 +27,9 @@ def cut_changes(places: Sequence[Place], left: Side, right: Side, lang: Lang | N
     A place is ``left_start, left_stop, right_start, right_stop`` in words of the passage.
     """
     for place in places:
+        if _is_whole(place):
+            yield place
+            continue
         for sentence in _at_sentences(place, left, right):
             if lang is None:
                 yield sentence
@@ -35,12 +38,15 @@ def cut_changes(places: Sequence[Place], left: Side, right: Side, lang: Lang | N
                 yield from _at_times(part, left, right, lang)
 
 
+def _is_whole(place: Place) -> bool:
+    """Tell whether there is nothing to cut: a word for a word, or words on one side only."""
+    left, right = place[1] - place[0], place[3] - place[2]
+    return left + right <= 2 or not (left and right)
+
+
 def _at_sentences(place: Place, left: Side, right: Side) -> Iterator[Place]:
     """Cut where one side drops a sentence's end or beginning and what is left over replaces the other side."""
     l0, l1, r0, r1 = place
-    if l0 == l1 or r0 == r1:
-        yield place
-        return
     for one, other, turned in ((left, right, False), (right, left, True)):
         first, stop, begin, end = (r0, r1, l0, l1) if turned else place
         ends = [at for at in range(first + 1, stop) if _ends_sentence(one, at)]
@@ -59,20 +65,22 @@ def _at_sentences(place: Place, left: Side, right: Side) -> Iterator[Place]:
 
 def _ends_sentence(side: Side, at: int) -> bool:
     """Tell whether a sentence ends before word ``at`` of the passage."""
-    index = side.inside.start + at
-    if not 0 < index < len(side.words):
+    index, words = side.inside.start + at, side.findings.words
+    if not 0 < index < len(words):
         return True
-    before = side.words.stops[index - 1]
-    if before - side.words.starts[index - 1] < 2:  # د. محمد
+    before, begin = words.stops[index - 1], words.starts[index]
+    if before - words.starts[index - 1] < 2:  # د. محمد
         return False
-    return bool(_SENTENCE_END.search(side.report.text[before : side.words.starts[index]]))
+    if begin - before == 1:  # mostly a space
+        return words.text[before] == "\n"
+    return bool(_SENTENCE_END.search(words.text, before, begin))
 
 
 def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Place]:
     """Cut at words that both sides have, with another preposition or conjunction printed on them."""
     l0, l1, r0, r1 = place
     ours, theirs = left.folded[l0:l1], right.folded[r0:r1]
-    if "".join(ours) == "".join(theirs) or min(l1 - l0, r1 - r0) < 1 or max(l1 - l0, r1 - r0) < 2:
+    if _is_whole(place) or "".join(ours) == "".join(theirs):
         yield place
         return
     at_left, at_right = l0, r0
@@ -115,7 +123,7 @@ def _without_particles(side: Side, first: int, stop: int, lang: Lang) -> int:
 def _at_times(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Place]:
     """Cut the words of time off that open or close a changed stretch, where either side has others too."""
     l0, l1, r0, r1 = place
-    if l0 == l1 or r0 == r1 or not (left.findings.dates or right.findings.dates):
+    if _is_whole(place) or not (_has_date(left, l0, l1) or _has_date(right, r0, r1)):
         yield place
         return
     heads = _opening_time(left, l0, l1, lang), _opening_time(right, r0, r1, lang)
@@ -136,7 +144,7 @@ def _opening_time(side: Side, first: int, stop: int, lang: Lang) -> int:
     while at < stop and is_particle(side.folded[at], lang):
         at += 1
     begin = at
-    while at < stop and _in_date(side, at):
+    while at < stop and _has_date(side, at, at + 1):
         at += 1
     return at if _tells_time(side.folded[begin:at], lang) else first
 
@@ -144,7 +152,7 @@ def _opening_time(side: Side, first: int, stop: int, lang: Lang) -> int:
 def _closing_time(side: Side, first: int, stop: int, lang: Lang) -> int:
     """Return where the words of time begin that close a stretch, a particle before them included."""
     at = stop
-    while at > first and _in_date(side, at - 1):
+    while at > first and _has_date(side, at - 1, at):
         at -= 1
     return _without_particles(side, first, at, lang) if _tells_time(side.folded[at:stop], lang) else stop
 
@@ -155,6 +163,5 @@ def _tells_time(words: Sequence[str], lang: Lang) -> bool:
     return any(any(phrases_in(words, forms)) for forms in (tables.dates, tables.clock))
 
 
-def _in_date(side: Side, at: int) -> bool:
-    start, stop = side.place(at, at + 1)
-    return any(each.start < stop and start < each.stop for each in side.findings.dates)
+def _has_date(side: Side, first: int, stop: int) -> bool:
+    return bool(side.findings.dates.over(*side.place(first, stop)))

@@ -1,112 +1,118 @@
-"""One side of a passage: its words in the report, and what was found there."""
+"""One side of a passage: its words in the report, and what was found there.
+
+What is known of a report is put in order once for all its passages, so that a place is looked up and nothing
+is gone through.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Generic, Protocol, TypeVar
 
-from musnad.alignment import Facts
-from musnad.link.marks import Marked
-from musnad.records import Date, Figure, Mention, Quote, Report
-from musnad.text import Words
+from musnad.alignment import NO_FACTS, Facts
+from musnad.link.marks import Marked, marked_stretches
+from musnad.records import Date, Figure, Mention, Quote
+from musnad.text import Words, find_words
 
 # A label term reaches at most so many words out of a change.
 _CONTEXT = 3
+# A percent sign stands so near behind a change, at most.
+_NEAR_SIGN = 3
+_PERCENT = re.compile("[%٪]")
+
+
+class _Row(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def stop(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=_Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[Row]):
+    """Rows of one report in the text's order, to be asked for by their place."""
+
+    rows: Sequence[Row]
+    starts: Sequence[int]
+    longest: int
+
+    def over(self, start: int, stop: int) -> Sequence[Row]:
+        """Return the rows that reach into a place."""
+        if not self.rows:
+            return ()
+        first, last = bisect_left(self.starts, start - self.longest), bisect_left(self.starts, stop)
+        return [each for each in self.rows[first:last] if each.stop > start] if first < last else ()
+
+
+def placed(rows: Iterable[Row]) -> Placed[Row]:
+    ordered = sorted(rows, key=lambda each: each.start)
+    return Placed(
+        ordered, [each.start for each in ordered], max((each.stop - each.start for each in ordered), default=0)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """Stretches of one report, to be asked whether one of them holds a place."""
+
+    starts: Sequence[int]
+    furthest: Sequence[int]  # the last stop of this stretch and of all before it
+
+    def hold(self, start: int, stop: int) -> bool:
+        at = bisect_right(self.starts, start)
+        return at > 0 and self.furthest[at - 1] >= stop
+
+
+def enclosures(stretches: Iterable[tuple[int, int]]) -> Enclosures:
+    ordered = sorted(stretches)
+    return Enclosures([start for start, _ in ordered], list(accumulate((stop for _, stop in ordered), max)))
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What stages found in one report, each list in the text's order."""
+    """A report's words, and what stages found in it, in the text's order."""
 
-    mentions: list[Mention]
-    dates: list[Date]
-    figures: list[Figure]
-    quotes: list[Quote]
-    marked: list[Marked]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a passage: its words in the report, and what was found in the report."""
-
-    report: Report
+    text: str
     words: Words
-    inside: range
-    findings: Findings
-
-    def place(self, first: int, stop: int) -> tuple[int, int]:
-        """Return the printed place of the words ``first:stop`` of the passage; of none, the point before the next."""
-        base = self.inside.start
-        if first < stop:
-            return self.words.starts[base + first], self.words.stops[base + stop - 1]
-        if first < len(self.inside):
-            return self.words.starts[base + first], self.words.starts[base + first]
-        return self.words.stops[base + first - 1], self.words.stops[base + first - 1]
-
-    @property
-    def folded(self) -> list[str]:
-        return self.words.folded[self.inside.start : self.inside.stop]
-
-    @property
-    def printed(self) -> list[str]:
-        return [self.words.printed(index) for index in self.inside]
+    printed: Sequence[str]  # the words as printed
+    told: Placed[Mention | Date | Figure]  # all that may bear on a change
+    mentions: Placed[Mention]
+    dates: Placed[Date]
+    figures: Placed[Figure]
+    quotes: Sequence[Quote]
+    marked: Placed[Marked]
+    in_marks: Enclosures  # the marked stretches without their marks
+    direct: Enclosures  # somebody's own words
+    percents: Sequence[int]  # where percent signs stand
 
 
-def facts_of(side: Side, place: tuple[int, int], first: int, last: int) -> Facts:
-    start, stop = place
-    before, after = _around(side, first, last)
-    percent = any(sign in side.report.text[_behind(side, first, start) : stop + 3] for sign in "%٪")
-    mentions = [each for each in side.findings.mentions if each.start < max(stop, start + 1) and each.stop > start]
-    dates = [each for each in side.findings.dates if each.start < stop and each.stop > start]
-    figures = [each for each in side.findings.figures if each.start < stop and each.stop > start]
-    if start == stop:
-        mentions = [each for each in side.findings.mentions if each.start <= start and each.stop >= start - 1]
-    if not (mentions or dates or figures):
-        return Facts(before=before, after=after, percent=percent)
-    covered = bool(mentions) and all(
-        any(each.start <= at < each.stop for each in mentions)
-        for at in range(start, stop)
-        if side.report.text[at].isalpha()
+def findings_of(
+    text: str, mentions: Sequence[Mention], dates: Sequence[Date], figures: Sequence[Figure], quotes: Sequence[Quote]
+) -> Findings:
+    """Return what is known of a report's text, for all its passages."""
+    words = find_words(text)
+    marked = marked_stretches(text)
+    return Findings(
+        text,
+        words,
+        [text[start:stop] for start, stop in zip(words.starts, words.stops, strict=True)],
+        placed([*mentions, *dates, *figures]),
+        placed(mentions),
+        placed(dates),
+        placed(figures),
+        quotes,
+        placed(marked),
+        enclosures((each.start + 1, each.stop - 1) for each in marked),
+        enclosures((each.start, each.stop) for each in quotes if _direct(each, quotes)),
+        [match.start() for match in _PERCENT.finditer(text)],
     )
-    # an article or proclitic before a name does not make it less of a name
-    named = covered or (
-        len(mentions) == 1 and stop > start and mentions[0].stop >= stop and mentions[0].start <= start + 3
-    )
-    text = side.report.text
-    return Facts(
-        named,
-        text[mentions[0].start : mentions[0].stop] if named else "",
-        bool(dates),
-        dates[0].value if dates else None,
-        tuple((each.low, each.high) for each in figures),
-        before,
-        after,
-        percent,
-    )
-
-
-def _behind(side: Side, first: int, start: int) -> int:
-    """Return where what stands between the word before a place and the place begins; a character at least."""
-    index = side.inside.start + first
-    return min(side.words.stops[index - 1] if index else 0, max(0, start - 2))
-
-
-def _around(side: Side, first: int, stop: int) -> tuple[str, str]:
-    """Return the few words before and behind the words ``first:stop`` of a passage."""
-    before, after = max(0, first - _CONTEXT), min(len(side.inside), stop + _CONTEXT)
-    text = side.report.text
-    return text[slice(*side.place(before, first))], text[slice(*side.place(stop, after))]
-
-
-def in_quotation(side: Side, place: tuple[int, int], any_words: bool) -> bool:
-    start, stop = place
-    for each in side.findings.marked:
-        if each.start < start and stop < each.stop:
-            return True
-    if not any_words:
-        return False
-    quotes = side.findings.quotes
-    return any(_direct(each, quotes) and each.start <= start and stop <= each.stop for each in quotes)
 
 
 def _direct(quote: Quote, quotes: Sequence[Quote]) -> bool:
@@ -114,3 +120,82 @@ def _direct(quote: Quote, quotes: Sequence[Quote]) -> bool:
     if quote.type != "direct":
         return False
     return quote.form == "verbatim_marked" or not any(quote.start < each.start < quote.stop for each in quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a passage: its words in the report, folded and as printed, and what was found in the report."""
+
+    findings: Findings
+    inside: range
+    folded: Sequence[str]
+    printed: Sequence[str]
+
+    def place(self, first: int, stop: int) -> tuple[int, int]:
+        """Return the printed place of the words ``first:stop`` of the passage; of none, the point before the next."""
+        words, base = self.findings.words, self.inside.start
+        if first < stop:
+            return words.starts[base + first], words.stops[base + stop - 1]
+        at = words.starts[base + first] if first < len(self.folded) else words.stops[base + first - 1]
+        return at, at
+
+    def text(self, place: tuple[int, int]) -> str:
+        """Return what is printed at a place of the report."""
+        return self.findings.text[place[0] : place[1]]
+
+
+def side_of(findings: Findings, start: int, stop: int) -> Side:
+    """Return the words of a report between two offsets as a side of a passage."""
+    inside = findings.words.within(start, stop)
+    first, last = inside.start, inside.stop
+    return Side(findings, inside, findings.words.folded[first:last], findings.printed[first:last])
+
+
+def facts_of(side: Side, place: tuple[int, int], first: int, last: int, *, in_context: bool) -> Facts:
+    """Return what the findings say about the words ``first:last`` at a place; ``in_context``: and what stands by."""
+    start, stop = place
+    found = side.findings
+    percent = bool(found.percents) and _percent_near(side, place, first)
+    if not (percent or in_context or found.told.over(start - 2, stop + 1)):
+        return NO_FACTS
+    # beside an empty place a mention may end before the space
+    mentions = found.mentions.over(start, stop) if start < stop else found.mentions.over(start - 2, start + 1)
+    dates, figures = found.dates.over(start, stop), found.figures.over(start, stop)
+    named = bool(mentions) and _named(found.text, place, mentions)
+    return Facts(
+        named,
+        found.text[mentions[0].start : mentions[0].stop] if named else "",
+        bool(dates),
+        dates[0].value if dates else None,
+        tuple((each.low, each.high) for each in figures),
+        tuple(side.folded[max(0, first - _CONTEXT) : first]) if in_context else (),
+        tuple(side.folded[last : last + _CONTEXT]) if in_context else (),
+        percent,
+    )
+
+
+def _named(text: str, place: tuple[int, int], mentions: Sequence[Mention]) -> bool:
+    """Tell whether mentions hold all letters of a place."""
+    start, stop = place
+    if len(mentions) == 1 and start < stop <= mentions[0].stop and mentions[0].start <= start + 3:
+        return True  # an article or proclitic before a name does not make it less of a name
+    at = start
+    for each in mentions:
+        if any(map(str.isalpha, text[at : each.start])):
+            return False
+        at = max(at, each.stop)
+    return not any(map(str.isalpha, text[at:stop]))
+
+
+def _percent_near(side: Side, place: tuple[int, int], first: int) -> bool:
+    """Tell whether a percent sign stands beside a place, between the word before it and a little behind it."""
+    start, stop = place
+    index = side.inside.start + first
+    begin = min(side.findings.words.stops[index - 1] if index else 0, max(0, start - 2))
+    percents = side.findings.percents
+    return bisect_left(percents, begin) < bisect_left(percents, stop + _NEAR_SIGN)
+
+
+def in_quotation(side: Side, place: tuple[int, int], any_words: bool) -> bool:
+    """Tell whether a place stands between quotation marks or, if there are words, in somebody's own words."""
+    return side.findings.in_marks.hold(*place) or (any_words and side.findings.direct.hold(*place))
