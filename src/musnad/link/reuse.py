@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -54,10 +53,8 @@ def find_reuse(
     ``score`` is the share of equal words (0..1), four fifths of it for a sentence worded anew (``reworded``
     in ``why``). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
     """
-    in_order = all(one <= other for one, other in pairwise(map(reading_order, reports)))
-    ordered = reports if in_order else sorted(reports, key=reading_order)
-    corpus = pack_reports(ordered, pieces)
-    facts = facts_of(ordered)
+    facts = facts_of(reports)
+    corpus = pack_reports(facts.reports, pieces)
     matches = find_matches(corpus, Limits(facts.days, facts.outlets, within_days, across_outlets))
     pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
     counts = matches.counts
@@ -67,14 +64,28 @@ def find_reuse(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Reports in reading order, and of each: its id as a part of others, the numbers of its day and of its outlet,
-    -1 where they are unknown.
+    """Reports in reading order, and of each: its id, that as a part of others, its language, the numbers of its day
+    and of its outlet, -1 where they are unknown.
     """
 
     reports: Sequence[Report]
-    ids: Sequence[bytes]
+    ids: Sequence[str]
+    id_parts: Sequence[bytes]
+    languages: Sequence[str]
     days: Array
     outlets: Array
+
+    def some(self, numbers: Array) -> Facts:
+        """Return those of some of the reports."""
+        at = numbers.tolist()
+        return Facts(
+            [self.reports[each] for each in at],
+            [self.ids[each] for each in at],
+            [self.id_parts[each] for each in at],
+            [self.languages[each] for each in at],
+            self.days[numbers],
+            self.outlets[numbers],
+        )
 
 
 def passages_of(
@@ -84,34 +95,25 @@ def passages_of(
 
     ``retold`` asks for sentences told in other words, too, where the case is small enough.
     """
-    reports = facts.reports
+    import numpy as np
+
     marks = counted(counts.common, counts.standing, corpus.numeric)
-    pages = Pages(reports, corpus, corpus.bounds.tolist(), marks, vocabulary_of(lang) if lang else None)
-    case = _Case(reports, facts.ids, pages, facts.days, _covered(reports, lang))
+    pages = Pages(facts.reports, corpus, corpus.bounds.tolist(), marks, vocabulary_of(lang) if lang else None)
+    covered = np.array([lang is not None and each == lang.code for each in facts.languages], bool)
+    case = _Case(facts, pages, covered)
     found = _found(case, pairs, lang)
-    if lang is None or not retold or len(reports) > MOST_REPORTS:
+    if lang is None or not retold or len(facts.ids) > MOST_REPORTS:
         return (row for some in found for row in _rows(case, some))
     return _with_retellings(case, list(found), lang)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The reports in reading order, the parts of their ids, what they print, their days, and which are in the language
-    of the pack.
-    """
+    """The reports in reading order, what they print, and which are in the language of the pack."""
 
-    reports: Sequence[Report]
-    ids: Sequence[bytes]
+    facts: Facts
     pages: Pages
-    days: Array
     covered: Array
-
-
-def _covered(reports: Sequence[Report], lang: Lang | None) -> Array:
-    """Return for each report whether it is in the language of the pack."""
-    import numpy as np
-
-    return np.array([lang is not None and report.language == lang.code for report in reports], bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _with_retellings(case: _Case, found: Sequence[_Judged], lang: Lang) -> Itera
     import numpy as np
 
     corpus, printed = case.pages.corpus, case.pages.printed
-    rare = find_rare(corpus, case.days, printed, lang)
+    rare = find_rare(corpus, case.facts.days, printed, lang)
     touched: dict[tuple[int, int], list[Ranges]] = {(left, right): [] for left, right in rare.pairs.tolist()}
     for some in found:
         each = some.passages
@@ -179,7 +181,7 @@ class _Some:
 def _some_of(pairs: PairRuns, begin: int, case: _Case) -> _Some:
     import numpy as np
 
-    corpus, days = case.pages.corpus, case.days
+    corpus, days = case.pages.corpus, case.facts.days
     some = slice(begin, begin + _PAIRS_AT_A_TIME)
     texts = np.stack((pairs.left[some], pairs.right[some]))
     first, last = corpus.bounds[texts], corpus.bounds[texts + 1]
@@ -217,7 +219,7 @@ def _of_runs(runs: Runs, kept: Array) -> Runs:
 def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
     import numpy as np
 
-    reports, ids, corpus, passages = case.reports, case.ids, case.pages.corpus, found.passages
+    ids, parts, corpus, passages = case.facts.ids, case.facts.id_parts, case.pages.corpus, found.passages
     columns = [
         found.left, found.right,
         corpus.starts[passages.left_start], corpus.stops[passages.left_stop - 1],
@@ -228,8 +230,8 @@ def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
     of_place = {place: id_part(place) for place in set(np.concatenate(columns[2:6]).tolist())}
     for left, right, *row in zip(*(each.tolist() for each in columns), strict=True):
         a, b, c, d, wide, other, shared, share, reworded, reason = row
-        parts = (ids[left], ids[right], of_place[a], of_place[b], of_place[c], of_place[d])
-        id = f"reuse-{blake2b(b''.join(parts), digest_size=ID_BYTES).hexdigest()}"
+        key = (parts[left], parts[right], of_place[a], of_place[b], of_place[c], of_place[d])
+        id = f"reuse-{blake2b(b''.join(key), digest_size=ID_BYTES).hexdigest()}"
         why = f"words={wide}/{other} shared={shared}"
         if reworded:
             why += " reworded"
@@ -237,21 +239,27 @@ def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
         if reason:
             why += f" formula={REASONS[reason]}"
         kind = "formula" if reason else "passage"
-        yield Reuse(id, reports[left].id, reports[right].id, a, b, c, d, kind, round(share, 3), why)
+        yield Reuse(id, ids[left], ids[right], a, b, c, d, kind, round(share, 3), why)
 
 
 def facts_of(reports: Sequence[Report]) -> Facts:
-    """Return what runs and rows need of reports in reading order. Each is asked for once: it may come from a file."""
+    """Return what runs and rows need of reports. Each is asked for once: it may come from a file."""
     import numpy as np
 
-    ids, days, outlets = [], [], []
+    ids, days, outlets, languages = [], [], [], []
+    last = ("", "")
     for report in reports:
-        ids.append(id_part(report.id))
+        order = reading_order(report)
+        if order < last:
+            return facts_of(sorted(reports, key=reading_order))
+        last = order
+        ids.append(report.id)
         days.append(_day_number(likely_day(report)))
         outlets.append(report.outlet_id)
+        languages.append(report.language)
     known = {outlet: number for number, outlet in enumerate(sorted(set(filter(None, outlets))))}
     numbers = np.array([known[each] if each else -1 for each in outlets], np.int32)
-    return Facts(reports, ids, np.array(days, np.int32), numbers)
+    return Facts(reports, ids, [id_part(each) for each in ids], languages, np.array(days, np.int32), numbers)
 
 
 def _day_number(day: str | None) -> int:

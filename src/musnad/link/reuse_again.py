@@ -61,7 +61,7 @@ def update_reuse(case: Case, reports: Sequence[Report], then: Collection[str], *
     Nothing is kept of cases of up to ``MOST_REPORTS`` reports: comparing them anew takes seconds.
     """
     pieces = all_pieces(case)
-    facts = facts_of(sorted(reports, key=reading_order))
+    facts = facts_of(reports)
     digests = _digests(facts.reports, pieces)
     kept = _kept(case) if len(then) > MOST_REPORTS else {}
     stays = {each for each in then if each in kept and kept[each].digest == digests.get(each)}
@@ -213,8 +213,7 @@ def _rows(
     bounds = counted.texts.bounds
     texts = np.unique(np.concatenate([side for pairs in again.pairs for side in (pairs.left, pairs.right)]))
     at = np.array(report_of, np.int64)[texts]
-    some = Facts([facts.reports[each] for each in at.tolist()], [facts.ids[each] for each in at.tolist()],
-                 facts.days[at], facts.outlets[at])  # fmt: skip
+    some = facts.some(at)
     corpus = _cut_again(counted.texts, texts, some.reports, pieces)
     counts = counts_of(counted.bits[spread(bounds[texts], np.diff(bounds)[texts])])
     moved = [_moved(pairs, texts, bounds, corpus.bounds) for pairs in again.pairs]
