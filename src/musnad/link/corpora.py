@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from musnad.link.scratch import Growing
+from musnad.link.spans import once
 from musnad.link.word_arrays import WordArrays, blocks_of, words_of_block
 from musnad.records import Piece, Report
 
@@ -72,7 +73,7 @@ def pack_words(texts: Iterable[Sequence[Sequence[int]]]) -> Corpus:
         words = np.array([word for stretch in stretches for word in stretch], np.uint64)
         ends = np.cumsum([0, *map(len, stretches)])
         places = np.arange(len(words), dtype=np.int32)
-        bounds = np.unique(ends)
+        bounds = once(ends.copy())
         parts.append(Corpus(words, places, places + 1, places < 0, ends[[0, -1]], bounds, bounds))
     return joined(parts)
 
@@ -94,7 +95,7 @@ def joined(parts: Iterable[Corpus]) -> Corpus:
     end = np.full(1, total)
     bounds, stretches, sentences = (np.concatenate([*found, end]) for found in places.values())
     words, starts, stops, numeric = (column.whole() for column in columns.values())
-    return Corpus(words, starts, stops, numeric, bounds, _once(stretches), _once(sentences))
+    return Corpus(words, starts, stops, numeric, bounds, once(stretches), once(sentences))
 
 
 def _block(found: WordArrays, places: Sequence[Sequence[tuple[int, int, int]]]) -> Corpus:
@@ -115,7 +116,7 @@ def _block(found: WordArrays, places: Sequence[Sequence[tuple[int, int, int]]]) 
     shift = np.repeat(begins, sizes)
     before = np.concatenate(([0], ends))
     apart = np.flatnonzero(np.diff(text * len(PARTS) + rank)) + 1
-    stretches = _once(np.concatenate(([0], before[apart], [total])))
+    stretches = once(np.concatenate(([0], before[apart], [total])))
     begun = np.flatnonzero(np.diff(found.sentence[chosen]) > 0) + 1
     return Corpus(
         found.words[chosen],
@@ -124,14 +125,5 @@ def _block(found: WordArrays, places: Sequence[Sequence[tuple[int, int, int]]]) 
         found.numeric[chosen],
         before[np.searchsorted(text, np.arange(len(places) + 1))],
         stretches,
-        _once(np.concatenate((begun, stretches))),
+        once(np.concatenate((begun, stretches))),
     )
-
-
-def _once(places: Array) -> Array:
-    """Return places in order, each once."""
-    import numpy as np
-
-    places.sort()
-    found: Array = places[np.append(True, np.diff(places) != 0)]
-    return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from musnad.link.alignments import equal_blocks
 from musnad.link.chains import FEWEST_WORDS
 from musnad.link.passages import LEAST_SHARE, Ground, Passages
-from musnad.link.spans import count_bits, firsts_of, spread, sums
+from musnad.link.spans import count_bits, firsts_of, once, spread, sums
 from musnad.link.word_arrays import MULTIPLIER, scatter
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _neighbours(ground: Ground, side: Texts) -> tuple[Array, Array]:
     kept = (stops - starts >= _SHORT_SENTENCE) & (stops - starts <= 2 * FEWEST_WORDS)
     kept &= side.free(pairs, starts, stops)
     width = len(ground.sentences)
-    pairs, found = np.divmod(np.unique(pairs[kept] * width + found[kept]), width)
+    pairs, found = np.divmod(once(pairs[kept] * width + found[kept]), width)
     return pairs, found
 
 
@@ -130,7 +130,7 @@ def _sharing(ground: Ground, sentences: Array, first: Array, last: Array) -> tup
     hit = np.flatnonzero(np.append(keys[order], 0)[at] == sought) if len(keys) else at[:0]
     others = ground.sentence(places[order[at[hit]]])
     width = len(ground.sentences)
-    which, others = np.divmod(np.unique(which[hit] * width + others), width)
+    which, others = np.divmod(once(which[hit] * width + others), width)
     return which, others
 
 
@@ -234,7 +234,7 @@ def _crossed(
     sizes = np.diff(firsts)[lefts[0]]
     ends = np.cumsum(sizes)
     cuts = np.searchsorted(ends, np.arange(_AT_A_TIME, int(ends[-1]) if len(ends) else 0, _AT_A_TIME))
-    for begin, end in pairwise([0, *np.unique(cuts).tolist(), len(sizes)]):
+    for begin, end in pairwise([0, *once(cuts).tolist(), len(sizes)]):
         some = sizes[begin:end]
         pair, left = np.repeat(lefts[0][begin:end], some), np.repeat(lefts[1][begin:end], some)
         yield pair, left, rights[1][spread(firsts[lefts[0][begin:end]], some)]

@@ -21,6 +21,7 @@ from musnad.link.evidence import OTHER_EDITION, Printed, weights
 from musnad.link.formulae import own_words
 from musnad.link.left_over import LONGEST_REWORDED, aligned, best_apart
 from musnad.link.passages import Passage, Passages, ground_of
+from musnad.link.spans import once
 from musnad.text import fold_word
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def find_rare(corpus: Corpus, days: Array, printed: Printed, lang: Lang | None) 
         return Rare(np.empty(0, np.int64), np.empty((0, 2), np.int64))
     text_of = np.repeat(np.arange(count), np.diff(corpus.bounds))
     words, first, which = np.unique(corpus.words, return_index=True, return_inverse=True)
-    held = np.unique(which * count + text_of)  # a word in a text, once
+    held = once(which * count + text_of)  # a word in a text, once
     word, text = held // count, held % count
     holders = np.bincount(word, minlength=len(words))
     rare = np.zeros(len(words), bool)

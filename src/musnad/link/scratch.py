@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-# Arrays of more bytes lie in a file of the temporary folder: those of a case of some 200,000 reports.
-LARGEST_IN_MEMORY = 1 << 29
+# Arrays of more bytes lie in a file of the temporary folder: those of a case of some 50,000 reports.
+LARGEST_IN_MEMORY = 1 << 27
 
 
 def room(size: int, dtype: Any) -> Array:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from musnad.link.corpora import Corpus
 from musnad.link.grams import LONG, SHORT, Groups, group, grouped, long_grams, short_grams
 from musnad.link.scratch import Growing, give_back
-from musnad.link.spans import spread
+from musnad.link.spans import once, spread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -253,7 +253,7 @@ def _different(group: Array, texts: Array, known: Array | None, count: int) -> A
     if known is None:
         return np.ones(count, np.int64)
     width = int(known.max()) + 2
-    keys = _once(group * width + known[texts] + 1)
+    keys = once(group * width + known[texts] + 1)
     return np.bincount(keys // width, minlength=count)
 
 
@@ -262,7 +262,7 @@ def pairs_of(places: Array, sizes: Array) -> Iterator[tuple[Array, Array]]:
     import numpy as np
 
     ends = np.cumsum(sizes, dtype=np.int64)
-    for size in np.unique(sizes).tolist():
+    for size in np.flatnonzero(np.bincount(sizes)).tolist():
         firsts = ends[sizes == size] - size
         one, other = np.triu_indices(size, 1)
         step = max(1, _PAIRS_AT_A_TIME // len(one))
@@ -319,7 +319,7 @@ def _drawn_out(corpus: Corpus, first: Array, left: Array, right: Array) -> tuple
     import numpy as np
 
     words, stretches = corpus.words, corpus.stretches
-    left, right = _first_of_each(words, first, _once((right - left) * np.int64(len(words)) + left))
+    left, right = _first_of_each(words, first, once((right - left) * np.int64(len(words)) + left))
     ends = (stretches[np.searchsorted(stretches, each, side="right")] - each for each in (left, right))
     room_left = np.minimum(*ends)
     length = np.full(len(left), SHORT, np.int64)
@@ -370,15 +370,6 @@ def _first_of_each(words: Array, first: Array, keys: Array) -> tuple[Array, Arra
         going = going[left[going] > before[going]]
     begun = left > before
     return left[begun], (left + apart)[begun]
-
-
-def _once(keys: Array) -> Array:
-    """Return the numbers in order, each once; the array given is used up."""
-    import numpy as np
-
-    keys.sort()  # numpy's own way through a hash table takes four times as long
-    found: Array = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-    return found
 
 
 @dataclass(frozen=True, slots=True)

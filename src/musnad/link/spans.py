@@ -38,6 +38,15 @@ def sums(values: Array, firsts: Array) -> Array:
     return total
 
 
+def once(numbers: Array) -> Array:
+    """Return numbers in order, each once; the array given is used up."""
+    import numpy as np
+
+    numbers.sort()  # numpy's own way through a hash table takes a hundred times as long
+    found: Array = numbers[np.append(True, numbers[1:] != numbers[:-1])] if len(numbers) else numbers
+    return found
+
+
 def count_bits(numbers: Array) -> Array:
     """Return how many bits of each 64-bit number are set."""
     import numpy as np
