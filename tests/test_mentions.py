@@ -97,8 +97,7 @@ def test_no_path_of_tags_scores_more_than_the_one_taken(lengths: list[int], seed
     starts = [sum(lengths[:at]) for at in range(len(lengths))]
     scores, moves, begun = (chance.normal(size=shape) for shape in ((sum(lengths), size), (size, size), size))
     model = tagger.Model(None, 1.0, moves, begun)
-    tags = np.zeros(sum(lengths), np.int8)
-    tagger._put_best_paths(model, scores, np.array(starts), np.array(lengths), tags)
+    tags = tagger.best_paths(model, scores, np.array(lengths))
     for start, length in zip(starts, lengths, strict=True):
         paths = product(range(size), repeat=length)
         best = max(paths, key=lambda path: score_of(model, scores[start:], path))

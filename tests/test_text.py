@@ -2,10 +2,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import musnad.text
 from musnad.text import (
+    ONE_BYTE,
     WORD,
     find_words,
     fold,
@@ -92,19 +94,31 @@ PRINTED = st.text(
 )
 
 
-@given(PRINTED)
+# Texts that can be written with a byte a character.
+IN_BYTES = st.text(
+    alphabet=st.sampled_from("الو ـًَٕ_35.,'’aé١ .\n") | st.sampled_from(bytes(range(256)).decode(ONE_BYTE)),
+    min_size=48,
+    max_size=90,
+)
+
+
+@given(PRINTED | IN_BYTES)
 def test_a_long_text_is_folded_as_its_letters_are(text):
     assert fold_word(text) == text.translate(folding_table())
 
 
-@given(PRINTED)
+@given(PRINTED | IN_BYTES)
 def test_the_words_without_their_places_are_the_words(text):
     assert folded_words(text) == find_words(text).folded
 
 
-@given(PRINTED)
-def test_the_words_of_a_long_text_are_where_the_pattern_finds_them(text):
-    words = find_words(text)
+@pytest.mark.parametrize("long", [1, 1000])
+@settings(deadline=None)
+@given(text=PRINTED | IN_BYTES)
+def test_the_words_of_a_long_text_are_where_the_pattern_finds_them(long, text):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(musnad.text, "LONG_TEXT", long)
+        words = musnad.text._find_words(text)
     found = [(match.span(), match.group().translate(folding_table())) for match in WORD.finditer(text)]
     assert [*zip(zip(words.starts, words.stops, strict=True), words.folded, strict=True)] == [
         each for each in found if each[1]

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
-
-import numpy as np
+from itertools import accumulate, chain, pairwise
 
 from musnad.find.gazetteer import attached, bare, given_names, listed_names, particles, readings, titles
 from musnad.find.openers import NO_NAME, adjectives_of_nation, is_stop, opened_names, stop_words
@@ -96,12 +94,11 @@ def _tags(signs: Sequence[Signs], lang: Lang) -> Iterator[dict[int, int]]:
         yield from ({} for _ in signs)
         return
     ends = [0, *accumulate(len(each.rows) for each in signs)]
-    sentences = [(end + row, length) for end, each in zip(ends, signs, strict=False) for row, length in each.sentences]
-    rows, flags = (np.concatenate(arrays) for arrays in zip(*((each.rows, each.flags) for each in signs), strict=True))
-    tags = tag_rows(model, rows, flags, sentences)
-    for each, first, last in zip(signs, ends, ends[1:], strict=False):
+    sentences = [(end + first, end + stop) for end, each in zip(ends, signs, strict=False) for first, stop in each.ranges]
+    tags = tag_rows(model, [each.rows for each in signs], [each.flags for each in signs], sentences)
+    for first, last in pairwise(ends):
         tagged = tags[first:last].nonzero()[0]
-        yield dict(zip(each.places[tagged].tolist(), tags[first:last][tagged].tolist(), strict=True))
+        yield dict(zip(tagged.tolist(), tags[first:last][tagged].tolist(), strict=True))
 
 
 def _listed(signs: Signs, tags: Mapping[int, int]) -> Iterator[Found]:
@@ -215,14 +212,13 @@ def _is_title(word: str, lang: Lang) -> bool:
 
 def _is_no_name(words: Words, start: int, stop: int, lang: Lang) -> bool:
     """Tell that a single tagged word can't be a name: a stop word, or a noun with a pronoun on it (حلفائنا)."""
-    word = words.folded[start]
-    if is_stop(words, start, lang) or (stop - start == 1 and len(word) < 2):
+    word, alone = words.folded[start], stop - start == 1
+    if is_stop(words, start, lang) or (alone and (len(word) < 2 or _is_adverb(words, start))):
         return True
-    if stop - start == 1 and _is_adverb(words, start):
-        return True
-    if all(bare(each) in adjectives_of_nation(lang) for each in words.folded[start:stop]):
-        return word.endswith("ين") or stop - start > 1
-    return stop - start == 1 and len(word) > 5 and word.endswith(("نا", "هم", "هما")) and word not in listed_names(lang)
+    nations = adjectives_of_nation(lang)
+    if bare(word) in nations and all(bare(each) in nations for each in words.folded[start + 1 : stop]):
+        return word.endswith("ين") or not alone
+    return alone and len(word) > 5 and word.endswith(("نا", "هم", "هما")) and word not in listed_names(lang)
 
 
 def _cut(words: Words, at: int, given: int, kind: str, seen: frozenset[str], lang: Lang) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from musnad.find.gazetteer import given_names
-from musnad.find.tagger import REACH, ROW, load_model, rows_of_words
+from musnad.find.tagger import ROW, load_model, rows_of_words
 from musnad.find.word_signs import NAMED, NOUN, OPENS, Known, Listed, names_of_word, signs_of_word
 from musnad.lang import Lang
 from musnad.text import Words
@@ -24,52 +24,42 @@ GAPS = ("", ":,،؛;", "«»“”\"'’‘", "([{)]}", ".!?؟…\n", "-–—/"
 OPENING_GAP = 6
 # So much of a gap is looked at.
 LONGEST_GAP = 20
-# Rows of so many different words are remembered, 20 MB; the words used longest ago are forgotten a tenth at a time.
-# The papers of eighteen days print 266,000, and of an article's 297 words some fifteen are then to be looked up anew.
+# Rows of so many different words are remembered, 30 MB; those met first are forgotten first, a tenth at a time. The
+# papers of eighteen days print 266,000 words, and of an article's 297 words twenty are then to be looked up anew.
 REMEMBERED_WORDS = 100_000
-# Stands between sentences.
-_NO_WORD = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The signs of the words in a report's sentences, by the words' numbers; what is not in a mapping has none."""
+    """The signs of a report's words, by the words' numbers; what is not in a mapping has none."""
 
     words: Words
-    ends: Sequence[int]  # where each word's sentence ends
+    ranges: Sequence[tuple[int, int]]  # the sentences, in order
+    ends: Sequence[int]  # where each word's sentence ends; 0 outside
     gaps: Mapping[int, int]  # what is printed before a word (``GAPS``), if not only space
     listed: Mapping[int, Listed]  # listed names that start here: letters cut, number of words, name
     given: Mapping[int, tuple[int, bool]]  # letters cut before a given name; whether it is an ordinary word too
     opening: Sequence[int]  # words that may open a name
-    # for the tagger
-    rows: Array
-    flags: Array
-    places: Array  # which word stands in a row; -1: none
-    sentences: Sequence[tuple[int, int]]  # first row and length
+    rows: Array  # what each word says by itself (``tagger.ROW``)
+    flags: Array  # what the lists know of each word, and what is printed before it, as one number
 
 
 def read_signs(words: Words, ranges: Sequence[tuple[int, int]], lang: Lang) -> Signs:
     """Return the signs of a report's words; ``ranges`` are its sentences, in order."""
-    forms, numbers, sentences = [_NO_WORD] * REACH, [-1] * REACH, []
     ends = [0] * len(words)
     gaps = _gaps(words)
     for first, stop in ranges:
-        sentences.append((len(forms), stop - first))
-        forms += words.folded[first:stop] + [_NO_WORD] * REACH
-        numbers += [*range(first, stop), *[-1] * REACH]
         ends[first:stop] = [stop] * (stop - first)
-        gaps[first] = OPENING_GAP
-    rows, places = rows_of_forms(forms, lang), np.array(numbers)
+        if first < stop:
+            gaps[first] = OPENING_GAP
+    rows = rows_of_forms(words.folded, lang)
     signs = rows["signs"]
-    listed, given = _names(words.folded, ends, places[signs & NAMED > 0].tolist(), lang)
-    row_of = np.zeros(len(words), np.int64)
-    row_of[places[places >= 0]] = (places >= 0).nonzero()[0]
+    listed, given = _names(words.folded, ends, (signs & NAMED).nonzero()[0].tolist(), lang)
     flags = (signs & NOUN).astype(np.int64)
-    for unit, numbered in ((8, gaps), (64, _numbers_of_names(listed, given))):
-        flags[row_of[[*numbered]]] += unit * np.array([*numbered.values()], np.int64)
-    flags[0] = 0  # where words outside the sentences were put
-    opening = places[signs & OPENS > 0].tolist()
-    return Signs(words, ends, gaps, listed, given, opening, rows, flags, places, sentences)
+    for unit, numbers in ((8, gaps), (64, _numbers_of_names(listed, given))):
+        flags[[*numbers]] += unit * np.array([*numbers.values()], np.int64)
+    opening = [at for at in (signs & OPENS).nonzero()[0].tolist() if ends[at]]
+    return Signs(words, ranges, ends, gaps, listed, given, opening, rows, flags)
 
 
 @cache
@@ -80,7 +70,7 @@ def _remembered_rows(lang: Lang) -> dict[str, bytes]:
 
 
 def rows_of_forms(forms: Sequence[str], lang: Lang) -> Array:
-    """Return the rows (``tagger.ROW``) of folded words; ``""`` gives the row between sentences."""
+    """Return the rows (``tagger.ROW``) of folded words."""
     remembered = _remembered_rows(lang)
     found = [*map(remembered.get, forms)]
     if None in found:
@@ -125,6 +115,8 @@ def _names(
     """Return the listed names and the given names that start at words of a report."""
     listed, given = {}, {}
     for at in named:
+        if not ends[at]:
+            continue
         known = names_of_word(folded[at], lang)
         if known.listed and (names := known.names_at(folded, at, ends[at])):
             listed[at] = names

@@ -51,9 +51,8 @@ _JOINT = 9
 _SALTS = np.arange(1, len(_FEATURES) + _JOINT + 1, dtype=np.uint64) * np.uint64(_STEP)
 _MANY = np.uint64(1000003)
 # What a word says by itself: the hashes of its form and of its last two letters, and the sums of the weights of its
-# own features for the word at each of OFFSETS; ``signs`` is what the lists know of it. Empty rows keep sentences apart.
+# own features for the word at each of OFFSETS; ``signs`` is what the lists know of it.
 ROW = np.dtype([("word", "u4"), ("ending", "u4"), ("parts", "i2", (len(OFFSETS), len(TAGS))), ("signs", "u2")])
-REACH = 2
 # So many words are tagged at a time: some 20 MB, however long the text.
 WORDS_AT_ONCE = 1 << 15
 
@@ -109,24 +108,23 @@ def own_buckets(hashes: Array) -> Array:
     return _buckets(hashes[_FEATURES], _SALTS[: len(_FEATURES)])
 
 
-def joint_buckets(words: Array, endings: Array, flags: Array) -> Array:
-    """Return the buckets of what stands beside what, for each row but the first and last two (features, rows).
+def joint_buckets(words: Sequence[Array], flags: Sequence[Array], endings: Array) -> Array:
+    """Return the buckets of what stands beside what (features, words): given are hashes of the words and their signs.
 
-    ``flags`` says per word what the lists know of it, and what is printed before it, as one number.
+    ``words`` and ``flags`` are of the word before each word, the word itself, and the word after it.
     """
-    words, endings, flags = (each.astype(np.uint64) for each in (words, endings, flags))
-    back, here, ahead = slice(REACH - 1, -REACH - 1), slice(REACH, -REACH), slice(REACH + 1, 1 - REACH)
-    before = flags[back] * _MANY + flags[here]
+    (word_before, word, word_after), (before, here, after) = words, flags
+    both = before * _MANY + here
     found = (
-        words[back] * _MANY + words[here],
-        words[here] * _MANY + words[ahead],
-        flags[here],
-        flags[back],
-        flags[ahead],
+        word_before * _MANY + word,
+        word * _MANY + word_after,
+        here,
         before,
-        flags[here] * _MANY + flags[ahead],
-        flags[back] * _MANY + endings[here],
-        before * _MANY + flags[ahead],
+        after,
+        both,
+        here * _MANY + after,
+        before * _MANY + endings,
+        both * _MANY + after,
     )
     return _buckets(np.stack(found), _SALTS[len(_FEATURES) :])
 
@@ -135,19 +133,19 @@ def _buckets(hashes: Array, salts: Array) -> Array:
     hashes += salts[:, None]
     hashes *= _MIX
     hashes >>= _SHIFT
-    return hashes.astype(np.int64)
+    return hashes.view(np.int64)
 
 
 def buckets_of_sentence(words: Sequence[str], flags: Array) -> Array:
-    """Return the buckets of all features of a sentence's words (words, features): what a model is trained on.
-
-    ``flags`` has ``REACH`` more numbers at each end, for what is before the sentence and behind it.
-    """
-    empty = [""] * REACH
-    hashes = hashes_of_words([*empty, *words, *empty])
-    own, offsets = own_buckets(hashes), np.repeat(OFFSETS, _SIZES)
-    seen = [row[REACH + offset : len(row) - REACH + offset] for row, offset in zip(own, offsets, strict=True)]
-    return np.concatenate([seen, joint_buckets(hashes[_WORD], hashes[_S2], flags)]).T
+    """Return the buckets of all features of a sentence's words (words, features): what a model is trained on."""
+    hashes = hashes_of_words([*words, ""])
+    flags = np.append(flags, 0).astype(np.uint64)
+    places = _neighbours(np.array([0]), np.array([len(words)]), len(words))
+    own = own_buckets(hashes)
+    seen = [row[places[number]] for number, size in enumerate(_SIZES) for row in own[_FIRSTS[number] :][:size]]
+    three = [places[OFFSETS.index(offset)] for offset in (-1, 0, 1)]
+    around = [[values[each] for each in three] for values in (hashes[_WORD], flags)]
+    return np.concatenate([seen, joint_buckets(*around, hashes[_S2][:-1])]).T
 
 
 def rows_of_words(words: Sequence[str], model: Model | None) -> Array:
@@ -156,56 +154,73 @@ def rows_of_words(words: Sequence[str], model: Model | None) -> Array:
     hashes = hashes_of_words(words)
     rows["word"], rows["ending"] = hashes[_WORD], hashes[_S2]
     if model is not None:
-        rows["parts"] = np.add.reduceat(_weights(model, own_buckets(hashes)), _FIRSTS, axis=0).swapaxes(0, 1)
+        sums = np.add.reduceat(_weights(model, own_buckets(hashes)), _FIRSTS, axis=0)
+        rows["parts"] = sums.swapaxes(0, 1)[:, :, : len(TAGS)]
     return rows
 
 
 def _weights(model: Model, buckets: Array) -> Array:
-    """Return the weights of features (features, words, tags), which no sum of them overflows."""
-    small = model.weights.take(buckets).view(np.int8).reshape(*buckets.shape, 8)
-    return small[:, :, : len(TAGS)].astype(np.int16)
+    """Return the weights of features (features, words, tags and an idle one), which no sum of them overflows."""
+    return model.weights.take(buckets).view(np.int8).reshape(*buckets.shape, 8).astype(np.int16)
 
 
-def tag_rows(model: Model, rows: Array, flags: Array, sentences: Sequence[tuple[int, int]]) -> Array:
-    """Return the tag of each row (a number into ``TAGS``), 0 outside the sentences.
+def tag_rows(
+    model: Model, rows: Sequence[Array], flags: Sequence[Array], sentences: Sequence[tuple[int, int]]
+) -> Array:
+    """Return the tag of each row of all arrays (a number into ``TAGS``), 0 outside the sentences.
 
-    ``sentences`` are the first row and the length of each, in order, ``REACH`` empty rows round each of them.
+    ``flags`` are the numbers of the words' signs; a sentence is given as its first row and the row after its last.
     """
-    tags = np.zeros(len(rows), np.int8)
+    every = np.concatenate([*rows, rows_of_words([""], model)])  # the last one stands for no word
+    numbers = np.concatenate([*flags, [0]])
+    tags = np.zeros(len(every) - 1, np.int8)
     for some in _at_once(sentences):
-        first, last = some[0][0] - REACH, sum(some[-1]) + REACH
-        scores = _scores(model, rows[first:last], flags[first:last])
-        starts, lengths = (np.array(each) for each in zip(*some, strict=True))
-        _put_best_paths(model, scores, starts - some[0][0], lengths, tags[first + REACH : last - REACH])
+        firsts, lasts = (np.array(each) for each in zip(*some, strict=True))
+        places = _neighbours(firsts, lasts, len(tags))
+        tags[places[0]] = best_paths(model, _scores(model, every, numbers, places), lasts - firsts)
     return tags
 
 
 def _at_once(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Yield the sentences that are tagged together."""
     some: list[tuple[int, int]] = []
-    for start, length in sentences:
-        if some and start + length - some[0][0] > WORDS_AT_ONCE:
+    held = 0
+    for first, last in sentences:
+        if some and held + last - first > WORDS_AT_ONCE:
             yield some
-            some = []
-        if length:
-            some.append((start, length))
+            some, held = [], 0
+        if first < last:
+            some.append((first, last))
+            held += last - first
     if some:
         yield some
 
 
-def _scores(model: Model, rows: Array, flags: Array) -> Array:
-    """Return the score of each tag for each row but the first and last two (rows, tags)."""
-    count = len(rows) - 2 * REACH
-    joint = _weights(model, joint_buckets(rows["word"], rows["ending"], flags)).sum(axis=0, dtype=np.int16)
-    for number, offset in enumerate(OFFSETS):
-        joint += rows["parts"][REACH + offset : REACH + offset + count, number]
-    return joint * model.scale
+def _neighbours(firsts: Array, lasts: Array, none: int) -> Array:
+    """Return the rows looked at from each word of some sentences (offsets, words); ``none`` beyond their ends."""
+    lengths = lasts - firsts
+    first, last = np.repeat(firsts, lengths), np.repeat(lasts, lengths)
+    here = np.arange(len(first)) - np.repeat(lengths.cumsum() - lengths, lengths) + first
+    found = here + np.array(OFFSETS)[:, None]
+    found[(found < first) | (found >= last)] = none
+    return found
 
 
-def _put_best_paths(model: Model, scores: Array, starts: Array, lengths: Array, tags: Array) -> None:
-    """Write the best tag of each word into ``tags``, by Viterbi; ``starts`` are the sentences' rows in ``scores``."""
+def _scores(model: Model, rows: Array, flags: Array, places: Array) -> Array:
+    """Return the score of each tag for each word (words, tags); ``places`` as of ``_neighbours``."""
+    three = [places[OFFSETS.index(offset)] for offset in (-1, 0, 1)]
+    around = [[values[each].astype(np.uint64) for each in three] for values in (rows["word"], flags)]
+    buckets = joint_buckets(*around, rows["ending"][places[0]].astype(np.uint64))
+    scores = _weights(model, buckets).sum(axis=0, dtype=np.int16)[:, : len(TAGS)]
+    for number, seen in enumerate(places):
+        scores += rows["parts"][seen, number]
+    return scores * model.scale
+
+
+def best_paths(model: Model, scores: Array, lengths: Array) -> Array:
+    """Return the best tag of each word, by Viterbi; ``scores`` (words, tags) has the sentences one after the other."""
     order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
+    starts, lengths = (lengths.cumsum() - lengths)[order], lengths[order]
     # how many sentences, the longest first, have a first word, a second, ...; words are taken in that order
     going = np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()
     words = np.concatenate([starts[:count] + step for step, count in enumerate(going)])
@@ -215,12 +230,11 @@ def _put_best_paths(model: Model, scores: Array, starts: Array, lengths: Array, 
     moves = model.moves[:, :, None]
     for first, last, behind in zip(ends, ends[1:], [0, *ends], strict=False):
         best[:, first:last] += (best[:, None, behind : behind + last - first] + moves).max(axis=0)
-    chosen = np.zeros(len(words), np.int8)
+    tags = np.zeros(len(words), np.int8)
     tag = np.zeros(0, np.int64)
-    for step in range(len(ends) - 1, -1, -1):
-        first, count = ends[step] - going[step], going[step]
-        paths = best[:, first : ends[step]].copy()
+    for last, count in zip(reversed(ends), reversed(going), strict=True):
+        paths = best[:, last - count : last].copy()
         paths[:, : len(tag)] += model.moves[:, tag]
         tag = paths.argmax(axis=0)
-        chosen[first : first + count] = tag
-    tags[words] = chosen
+        tags[words[last - count : last]] = tag
+    return tags
