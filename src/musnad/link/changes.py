@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -42,7 +42,7 @@ from musnad.text import folded_words
 _Finding = TypeVar("_Finding", Mention, Date, Figure, Quote)
 
 # A word printed at so many places of the reports compared is no slip.
-_KNOWN_WORD = 3
+KNOWN_WORD = 3
 # Two sentences told in other words, half of their words equal, score this much (reuse gives them four fifths).
 _LEAST_REWORDED = 0.4
 # What stands on one side only is of one of these classes, unless it says more.
@@ -64,17 +64,18 @@ def find_changes(
     quotes: Iterable[Quote],
     *,
     lang: Lang | None,
+    counts: Mapping[str, int] | None = None,
 ) -> Iterator[Change]:
     """Yield a row for each difference inside each shared passage, in the left report's order.
 
     Formulae have none, nor have sentences told in other words, unless half of their words are equal. An addition or
-    deletion has an empty place on the other side, where the words would stand.
+    deletion has an empty place on the other side, where the words would stand. ``counts`` are those of the words of
+    all reports that are compared, where these rows are not all of them.
     """
     by_id = {report.id: report for report in reports}
-    passages = (row for row in reuse if _word_by_word(row) and row.left_id in by_id and row.right_id in by_id)
-    rows = sorted(passages, key=_order)
+    rows = sorted(rows_compared(reuse, by_id), key=_order)
     compared = {report_id: by_id[report_id] for row in rows for report_id in (row.left_id, row.right_id)}
-    judge = _judge(lang, _known_words(compared.values(), lang))
+    judge = _judge(lang, _known_words(word_counts(compared.values()) if counts is None else counts, lang))
     look_up = _findings(compared, mentions, dates, figures, quotes)
     found: dict[str, list[Change]] = {}
     for row in _by_group(rows, compared):
@@ -82,6 +83,11 @@ def find_changes(
         right = side_of(look_up(row.right_id), row.right_start, row.right_stop)
         found[row.id] = sorted(_changes_of(row, left, right, lang, judge), key=_place_of_change)
     yield from chain.from_iterable(found[row.id] for row in rows)
+
+
+def rows_compared(reuse: Iterable[Reuse], reports: Container[str]) -> Iterator[Reuse]:
+    """Return the rows between some reports that are compared word by word."""
+    return (row for row in reuse if _word_by_word(row) and row.left_id in reports and row.right_id in reports)
 
 
 def _word_by_word(row: Reuse) -> bool:
@@ -139,13 +145,18 @@ def _by_report(rows: Iterable[_Finding], reports: Mapping[str, Report]) -> dict[
     return found
 
 
-def _known_words(reports: Iterable[Report], lang: Lang | None) -> Callable[[str], bool]:
-    """Return what tells a word that is used elsewhere: in the reports compared, or commonly in the press."""
+def word_counts(reports: Iterable[Report]) -> Counter[str]:
+    """Return how often each folded word stands in some reports."""
     counts: Counter[str] = Counter()
     for report in reports:
         counts.update(folded_words(report.text))
+    return counts
+
+
+def _known_words(counts: Mapping[str, int], lang: Lang | None) -> Callable[[str], bool]:
+    """Return what tells a word that is used elsewhere: in the reports compared, or commonly in the press."""
     common = frozenset(row["stem"] for row in lang.rows("common_stems")) if lang is not None else frozenset()
-    return lambda word: counts[word] >= _KNOWN_WORD or light_stem(word) in common
+    return lambda word: counts.get(word, 0) >= KNOWN_WORD or light_stem(word) in common
 
 
 # --- words -------------------------------------------------------------------------------------------
