@@ -133,15 +133,15 @@ def weights(lang: Lang) -> Callable[[str], float] | None:
 
 def _weight(light: frozenset[str], counts: dict[str, int], printed: str) -> float:
     word = fold_word(printed)
-    number = _NUMBER.fullmatch(word)
+    number = None if word.isalpha() else _NUMBER.fullmatch(word)
     if number:
         return _weight_of_number(number[1])
     if word.isascii():
         return 0.0
-    stems = {word, *(stem for _, stem in proclitic_splits(word))}
-    if not stems.isdisjoint(light):
+    stems = [stem for _, stem in proclitic_splits(word)]
+    if not light.isdisjoint(stems):
         return 0.0
-    in_10000 = max(counts.get(light_stem(stem), 0) for stem in stems)
+    in_10000 = max([counts.get(light_stem(stem), 0) for stem in stems])
     return min(1.0, math.log(10_000 / max(in_10000, 1)) / math.log(10_000 / _RARE))
 
 

@@ -7,21 +7,20 @@ One edition only: on another day the same words are the same office's form.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.chains import FEWEST_WORDS
 from musnad.link.corpora import Corpus
-from musnad.link.evidence import OTHER_EDITION, Printed, weights
+from musnad.link.evidence import OTHER_EDITION, weights
 from musnad.link.formulae import own_words
 from musnad.link.left_over import LONGEST_REWORDED, aligned, best_apart
 from musnad.link.passages import Passage, Passages, ground_of
-from musnad.link.spans import once
+from musnad.link.spans import once, spread
 from musnad.text import fold_word
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Rare:
     pairs: Array
 
 
-def find_rare(corpus: Corpus, days: Array, printed: Printed, lang: Lang | None) -> Rare:
+def find_rare(corpus: Corpus, days: Array, printed: Callable[[Array], list[str]], lang: Lang | None) -> Rare:
     """Return the words that few reports of a case and of the press have, and the pairs of reports that share several.
 
     Of a case with more than ``MOST_REPORTS`` reports, or in a language whose common words are not counted, none.
@@ -81,8 +80,8 @@ def find_rare(corpus: Corpus, days: Array, printed: Printed, lang: Lang | None) 
     word, text = held // count, held % count
     holders = np.bincount(word, minlength=len(words))
     rare = np.zeros(len(words), bool)
-    for at in np.flatnonzero((holders > 1) & (holders <= _MOST_HOLDERS)).tolist():
-        rare[at] = weigh(printed(int(first[at]))) >= _RARE_WEIGHT
+    some = np.flatnonzero((holders > 1) & (holders <= _MOST_HOLDERS))
+    rare[some] = [weigh(form) >= _RARE_WEIGHT for form in printed(first[some])]
     kept = rare[word]
     pairs = _often_together(word[kept], text[kept], days, count)
     return Rare(np.where(rare[which], which, -1), pairs)
@@ -106,7 +105,11 @@ def _often_together(word: Array, text: Array, days: Array, count: int) -> Array:
 
 
 def find_retellings(
-    corpus: Corpus, rare: Rare, touched: Mapping[tuple[int, int], Sequence[Ranges]], printed: Printed, lang: Lang
+    corpus: Corpus,
+    rare: Rare,
+    touched: Mapping[tuple[int, int], Sequence[Ranges]],
+    printed: Callable[[Array], list[str]],
+    lang: Lang,
 ) -> Passages:
     """Return the pairs of sentences told in other words that no passage touches, each sentence in one of them.
 
@@ -114,60 +117,71 @@ def find_retellings(
     """
     import numpy as np
 
-    finder = _Finder(corpus, rare, printed, lang)
-    rows = [
-        (number, *ours, *theirs, alike)
-        for number, (left, right) in enumerate(rare.pairs.tolist())
-        for ours, theirs, alike in finder.between(left, right, touched.get((left, right), ()))
-    ]
+    telling = lru_cache(maxsize=MOST_REPORTS)(partial(_sentence, printed, lang))
+    rows = []
+    for number, *ends in _seeds(corpus, rare):
+        ours, theirs = (ends[0], ends[1]), (ends[2], ends[3])
+        left, right = rare.pairs[number].tolist()
+        if all(_apart(ours, each[:2]) and _apart(theirs, each[2:]) for each in touched.get((left, right), ())):
+            alike = _alike(telling(ours), telling(theirs))
+            if alike >= _LEAST_ALIKE:
+                rows.append((number, *ends, alike))
     columns = np.array(rows, np.float64).reshape(-1, 6).T
     found = aligned(ground_of(corpus), *columns[:5].astype(np.int64))
     return found.taken(best_apart(found, columns[5], np.flatnonzero(found.shared)))
 
 
-class _Finder:
-    """Finds the sentences of two texts that tell the same; what it knows of a text is kept at hand."""
+def _seeds(corpus: Corpus, rare: Rare) -> list[list[int]]:
+    """Return the sentences that share several rare words: the row of their pair of texts, where each begins and stops."""
+    import numpy as np
 
-    def __init__(self, corpus: Corpus, rare: Rare, printed: Printed, lang: Lang) -> None:
-        self.corpus, self.rare, self.printed, self.lang = corpus, rare, printed, lang
-        self.where = lru_cache(maxsize=MOST_REPORTS)(self._where)
-        self.sentence = lru_cache(maxsize=MOST_REPORTS)(self._sentence)
+    width = np.int64(len(corpus.words))
+    keys, holding = _where(corpus, rare, width)
+    left, right = rare.pairs.T
+    first, last = np.searchsorted(keys, left * width), np.searchsorted(keys, (left + 1) * width)
+    pair, at = np.repeat(np.arange(len(left)), last - first), spread(first, last - first)
+    sought = keys[at] + (right - left)[pair] * width
+    other = np.searchsorted(keys, sought)
+    shared = np.append(keys, -1)[other] == sought
+    count = len(corpus.sentences)
+    found = (pair[shared] * count + holding[at[shared]]) * count + holding[other[shared]]
+    found, times = np.unique(found, return_counts=True)
+    found, theirs = np.divmod(found[times >= _FEWEST_IN_SENTENCE], count)
+    pair, ours = np.divmod(found, count)
+    ends = corpus.sentences
+    seeds: list[list[int]] = np.stack(
+        (pair, ends[ours], ends[ours + 1], ends[theirs], ends[theirs + 1]), axis=1
+    ).tolist()
+    return seeds
 
-    def between(self, left: int, right: int, touched: Sequence[Ranges]) -> Iterator[tuple[Span, Span, float]]:
-        """Yield the pairs of free sentences that share several rare words and are alike enough."""
-        for ours, theirs in self._seeds(left, right):
-            if all(_apart(ours, each[:2]) and _apart(theirs, each[2:]) for each in touched):
-                alike = _alike(self.sentence(ours), self.sentence(theirs))
-                if alike >= _LEAST_ALIKE:
-                    yield ours, theirs, alike
 
-    def _seeds(self, left: int, right: int) -> list[tuple[Span, Span]]:
-        """Return the pairs of sentences that share several rare words."""
-        ours, theirs = self.where(left), self.where(right)
-        shared = Counter((ours[word], theirs[word]) for word in ours.keys() & theirs.keys())
-        return sorted(pair for pair, times in shared.items() if times >= _FEWEST_IN_SENTENCE)
+def _where(corpus: Corpus, rare: Rare, width: np.int64) -> tuple[Array, Array]:
+    """Return the rare words of each text, as ``text * width + word`` in order, and the sentence each stands in first.
 
-    def _where(self, text: int) -> dict[int, Span]:
-        """Return the sentence in which each rare word of a text stands first, if it is neither short nor long."""
-        first, last = self.corpus.bounds[text : text + 2].tolist()
-        sentences = self.corpus.sentences
-        found: dict[int, Span] = {}
-        for at, word in enumerate(self.rare.number[first:last].tolist(), first):
-            if word >= 0 and word not in found:
-                number = int(sentences.searchsorted(at, side="right"))
-                place = int(sentences[number - 1]), int(sentences[number])
-                if FEWEST_WORDS <= place[1] - place[0] <= LONGEST_REWORDED:
-                    found[word] = place
-        return found
+    Sentences that are short or long don't count.
+    """
+    import numpy as np
 
-    def _sentence(self, place: Span) -> _Sentence:
-        printed, weigh = self.printed, weights(self.lang)
-        start, stop = place
-        folded = [fold_word(printed(at)) for at in range(start, stop)]
-        stems = [light_stem(word) for word in folded]
-        own = own_words(printed, Passage(start, stop, 0, stop - start, ((start, 0, stop - start),)), self.lang)
-        weighed = {stems[at - start]: weigh(printed(at)) for at in own} if weigh else {}
-        return _Sentence(stems, weighed, frozenset(word for word in folded if word[0].isdigit()))
+    at = np.flatnonzero(rare.number >= 0)
+    holding = np.searchsorted(corpus.sentences, at, side="right") - 1
+    sizes = np.diff(corpus.sentences)[holding]
+    fits = (sizes >= FEWEST_WORDS) & (sizes <= LONGEST_REWORDED)
+    at, holding = at[fits], holding[fits]
+    text = np.searchsorted(corpus.bounds, at, side="right") - 1
+    keys, first = np.unique(text * width + rare.number[at], return_index=True)
+    return keys, holding[first]
+
+
+def _sentence(printed: Callable[[Array], list[str]], lang: Lang, place: Span) -> _Sentence:
+    import numpy as np
+
+    forms = printed(np.arange(*place))
+    size, weigh = len(forms), weights(lang)
+    folded = [fold_word(form) for form in forms]
+    stems = [light_stem(word) for word in folded]
+    own = own_words(forms.__getitem__, Passage(0, size, 0, size, ((0, 0, size),)), lang)
+    weighed = {stems[at]: weigh(forms[at]) for at in own} if weigh else {}
+    return _Sentence(stems, weighed, frozenset(word for word in folded if word[0].isdigit()))
 
 
 def _apart(one: Span, other: Sequence[int]) -> bool:

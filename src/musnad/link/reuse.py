@@ -145,7 +145,7 @@ def _with_retellings(case: _Case, found: Sequence[_Judged], lang: Lang) -> Itera
     """Yield the rows of what was found, and between them, in the order of the pairs, sentences told in other words."""
     import numpy as np
 
-    corpus, printed = case.pages.corpus, case.pages.printed
+    corpus, printed = case.pages.corpus, case.pages.words_printed
     rare = find_rare(corpus, case.facts.days, printed, lang)
     touched: dict[tuple[int, int], list[Ranges]] = {(left, right): [] for left, right in rare.pairs.tolist()}
     for some in found:
