@@ -132,7 +132,7 @@ def find_retellings(
 
 
 def _seeds(corpus: Corpus, rare: Rare) -> list[list[int]]:
-    """Return the sentences that share several rare words: the row of their pair of texts, where each begins and stops."""
+    """Return the sentences that share several rare words: the row of their texts, where each begins and stops."""
     import numpy as np
 
     width = np.int64(len(corpus.words))
