@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from musnad.find.events import find_events
+from musnad.find.events import events_of_report, find_events
 from musnad.lang import load_lang
 from musnad.records import Date, EntityMember, Event, EventParticipant, Mention, Report, Sentence
 
@@ -53,3 +53,28 @@ def test_events_of_background_need_names_and_a_place() -> None:
     sentences = [Sentence("s1", report.id, "body", 0, 28), Sentence("s2", report.id, "body", 29, len(report.text))]
     rows = list(find_events([report], sentences, [], [], [], [], lang=load_lang("ar")))  # type: ignore[arg-type]
     assert [row.start for row in rows if isinstance(row, Event)] == [0]
+
+
+def test_events_of_a_report_come_from_its_own_rows_alone() -> None:
+    lang = load_lang("ar")
+    assert lang
+    texts = {"one": "التقى سالم المازني وهبة الراوي في صنعاء.", "two": "زار ربيع العامري بيروت زيارة قصيرة."}
+    reports = [Report(each, "", None, None, None, text, None, "", "ar", None, "") for each, text in texts.items()]
+    sentences = [Sentence(f"s-{each.id}", each.id, "body", 0, len(each.text)) for each in reports]
+    mentions = [
+        Mention(f"mention-{name}", each.id, each.text.index(name), each.text.index(name) + len(name), kind, 1.0, "")
+        for each in reports
+        for kind, name in [("PER", "سالم المازني"), ("PER", "هبة الراوي"), ("LOC", "صنعاء"), ("PER", "ربيع العامري")]
+        if name in each.text
+    ]
+    members = [EntityMember(mention.id, f"entity-{mention.id}") for mention in mentions]
+    entity_of = {member.mention_id: member.entity_id for member in members}
+    alone = [
+        row
+        for each, sentence in zip(reports, sentences, strict=True)
+        for row in events_of_report(
+            each, [sentence], [row for row in mentions if row.report_id == each.id], [], [], entity_of, lang=lang
+        )
+    ]
+    assert alone == list(find_events(reports, sentences, mentions, members, [], [], lang=lang))
+    assert {row.report_id for row in alone if isinstance(row, Event)} == {"one", "two"}

@@ -14,8 +14,8 @@ Place = tuple[int, int]
 
 def finder(rows: Sequence[Row], extent: Callable[[Row], Place]) -> Callable[[int, int], list[Row]]:
     """Return what gives the rows that touch a stretch of the text, or end or begin at it, in their order."""
-    extents = [extent(row) for row in rows]
-    order = sorted(range(len(rows)), key=lambda number: extents[number][0])
+    extents = list(map(extent, rows))
+    order = sorted(range(len(rows)), key=extents.__getitem__)
     starts = [extents[number][0] for number in order]
     longest = max((stop - start for start, stop in extents), default=0)
 
