@@ -101,8 +101,8 @@ def examples(paths: list[Path], lang: Lang) -> list[tuple[Any, Any]]:
             for first in range(0, len(sentence), LONGEST):
                 text, words, tags = words_and_tags(sentence[first : first + LONGEST])
                 if words:
-                    signs = read_signs(find_words(text), [(0, len(words))], lang)
-                    made.append((buckets_of_sentence(words, signs.flags), np.array([NUMBER[tag] for tag in tags])))
+                    _, _, flags = read_signs([(find_words(text), [(0, len(words))])], lang)
+                    made.append((buckets_of_sentence(words, flags), np.array([NUMBER[tag] for tag in tags])))
     return made
 
 

@@ -13,7 +13,7 @@ from itertools import accumulate, chain, pairwise
 
 from musnad.find.gazetteer import attached, bare, given_names, listed_names, particles, readings, titles
 from musnad.find.openers import NO_NAME, adjectives_of_nation, is_stop, opened_names, stop_words
-from musnad.find.signs import Signs, read_signs
+from musnad.find.signs import Array, Signs, read_signs
 from musnad.find.tagger import TAGS, WORDS_AT_ONCE, load_model, tag_rows
 from musnad.lang import Lang
 from musnad.records import Mention, Report, Sentence, make_id
@@ -51,21 +51,26 @@ def find_mentions_at_once(
     reports: Sequence[Report], sentences: Sequence[Sequence[Sentence]], *, lang: Lang
 ) -> Iterator[list[Mention]]:
     """Yield the mentions of each report: what ``find_mentions`` gives, at less cost for many than one by one."""
-    some: list[tuple[Report, Signs]] = []
+    some: list[Report] = []
+    texts: list[tuple[Words, list[tuple[int, int]]]] = []
     held = 0
     for report, own in zip(reports, sentences, strict=True):
         words = find_words(report.text)
-        some.append((report, read_signs(words, list(_ranges(words, own)), lang)))
+        some.append(report)
+        texts.append((words, list(_ranges(words, own))))
         held += len(words)
         if held > WORDS_AT_ONCE:
-            yield from _mentions(some, lang)
-            some, held = [], 0
-    yield from _mentions(some, lang)
+            yield from _mentions(some, texts, lang)
+            some, texts, held = [], [], 0
+    yield from _mentions(some, texts, lang)
 
 
-def _mentions(some: Sequence[tuple[Report, Signs]], lang: Lang) -> Iterator[list[Mention]]:
-    for (report, signs), tags in zip(some, _tags([signs for _, signs in some], lang), strict=True):
-        yield [_mention(report, signs, each) for each in _names_in(signs, tags, lang)]
+def _mentions(
+    reports: Sequence[Report], texts: Sequence[tuple[Words, Sequence[tuple[int, int]]]], lang: Lang
+) -> Iterator[list[Mention]]:
+    signs, rows, flags = read_signs(texts, lang)
+    for report, own, tags in zip(reports, signs, _tags(signs, rows, flags, lang), strict=True):
+        yield [_mention(report, own, each) for each in _names_in(own, tags, lang)]
 
 
 def _names_in(signs: Signs, tags: Mapping[int, int], lang: Lang) -> list[Found]:
@@ -87,15 +92,15 @@ def _ranges(words: Words, sentences: Sequence[Sentence]) -> Iterator[tuple[int, 
             yield first, min(first + LONGEST_SENTENCE, within.stop)
 
 
-def _tags(signs: Sequence[Signs], lang: Lang) -> Iterator[dict[int, int]]:
+def _tags(signs: Sequence[Signs], rows: Array, flags: Array, lang: Lang) -> Iterator[dict[int, int]]:
     """Yield for each report the tags of its words, by the words' numbers, if not "O"."""
     model = load_model(lang)
-    if model is None or not signs:
+    if model is None:
         yield from ({} for _ in signs)
         return
-    ends = [0, *accumulate(len(each.rows) for each in signs)]
-    sentences = [(end + first, end + stop) for end, each in zip(ends, signs, strict=False) for first, stop in each.ranges]
-    tags = tag_rows(model, [each.rows for each in signs], [each.flags for each in signs], sentences)
+    ends = [0, *accumulate(len(each.words) for each in signs)]
+    sentences = [(at + first, at + stop) for at, own in zip(ends, signs, strict=False) for first, stop in own.ranges]
+    tags = tag_rows(model, rows, flags, sentences)
     for first, last in pairwise(ends):
         tagged = tags[first:last].nonzero()[0]
         yield dict(zip(tagged.tolist(), tags[first:last][tagged].tolist(), strict=True))

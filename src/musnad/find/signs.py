@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -40,26 +40,39 @@ class Signs:
     listed: Mapping[int, Listed]  # listed names that start here: letters cut, number of words, name
     given: Mapping[int, tuple[int, bool]]  # letters cut before a given name; whether it is an ordinary word too
     opening: Sequence[int]  # words that may open a name
-    rows: Array  # what each word says by itself (``tagger.ROW``)
-    flags: Array  # what the lists know of each word, and what is printed before it, as one number
 
 
-def read_signs(words: Words, ranges: Sequence[tuple[int, int]], lang: Lang) -> Signs:
-    """Return the signs of a report's words; ``ranges`` are its sentences, in order."""
+def read_signs(
+    texts: Sequence[tuple[Words, Sequence[tuple[int, int]]]], lang: Lang
+) -> tuple[list[Signs], Array, Array]:
+    """Return the signs of the words of some reports, each given with its sentences as ranges of words, in order.
+
+    Beside them, for the tagger, what each word of all reports says by itself (``tagger.ROW``), and as a number what
+    the lists know of it and what is printed before it; the last one of both is of no word.
+    """
+    rows = rows_of_forms([*chain.from_iterable(words.folded for words, _ in texts), ""], lang)
+    flags = (rows["signs"] & NOUN).astype(np.int64)
+    found, done = [], 0
+    for words, ranges in texts:
+        here = slice(done, done + len(words))
+        found.append(_signs(words, ranges, rows["signs"][here], flags[here], lang))
+        done += len(words)
+    return found, rows, flags
+
+
+def _signs(words: Words, ranges: Sequence[tuple[int, int]], known: Array, flags: Array, lang: Lang) -> Signs:
+    """Return the signs of one report's words, and add them to ``flags``; ``known`` is what the lists know of each."""
     ends = [0] * len(words)
     gaps = _gaps(words)
     for first, stop in ranges:
         ends[first:stop] = [stop] * (stop - first)
         if first < stop:
             gaps[first] = OPENING_GAP
-    rows = rows_of_forms(words.folded, lang)
-    signs = rows["signs"]
-    listed, given = _names(words.folded, ends, (signs & NAMED).nonzero()[0].tolist(), lang)
-    flags = (signs & NOUN).astype(np.int64)
+    named, opening = ([at for at in (known & sign).nonzero()[0].tolist() if ends[at]] for sign in (NAMED, OPENS))
+    listed, given = _names(words.folded, ends, named, lang)
     for unit, numbers in ((8, gaps), (64, _numbers_of_names(listed, given))):
         flags[[*numbers]] += unit * np.array([*numbers.values()], np.int64)
-    opening = [at for at in (signs & OPENS).nonzero()[0].tolist() if ends[at]]
-    return Signs(words, ranges, ends, gaps, listed, given, opening, rows, flags)
+    return Signs(words, ranges, ends, gaps, listed, given, opening)
 
 
 @cache
@@ -75,7 +88,7 @@ def rows_of_forms(forms: Sequence[str], lang: Lang) -> Array:
     found = [*map(remembered.get, forms)]
     if None in found:
         missing = {form for form, row in zip(forms, found, strict=True) if row is None}
-        made = _rows_by_form(sorted(missing), lang)
+        made = _rows_by_form([*missing], lang)
         found = [made[form] if row is None else row for form, row in zip(forms, found, strict=True)]
         if len(remembered) + len(made) > REMEMBERED_WORDS:
             for form in [*islice(remembered, REMEMBERED_WORDS // 10)]:
@@ -115,8 +128,6 @@ def _names(
     """Return the listed names and the given names that start at words of a report."""
     listed, given = {}, {}
     for at in named:
-        if not ends[at]:
-            continue
         known = names_of_word(folded[at], lang)
         if known.listed and (names := known.names_at(folded, at, ends[at])):
             listed[at] = names

@@ -137,14 +137,16 @@ def _buckets(hashes: Array, salts: Array) -> Array:
 
 
 def buckets_of_sentence(words: Sequence[str], flags: Array) -> Array:
-    """Return the buckets of all features of a sentence's words (words, features): what a model is trained on."""
+    """Return the buckets of all features of a sentence's words (words, features): what a model is trained on.
+
+    ``flags`` are the numbers of the words' signs, and the last one that of no word.
+    """
     hashes = hashes_of_words([*words, ""])
-    flags = np.append(flags, 0).astype(np.uint64)
     places = _neighbours(np.array([0]), np.array([len(words)]), len(words))
     own = own_buckets(hashes)
     seen = [row[places[number]] for number, size in enumerate(_SIZES) for row in own[_FIRSTS[number] :][:size]]
     three = [places[OFFSETS.index(offset)] for offset in (-1, 0, 1)]
-    around = [[values[each] for each in three] for values in (hashes[_WORD], flags)]
+    around = [[values[each] for each in three] for values in (hashes[_WORD], flags.astype(np.uint64))]
     return np.concatenate([seen, joint_buckets(*around, hashes[_S2][:-1])]).T
 
 
@@ -164,20 +166,17 @@ def _weights(model: Model, buckets: Array) -> Array:
     return model.weights.take(buckets).view(np.int8).reshape(*buckets.shape, 8).astype(np.int16)
 
 
-def tag_rows(
-    model: Model, rows: Sequence[Array], flags: Sequence[Array], sentences: Sequence[tuple[int, int]]
-) -> Array:
-    """Return the tag of each row of all arrays (a number into ``TAGS``), 0 outside the sentences.
+def tag_rows(model: Model, rows: Array, flags: Array, sentences: Sequence[tuple[int, int]]) -> Array:
+    """Return the tag of each row (a number into ``TAGS``), 0 outside the sentences.
 
     ``flags`` are the numbers of the words' signs; a sentence is given as its first row and the row after its last.
+    The last row stands for the words before and behind a sentence.
     """
-    every = np.concatenate([*rows, rows_of_words([""], model)])  # the last one stands for no word
-    numbers = np.concatenate([*flags, [0]])
-    tags = np.zeros(len(every) - 1, np.int8)
+    tags = np.zeros(len(rows), np.int8)
     for some in _at_once(sentences):
         firsts, lasts = (np.array(each) for each in zip(*some, strict=True))
-        places = _neighbours(firsts, lasts, len(tags))
-        tags[places[0]] = best_paths(model, _scores(model, every, numbers, places), lasts - firsts)
+        places = _neighbours(firsts, lasts, len(rows) - 1)
+        tags[places[0]] = best_paths(model, _scores(model, rows, flags, places), lasts - firsts)
     return tags
 
 
