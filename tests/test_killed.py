@@ -17,7 +17,7 @@ import pytest
 from kills import STORIES, make_corpus
 
 import musnad
-from musnad import pipeline
+from musnad import pipeline, stage_rows
 from musnad.pipeline import Stage
 from musnad.read import sources
 from musnad.read.sandbox import Sandbox
@@ -279,9 +279,9 @@ def test_a_long_stage_is_written_in_turns_and_others_write_between(
     def find(reports: list[Report], pieces: list[Piece], *, lang: object) -> Iterator[Sentence]:
         return (Sentence(make_id("sentence", n), "report-1", "body", n, n + 1) for n in range(100))
 
-    monkeypatch.setattr(pipeline, "ROWS_PER_WRITE", 30)
-    monkeypatch.setattr(pipeline, "SECONDS_PER_TURN", 0.0)
-    monkeypatch.setattr("musnad.pipeline.time.sleep", between)
+    monkeypatch.setattr(stage_rows, "ROWS_PER_WRITE", 30)
+    monkeypatch.setattr(stage_rows, "SECONDS_PER_TURN", 0.0)
+    monkeypatch.setattr("musnad.stage_rows.time.sleep", between)
     run_stage(monkeypatch, OVER_CASE, find)
     musnad.analyse(case)
     assert seen == [30, 60, 90]

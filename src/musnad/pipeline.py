@@ -18,57 +18,45 @@ import hashlib
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from musnad import __version__
 from musnad.codebook import labels_of_case, version_of_labels
 from musnad.errors import UsageError
 from musnad.lang import Lang, data_hashes, load_lang
-from musnad.pieces import all_pieces, pieces_of_reports
-from musnad.records import Furniture, Problem, Report, reading_order
+from musnad.records import Problem, Report, reading_order
+from musnad.stage_rows import (
+    FURNITURE,
+    UNSTORABLE,
+    Findings,
+    Rows,
+    Stage,
+    Tables,
+    add_findings,
+    inputs_of,
+    keep_findings,
+    problem_of,
+    read_anew,
+    tables_of,
+    write_in_turns,
+    writes_of_others,
+)
 from musnad.store import Case
 from musnad.turns import taking_turns
 
-# One transaction holds at most this many reports: about a tenth of a second.
+# Every stage runs over so many reports, whose words are remembered meanwhile, then over the next.
 REPORTS_PER_BATCH = 100
-# The rows of a stage over the whole case are written so many at a time, in transactions of about a second.
-ROWS_PER_WRITE = 2000
-SECONDS_PER_TURN = 1.0
-# Between them others get their turn: SQLite lets a waiting program ask again every 0.1 s only.
-SECONDS_FOR_OTHERS = 0.12
+# What was found in so many reports, or in so many seconds, is written together. Ids are scattered over their indexes:
+# in a transaction for each stage and 100 reports, the findings of 30,000 rewrote them 2,000 times, 11 GB in all, and
+# cost three times as much.
+REPORTS_PER_WRITE = 1000
+SECONDS_PER_WRITE = 10.0
 # A run overtaken by a reading that changes reports begins again so often, then leaves it to the next run.
 ATTEMPTS = 3
 # `--again search` makes the search index new; it is no stage.
 SEARCH = "search"
-# What this stage learns is cut out of the pieces every other stage reads, so it runs before them.
-FURNITURE = "furniture"
-# A row its table can't hold: a stage's mistake with one text, not a fault of the disk.
-UNSTORABLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step: which tables it reads and writes, over what, and where its function lives."""
-
-    name: str
-    over: Literal["report", "case"]
-    reads: tuple[str, ...]
-    writes: tuple[str, ...]
-    run: str  # "module:function" below musnad
-    any_language: bool = False  # reports in a language without a pack are its business too
-    # the same function for many reports, where that is cheaper: run(reports, *rows, lang=lang) is given the rows of
-    # each report for each table, and yields a list for each report
-    at_once: str = ""
-
-    def function(self, where: str = "") -> Callable[..., Iterable[Any]]:
-        module, _, name = (where or self.run).partition(":")
-        found: Callable[..., Iterable[Any]] = getattr(import_module(f"musnad.{module}"), name)
-        return found
-
 
 # fmt: off
 STAGES: tuple[Stage, ...] = (
@@ -104,8 +92,6 @@ STAGES: tuple[Stage, ...] = (
 # fmt: on
 
 Progress = Callable[[str, int, int], None]
-# The rows of some reports: table, report id, rows.
-Tables = dict[str, dict[str, list[Any]]]
 
 
 def version_of_analysis() -> str:
@@ -164,25 +150,30 @@ def _complete_search(case: Case) -> None:
 def _run_stages(case: Case, progress: Progress | None) -> bool:
     """Run every stage; return whether all are done, and nobody changed a report meanwhile."""
     version = version_of_analysis() + version_of_labels(labels_of_case(case))
-    seen = _writes_of_others(case)
+    seen = writes_of_others(case)
     reports = sorted(case.rows("report"), key=reading_order)
     whole = True
     first = _fingerprint(reports, case, version)
     for stage in STAGES:
         if stage.name == FURNITURE:
-            whole &= _run_over_case(case, stage, reports, first, progress)
+            whole &= _run_over_case(case, stage, reports, first, {}, progress)
     whole &= _run_over_reports(case, reports, version, seen, progress)
     fingerprint = _fingerprint(reports, case, version)
+    kept: Rows = {}
     for stage in STAGES:
         if stage.over == "case" and stage.name != FURNITURE:
-            whole &= _run_over_case(case, stage, reports, fingerprint, progress)
+            whole &= _run_over_case(case, stage, reports, fingerprint, kept, progress)
+            _drop_rows(kept, stage)
+            if writes_of_others(case) != seen:
+                kept.clear()
     return whole
 
 
-def _writes_of_others(case: Case) -> int:
-    """Return a number that changes when another connection has written to the case."""
-    number: int = case.connection.execute("PRAGMA data_version").fetchone()[0]
-    return number
+def _drop_rows(kept: Rows, after: Stage) -> None:
+    """Drop the rows a stage has made stale, and those that no stage after it reads."""
+    later = {table for stage in STAGES[STAGES.index(after) + 1 :] for table in stage.reads}
+    for table in kept.keys() - later | kept.keys() & set(after.writes):
+        del kept[table]
 
 
 def _forget_done(case: Case, stages: set[str]) -> None:
@@ -229,80 +220,37 @@ def _run_over_reports(
     total = {name: sum(report.id not in ids for report in left) for name, ids in done.items()}
     told = dict.fromkeys(total, 0)
     labels = labels_of_case(case)
-    whole = True
+    waiting: list[Findings] = []
+    again, began = set[str](), time.monotonic()
     for first in range(0, len(left), REPORTS_PER_BATCH):
-        tables: Tables = {}
-        for stage in stages:
-            some = [each for each in left[first : first + REPORTS_PER_BATCH] if each.id not in done[stage.name]]
-            if not some:
-                continue
-            read = _inputs(case, stage, some, tables)
-            found = _findings_of_reports(stage, some, read, labels)
-            whole &= _keep_findings(case, stage, some, read, found, version, seen)
-            for table in stage.writes:
-                tables.pop(table, None)
-            told[stage.name] += len(some)
+        batch = left[first : first + REPORTS_PER_BATCH]
+        for findings in _findings_of_stages(case, stages, batch, done, labels):
+            waiting.append(findings)
+            name = findings.stage.name
+            told[name] += len(findings.reports)
             if progress:
-                progress(stage.name, told[stage.name], total[stage.name])
-    return whole
+                progress(name, told[name], total[name])
+        gone = first + REPORTS_PER_BATCH
+        if gone >= len(left) or gone % REPORTS_PER_WRITE == 0 or time.monotonic() - began > SECONDS_PER_WRITE:
+            again |= keep_findings(case, waiting, version, seen)
+            waiting, began = [], time.monotonic()
+    if not again or writes_of_others(case) != seen:
+        return not again
+    return _run_over_reports(case, [report for report in left if report.id in again], version, seen, progress)
 
 
-def _keep_findings(
-    case: Case,
-    stage: Stage,
-    reports: Sequence[Report],
-    read: dict[str, list[list[Any]]],
-    found: dict[str, list[Any]],
-    version: str,
-    seen: int,
-) -> bool:
-    """Write what a stage found in some reports; return whether none of them changed meanwhile."""
-    same = reports
-    with case.batch():
-        if _writes_of_others(case) != seen:
-            same = _unchanged(case, stage, reports, read)
-        _write_findings(case, stage, same, found, version)
-    return len(same) == len(reports)
-
-
-def _inputs(case: Case, stage: Stage, reports: Sequence[Report], tables: Tables) -> dict[str, list[list[Any]]]:
-    """Return what a stage reads of each report, by report id; rows of ``tables`` are not read again."""
-    for table in stage.reads:
-        known = tables.setdefault(table, {})
-        ids = [report.id for report in reports if report.id not in known]
-        known.update(pieces_of_reports(case, ids) if table == "piece" else case.rows_of_reports(table, ids))
-    return {each.id: [tables[table][each.id] for table in stage.reads] for each in reports}
-
-
-def _unchanged(case: Case, stage: Stage, reports: Sequence[Report], read: dict[str, list[list[Any]]]) -> list[Report]:
-    """Return the reports that are still as they were when the stage read them; the others wait for another go."""
-    now = _inputs(case, stage, reports, {})
-    return [each for each in reports if case.get("report", each.id) == each and now[each.id] == read[each.id]]
-
-
-def _write_findings(
-    case: Case, stage: Stage, reports: Sequence[Report], found: dict[str, list[Any]], version: str
-) -> None:
-    ids = [report.id for report in reports]
-    for table in stage.writes:
-        case.clear(table, ids)
-    _forget_problems(case, stage, ids)
-    # what was made over the whole case is stale from here on, also if this run is killed
-    case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
-    for report in reports:
-        try:
-            with case.part():
-                case.write(found[report.id])
-        except UNSTORABLE as error:
-            case.write([_problem(stage, error, report)])
-    case.connection.executemany(
-        "INSERT OR REPLACE INTO done VALUES (?, ?, ?)", [(each, stage.name, version) for each in ids]
-    )
-
-
-def _problem(stage: Stage, error: Exception, report: Report | None = None) -> Problem:
-    source, item = (report.source, report.id) if report else ("", "")
-    return Problem(source, item, stage.name, f"{type(error).__name__}: {error}", "error")
+def _findings_of_stages(
+    case: Case, stages: Sequence[Stage], reports: Sequence[Report], done: dict[str, set[str]], labels: tuple[str, ...]
+) -> Iterator[Findings]:
+    """Yield what each stage finds in those of some reports where it is not done; the next reads it from memory."""
+    tables: Tables = {}
+    for stage in stages:
+        some = [report for report in reports if report.id not in done[stage.name]]
+        if some:
+            read = inputs_of(case, stage, some, tables)
+            findings = Findings(stage, some, read, _findings_of_reports(stage, some, read, labels))
+            add_findings(tables, findings)
+            yield findings
 
 
 def _findings_of_reports(
@@ -340,19 +288,13 @@ def _findings(stage: Stage, report: Report, rows: Sequence[list[Any]], labels: t
     try:
         return list(stage.function()(report, *rows, lang=lang))
     except Exception as error:  # one odd text must not stop the rest
-        return [_problem(stage, error, report)]
-
-
-def _forget_problems(case: Case, stage: Stage, items: Sequence[str]) -> None:
-    case.connection.executemany(
-        "DELETE FROM problem WHERE item = ? AND stage = ?", [(item, stage.name) for item in items]
-    )
+        return [problem_of(stage, error, report)]
 
 
 def _run_over_case(
-    case: Case, stage: Stage, reports: Sequence[Report], fingerprint: str, progress: Progress | None
+    case: Case, stage: Stage, reports: Sequence[Report], fingerprint: str, kept: Rows, progress: Progress | None
 ) -> bool:
-    """Run a stage over the whole case where it is not done; return whether it is now."""
+    """Run a stage over the whole case where it is not done; return whether it is now. What it reads is ``kept``."""
     sql = "SELECT 1 FROM done WHERE report_id = '' AND stage = ? AND version = ?"
     if case.connection.execute(sql, (stage.name, fingerprint)).fetchone():
         return True
@@ -366,76 +308,20 @@ def _run_over_case(
     try:
         # materialised first: a stage that fails half-way must not leave half its rows
         idle = lang is None and not stage.any_language  # no report is in a language it knows
-        rows = [] if idle else list(stage.function()(mine, *_tables(case, stage, reports), lang=lang))
+        rows = [] if idle else list(stage.function()(mine, *tables_of(case, stage, reports, kept), lang=lang))
     except sqlite3.Error:
         raise
     except Exception as error:
-        rows = [_problem(stage, error)]
+        rows = [problem_of(stage, error)]
     if stage.name == FURNITURE:
-        _read_anew(case, rows)
+        read_anew(case, rows)
     try:
-        ours = _write_in_turns(case, stage, rows, claim, fingerprint)
+        ours = write_in_turns(case, stage, rows, claim, fingerprint)
     except UNSTORABLE as error:
-        ours = _write_in_turns(case, stage, [_problem(stage, error)], claim, fingerprint)
+        ours = write_in_turns(case, stage, [problem_of(stage, error)], claim, fingerprint)
     if progress:
         progress(stage.name, len(mine), len(mine))
     return ours
-
-
-def _tables(case: Case, stage: Stage, reports: Sequence[Report]) -> list[list[Any]]:
-    """Return the rows of every table a stage reads; those of reports that were read meanwhile are left out."""
-    cut = stage.name != FURNITURE
-    tables = [all_pieces(case) if table == "piece" and cut else case.rows(table) for table in stage.reads]
-    if case.count("report") == len(reports):
-        return tables
-    known = {report.id for report in reports}
-    return [[row for row in rows if getattr(row, "report_id", None) in known or not hasattr(row, "report_id")]
-            for rows in tables]  # fmt: skip
-
-
-def _read_anew(case: Case, learned: Iterable[Any]) -> None:
-    """Mark the reports whose learned furniture changes as not analysed, before it does."""
-    old, new = (
-        {(row.report_id, row.start, row.stop) for row in rows if isinstance(row, Furniture) and row.score > 0}
-        for rows in (case.rows(FURNITURE), learned)
-    )
-    changed = sorted({report_id for report_id, _, _ in old ^ new})
-    with case.batch():
-        case.connection.executemany("DELETE FROM done WHERE report_id = ?", [(each,) for each in changed])
-        if changed:
-            case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
-
-
-def _write_in_turns(case: Case, stage: Stage, rows: Sequence[Any], claim: str, fingerprint: str) -> bool:
-    """Replace a stage's rows in short transactions, the mark that it is done in the last of them.
-
-    Returns False, and leaves the rest, where the claim is gone: a report was changed meanwhile.
-    """
-    written, cleared = 0, False
-    while True:
-        with case.batch():
-            began = time.monotonic()
-            sql = "UPDATE done SET version = ? WHERE report_id = '' AND stage = ? AND version = ?"
-            if not case.connection.execute(sql, (claim, stage.name, claim)).rowcount:
-                return False
-            if not cleared:
-                _clear_stage(case, stage)
-                cleared = True
-            while True:  # each turn gets on, however slow the disk
-                case.write(rows[written : written + ROWS_PER_WRITE])
-                written += ROWS_PER_WRITE
-                if written >= len(rows) or time.monotonic() - began > SECONDS_PER_TURN:
-                    break
-            if written >= len(rows):
-                case.connection.execute(sql, (fingerprint, stage.name, claim))
-                return True
-        time.sleep(SECONDS_FOR_OTHERS)
-
-
-def _clear_stage(case: Case, stage: Stage) -> None:
-    for table in stage.writes:
-        case.clear(table)
-    _forget_problems(case, stage, [""])
 
 
 def _lang_of(reports: Sequence[Report], labels: tuple[str, ...]) -> Lang | None:

@@ -1,0 +1,234 @@
+"""The rows of a stage: what it reads from the case, and how what it found is written.
+
+Stages compute outside transactions and are written in short ones, so that a person's judgement
+never waits long. A kill is harmless anywhere: what a stage has done is marked in the transaction
+that holds its last rows, and a mark is taken away by whatever makes the rows stale.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from operator import attrgetter
+from typing import Any, Literal
+
+from musnad.pieces import all_pieces, pieces_of_reports
+from musnad.records import Furniture, Problem, Report
+from musnad.store import Case, table_of
+
+# What this stage learns is cut out of the pieces every other stage reads, so it runs before them.
+FURNITURE = "furniture"
+# Rows are written in transactions of about a second; those of a stage over the whole case so many at a time.
+SECONDS_PER_TURN = 1.0
+ROWS_PER_WRITE = 2000
+# Between them others get their turn: SQLite lets a waiting program ask again every 0.1 s only.
+SECONDS_FOR_OTHERS = 0.12
+# A row its table can't hold: a stage's mistake with one text, not a fault of the disk.
+UNSTORABLE = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError)
+
+# The rows of some reports: table, report id, rows. Those of the whole case: table, rows.
+Tables = dict[str, dict[str, list[Any]]]
+Rows = dict[str, list[Any]]
+_place_of = attrgetter("start", "stop", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step: which tables it reads and writes, over what, and where its function lives."""
+
+    name: str
+    over: Literal["report", "case"]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    run: str  # "module:function" below musnad
+    any_language: bool = False  # reports in a language without a pack are its business too
+    # the same function for many reports, where that is cheaper: run(reports, *rows, lang=lang) is given the rows of
+    # each report for each table, and yields a list for each report
+    at_once: str = ""
+
+    def function(self, where: str = "") -> Callable[..., Iterable[Any]]:
+        module, _, name = (where or self.run).partition(":")
+        found: Callable[..., Iterable[Any]] = getattr(import_module(f"musnad.{module}"), name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a stage read of some reports and found in them, by report id; not written yet."""
+
+    stage: Stage
+    reports: Sequence[Report]
+    read: dict[str, list[list[Any]]]
+    found: dict[str, list[Any]]
+
+
+def writes_of_others(case: Case) -> int:
+    """Return a number that changes when another connection has written to the case."""
+    number: int = case.connection.execute("PRAGMA data_version").fetchone()[0]
+    return number
+
+
+def problem_of(stage: Stage, error: Exception, report: Report | None = None) -> Problem:
+    """Return what is told of a stage that failed, with one report or with the whole case."""
+    source, item = (report.source, report.id) if report else ("", "")
+    return Problem(source, item, stage.name, f"{type(error).__name__}: {error}", "error")
+
+
+def _forget_problems(case: Case, stage: Stage, items: Sequence[str]) -> None:
+    case.connection.executemany(
+        "DELETE FROM problem WHERE item = ? AND stage = ?", [(item, stage.name) for item in items]
+    )
+
+
+# --- stages over single reports -------------------------------------------------------------------------
+
+
+def inputs_of(case: Case, stage: Stage, reports: Sequence[Report], tables: Tables) -> dict[str, list[list[Any]]]:
+    """Return what a stage reads of each report, by report id; rows of ``tables`` are not read again."""
+    for table in stage.reads:
+        known = tables.setdefault(table, {})
+        ids = [report.id for report in reports if report.id not in known]
+        known.update(pieces_of_reports(case, ids) if table == "piece" else case.rows_of_reports(table, ids))
+    return {each.id: [tables[table][each.id] for table in stage.reads] for each in reports}
+
+
+def add_findings(tables: Tables, findings: Findings) -> None:
+    """Add what a stage found to the rows the next stages read: as they will be read from the case."""
+    for table in findings.stage.writes:
+        known = tables.setdefault(table, {})
+        for report_id, rows in findings.found.items():
+            mine = [row for row in rows if table_of(type(row)) == table]
+            first = {row.id: row for row in reversed(mine)}  # of one id the first is stored
+            known[report_id] = sorted(first.values(), key=_place_of)
+
+
+def keep_findings(case: Case, waiting: Sequence[Findings], version: str, seen: int) -> set[str]:
+    """Write what stages found, in their order, in transactions of about a second.
+
+    Returns the ids of the reports that are left for another go: those that another program changed (``seen`` is the
+    number of its writes before), and those of which a later stage had read rows that could not be stored.
+    """
+    left: set[str] = set()
+    refused, written = False, 0
+    with case.much_writing():
+        while written < len(waiting):
+            if written:
+                time.sleep(SECONDS_FOR_OTHERS)
+            with case.batch():
+                began = time.monotonic()
+                others = writes_of_others(case) != seen
+                while written < len(waiting) and (not written or time.monotonic() - began < SECONDS_PER_TURN):
+                    each = waiting[written]
+                    same = _unchanged(case, each) if others or refused else each.reports
+                    left.update({report.id for report in each.reports} - {report.id for report in same})
+                    refused |= not _write_findings(case, each, same, version)
+                    written += 1
+    return left
+
+
+def _unchanged(case: Case, findings: Findings) -> list[Report]:
+    """Return the reports that are still as they were when the stage read them."""
+    now = inputs_of(case, findings.stage, findings.reports, {})
+    return [
+        each
+        for each in findings.reports
+        if case.get("report", each.id) == each and now[each.id] == findings.read[each.id]
+    ]
+
+
+def _write_findings(case: Case, findings: Findings, reports: Sequence[Report], version: str) -> bool:
+    """Replace a stage's rows of some reports; return whether all could be stored."""
+    stage, ids = findings.stage, [report.id for report in reports]
+    for table in stage.writes:
+        case.clear(table, ids)
+    _forget_problems(case, stage, ids)
+    # what was made over the whole case is stale from here on, also if this run is killed
+    case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
+    whole = True
+    try:
+        with case.part():
+            case.write(row for each in ids for row in findings.found[each])
+    except UNSTORABLE:
+        whole = False
+        for report in reports:
+            _write_or_tell(case, stage, report, findings.found[report.id])
+    case.connection.executemany(
+        "INSERT OR REPLACE INTO done VALUES (?, ?, ?)", [(each, stage.name, version) for each in ids]
+    )
+    return whole
+
+
+def _write_or_tell(case: Case, stage: Stage, report: Report, rows: Sequence[Any]) -> None:
+    try:
+        with case.part():
+            case.write(rows)
+    except UNSTORABLE as error:
+        case.write([problem_of(stage, error, report)])
+
+
+# --- stages over the whole case -------------------------------------------------------------------------
+
+
+def tables_of(case: Case, stage: Stage, reports: Sequence[Report], kept: Rows) -> list[list[Any]]:
+    """Return the rows of every table a stage reads; those of reports that were read meanwhile are left out.
+
+    What is read is added to ``kept``, and tables that are there already are not read again.
+    """
+    for table in stage.reads:
+        if table not in kept:
+            cut = table == "piece" and stage.name != FURNITURE
+            kept[table] = all_pieces(case) if cut else case.rows(table)
+    tables = [kept[table] for table in stage.reads]
+    if case.count("report") == len(reports):
+        return tables
+    known = {report.id for report in reports}
+    return [[row for row in rows if getattr(row, "report_id", None) in known or not hasattr(row, "report_id")]
+            for rows in tables]  # fmt: skip
+
+
+def read_anew(case: Case, learned: Iterable[Any]) -> None:
+    """Mark the reports whose learned furniture changes as not analysed, before it does."""
+    old, new = (
+        {(row.report_id, row.start, row.stop) for row in rows if isinstance(row, Furniture) and row.score > 0}
+        for rows in (case.rows(FURNITURE), learned)
+    )
+    changed = sorted({report_id for report_id, _, _ in old ^ new})
+    with case.batch():
+        case.connection.executemany("DELETE FROM done WHERE report_id = ?", [(each,) for each in changed])
+        if changed:
+            case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
+
+
+def write_in_turns(case: Case, stage: Stage, rows: Sequence[Any], claim: str, fingerprint: str) -> bool:
+    """Replace a stage's rows in short transactions, the mark that it is done in the last of them.
+
+    Returns False, and leaves the rest, where the claim is gone: a report was changed meanwhile.
+    """
+    written = 0
+    with case.much_writing():
+        while True:
+            with case.batch():
+                began = time.monotonic()
+                sql = "UPDATE done SET version = ? WHERE report_id = '' AND stage = ? AND version = ?"
+                if not case.connection.execute(sql, (claim, stage.name, claim)).rowcount:
+                    return False
+                if not written:
+                    _clear_stage(case, stage)
+                while True:  # each turn gets on, however slow the disk
+                    case.write(rows[written : written + ROWS_PER_WRITE])
+                    written += ROWS_PER_WRITE
+                    if written >= len(rows) or time.monotonic() - began > SECONDS_PER_TURN:
+                        break
+                if written >= len(rows):
+                    case.connection.execute(sql, (fingerprint, stage.name, claim))
+                    return True
+            time.sleep(SECONDS_FOR_OTHERS)
+
+
+def _clear_stage(case: Case, stage: Stage) -> None:
+    for table in stage.writes:
+        case.clear(table)
+    _forget_problems(case, stage, [""])
