@@ -138,7 +138,7 @@ def _found(case: _Case, parts: Iterable[PairRuns], lang: Lang | None) -> Iterato
             reasons = reasons_of(case.pages, found.passages, some.pairs, lang)
             pair = found.passages.pair
             yield _Judged(some.left[pair], some.right[pair], found.passages, found.reworded, reasons)
-            give_back(corpus.words, corpus.starts, corpus.stops)
+        give_back(corpus.words, corpus.starts, corpus.stops)
 
 
 def _with_retellings(case: _Case, found: Sequence[_Judged], lang: Lang) -> Iterator[Reuse]:

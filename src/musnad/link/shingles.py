@@ -41,7 +41,7 @@ NEAR = 24
 # Pairs of places worked on at a time: bounds the memory, whatever the case.
 _PAIRS_AT_A_TIME = 1 << 19
 # Matches drawn out to runs together; in a larger case those of some texts at a time.
-MATCHES_AT_A_TIME = 1 << 22
+MATCHES_AT_A_TIME = 1 << 23
 # So few runs still being drawn out are drawn out one by one, so many words at a time.
 _FEW_RUNS, _WORDS_AT_A_TIME = 16, 1 << 16
 
@@ -194,7 +194,7 @@ def drawn_out(corpus: Corpus, begins: Array, first: Array) -> Iterator[Runs]:
         done = end
         if done == len(begins):
             return
-        give_back(begins, corpus.words)
+        give_back(begins)
 
 
 def _begins(words: Array, first: Array, left: Array, right: Array) -> Array:
