@@ -71,7 +71,9 @@ def linked(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """Return the story and the event of each row, as the stage links them without names and copies."""
     lang = load_lang("ar")
     assert lang is not None
-    reports, pieces = reports_of(rows)
+    every, pieces = reports_of(rows)
+    reports = [*{report.id: report for report in every}.values()]  # one outlet printed two of them twice
+    pieces = [*{piece.id: piece for piece in pieces}.values()]
     by_report: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         by_report[piece.report_id].append(piece)
@@ -80,8 +82,8 @@ def linked(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[str]]:
     dates = [ReportDate(report.id, report.published, report.published, "") for report in reports]
     out = list(link_stories(reports, pieces, dates, [], [], events, [], [], lang=lang))
     members = {row.report_id: row for row in out if isinstance(row, StoryMember)}
-    stories = [members[report.id].story_id for report in reports]
-    return stories, [members[report.id].event_id or report.id for report in reports]
+    stories = [members[report.id].story_id for report in every]
+    return stories, [members[report.id].event_id or report.id for report in every]
 
 
 def baseline(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
@@ -96,10 +98,10 @@ def baseline(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
     weights /= np.linalg.norm(weights, axis=1, keepdims=True) + 1e-9
     cosines = weights @ weights.T
     left, right = np.nonzero(np.triu(cosines >= 0.02, 1))
-    scores = [(int(i), int(j), float(cosines[i, j])) for i, j in zip(left, right, strict=True)]
+    scores = cosines[left, right]
     best = {"cluster": 0.0, "storyline": 0.0}
     for threshold in np.arange(0.05, 0.5, 0.03):
-        found = average_linkage(len(rows), scores, float(threshold))
+        found = average_linkage(len(rows), left, right, scores, float(threshold)).tolist()
         for key in best:
             best[key] = max(best[key], bcubed(found, [row[key] for row in rows])[2])
     return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import combinations
 from typing import Any
 
 from hypothesis import given
@@ -114,14 +115,47 @@ def test_stories_one_meeting_told_twice_is_one_event() -> None:
 
 
 def test_clusters_do_not_chain() -> None:
-    chain = [(0, 1, 0.5), (1, 2, 0.5), (2, 3, 0.5), (3, 4, 0.5)]
-    assert len(set(average_linkage(5, chain, 0.3))) > 1
-    assert average_linkage(3, [(0, 1, 0.5), (1, 2, 0.5), (0, 2, 0.4)], 0.3) == [0, 0, 0]
+    assert len(set(average_linkage(5, [0, 1, 2, 3], [1, 2, 3, 4], [0.5] * 4, 0.3).tolist())) > 1
+    assert average_linkage(3, [0, 1, 0], [1, 2, 2], [0.5, 0.5, 0.4], 0.3).tolist() == [0, 0, 0]
 
 
-@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.floats(0, 1)), max_size=20), st.randoms())
-def test_clusters_do_not_depend_on_order(scores: list[tuple[int, int, float]], order: Any) -> None:
-    pairs = list({(min(a, b), max(a, b)): (min(a, b), max(a, b), s) for a, b, s in scores if a != b}.values())
-    shuffled = list(pairs)
+# Sixteenths: their sums are exact, so that equal averages are equal in both ways of joining.
+PAIRS = st.dictionaries(
+    st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda pair: pair[0] < pair[1]),
+    st.integers(0, 16),
+    max_size=28,
+)
+
+
+def joined(pairs: list[tuple[tuple[int, int], int]]) -> list[int]:
+    left, right = [left for (left, _), _ in pairs], [right for (_, right), _ in pairs]
+    return average_linkage(8, left, right, [score / 16 for _, score in pairs], 0.2).tolist()
+
+
+def joined_one_by_one(pairs: dict[tuple[int, int], int]) -> list[int]:
+    clusters = [[each] for each in range(8)]
+    while True:
+        averages = [
+            (-sum(pairs.get((min(a, b), max(a, b)), 0) for a in one for b in other) / 16 / (len(one) * len(other)), at)
+            for at, (one, other) in enumerate(combinations(clusters, 2))
+        ]
+        best, at = min(averages, default=(0.0, 0))
+        if -best < 0.2:
+            return [min(next(one for one in clusters if each in one)) for each in range(8)]
+        one, other = list(combinations(clusters, 2))[at]
+        one += other
+        clusters.remove(other)
+
+
+@given(PAIRS, st.randoms())
+def test_clusters_do_not_depend_on_order(pairs: dict[tuple[int, int], int], order: Any) -> None:
+    shuffled = list(pairs.items())
     order.shuffle(shuffled)
-    assert average_linkage(8, pairs, 0.2) == average_linkage(8, shuffled, 0.2)
+    assert joined(list(pairs.items())) == joined(shuffled)
+
+
+@given(PAIRS)
+def test_clusters_joined_many_at_a_time_are_those_of_joining_the_best_two_of_all(
+    pairs: dict[tuple[int, int], int],
+) -> None:
+    assert joined(list(pairs.items())) == joined_one_by_one(pairs)

@@ -72,7 +72,7 @@ def common_texts(case: Case, story_id: str | None = None) -> tuple[CommonText, .
     printed = one_a_page(printed_reports(case, story_id))
     ids = [each.report_id for each in printed]
     passages = _passages(case, set(ids))
-    leader = average_linkage(len(ids), _covered(case, ids, passages), ONE_TEXT)
+    leader = average_linkage(len(ids), *_covered(case, ids, passages), ONE_TEXT).tolist()
     clusters: dict[int, list[Printed]] = defaultdict(list)
     for number, each in enumerate(printed):
         clusters[leader[number]].append(each)
@@ -85,8 +85,8 @@ def _passages(case: Case, ids: set[str]) -> list[Reuse]:
     return [row for row in rows if row.right_id in ids]
 
 
-def _covered(case: Case, ids: Sequence[str], passages: Iterable[Reuse]) -> list[tuple[int, int, float]]:
-    """Return for each pair of reports (by number) the share of the shorter's characters in passages of both."""
+def _covered(case: Case, ids: Sequence[str], passages: Iterable[Reuse]) -> tuple[list[int], list[int], list[float]]:
+    """Return pairs of reports (by number), and the share of the shorter's characters in passages of both."""
     number = {id: at for at, id in enumerate(ids)}
     bodies = {
         id: sum(row.stop - row.start for row in rows if row.part in _PARTS)
@@ -97,11 +97,8 @@ def _covered(case: Case, ids: Sequence[str], passages: Iterable[Reuse]) -> list[
         one, other = row.left_stop - row.left_start, row.right_stop - row.right_start
         shorter_is_left = bodies[row.left_id] <= bodies[row.right_id]
         shared[row.left_id, row.right_id] += one if shorter_is_left else other
-    found = []
-    for (left, right), size in sorted(shared.items()):
-        one, other = sorted((number[left], number[right]))
-        found.append((one, other, min(1.0, size / max(1, min(bodies[left], bodies[right])))))
-    return found
+    shares = [min(1.0, size / max(1, min(bodies[one], bodies[other]))) for (one, other), size in shared.items()]
+    return [number[left] for left, _ in shared], [number[right] for _, right in shared], shares
 
 
 def _common_text(case: Case, cluster: Sequence[Printed], passages: Sequence[Reuse]) -> CommonText:

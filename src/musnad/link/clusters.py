@@ -2,69 +2,120 @@
 
 A pair without a score counts as nought, so a chain of likely pairs does not pull a whole month into
 one cluster: two clusters join where their members are alike on the average.
+
+Each round joins at once every two clusters that are each other's best. That is what joining the best two of all
+first comes to: no other joining can make an average larger than both it is made of (reciprocal nearest neighbours,
+Benzécri 1982, Murtagh 1983).
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-Pair = tuple[int, int]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+# Links kept for one thing beside those that hold its cluster together.
+MOST_LINKS = 10
 
 
-def average_linkage(count: int, scores: Iterable[tuple[int, int, float]], threshold: float) -> list[int]:
+def average_linkage(count: int, left: ArrayLike, right: ArrayLike, scores: ArrayLike, threshold: float) -> Array:
     """Return for each of ``count`` things the smallest number in its cluster.
 
-    Clusters join, the best average first, while the average of their pair scores is at least
-    ``threshold``. Ties go to the smaller numbers, so the order of the scores does not matter.
+    The pairs are three sequences, each pair once. Clusters join, the best average first, while the average of
+    their pair scores is at least ``threshold`` (above nought). Ties go to the smaller numbers, so the order of the
+    pairs does not matter.
     """
-    sums: list[dict[int, float]] = [{} for _ in range(count)]
-    for left, right, score in scores:
-        sums[left][right] = sums[right][left] = score
-    heap = [(-score, left, right) for left in range(count) for right, score in sums[left].items() if left < right]
-    heap = [entry for entry in heap if -entry[0] >= threshold]
-    heapq.heapify(heap)
-    size = [1] * count
+    import numpy as np
+
+    one, other = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
+    low, high, sums = _summed(np.minimum(one, other), np.maximum(one, other), np.asarray(scores, dtype=float), count)
+    leader, size = np.arange(count), np.ones(count)
+    while len(low):
+        averages = sums / (size[low] * size[high])
+        best = np.zeros(count)
+        np.maximum.at(best, low, averages)
+        np.maximum.at(best, high, averages)
+        # what is alike with nothing now is alike with nothing larger later
+        going = np.flatnonzero((best[low] >= threshold) & (best[high] >= threshold))
+        low, high, sums, averages = low[going], high[going], sums[going], averages[going]
+        partner = _partners(low, high, averages, best)
+        join = np.flatnonzero((partner[low] == high) & (partner[high] == low))
+        size[low[join]] += size[high[join]]
+        now = np.arange(count)
+        now[high[join]] = low[join]
+        leader = now[leader]
+        low, high = now[low], now[high]
+        apart = np.flatnonzero(low != high)
+        low, high = low[apart], high[apart]
+        low, high, sums = _summed(np.minimum(low, high), np.maximum(low, high), sums[apart], count)
+    return leader
+
+
+def _partners(low: Array, high: Array, averages: Array, best: Array) -> Array:
+    """Return for each cluster the one of its best average, of several the smallest; its own count where none is."""
+    import numpy as np
+
+    none = len(best)
+    partner = np.full(none, none)
+    for mine, its in ((low, high), (high, low)):
+        top = np.flatnonzero(averages == best[mine])
+        np.minimum.at(partner, mine[top], its[top])
+    return partner
+
+
+def _summed(low: Array, high: Array, sums: Array, count: int) -> tuple[Array, Array, Array]:
+    """Return pairs in order, each once, with the sum of its scores."""
+    import numpy as np
+
+    keys = low * count + high
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    if not len(first):
+        return low, high, sums
+    low, high = np.divmod(keys[first], count)
+    return low, high, np.add.reduceat(sums[order], first)
+
+
+def links_within_clusters(
+    count: int, left: Array, right: Array, scores: Array, threshold: float
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the pairs that hold clusters together, and the best others of each thing: which pair, and its two ends.
+
+    The best come first. The others lie at the threshold or above.
+    """
+    import numpy as np
+
+    cluster = average_linkage(count, left, right, scores, threshold)
+    inside = np.flatnonzero((scores > 0) & (cluster[left] == cluster[right]))
+    inside = inside[np.lexsort((right[inside], left[inside], -scores[inside]))]
     leader = list(range(count))
-    while heap:
-        negative, left, right = heapq.heappop(heap)
-        if leader[left] != left or leader[right] != right or _average(sums, size, left, right) != -negative:
-            continue
-        leader[right] = left
-        _merge(sums, left, right)
-        size[left] += size[right]
-        for other in sums[left]:
-            one, two = (left, other) if left < other else (other, left)
-            average = _average(sums, size, one, two)
-            if average >= threshold:
-                heapq.heappush(heap, (-average, one, two))
-    return [_root(leader, each) for each in range(count)]
+    links = [0] * count
+    sure = (scores[inside] >= threshold).tolist()
+    rows = zip(inside.tolist(), left[inside].tolist(), right[inside].tolist(), sure, strict=True)
+    for at, one, other, is_sure in rows:
+        if _join(leader, one, other) or (is_sure and links[one] < MOST_LINKS and links[other] < MOST_LINKS):
+            links[one] += 1
+            links[other] += 1
+            yield at, one, other
 
 
-def connected(count: int, pairs: Iterable[Pair]) -> list[int]:
-    """Return for each of ``count`` things the smallest number it is joined with by pairs, however many."""
-    leader = list(range(count))
-    for left, right in pairs:
-        one, other = _root(leader, left), _root(leader, right)
-        leader[max(one, other)] = min(one, other)
-        leader[left] = leader[right] = min(one, other)
-    return [_root(leader, each) for each in range(count)]
-
-
-def _average(sums: list[dict[int, float]], size: list[int], left: int, right: int) -> float:
-    return sums[left].get(right, 0.0) / (size[left] * size[right])
-
-
-def _merge(sums: list[dict[int, float]], left: int, right: int) -> None:
-    for other, total in sums[right].items():
-        del sums[other][right]
-        if other != left:
-            both = sums[left].get(other, 0.0) + total
-            sums[left][other] = sums[other][left] = both
-    sums[right] = {}
+def _join(leader: list[int], left: int, right: int) -> bool:
+    """Join two trees; tell whether they were two."""
+    one, other = _root(leader, left), _root(leader, right)
+    leader[max(one, other)] = min(one, other)
+    return one != other
 
 
 def _root(leader: list[int], each: int) -> int:
-    while leader[each] != each:
-        each = leader[each]
-    return each
+    root = each
+    while leader[root] != root:
+        root = leader[root]
+    while leader[each] != root:
+        leader[each], each = root, leader[each]
+    return root
