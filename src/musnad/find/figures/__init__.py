@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from musnad.find.figures.approximations import approximated, approximator
-from musnad.find.figures.duals import find_duals, find_nth_periods
+from musnad.find.figures.duals import find_duals, find_nth_periods, may_be_duals
 from musnad.find.figures.lexicon import DUAL_ENDINGS, WITH_DUAL, WITH_NOUN, Draft, Lexicon, read_lexicon, spaced
 from musnad.find.figures.nouns import counts_something, is_code, is_name, maybe_year, unit_at, with_unit_and_noun
 from musnad.lang import Lang
@@ -31,20 +31,27 @@ def find_figures(
     lexicon = read_lexicon(lang)
     numbers = find_numbers(report.text, lang)
     dates = sorted(dates, key=lambda date: date.start)
+    number_places = [number.start for number in numbers]
+    duals = may_be_duals(words, lexicon)
+    dual_places = [words.starts[at] for at in duals]
     drafts: list[Draft] = []
     for sentence in sentences:
-        span = words.within(sentence.start, sentence.stop)
-        first = bisect_left(numbers, span.start, key=lambda number: number.first)
-        last = bisect_left(numbers, span.stop, key=lambda number: number.first)
-        if first < last:
-            drafts += _counted(words, span, numbers[first:last], dates, lexicon)
-        drafts += find_duals(words, span, lexicon)
+        some = numbers[_inside(number_places, sentence)]
+        others = duals[_inside(dual_places, sentence)]
+        if some or others:
+            span = words.within(sentence.start, sentence.stop)
+            drafts += _counted(words, span, [number for number in some if number.first in span], dates, lexicon)
+            drafts += find_duals(words, span, others, lexicon)
     drafts += find_nth_periods(words, dates, lexicon)
     last_stop = -1
     for draft in sorted(drafts, key=lambda each: (each.start, -each.stop)):
         if draft.start >= last_stop:
             last_stop = draft.stop
             yield _figure(report, draft)
+
+
+def _inside(places: Sequence[int], sentence: Sentence) -> slice:
+    return slice(bisect_left(places, sentence.start), bisect_left(places, sentence.stop))
 
 
 def _figure(report: Report, draft: Draft) -> Figure:

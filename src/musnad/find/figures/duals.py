@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
-from musnad.find.figures.lexicon import DUAL_ENDINGS, PROCLITICS, WITH_DUAL, Draft, Lexicon, spaced
+from musnad.find.figures.lexicon import DUAL_ENDINGS, WITH_DUAL, Draft, Lexicon, spaced
 from musnad.records import Date
 from musnad.text import Words, printed_offset
 
+SHORTEST_DUAL = 5  # letters
 
-def find_duals(words: Words, span: range, lexicon: Lexicon) -> Iterator[Draft]:
+
+def may_be_duals(words: Words, lexicon: Lexicon) -> list[int]:
+    """Return the words that can be duals which count themselves: of nouns known to be counted, or behind أكبر, آخر."""
+    found: set[int] = set()
+    for at in compress(range(len(words)), map(lexicon.dual_signs.__contains__, words.folded)):
+        if words.folded[at] in lexicon.duals:
+            found.add(at)
+        if words.folded[at] in lexicon.elatives and "".join(words.folded[at + 1 : at + 2]).endswith(DUAL_ENDINGS):
+            found.add(at + 1)
+    return sorted(found)
+
+
+def find_duals(words: Words, span: range, some: Iterable[int], lexicon: Lexicon) -> Iterator[Draft]:
     """شخصان, دولتين: nouns known to be counted; any noun between أكبر or آخر and its dual ending."""
-    for at in span:
+    for at in some:
         word = words.folded[at]
-        if word[-2:] not in DUAL_ENDINGS or len(word) < 5:
+        if at not in span or len(word) < SHORTEST_DUAL:
             continue
         elative = at > span.start and words.folded[at - 1] in lexicon.elatives and spaced(words, at)
-        prefix = next(
-            (each for each in PROCLITICS if word.startswith(each) and word[len(each) :] in lexicon.duals), None
-        )
-        if prefix is not None and not word.startswith("ال"):
-            yield _dual(words, span, at, len(prefix), lexicon)
+        prefix = lexicon.duals.get(word)
+        if prefix is not None:
+            yield _dual(words, span, at, prefix, lexicon)
         elif elative and not word.startswith("ال") and word not in lexicon.units:
             yield _dual(words, span, at, 0, lexicon)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from musnad.lang import Lang
+from musnad.lang.forms import core_of
 from musnad.text import Words, fold_word
 
 # Scores by what confirms that the number counts something; set by judgement after reading ANT articles.
@@ -19,23 +21,30 @@ _TIME_KEYS = {"TS": "second", "TM": "minute", "H": "hour", "D": "day", "N": "nig
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The tables of this stage by folded form; several words are joined by one space."""
+    """The tables of this stage by folded form; several words are joined by one space.
 
-    approx_before: Mapping[str, str]
+    ``_ends`` and ``_openings`` are the last and first words of a table's forms: looked at before words are joined.
+    """
+
+    approx_before: Mapping[str, tuple[str, int]]  # with proclitics, and their letters
+    approx_before_ends: frozenset[str]
     approx_after: Mapping[str, str]
+    approx_after_openings: frozenset[str]
     units: Mapping[str, str]
+    unit_openings: frozenset[str]
     times: frozenset[str]
-    duals: frozenset[str]
+    duals: Mapping[str, int]  # with proclitics: their letters
+    dual_signs: frozenset[str]  # duals, and elatives
     singulars: frozenset[str]
     elatives: frozenset[str]
     numbered: frozenset[str]
+    numbered_cores: frozenset[str]
     no_nouns: frozenset[str]
     takers: frozenset[str]
     its_units: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A figure in the making: word indexes of its span, printed place, values."""
 
     first: int
@@ -82,19 +91,35 @@ def read_lexicon(lang: Lang) -> Lexicon:
     duals = {dual for noun in words["counted"] for dual in dual_forms(noun)}
     duals |= {dual_forms(noun)[0] for noun in words["counted_an"]}
     duals |= {dual_forms(noun)[1] for noun in words["counted_in"]}
+    before = _with_proclitics(places["before"])
+    known_duals = {form: length for form, length in _with_proclitics(duals).items() if not form.startswith("ال")}
     return Lexicon(
-        places["before"],
+        {form: (places["before"][form[length:]], length) for form, length in before.items()},
+        frozenset(form.split()[-1] for form in before),
         places["after"],
+        frozenset(form.split()[0] for form in places["after"]),
         units,
+        frozenset(form.split()[0] for form in units),
         frozenset(times),
-        frozenset(duals),
+        known_duals,
+        frozenset(known_duals) | words["elative"],
         frozenset(words["counted"] | words["counted_an"]),
         frozenset(words["elative"]),
         frozenset(words["numbered"]),
+        frozenset(map(core_of, words["numbered"])),
         frozenset(words["no_noun"]),
         frozenset(words["taker"]),
         its,
     )
+
+
+def _with_proclitics(forms: Iterable[str]) -> dict[str, int]:
+    """Return each form with each proclitic, and the letters of that: the fewest, where a form can be read twice."""
+    found: dict[str, int] = {}
+    for proclitic in PROCLITICS:
+        for form in forms:
+            found.setdefault(proclitic + form, len(proclitic))
+    return found
 
 
 def dual_forms(noun: str) -> tuple[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from musnad.find.figures.lexicon import BARE, WITH_UNIT, Draft, Lexicon, spaced
+from musnad.lang.forms import core_of
 from musnad.numbers import Number
 from musnad.text import Words, proclitic_splits
 
@@ -12,6 +11,8 @@ from musnad.text import Words, proclitic_splits
 YEARS = (1900, 2100)
 # Digits without separators as long as this are a phone number or a code.
 PHONE = 7
+_JOINING = frozenset("+/:@_#=")  # beside digits: no count
+_HYPHENS = frozenset("-–")
 _NAMING = ("رقم", "الساعه")  # what follows them is never a count
 # «عدد …» within so many words before «إلى ثلاثة»
 COUNT_TOLD_WITHIN = 6
@@ -28,11 +29,11 @@ def with_unit_and_noun(words: Words, span: range, draft: Draft, number: Number, 
     unit = unit_at(words, span, draft.last, lexicon) or _sign(words.text, draft)
     if unit:
         key, last, start, stop = unit
-        return replace(draft, unit=key, last=max(last, draft.last), start=min(start, draft.start) if start else
+        return draft._replace(unit=key, last=max(last, draft.last), start=min(start, draft.start) if start else
                        draft.start, stop=max(stop, draft.stop), score=WITH_UNIT)  # fmt: skip
     before = _noun_before(words, span, number)
     if before is not None and words.folded[before] in lexicon.units:  # الأسابيع الثلاثة
-        return replace(draft, unit=lexicon.units[words.folded[before]], first=before, start=words.starts[before],
+        return draft._replace(unit=lexicon.units[words.folded[before]], first=before, start=words.starts[before],
                        score=WITH_UNIT)  # fmt: skip
     noun = before if before is not None else noun_at(words, span, draft.last, lexicon, number)
     if noun is None:
@@ -40,25 +41,26 @@ def with_unit_and_noun(words: Words, span: range, draft: Draft, number: Number, 
     if noun is None:
         noun = _noun_of_count(words, span, draft.first)
     if noun is not None:
-        return replace(draft, noun=(words.starts[noun], words.stops[noun]), noun_word=noun)
-    return replace(draft, score=BARE)
+        return draft._replace(noun=(words.starts[noun], words.stops[noun]), noun_word=noun)
+    return draft._replace(score=BARE)
 
 
 def _with_glued(words: Words, draft: Draft, number: Number, lexicon: Lexicon) -> Draft:
     stop = words.stops[number.last - 1]
     unit = lexicon.units.get(number.suffix)
     if unit:
-        return replace(draft, unit=unit, stop=stop, score=WITH_UNIT)
-    return replace(draft, noun=(number.stop, stop))
+        return draft._replace(unit=unit, stop=stop, score=WITH_UNIT)
+    return draft._replace(noun=(number.stop, stop))
 
 
 def unit_at(words: Words, span: range, at: int, lexicon: Lexicon) -> tuple[str, int, int, int] | None:
     """Return unit, last word, 0 and stop of the longest unit that begins at word ``at``."""
+    if at >= span.stop or words.folded[at] not in lexicon.unit_openings:
+        return None
     for length in (3, 2, 1):
-        if at + length <= span.stop and all(spaced(words, index) for index in range(at, at + length)):
-            unit = lexicon.units.get(" ".join(words.folded[at : at + length]))
-            if unit:
-                return unit, at + length, 0, words.stops[at + length - 1]
+        unit = lexicon.units.get(" ".join(words.folded[at : at + length])) if at + length <= span.stop else None
+        if unit and all(spaced(words, index) for index in range(at, at + length)):
+            return unit, at + length, 0, words.stops[at + length - 1]
     return None
 
 
@@ -120,18 +122,30 @@ def is_name(words: Words, span: range, number: Number, lexicon: Lexicon) -> bool
     """Tell whether a number is part of a name or code: المادة 7, 3-0, 5+1, بوينغ 737."""
     text = words.text
     near = text[max(0, number.start - 2) : number.start] + text[number.stop : number.stop + 2]
-    if any(mark in near for mark in "+/:@_#=") or _beside_hyphen(text, number):
+    if not _JOINING.isdisjoint(near) or _beside_hyphen(text, number):
         return True
     before = words.folded[number.first - 1] if number.first > span.start else ""
-    bare = not counts_something(words, span, number, lexicon)
-    if any(stem in lexicon.numbered for _, stem in proclitic_splits(before)) or _article(before) in lexicon.numbered:
+    if _is_numbered(before, lexicon):
         after = words.folded[number.last] if number.last < span.stop else ""
-        return bare or before in _NAMING or not after.endswith("ا")  # the noun counted would be «شخصا»
-    if before.isascii() and before.isalpha() and bare and spaced(words, number.first):
-        return True
-    if number.kind == "digits" and bare and not number.scale:
-        return is_code(words, number) or maybe_year(number)
-    return before[-1:].isdigit() and spaced(words, number.first)  # «بـ50 ألف» printed in one with its verb
+        if before in _NAMING or not after.endswith("ا"):  # the noun counted would be «شخصا»
+            return True
+        return not counts_something(words, span, number, lexicon)
+    bare_digits = number.kind == "digits" and not number.scale
+    named = before.isascii() and before.isalpha() and spaced(words, number.first)
+    joined = before[-1:].isdigit() and spaced(words, number.first)  # «بـ50 ألف» printed in one with its verb
+    odd = bare_digits and (is_code(words, number) or maybe_year(number))
+    if not (named or joined or odd):  # most numbers
+        return False
+    if counts_something(words, span, number, lexicon):
+        return joined
+    return named or odd or (joined and not bare_digits)
+
+
+def _is_numbered(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word is one of those that are numbered: المادة, وللفصل."""
+    if core_of(word) not in lexicon.numbered_cores:
+        return False
+    return any(stem in lexicon.numbered for _, stem in proclitic_splits(word)) or _article(word) in lexicon.numbered
 
 
 def _article(word: str) -> str:
@@ -174,7 +188,11 @@ def maybe_year(number: Number) -> bool:
 
 def _beside_hyphen(text: str, number: Number) -> bool:
     """Tell whether digits are joined to others by a hyphen: a score, a code, a season."""
+    if number.kind != "digits":
+        return False
     before, after = text[max(0, number.start - 4) : number.start], text[number.stop : number.stop + 4]
+    if _HYPHENS.isdisjoint(before + after):
+        return False
     left = before.rstrip().endswith(("-", "–")) and before.rstrip(" -–")[-1:].isdigit()
     right = after.lstrip().startswith(("-", "–")) and after.lstrip(" -–")[:1].isdigit()
-    return number.kind == "digits" and (left or right)
+    return left or right
