@@ -152,13 +152,21 @@ def _tagged(signs: Signs, tags: Mapping[int, int], seen: frozenset[str], lang: L
 
 
 def _same_name(signs: Signs, at: int, tag: str, kind: str, lang: Lang) -> bool:
-    """Tell whether word ``at`` goes on with a tagged name; after a particle (بن) the next word always does."""
-    words = signs.words
+    """Tell whether word ``at`` goes on with a tagged name; after a particle (بن, أبو) the next word always does."""
+    words, inner = signs.words, tag == f"I-{kind}"
     if signs.gaps.get(at) in _ENDS[kind]:
         return False
-    if is_stop(words, at, lang) and not (kind == "PER" and words.folded[at] in particles("between", lang)):
-        return False
-    return tag == f"I-{kind}" or (kind == "PER" and words.folded[at - 1] in particles("between", lang))
+    if kind != "PER":
+        return inner and not is_stop(words, at, lang)
+    word, before = words.folded[at], words.folded[at - 1]
+    if is_stop(words, at, lang) and word not in particles("between", lang):
+        return inner and word in particles("regnal", lang) and _is_kings_name(signs, at - 1, lang)
+    return inner or before in particles("between", lang) or before in particles("joins", lang)
+
+
+def _is_kings_name(signs: Signs, at: int, lang: Lang) -> bool:
+    """Tell whether a word can be a king's or a pope's name: a given name, or one behind a title."""
+    return at in signs.given or (at > 0 and bare(signs.words.folded[at - 1]) in titles(lang))
 
 
 def _given_chains(signs: Signs, lang: Lang) -> Iterator[Found]:
