@@ -13,9 +13,11 @@ from musnad.text import (
     fold,
     fold_word,
     folded_words,
+    folded_words_within,
     folding_table,
     printed_offset,
     proclitic_splits,
+    word_places_within,
 )
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "text.toml").read_text("utf-8"))
@@ -123,3 +125,12 @@ def test_the_words_of_a_long_text_are_where_the_pattern_finds_them(long, text):
     assert [*zip(zip(words.starts, words.stops, strict=True), words.folded, strict=True)] == [
         each for each in found if each[1]
     ]
+
+
+@given(st.text(alphabet="اب تم .,'’٫a4٥_\u200f\u0651ـ«»\n،", max_size=40), st.integers(0, 40), st.integers(0, 40))
+def test_the_words_of_a_stretch_are_those_the_text_has_within_it(text, first, second):
+    start, stop = sorted(min(each, len(text)) for each in (first, second))
+    words = find_words(text)
+    inside = words.within(start, stop)
+    assert folded_words_within(text, start, stop) == [words.folded[at] for at in inside]
+    assert word_places_within(text, start, stop) == [(words.starts[at], words.stops[at]) for at in inside]

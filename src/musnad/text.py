@@ -213,6 +213,46 @@ def _without_signs(encoded: bytes) -> bytes:
     return encoded
 
 
+# What may join two halves of a word: WORD says between what.
+_JOINTS = frozenset(".,٫٬'’")
+
+
+def folded_words_within(text: str, start: int, stop: int) -> list[str]:
+    """Return the folded words that lie wholly in ``text[start:stop]``, at the cost of these alone.
+
+    They are what ``find_words(text)`` has within that range.
+    """
+    if not _may_cut(text, start) and not _may_cut(text, stop):
+        return folded_words(text[start:stop])
+    words, inside, _ = _words_round(text, start, stop)
+    return words.folded[inside.start : inside.stop]
+
+
+def word_places_within(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Return where the words that ``find_words(text)`` has wholly in ``start:stop`` start and stop, at their cost."""
+    words, inside, before = _words_round(text, start, stop)
+    return [(words.starts[at] + before, words.stops[at] + before) for at in inside]
+
+
+def _words_round(text: str, start: int, stop: int) -> tuple[Words, range, int]:
+    """Return the words from the space before a range to the one behind, which lie within, and what is before them."""
+    first, last = text.rfind(" ", 0, start) + 1, text.find(" ", stop)
+    words = find_words(text[first : last if last >= 0 else len(text)])
+    return words, words.within(start - first, stop - first), first
+
+
+def _may_cut(text: str, at: int) -> bool:
+    """Tell whether place ``at`` may lie inside a word."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isspace() or after.isspace():
+        return False
+    if after in _JOINTS:
+        return text[at + 1 : at + 2].isalnum()
+    return before.isalnum() or before in _JOINTS or before == "_" or CONTINUES.match(before) is not None
+
+
 def _find_words(text: str) -> Words:
     encoded = _in_bytes(text) if len(text) >= SHORTEST_IN_BYTES else None
     if encoded is not None:  # nearly every text

@@ -7,18 +7,23 @@ a window of the other one.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
 from musnad.alignment import equal_blocks
-from musnad.link.sayings import STOCK_WEIGHT, compare_sayings
+from musnad.lang import Lang
+from musnad.link.near_quotes import Pairs
+from musnad.link.sayings import compare_sayings, shared_worth, synonyms
 from musnad.link.speakers import compare_speakers
 from musnad.link.told import Told, days_between, tells_another_day
 from musnad.records import Quote, StatementStretch, make_id
-from musnad.text import find_words
+from musnad.text import word_places_within
 
+# Clauses end at these marks, whoever set them.
+CLAUSE_END = re.compile(r"[،,؛;.!?؟:…\n]|\s[-–—]\s")
 # Up to three clauses in a row are looked for together, since another outlet's comma may stand elsewhere.
 MOST_CLAUSES = 3
 # A clause of fewer words, or fewer words of content, says too little to be known again; of more it is a whole saying.
@@ -40,6 +45,8 @@ MATCHES = {
 }
 # The least part and the fewest words of content of any of them.
 _LEAST = {speaker: (min(bar[0] for bar in bars), min(bar[2] for bar in bars)) for speaker, bars in MATCHES.items()}
+# The fewest words in a row of any of them: two contents without so many in common need no closer look.
+SHORTEST_RUN = min(row for bars in MATCHES.values() for _, row, _ in bars)
 LEAST_ORDERED = 0.5
 # A stretch that ends so many words before its clause does takes them in: they were put in other words.
 EDGE_WORDS = 3
@@ -47,63 +54,97 @@ SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8}
 LEAST_RUN = {"same": 4, "unknown": 5, "other": 8}
 
 
+Range = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A stretch of the left and of the right report that print one saying. ``part``: of the clause looked for."""
+    """Words of the left and of the right content that print one saying. ``part``: of the clause looked for."""
 
-    left_start: int
-    left_stop: int
-    right_start: int
-    right_stop: int
+    left: Range
+    right: Range
     part: float
     run: int
 
 
 def find_stretches(
-    pairs: Iterable[tuple[Told, Told]],
-    statement_of: Mapping[str, str],
     told: Sequence[Told],
+    pairs: Pairs,
+    statement_of: Mapping[str, str],
     apart: Iterable[tuple[str, str]],
+    lang: Lang | None,
 ) -> Iterator[StatementStretch]:
     """Yield the stretches of quotes that print another statement than their own, each statement once a quote.
 
-    ``pairs`` are those that may be one saying; ``apart`` those a person said are two.
+    ``pairs`` of ``told`` are those that may be one saying; ``apart`` those a person said are two.
     """
     quotes: dict[str, list[Quote]] = {}
     for each in told:
         quotes.setdefault(each.report.id, []).append(each.quote)
     refused = {frozenset(pair) for pair in apart}
-    ready: dict[str, Clauses] = {}
+    alike = synonyms(lang) if lang else {}
+    clauses = _reader_of_clauses(alike)
     best: dict[tuple[str, str], StatementStretch] = {}
-    for left, right in pairs:
-        ends = left.quote.id, right.quote.id
-        if left.report.id == right.report.id or statement_of[ends[0]] == statement_of[ends[1]]:
+    for left, right, common in _in_two_statements(told, pairs, statement_of, alike):
+        if frozenset((left.quote.id, right.quote.id)) in refused:
             continue
-        row = None if frozenset(ends) in refused else _stretch(left, right, statement_of, quotes, ready)
+        row = _stretch(left, right, common, statement_of, quotes, clauses)
         if row is not None:
             key = row.quote_id, row.statement_id
             best[key] = max(row, best.get(key, row), key=lambda each: (each.score, each.stop - each.start, each.id))
     yield from (best[key] for key in sorted(best))
 
 
+def _in_two_statements(
+    told: Sequence[Told], pairs: Pairs, statement_of: Mapping[str, str], alike: Mapping[str, str]
+) -> Iterator[tuple[Told, Told, frozenset[str]]]:
+    """Yield the pairs of two reports' quotes in two statements that share enough, with the words of content in common.
+
+    Enough are some words that say something, and a few words in a row.
+    """
+    for at, partners in pairs.by_left():
+        left = told[at]
+        statement, content = statement_of[left.quote.id], frozenset(left.saying.content)
+        rows: frozenset[tuple[str, ...]] | None = None
+        for each in partners:
+            right = told[each]
+            if left.report.id == right.report.id or statement == statement_of[right.quote.id]:
+                continue
+            common = content.intersection(right.saying.content)
+            if len(common) < LEAST_CONTENT or len(common - left.saying.stock) < LEAST_CONTENT:
+                continue
+            if rows is None:
+                rows = frozenset(_rows_of_words(left, alike))
+            if not rows.isdisjoint(_rows_of_words(right, alike)):
+                yield left, right, common
+
+
+def _rows_of_words(told: Told, alike: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    words = _plain_words(told, alike)
+    return zip(*(words[at:] for at in range(SHORTEST_RUN)), strict=False)
+
+
+def _plain_words(told: Told, alike: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the stems of a content in order, words that stand for each other by one of them."""
+    return tuple([alike.get(each, each) for each in told.saying.stems])
+
+
 def _stretch(
     left: Told,
     right: Told,
+    common: frozenset[str],
     statement_of: Mapping[str, str],
     quotes: Mapping[str, Sequence[Quote]],
-    ready: dict[str, Clauses],
+    clauses: Callable[[Told], Clauses],
 ) -> StatementStretch | None:
-    common = left.saying.weights.keys() & right.saying.weights.keys()
-    if len(common) < LEAST_CONTENT or sum(left.saying.weights[each] > STOCK_WEIGHT for each in common) < LEAST_CONTENT:
-        return None
     speaker = compare_speakers(left.speaker, right.speaker)
-    found = find_fragment(left, right, speaker, ready)
-    if found is None or tells_another_day(left, right, compare_sayings(left.saying, right.saying), speaker):
+    found = find_fragment(left, right, speaker, clauses)
+    if found is None:
         return None
-    sides = (
-        (left, found.left_start, found.left_stop, right),
-        (right, found.right_start, found.right_stop, left),
-    )
+    worth = shared_worth(common, left.saying, right.saying)
+    if tells_another_day(left, right, compare_sayings(worth, left.saying, right.saying), speaker):
+        return None
+    sides = (left, *_place(left, found.left), right), (right, *_place(right, found.right), left)
     # the joined printing is the one of which the stretch is the smaller share
     one, start, stop, other = min(
         sides, key=lambda side: (side[2] - side[1]) / (side[0].quote.stop - side[0].quote.start)
@@ -124,106 +165,142 @@ def _holds(quote: Quote, inner: Quote, start: int, stop: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The clauses of one content to look for, ranges of words with the weights of their content; and all its words."""
+    """The words of one content, cut into clauses.
 
-    units: list[tuple[int, int, dict[str, float], float]]
-    words: frozenset[str]
-
-
-def clauses_of(told: Told) -> Clauses:
-    """Return the clauses of a content that say enough to be looked for."""
-    found = []
-    for first, last in units(told):
-        weights = told.saying.weights
-        own = {each: weights[each] for each in told.concepts[first:last] if weights.get(each, 0.0) > STOCK_WEIGHT}
-        if len(own) >= LEAST_CONTENT:
-            found.append((first, last, own, sum(own.values())))
-    return Clauses(found, frozenset(told.concepts))
-
-
-def _clauses(told: Told, ready: dict[str, Clauses]) -> Clauses:
-    if told.quote.id not in ready:
-        ready[told.quote.id] = clauses_of(told)
-    return ready[told.quote.id]
-
-
-def find_fragment(left: Told, right: Told, speaker: str, ready: dict[str, Clauses]) -> Fragment | None:
-    """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it.
-
-    ``ready`` remembers the clauses of each quote.
+    ``words`` are its stems in order, words that stand for each other by one of them; ``edges`` where clauses begin,
+    as indexes of the words, and where the last one ends; ``units`` the clauses to look for, ``content`` their words
+    that say something, ``lightest`` the weight of the lightest one.
     """
+
+    words: tuple[str, ...]
+    edges: tuple[int, ...]
+    units: list[Unit]
+    content: frozenset[str]
+    lightest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Clauses that are looked for together: their words ``first:last``, those that say something, and their weight."""
+
+    first: int
+    last: int
+    content: frozenset[str]
+    weight: float
+
+
+def _reader_of_clauses(alike: Mapping[str, str]) -> Callable[[Told], Clauses]:
+    """Return the function that cuts a content into clauses; it remembers each quote's."""
+    ready: dict[str, Clauses] = {}
+
+    def read(told: Told) -> Clauses:
+        found = ready.get(told.quote.id)
+        if found is None:
+            words = _plain_words(told, alike)
+            edges = _edges(told)
+            units = list(_units(told, words, edges))
+            content = frozenset().union(*(each.content for each in units))
+            lightest = min((each.weight for each in units), default=0.0)
+            ready[told.quote.id] = found = Clauses(words, edges, units, content, lightest)
+        return found
+
+    return read
+
+
+def _edges(told: Told) -> tuple[int, ...]:
+    """Return where the clauses of a content begin, as indexes of its words, and where the last one ends."""
+    text, start, stop = told.report.text, told.quote.start, told.quote.stop
+    length = len(told.saying.stems)
+    starts = [each for each, _ in word_places_within(text, start, stop)[:length]]
+    marks = (match.end() for match in CLAUSE_END.finditer(text, start, stop))
+    return tuple(sorted({bisect_left(starts, mark) for mark in marks} | {0, length}))
+
+
+def _units(told: Told, words: Sequence[str], edges: Sequence[int]) -> Iterator[Unit]:
+    """Yield the clauses of a content that say enough to be looked for, alone and with those after them."""
+    saying = told.saying
+    telling = frozenset(saying.content) - saying.stock
+    for at, first in enumerate(edges):
+        for last in edges[at + 1 : at + 1 + MOST_CLAUSES]:
+            if SHORTEST_UNIT <= last - first <= LONGEST_UNIT:
+                own = dict.fromkeys([each for each in words[first:last] if each in telling])
+                if len(own) >= LEAST_CONTENT:
+                    yield Unit(first, last, frozenset(own), sum([saying.worth[each] for each in own]))
+
+
+def find_fragment(left: Told, right: Told, speaker: str, clauses: Callable[[Told], Clauses]) -> Fragment | None:
+    """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it."""
     if speaker == "same" and days_between(left, right):
         speaker = "later"
     if speaker not in MATCHES:
         return None
-    one, other = _clauses(left, ready), _clauses(right, ready)
-    found = list(_stretches(left, one, right, other.words, speaker))
-    found += [
-        Fragment(each.right_start, each.right_stop, each.left_start, each.left_stop, each.part, each.run)
-        for each in _stretches(right, other, left, one.words, speaker)
-    ]
-    return max(found, key=lambda each: (each.run * each.part, each.left_stop - each.left_start), default=None)
+    one, other = clauses(left), clauses(right)
+    found = list(_stretches(left, one, right, other, speaker))
+    back = _stretches(right, other, left, one, speaker)
+    found += [Fragment(each.right, each.left, each.part, each.run) for each in back]
+    most = max((each.run * each.part for each in found), default=0.0)
+    best = [each for each in found if each.run * each.part == most]
+    return best[0] if len(best) == 1 else max(best, key=lambda each: _length(left, each.left), default=None)
 
 
-def _stretches(one: Told, clauses: Clauses, other: Told, there: frozenset[str], speaker: str) -> Iterator[Fragment]:
-    """Yield the clauses of ``one`` that stand in ``other``, whose words are ``there``; left is ``one``."""
+def _length(told: Told, words: Range) -> int:
+    start, stop = _place(told, words)
+    return stop - start
+
+
+def _stretches(one: Told, clauses: Clauses, other: Told, there: Clauses, speaker: str) -> Iterator[Fragment]:
+    """Yield the clauses of ``one`` that stand in ``other``."""
     least_part, least_words = _LEAST[speaker]
-    for first, last, weights, total in clauses.units:
-        met = [weight for each, weight in weights.items() if each in there]
-        if len(met) < least_words or sum(met) < least_part * total:
+    worth = one.saying.worth
+    common = clauses.content.intersection(there.words)
+    if len(common) < least_words or fsum([worth[each] for each in common]) < least_part * clauses.lightest:
+        return
+    for sought in clauses.units:
+        met = sought.content & common
+        if len(met) < least_words or fsum([worth[each] for each in met]) < least_part * sought.weight:
             continue  # not even the whole of the other content has enough of it
-        unit = one.concepts[first:last]
-        window = _window(unit, other)
+        unit = clauses.words[sought.first : sought.last]
+        window = _window(unit, other, there.words)
         if window is None:
             continue
         start, stop = window
-        blocks = equal_blocks(unit, other.concepts[start:stop])
+        blocks = equal_blocks(unit, there.words[start:stop])
         matched = [each for at, _, size in blocks for each in unit[at : at + size]]
-        kept = {each for each in matched if each in weights}
-        part = fsum(weights[each] for each in kept) / (total or 1.0)
+        kept = sought.content.intersection(matched)
+        part = fsum([worth[each] for each in kept]) / (sought.weight or 1.0)
         run = max((size for _, _, size in blocks), default=0)
         enough = any(part >= least and run >= row and len(kept) >= words for least, row, words in MATCHES[speaker])
         if enough and len(matched) >= LEAST_ORDERED * len(unit):
-            wide = _widened(other, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
-            yield Fragment(*_place(one, first, last), *_place(other, *wide), part, run)
+            wide = _widened(there.edges, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
+            yield Fragment((sought.first, sought.last), wide, part, run)
 
 
-def _window(unit: Sequence[str], other: Told) -> tuple[int, int] | None:
-    """Return the stretch of words of ``other`` that holds the most weight of a clause's words of content."""
-    weights = other.saying.weights
-    wanted = {each for each in unit if each in weights and weights[each] > STOCK_WEIGHT}
+def _window(unit: Sequence[str], other: Told, words: Sequence[str]) -> Range | None:
+    """Return the stretch of the ``words`` of ``other`` that holds the most weight of a clause's words of content."""
+    saying = other.saying
+    wanted = frozenset(unit).intersection(saying.content) - saying.stock
     if len(wanted) < LEAST_CONTENT:
         return None
-    places = [at for at, each in enumerate(other.concepts) if each in wanted]
+    places = [at for at, each in enumerate(words) if each in wanted]
     length = int(WINDOW_TIMES * len(unit)) + WINDOW_MORE
     best = (0.0, 0, 0, 0)  # of equal ones the shortest, then the first
     for at, place in enumerate(places):
         held = places[at : bisect_left(places, place + length)]
-        weight = fsum(weights[each] for each in {other.concepts[i] for i in held})  # the same in any order
+        weight = fsum([saying.worth[each] for each in {words[i] for i in held}])  # the same in any order
         best = max(best, (weight, place - held[-1], -place, held[-1] + 1))
     start, stop = -best[2], best[3]
     before = length - (stop - start)
-    return max(0, start - before), min(len(other.concepts), stop + before)
+    return max(0, start - before), min(len(words), stop + before)
 
 
-def units(told: Told) -> Iterator[tuple[int, int]]:
-    """Yield the clauses of a content, alone and with those after them, as ranges of its words."""
-    edges = told.edges
-    for first in range(len(edges) - 1):
-        for last in range(first + 1, min(first + MOST_CLAUSES, len(edges) - 1) + 1):
-            if SHORTEST_UNIT <= edges[last] - edges[first] <= LONGEST_UNIT:
-                yield edges[first], edges[last]
-
-
-def _widened(told: Told, first: int, last: int) -> tuple[int, int]:
+def _widened(edges: Sequence[int], first: int, last: int) -> Range:
     """Return a range of words as far as the clauses it nearly fills reach."""
-    edges = told.edges
     starts = [edge for edge in edges if first - EDGE_WORDS <= edge <= first]
     stops = [edge for edge in edges if last <= edge <= last + EDGE_WORDS]
     return max(starts, default=first), min(stops, default=last)
 
 
-def _place(told: Told, first: int, last: int) -> tuple[int, int]:
-    words = find_words(told.report.text)
-    inside = words.within(told.quote.start, told.quote.stop)
-    return words.starts[inside[first]], words.stops[inside[last - 1]]
+def _place(told: Told, words: Range) -> Range:
+    """Return where words of a content stand in its report."""
+    places = word_places_within(told.report.text, told.quote.start, told.quote.stop)
+    return places[words[0]][0], places[words[1] - 1][1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from musnad.lang import Lang
 from musnad.link.sayings import function_words, stem
@@ -22,6 +22,8 @@ LONGEST_ROLE = 5
 SHORTEST_ROLE = 2
 # A report of so many days before or after may name the holder: an office changes hands more seldom.
 DAYS_AROUND = 1
+# Printed words and phrases looked up once: those of some days of news.
+FORMS_KEPT = 50_000
 _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"[.،,؛;:!?؟()«»\"\n]")
 
@@ -54,19 +56,27 @@ def named_roles(
 def _role_before(text: str, start: int, lang: Lang) -> Role:
     """Return the role that stands right before a name; empty where none does."""
     before = _BREAK.split(text[max(0, start - 80) : start])[-1]
-    words = [fold_word(word) for word in _WORD.findall(before)[-LONGEST_ROLE:]]
-    titles = _titles(lang)
-    first = next((at for at, word in enumerate(words) if stem(word) in titles), len(words))
-    return _role(words[first:], lang)
+    words = _WORD.findall(before)[-LONGEST_ROLE:]
+    for at, word in enumerate(words):
+        if _is_title(word, lang):
+            return _role(tuple(words[at:]), lang)
+    return ()
 
 
-def _role(words: list[str], lang: Lang) -> Role:
+@lru_cache(maxsize=FORMS_KEPT)
+def _is_title(word: str, lang: Lang) -> bool:
+    return stem(fold_word(word)) in _titles(lang)
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def _role(printed: tuple[str, ...], lang: Lang) -> Role:
     """Return the stems of a role of one person: a title and whose it is; empty for "an expert", "this director".
 
     It is one person's where a word has the article, or the last one is a country.
     """
-    if not SHORTEST_ROLE <= len(words) <= LONGEST_ROLE or stem(words[0]) not in _titles(lang):
+    if not SHORTEST_ROLE <= len(printed) <= LONGEST_ROLE or not _is_title(printed[0], lang):
         return ()
+    words = [fold_word(word) for word in printed]
     definite = any(word.startswith(("ال", "لل")) for word in words) or words[-1] in _countries(lang)
     trade = stem(words[0]) in _titles(lang, "trade") and not words[0].startswith("ال")
     if not definite or trade or any(word in function_words(lang) for word in words):
@@ -89,7 +99,7 @@ def holders(printed: str, day: int | None, roles: Roles, lang: Lang | None) -> t
     """Return the entities that reports of these days name with a role; empty for words that are no role."""
     if lang is None or day is None:
         return ()
-    role = _role([fold_word(word) for word in _WORD.findall(printed)], lang)
+    role = _role(tuple(_WORD.findall(printed)), lang)
     if not role:
         return ()
     near = (roles.get((role, each), frozenset()) for each in range(day - DAYS_AROUND, day + DAYS_AROUND + 1))

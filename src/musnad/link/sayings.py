@@ -8,7 +8,7 @@ grammar count only for order, not as evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -16,12 +16,20 @@ from math import fsum
 from musnad.alignment import equal_blocks
 from musnad.lang import Lang
 from musnad.records import Quote
-from musnad.text import find_words, fold_word, folded_words
+from musnad.text import find_words, fold_word, folded_words, folded_words_within
 
 # A stem keeps at least this many letters: three is the length of an Arabic root.
 SHORTEST_STEM = 3
 _PREFIX = re.compile(r"^(?:[وف]?(?:[بكل]?ال|لل)|[وف]?[بل]|[وف]|س)")
-_SUFFIXES = ("هما", "هم", "ها", "ان", "ات", "ون", "ين", "يه", "وا", "ه", "ي", "ا")
+# Endings by their last letter, in the order in which they are tried.
+_SUFFIXES = {
+    "ا": ("هما", "ها", "وا", "ا"),
+    "م": ("هم",),
+    "ن": ("ان", "ون", "ين"),
+    "ت": ("ات",),
+    "ه": ("يه", "ه"),
+    "ي": ("ي",),
+}
 # A word of a formula («يتغمده بواسع رحمته») counts for next to nothing: everybody says it of everybody.
 STOCK_WEIGHT = 0.05
 # A label is at most this long; what it names stands within so many words before its verb, and its name is
@@ -37,16 +45,23 @@ _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 LONGEST_CONTENT = 400
 
 
+# Formulae by one of their words: how many words are before it, and all words.
+Formulae = Mapping[str, Sequence[tuple[int, tuple[str, ...]]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """The words of one content.
 
-    ``stems`` are all words in order; ``weights`` the content words (stem -> how much it counts, the more the
-    rarer), ``weight`` of all of them; ``numbers`` the values printed as digits.
+    ``stems`` are all words in order; ``content`` the different words of content, the rarest first; ``stock`` those
+    of them that stand in formulae; ``worth`` how much a word counts in any saying, the more the rarer; ``weight``
+    how much all words of content count; ``numbers`` the values printed as digits.
     """
 
     stems: tuple[str, ...]
-    weights: Mapping[str, float]
+    content: tuple[str, ...]
+    stock: frozenset[str]
+    worth: Mapping[str, float]
     weight: float
     numbers: frozenset[str]
 
@@ -76,7 +91,7 @@ def stem(folded: str) -> str:
     match = _PREFIX.match(folded)
     if match and len(folded) - match.end() >= SHORTEST_STEM:
         folded = folded[match.end() :]
-    for suffix in _SUFFIXES:
+    for suffix in _SUFFIXES.get(folded[-1:], ()):
         if folded.endswith(suffix) and len(folded) - len(suffix) >= SHORTEST_STEM:
             return folded[: -len(suffix)]
     return folded
@@ -93,20 +108,49 @@ def function_words(lang: Lang) -> frozenset[str]:
     return frozenset(forms)
 
 
-def content_stems(text: str, start: int, stop: int, lang: Lang | None) -> tuple[list[str], list[str], set[str]]:
-    """Return all stems of ``text[start:stop]`` in order, those of its words of content, and those of formulae.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The words of one content before it is known how rare they are.
 
-    Content words that stand for each other (``lang/ar/synonyms.tsv``) are given by one of them.
+    ``stems`` of all words in order, its different words of ``content`` in order, those of formulae (``stock``), and
+    the ``numbers`` printed as digits. Words of content that stand for each other (``lang/ar/synonyms.tsv``) are
+    given by one of them.
     """
-    words = find_words(text)
-    inside = words.within(start, stop)[:LONGEST_CONTENT]
-    grammar = function_words(lang) if lang else frozenset()
-    folded = [words.folded[i] for i in inside]
-    stock = _stock_words(folded, lang) if lang else set()
-    stems = [stem(word) for word in folded]
+
+    stems: tuple[str, ...]
+    content: tuple[str, ...]
+    stock: frozenset[str]
+    numbers: frozenset[str]
+
+
+NONE: frozenset[str] = frozenset()
+
+
+def content_reader(lang: Lang | None) -> Callable[[str, int, int], Content]:
+    """Return the function that reads the content ``text[start:stop]``; it remembers the forms it has met."""
+    grammar = function_words(lang) if lang else NONE
+    phrases = _formulae(lang) if lang else {}
     alike = synonyms(lang) if lang else {}
-    content = [stems[i] for i, word in enumerate(folded) if word not in grammar and len(word) > 1]
-    return stems, [alike.get(each, each) for each in content], {alike.get(stems[i], stems[i]) for i in stock}
+
+    @cache
+    def content_word(folded: str) -> str:
+        if len(folded) < 2 or folded in grammar:
+            return ""
+        return alike.get(stem(folded), stem(folded))
+
+    def read(text: str, start: int, stop: int) -> Content:
+        folded = folded_words_within(text, start, stop)[:LONGEST_CONTENT]
+        stems = tuple(map(stem, folded))
+        content = dict.fromkeys(map(content_word, folded))
+        content.pop("", None)
+        stock = NONE
+        if not phrases.keys().isdisjoint(folded):
+            stock = frozenset(alike.get(stems[at], stems[at]) for at in _of_formulae(folded, phrases))
+            stock = stock.intersection(content) or NONE
+        numbers = NONE if "".join(folded).isalpha() else numbers_of(stems)
+        return Content(stems, tuple(content), stock, numbers)
+
+    return read
 
 
 @cache
@@ -120,25 +164,26 @@ def synonyms(lang: Lang) -> dict[str, str]:
     return found
 
 
-def _stock_words(folded: Sequence[str], lang: Lang) -> set[int]:
+def _of_formulae(folded: Sequence[str], phrases: Formulae) -> set[int]:
     """Return the indexes of words that stand in a formula (a title, a prayer)."""
-    phrases = _formulae(lang)
     found: set[int] = set()
     for at, word in enumerate(folded):
-        for phrase in phrases.get(word, ()):
-            if tuple(folded[at : at + len(phrase)]) == phrase:
-                found.update(range(at, at + len(phrase)))
+        for before, phrase in phrases.get(word, ()):
+            first = at - before
+            if first >= 0 and tuple(folded[first : first + len(phrase)]) == phrase:
+                found.update(range(first, first + len(phrase)))
     return found
 
 
 @cache
-def _formulae(lang: Lang) -> dict[str, list[tuple[str, ...]]]:
-    """Return the formulae by their first word."""
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _formulae(lang: Lang) -> Formulae:
+    """Return the formulae by their longest word, with the words before it: most texts have none of those."""
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for row in lang.rows("formulae"):
         phrase = tuple(folded_words(row["phrase"]))
         if phrase:
-            found.setdefault(phrase[0], []).append(phrase)
+            longest = max(phrase, key=len)
+            found.setdefault(longest, []).append((phrase.index(longest), phrase))
     return found
 
 
@@ -148,11 +193,11 @@ def labelled_thing(text: str, quote: Quote, lang: Lang) -> tuple[str, ...]:
     A label is a short content under a verb of naming with its object's pronoun on it (تعتبرها, يصفه); the
     object stands before the verb, mostly with a relative pronoun between.
     """
+    if _naming_verbs(lang).isdisjoint(folded_words_within(text, quote.cue_start, quote.cue_stop)):
+        return ()
     words = find_words(text)
     cue = words.within(quote.cue_start, quote.cue_stop)
-    if not cue or len(words.within(quote.start, quote.stop)) > LONGEST_LABEL:
-        return ()
-    if not any(words.folded[i] in _naming_verbs(lang) for i in cue):
+    if len(words.within(quote.start, quote.stop)) > LONGEST_LABEL:
         return ()
     before = list(range(max(0, cue[0] - WORDS_BEFORE_LABEL), cue[0]))
     breaks = [i for i in before if _SENTENCE_END.search(text, words.stops[i], words.starts[i + 1])]
@@ -179,27 +224,39 @@ def numbers_of(stems: Sequence[str]) -> frozenset[str]:
     )
 
 
-def shared_part(left: Saying, right: Saying) -> float:
-    """Return the share of the lighter one's content found in the other, as ``Likeness.part``."""
-    one, other = left.weights, right.weights
+def shared_worth(common: Collection[str], left: Saying, right: Saying) -> list[float]:
+    """Return how much each of the words of content that two sayings have in ``common`` counts for both."""
+    worth = left.worth
+    if left.stock or right.stock:
+        return [STOCK_WEIGHT if each in left.stock or each in right.stock else worth[each] for each in common]
+    return [worth[each] for each in common]
+
+
+def shared_part(worth: Iterable[float], left: Saying, right: Saying) -> float:
+    """Return the share of the lighter one's content found in the other, as ``Likeness.part``.
+
+    ``worth``: of the words of content of both (``shared_worth``).
+    """
     light = min(left.weight, right.weight)
-    return fsum(min(one[each], other[each]) for each in one.keys() & other.keys()) / light if light else 0.0
+    return fsum(worth) / light if light else 0.0  # the same in any order
 
 
-def compare_sayings(left: Saying, right: Saying) -> Likeness:
-    """Return what two sayings share."""
-    shared = left.weights.keys() & right.weights.keys()
-    weight = fsum(min(left.weights[each], right.weights[each]) for each in shared)  # the same in any order
-    light, heavy = sorted((left.weight, right.weight))
-    blocks = equal_blocks(left.stems, right.stems) if shared else []
+def compare_sayings(worth: Sequence[float], left: Saying, right: Saying) -> Likeness:
+    """Return what two sayings share; ``worth``: of the words of content of both (``shared_worth``)."""
+    heavy = max(left.weight, right.weight)
     shorter = min(len(left.stems), len(right.stems)) or 1
+    if left.stems == right.stems:
+        blocks = [(0, 0, len(left.stems))] if worth else []
+    else:
+        blocks = equal_blocks(left.stems, right.stems) if worth else []
+    sizes = [size for _, _, size in blocks]
     return Likeness(
-        part=weight / light if light else 0.0,
-        whole=weight / heavy if heavy else 0.0,
-        run=max((size for _, _, size in blocks), default=0),
-        ordered=sum(size for _, _, size in blocks) / shorter,
+        part=shared_part(worth, left, right),
+        whole=fsum(worth) / heavy if heavy else 0.0,
+        run=max(sizes, default=0),
+        ordered=sum(sizes) / shorter,
         numbers=_compare_numbers(left.numbers, right.numbers),
-        shared=sum(min(left.weights[each], right.weights[each]) > STOCK_WEIGHT for each in shared),
+        shared=sum([each > STOCK_WEIGHT for each in worth]),
         shorter=shorter,
     )
 

@@ -47,40 +47,57 @@ class Speaker:
         return self.entity_id is not None or bool(self.name)
 
 
-def speaker_of(
-    quote: Quote, text: str, mentions: Sequence[Mention], entity_of: Mapping[str, str], lang: Lang | None
-) -> Speaker:
-    """Return the speaker of a quote; ``mentions`` are those of its report, in the text's order."""
-    mention = _named_in_span(quote, text, mentions) or _named_elsewhere(quote, text, mentions)
+class Named:
+    """The mentions of one report in the text's order, found by their places and by what they print."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self._by_name: dict[tuple[str, ...], Mention] | None = None
+
+    def within(self, start: int, stop: int) -> list[Mention]:
+        """Return the mentions that have characters in ``start:stop``."""
+        return [each for each in self.mentions if each.start < stop and start < each.stop]
+
+    def printed_as(self, name: tuple[str, ...]) -> Mention | None:
+        """Return the first mention printed with just these folded words."""
+        if self._by_name is None:
+            self._by_name = {}
+            for each in self.mentions:
+                self._by_name.setdefault(_folded(_words(each, self.text)), each)
+        return self._by_name.get(name)
+
+
+def speaker_of(quote: Quote, named: Named, entity_of: Mapping[str, str], lang: Lang | None) -> Speaker:
+    """Return the speaker of a quote; ``named`` are the mentions of its report."""
+    mention = _named_in_span(quote, named) or _named_elsewhere(quote, named)
     name = quote.speaker_name
     if name is None and quote.speaker_start is not None and quote.speaker_stop is not None:
-        name = text[quote.speaker_start : quote.speaker_stop]
-    stems, lead = _name_stems(name or "", lang), _leading_name(name or "", lang)
+        name = named.text[quote.speaker_start : quote.speaker_stop]
+    known = _name(name or "", lang)
     if mention is None:
-        return Speaker(None, False, stems, bool(stems and lang and stems[0] in _unnamed(lang)), lead=lead)
-    named = stems or _name_stems(_words(mention, text), lang)
-    return Speaker(entity_of.get(mention.id), mention.kind == "PER", named, lead=lead)
+        return known
+    stems = known.name or _name(_words(mention, named.text), lang).name
+    return Speaker(entity_of.get(mention.id), mention.kind == "PER", stems, lead=known.lead)
 
 
-def _named_in_span(quote: Quote, text: str, mentions: Sequence[Mention]) -> Mention | None:
+def _named_in_span(quote: Quote, named: Named) -> Mention | None:
     start, stop = quote.speaker_start, quote.speaker_stop
     if start is None or stop is None:
         return None
-    inside = [each for each in mentions if each.start < stop and start < each.stop]
+    inside = named.within(start, stop)
     people = [each for each in inside if each.kind == "PER"]
     if people:
-        alike = [each for each in people if quote.speaker_name and _words(each, text) in quote.speaker_name]
+        alike = [each for each in people if quote.speaker_name and _words(each, named.text) in quote.speaker_name]
         return (alike or people)[0]
     wide = [each for each in inside if (each.stop - each.start) >= LEAST_COVER * (stop - start)]
     return wide[0] if wide else None
 
 
-def _named_elsewhere(quote: Quote, text: str, mentions: Sequence[Mention]) -> Mention | None:
+def _named_elsewhere(quote: Quote, named: Named) -> Mention | None:
     """Return the first mention printed exactly as the resolved name."""
     wanted = _folded(quote.speaker_name or "")
-    if not wanted:
-        return None
-    return next((each for each in mentions if _folded(_words(each, text)) == wanted), None)
+    return named.printed_as(wanted) if wanted else None
 
 
 @lru_cache(maxsize=NAMES_KEPT)
@@ -91,6 +108,14 @@ def _folded(name: str) -> tuple[str, ...]:
 
 def _words(mention: Mention, text: str) -> str:
     return text[mention.start : mention.stop]
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _name(name: str, lang: Lang | None) -> Speaker:
+    """Return a speaker of whom nothing is known but a printed name or description."""
+    stems = _name_stems(name, lang)
+    unnamed = bool(stems and lang and stems[0] in _unnamed(lang))
+    return Speaker(None, False, stems, unnamed, lead=_leading_name(name, lang))
 
 
 def _name_stems(name: str, lang: Lang | None) -> tuple[str, ...]:
@@ -156,10 +181,11 @@ def compare_speakers(left: Speaker, right: Speaker) -> str:
     return "differs" if known_apart or (left.person and right.person) else "other"
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _names_agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Tell whether the shorter name's words all stand in the longer one, spellings aside."""
     short, long = sorted((left, right), key=lambda name: (len(name), name))
-    return all(any(_spelled_alike(word, other) for other in long) for word in short)
+    return all(word in long or any(_spelled_alike(word, other) for other in long) for word in short)
 
 
 def _name_in_office(left: Speaker, right: Speaker) -> bool:

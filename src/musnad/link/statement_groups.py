@@ -42,15 +42,16 @@ def _said_apart(told: Sequence[Told], links: Sequence[SameStatement]) -> Iterato
     Without this a report that prints two sayings as one glues the sayings of all others together.
     """
     linked = {(link.left_id, link.right_id) for link in links}
+    joinable = {each for pair in linked for each in pair}
     of_report: dict[str, list[Quote]] = {}
     for each in told:
-        of_report.setdefault(each.report.id, []).append(each.quote)
-    joinable = {each for pair in linked for each in pair}
-    for quotes in ([quote for quote in some if quote.id in joinable] for some in of_report.values()):
-        for at, left in enumerate(quotes):
-            for right in quotes[at + 1 :]:
-                if left.cue_start != right.cue_start and not linked & {(left.id, right.id), (right.id, left.id)}:
-                    yield left.id, right.id
+        if each.quote.id in joinable:
+            of_report.setdefault(each.report.id, []).append(each.quote)
+    for quotes in of_report.values():
+        for left, right in combinations(quotes, 2):
+            apart = (left.id, right.id) not in linked and (right.id, left.id) not in linked
+            if apart and left.cue_start != right.cue_start:
+                yield left.id, right.id
 
 
 def _days_apart(of_quote: Mapping[str, Told], pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -7,18 +7,18 @@ what counts is the share of the *content* found on the other side, in order, not
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from musnad.lang import Lang
 from musnad.link.counts import counts_agree
 from musnad.link.fragments import find_stretches
 from musnad.link.groups import kept_apart
-from musnad.link.sayings import Likeness, compare_sayings, shared_part
+from musnad.link.near_quotes import LEAST_SHARED, Pairs, near_quotes
+from musnad.link.sayings import Likeness, compare_sayings, shared_part, shared_worth
 from musnad.link.speakers import compare_speakers
 from musnad.link.statement_groups import group_quotes
-from musnad.link.told import COPIED_WORDS, MOST_DAYS, NEXT_DAY, Told, days_between, prepare, tells_another_day
+from musnad.link.told import COPIED_WORDS, NEXT_DAY, Told, days_between, prepare, tells_another_day
 from musnad.records import (
     EntityMember,
     Judgement,
@@ -34,20 +34,11 @@ from musnad.records import (
     make_id,
 )
 
-# A quote looks for its partners by this many of its rarest words, a long one by half of them: it may join several
-# sayings. Partners share at least two.
-RAREST_WORDS = 8
-LEAST_SHARED = 2
-# A word in more quotes than this finds no partners: it is a word of the theme.
-MOST_QUOTES_OF_WORD = 120
 # Both contents lie at least so far in one shared passage, and share so much (idf-weighted) of the lighter one.
 PASSAGE_COVER = 0.5
 PASSAGE_PART = 0.5
 # Two bodies' stances are one only where a whole passage with both was copied, the speaker under another name.
 STANCE_COVER = 0.9
-# Inside a passage the order is one, so what belongs together stands at one place, give or take the edits: so many
-# characters, and as many as one side of the passage is longer.
-PASSAGE_DRIFT = 300
 COPIED_PART = 0.6
 # Numbers that clash need words otherwise the same: then the number is what was altered.
 CONFLICT_PART = 0.85
@@ -70,7 +61,6 @@ LEAST_ORDER = 0.4
 SHORT_PART = 0.25
 # What a pair of labels for one thing is worth, when the labels share no word: right more often than not.
 LABELLING_SCORE = 0.6
-_ANYWHERE = frozenset(("",))
 SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8, "differs": 0.75}
 
 
@@ -90,90 +80,32 @@ def link_statements(
     A quote that runs several sayings together prints the others in stretches.
     """
     told = prepare(reports, quotes, mentions, entity_members, lang)
-    pairs = sorted(_candidates(told, reuse, story_members), key=lambda pair: (pair[0], pair[1]))
-    shared = _passages_between(reuse)
-    links = [link for i, j in pairs if (link := _look(told[i], told[j], shared)) is not None]
+    del quotes, mentions, entity_members  # the rows of hundreds of thousands: let go as soon as they are read
+    pairs = near_quotes(told, reuse, story_members)
+    links = list(_links(told, pairs, reuse))
+    del reuse
     links = list(_without_swallowed(list(_best_versions(links, told)), told))
     statements, statement_of = group_quotes(told, links, judgements)
     yield from links
     yield from statements
     yield from (StatementMember(*each) for each in statement_of.items())
-    near = [(told[i], told[j]) for i, j in pairs]
-    yield from find_stretches(near, statement_of, told, kept_apart(links, judgements))
+    yield from find_stretches(told, pairs, statement_of, kept_apart(links, judgements), lang)
 
 
-# --- narrowing ---------------------------------------------------------------------------------------
+# --- the close look ----------------------------------------------------------------------------------
 
 
-def _candidates(
-    told: Sequence[Told], reuse: Sequence[Reuse], story_members: Sequence[StoryMember]
-) -> set[tuple[int, int]]:
-    """Return pairs of indexes (left before right) worth a close look."""
-    stories: dict[str, set[str]] = {}
-    for row in story_members:
-        stories.setdefault(row.report_id, set()).add(row.story_id)
-    pairs = set(_with_shared_passage(told, reuse))
-    rare = _with_rare_words(told, [_places(each.report.id, stories) for each in told])
-    pairs.update(pair for pair in rare if _may_meet(told[pair[0]], told[pair[1]], stories))
-    return {(i, j) for i, j in pairs if not _one_in_the_other(told[i].quote, told[j].quote)}
-
-
-def _places(report_id: str, stories: Mapping[str, set[str]]) -> frozenset[str]:
-    """Return where a quote may meet others: in its report and the report's stories; anywhere without stories."""
-    return frozenset({report_id, *stories.get(report_id, ())}) if stories else _ANYWHERE
-
-
-def _with_rare_words(told: Sequence[Told], places: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that share rare words and a place."""
-    holders: dict[str, list[int]] = {}
-    for index, each in enumerate(told):
-        number = max(RAREST_WORDS, len(each.saying.weights) // 2)
-        rarest = sorted(each.saying.weights, key=lambda word: (-each.saying.weights[word], word))[:number]
-        things = [f"@{word}" for word in each.labelled]
-        for word in {*rarest, *each.saying.numbers, *things, *(f"={word}" for word in things[-1:])}:
-            holders.setdefault(word, []).append(index)
-    shared: Counter[tuple[int, int]] = Counter()
-    for held in holders.values():
-        if 1 < len(held) <= MOST_QUOTES_OF_WORD:
-            met: dict[str, list[int]] = {}
-            for index in held:
-                for place in places[index]:
-                    met.setdefault(place, []).append(index)
-            groups = [group for group in met.values() if len(group) > 1]
-            shared.update({(i, j) for group in groups for at, i in enumerate(group) for j in group[at + 1 :]})
-    for (i, j), number in shared.items():
-        if number >= LEAST_SHARED or number >= min(len(told[i].saying.weights), len(told[j].saying.weights)):
-            yield i, j
-
-
-def _may_meet(left: Told, right: Told, stories: Mapping[str, set[str]]) -> bool:
-    if left.report.id == right.report.id:
-        return True
-    if stories:
-        return bool(stories.get(left.report.id, set()) & stories.get(right.report.id, set()))
-    return left.day is None or right.day is None or abs(left.day - right.day) <= MOST_DAYS
-
-
-def _with_shared_passage(told: Sequence[Told], reuse: Sequence[Reuse]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that lie in one passage, at about one place of it."""
-    of_report: dict[str, list[int]] = {}
-    for index, each in enumerate(told):
-        of_report.setdefault(each.report.id, []).append(index)
-    for row in reuse:
-        if row.kind != "passage":
-            continue
-        lefts = [i for i in of_report.get(row.left_id, ()) if _cover(told[i].quote, row.left_start, row.left_stop) > 0]
-        rights = [
-            j for j in of_report.get(row.right_id, ()) if _cover(told[j].quote, row.right_start, row.right_stop) > 0
-        ]
-        starts = [told[j].quote.start for j in rights]
-        longest = max((told[j].quote.stop - told[j].quote.start for j in rights), default=0)
-        drift = PASSAGE_DRIFT + abs((row.left_stop - row.left_start) - (row.right_stop - row.right_start))
-        for i in lefts:
-            first = told[i].quote.start - row.left_start + row.right_start
-            last = told[i].quote.stop - row.left_start + row.right_start
-            for j in rights[bisect_left(starts, first - drift - longest) : bisect_left(starts, last + drift)]:
-                yield (i, j) if i < j else (j, i)
+def _links(told: Sequence[Told], pairs: Pairs, reuse: Sequence[Reuse]) -> Iterator[SameStatement]:
+    """Yield the links between quotes that print one saying, in order."""
+    shared = _passages_between(reuse)
+    for at, partners in pairs.by_left():
+        left = told[at]
+        content = frozenset(left.saying.content)
+        for each in partners:
+            right = told[each]
+            link = _look(left, right, content.intersection(right.saying.content), shared)
+            if link is not None:
+                yield link
 
 
 def _one_in_the_other(left: Quote, right: Quote) -> bool:
@@ -184,9 +116,6 @@ def _one_in_the_other(left: Quote, right: Quote) -> bool:
 def _cover(quote: Quote, start: int, stop: int) -> float:
     """Return the share of a quote's content inside a passage."""
     return max(0, min(quote.stop, stop) - max(quote.start, start)) / max(1, quote.stop - quote.start)
-
-
-# --- the close look ----------------------------------------------------------------------------------
 
 
 def _passages_between(reuse: Iterable[Reuse]) -> dict[tuple[str, str], list[Reuse]]:
@@ -200,51 +129,59 @@ def _passages_between(reuse: Iterable[Reuse]) -> dict[tuple[str, str], list[Reus
 def _passage_cover(left: Quote, right: Quote, shared: Mapping[tuple[str, str], Sequence[Reuse]]) -> float:
     """Return how much of both contents lies in one passage: the smaller of the two shares, of the best passage."""
     best = 0.0
-    for row in shared.get((left.report_id, right.report_id), ()):
-        best = max(
-            best, min(_cover(left, row.left_start, row.left_stop), _cover(right, row.right_start, row.right_stop))
-        )
-    for row in shared.get((right.report_id, left.report_id), ()):
-        best = max(
-            best, min(_cover(right, row.left_start, row.left_stop), _cover(left, row.right_start, row.right_stop))
-        )
+    for one, other in ((left, right), (right, left)):
+        for row in shared.get((one.report_id, other.report_id), ()):
+            cover = _cover(one, row.left_start, row.left_stop)
+            if cover > best:
+                best = max(best, min(cover, _cover(other, row.right_start, row.right_stop)))
     return best
 
 
-def _look(left: Told, right: Told, shared: Mapping[tuple[str, str], Sequence[Reuse]]) -> SameStatement | None:
-    if shared_part(left.saying, right.saying) < LEAST_PART and not (left.labelled and right.labelled):
+def _look(
+    left: Told, right: Told, common: frozenset[str], shared: Mapping[tuple[str, str], Sequence[Reuse]]
+) -> SameStatement | None:
+    """Return the link between two quotes that print one saying; ``common``: the words of content of both."""
+    worth = shared_worth(common, left.saying, right.saying)
+    if shared_part(worth, left.saying, right.saying) < LEAST_PART and not (left.labelled and right.labelled):
         return None  # no rule holds for so little: the words need no aligning
-    likeness = compare_sayings(left.saying, right.saying)
+    likeness = compare_sayings(worth, left.saying, right.saying)
     speaker = compare_speakers(left.speaker, right.speaker)
     passage = _passage_cover(left.quote, right.quote, shared)
-    one_report = left.report.id == right.report.id
-    rule = None
     copied = passage >= STANCE_COVER and likeness.run >= COPIED_WORDS
     if left.is_stance and right.is_stance and speaker not in ("same", "unknown") and not copied:
         return None  # two bodies condemn one attack in the words that tell of it
-    if not tells_another_day(left, right, likeness, speaker):
-        rule = _rule(likeness, speaker, passage, one_report)
-        if rule == "reworded" and speaker != "same" and (left.is_stance or right.is_stance):
-            rule = None
-        two_outlets = left.report.outlet_id is None or left.report.outlet_id != right.report.outlet_id
-        if rule is None and speaker == "same" and two_outlets and _told_anew(left, right, likeness):
-            rule = "version"
+    rule = _rule_of(left, right, likeness, speaker, passage)
+    if rule is not None and tells_another_day(left, right, likeness, speaker):
+        rule = None
     if rule is None and _one_label(left, right, likeness, speaker):
         rule = "labelling"
-    if rule is None:
-        return None
-    why = f"rule={rule} part={likeness.part:.2f} whole={likeness.whole:.2f} run={likeness.run} speaker={speaker}"
+    return None if rule is None else _link(left, right, likeness, rule, speaker, passage)
+
+
+def _link(left: Told, right: Told, like: Likeness, rule: str, speaker: str, passage: float) -> SameStatement:
+    why = f"rule={rule} part={like.part:.2f} whole={like.whole:.2f} run={like.run} speaker={speaker}"
     if passage:
         why += f" passage={passage:.2f}"
-    if likeness.numbers != "none":
-        why += f" numbers={likeness.numbers}"
+    if like.numbers != "none":
+        why += f" numbers={like.numbers}"
     if left.speaker.role or right.speaker.role:
         why += " role=named-elsewhere"
-    if candidates := {*left.speaker.candidates, *right.speaker.candidates}:
-        why += " candidates=" + "|".join(sorted(candidates))
+    if left.speaker.candidates or right.speaker.candidates:
+        why += " candidates=" + "|".join(sorted({*left.speaker.candidates, *right.speaker.candidates}))
     ends = left.quote.id, right.quote.id
-    score = max(LABELLING_SCORE * (rule == "labelling"), _score(likeness, speaker, passage))
+    score = max(LABELLING_SCORE * (rule == "labelling"), _score(like, speaker, passage))
     return SameStatement(make_id("same_statement", *ends), *ends, score, why)
+
+
+def _rule_of(left: Told, right: Told, like: Likeness, speaker: str, passage: float) -> str | None:
+    """Return the rule by which two quotes of one day, or of days that count alike, are one saying, or ``None``."""
+    rule = _rule(like, speaker, passage, left.report.id == right.report.id)
+    if rule == "reworded" and speaker != "same" and (left.is_stance or right.is_stance):
+        rule = None
+    two_outlets = left.report.outlet_id is None or left.report.outlet_id != right.report.outlet_id
+    if rule is None and speaker == "same" and two_outlets and _told_anew(left, right, like):
+        return "version"
+    return rule
 
 
 def _rule(like: Likeness, speaker: str, passage: float, one_report: bool) -> str | None:
@@ -287,10 +224,7 @@ def _told_anew(left: Told, right: Told, like: Likeness) -> bool:
     days = days_between(left, right)
     if days is None or days > NEXT_DAY or like.numbers == "conflict":
         return False
-    later = days > 0 and not counts_agree(left.count(), right.count())
-    if later and (like.part < VERSION_LATER[0] or like.whole < VERSION_LATER[1]):
-        return False
-    return any(
+    enough = any(
         like.part >= part
         and like.whole >= whole
         and like.shared >= shared
@@ -298,6 +232,9 @@ def _told_anew(left: Told, right: Told, like: Likeness) -> bool:
         and like.ordered >= order
         for part, whole, shared, run, order in VERSIONS
     )
+    if not enough or not days or (like.part >= VERSION_LATER[0] and like.whole >= VERSION_LATER[1]):
+        return enough
+    return counts_agree(left.count(), right.count())
 
 
 def _best_versions(links: Sequence[SameStatement], told: Sequence[Told]) -> Iterator[SameStatement]:
@@ -320,6 +257,7 @@ def _without_swallowed(links: Sequence[SameStatement], told: Sequence[Told]) -> 
     quote holds all of it as well, and more of it than of the one inside, the two are one.
     """
     of_quote = {each.quote.id: each.quote for each in told}
+    holding = set(_holding_others(told))
     partners: dict[str, list[tuple[Quote, SameStatement]]] = {}
     for link in links:
         partners.setdefault(link.left_id, []).append((of_quote[link.right_id], link))
@@ -329,9 +267,22 @@ def _without_swallowed(links: Sequence[SameStatement], told: Sequence[Told]) -> 
         if not any(
             _one_in_the_other(end, rival) and rival.id != end.id and _shorter(rival, end) and _says_more(better, link)
             for end, other in (ends, ends[::-1])
+            if end.id in holding
             for rival, better in partners[other.id]
         ):
             yield link
+
+
+def _holding_others(told: Sequence[Told]) -> Iterator[str]:
+    """Yield the quotes that overlap another quote of their report."""
+    for _, of_report in groupby(told, key=lambda each: each.report.id):
+        quotes = [each.quote for each in of_report]
+        for at, left in enumerate(quotes):
+            for right in quotes[at + 1 :]:
+                if right.start >= left.stop:
+                    break  # they are in the order of their starts
+                yield left.id
+                yield right.id
 
 
 def _says_more(rival: SameStatement, link: SameStatement) -> bool:

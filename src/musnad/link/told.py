@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import math
-import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from musnad.lang import Lang
 from musnad.link.counts import Counts, counts_clash, counts_of
 from musnad.link.roles import Roles, holders, named_roles
 from musnad.link.sayings import (
+    LONGEST_LABEL,
     STOCK_WEIGHT,
+    Content,
     Likeness,
     Saying,
-    content_stems,
+    content_reader,
     labelled_thing,
-    numbers_of,
     stem,
-    synonyms,
 )
-from musnad.link.speakers import Speaker, speaker_of
+from musnad.link.speakers import Named, Speaker, speaker_of
 from musnad.records import EntityMember, Mention, Quote, Report, likely_day, reading_order
-from musnad.text import find_words, fold_word
+from musnad.text import fold_word
 
-# Clauses end at these marks, whoever set them.
-CLAUSE_END = re.compile(r"[،,؛;.!?؟:…\n]|\s[-–—]\s")
 # So many reports are taken as read before the first one, so that in a case of five reports a word shared by
 # two is not already common.
 ASSUMED_REPORTS = 100
@@ -57,11 +55,22 @@ class Told:
     day: int | None
     saying: Saying
     speaker: Speaker
-    count: Callable[[], Counts]  # what it counts: asked of few, so it is read when first asked
-    concepts: tuple[str, ...]  # all stems in order, words that stand for each other by one of them
-    edges: tuple[int, ...]  # where clauses begin, as indexes of the words, and where the last one ends
     labelled: tuple[str, ...]  # stems of what a label is given to («… التي تعتبرها أنقرة …»), the nearest last
     is_stance: bool  # what a body feels or holds about an event, as others do in the same words
+    lang: Lang | None
+
+    def count(self) -> Counts:
+        """Return what the content counts: asked of few, and again and again, so it is read when first asked."""
+        return _counts(self.report.text[self.quote.start : self.quote.stop], self.lang)
+
+
+# Contents whose counts are remembered: those of the reports of some days.
+COUNTS_KEPT = 20_000
+
+
+@lru_cache(maxsize=COUNTS_KEPT)
+def _counts(words: str, lang: Lang | None) -> Counts:
+    return counts_of(words, 0, len(words), lang)
 
 
 def prepare(
@@ -73,75 +82,64 @@ def prepare(
 ) -> list[Told]:
     """Return the quotes in reading order with their words weighed and their speakers named."""
     by_id = {report.id: report for report in reports}
-    entity_of = {row.mention_id: row.entity_id for row in entity_members}
-    named = _by_report(mentions)
-    ordered = sorted(
-        (q for q in quotes if q.report_id in by_id), key=lambda q: (*reading_order(by_id[q.report_id]), q.start, q.id)
-    )
     days = {report.id: _day(report) for report in by_id.values()}
-    read = [_read(quote, by_id[quote.report_id].text, lang) for quote in ordered]  # report by report: words are kept
-    weight = _weights(ordered, [each.content for each in read])
-    alike = synonyms(lang) if lang else {}
-    roles = named_roles(by_id, days, mentions, entity_of, lang)
+    ordered = _in_reading_order(by_id, quotes)
+    read = content_reader(lang)
+    contents = [read(by_id[quote.report_id].text, quote.start, quote.stop) for quote in ordered]
+    sayings = _sayings(ordered, contents)
+    speakers = _speakers(ordered, by_id, days, mentions, entity_members, lang)
     return [
         Told(
             quote,
-            by_id[quote.report_id],
+            report := by_id[quote.report_id],
             days[quote.report_id],
-            _saying(each, weight),
-            _speaker(quote, by_id[quote.report_id], named.get(quote.report_id, []), entity_of, days, roles, lang),
-            cache(partial(_counts, quote, by_id[quote.report_id].text, lang)),
-            tuple([alike.get(one, one) for one in each.stems]),
-            each.edges,
-            each.labelled,
-            lang is not None and _takes_stance(quote, each.stems, lang),
+            saying,
+            speaker,
+            labelled_thing(report.text, quote, lang) if lang and len(saying.stems) <= LONGEST_LABEL else (),
+            lang is not None and _takes_stance(quote, saying.stems, lang),
+            lang,
         )
-        for quote, each in zip(ordered, read, strict=True)
+        for quote, saying, speaker in zip(ordered, sayings, speakers, strict=True)
     ]
 
 
-def _speaker(
-    quote: Quote,
-    report: Report,
-    mentions: Sequence[Mention],
-    entity_of: Mapping[str, str],
+def _in_reading_order(reports: Mapping[str, Report], quotes: Sequence[Quote]) -> list[Quote]:
+    order = {report.id: at for at, report in enumerate(sorted(reports.values(), key=reading_order))}
+    known = (quote for quote in quotes if quote.report_id in reports)
+    return sorted(known, key=lambda quote: (order[quote.report_id], quote.start, quote.id))
+
+
+def _speakers(
+    quotes: Sequence[Quote],
+    reports: Mapping[str, Report],
     days: Mapping[str, int | None],
-    roles: Roles,
+    mentions: Sequence[Mention],
+    entity_members: Sequence[EntityMember],
     lang: Lang | None,
-) -> Speaker:
-    """Return who speaks; a bare role is resolved where the reports of its days name one holder, and only one."""
-    speaker = speaker_of(quote, report.text, mentions, entity_of, lang)
-    if speaker.entity_id is not None:
-        return speaker
+) -> Iterator[Speaker]:
+    """Yield who speaks in each quote; a bare role is whom the reports of its days name with it, if only one."""
+    entity_of = {row.mention_id: row.entity_id for row in entity_members}
+    roles = named_roles(reports, days, mentions, entity_of, lang)
+    named = _by_report(mentions)
+    for report_id, of_report in groupby(quotes, key=lambda quote: quote.report_id):
+        text = reports[report_id].text
+        cast = Named(text, named.get(report_id, ()))
+        for quote in of_report:
+            speaker = speaker_of(quote, cast, entity_of, lang)
+            if speaker.entity_id is None:
+                speaker = _resolved(speaker, quote, text, days[report_id], roles, lang)
+            yield speaker
+
+
+def _resolved(speaker: Speaker, quote: Quote, text: str, day: int | None, roles: Roles, lang: Lang | None) -> Speaker:
+    """Return the speaker whom the reports of these days name with the role printed, where they name only one."""
     printed = quote.speaker_name
     if quote.speaker_start is not None and quote.speaker_stop is not None:
-        printed = report.text[quote.speaker_start : quote.speaker_stop]
-    candidates = holders(printed or "", days[report.id], roles, lang)
+        printed = text[quote.speaker_start : quote.speaker_stop]
+    candidates = holders(printed or "", day, roles, lang)
     if len(candidates) == 1:
         return replace(speaker, entity_id=candidates[0], person=True, unnamed=False, role=True)
     return replace(speaker, candidates=candidates) if candidates else speaker
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What one quote's words give before it is known how rare they are."""
-
-    stems: list[str]
-    content: list[str]
-    stock: set[str]
-    edges: tuple[int, ...]
-    labelled: tuple[str, ...]
-
-
-def _read(quote: Quote, text: str, lang: Lang | None) -> _Content:
-    stems, content, stock = content_stems(text, quote.start, quote.stop, lang)
-    return _Content(
-        stems,
-        content,
-        stock,
-        _edges(text, quote, len(stems)),
-        labelled_thing(text, quote, lang) if lang else (),
-    )
 
 
 def _takes_stance(quote: Quote, stems: Sequence[str], lang: Lang) -> bool:
@@ -162,30 +160,23 @@ def _classes(lang: Lang) -> dict[str, str]:
     return {row["lemma"]: row["class"] for row in lang.rows("cues")}
 
 
-def _counts(quote: Quote, text: str, lang: Lang | None) -> Counts:
-    words = text[quote.start : quote.stop]
-    return counts_of(words, 0, len(words), lang)
-
-
-def _edges(text: str, quote: Quote, length: int) -> tuple[int, ...]:
-    """Return where the clauses of a content begin, as indexes of its words, and where the last one ends."""
-    starts = find_words(text).starts
-    inside = find_words(text).within(quote.start, quote.stop)[:length]
-    if not inside:
-        return (0,)
-    marks = (match.end() for match in CLAUSE_END.finditer(text, quote.start, quote.stop))
-    edges = {bisect_left(starts, mark, inside[0], inside[-1] + 1) - inside[0] for mark in marks}
-    return tuple(sorted(edges | {0, length}))
-
-
-def _saying(read: _Content, weight: Mapping[str, float]) -> Saying:
-    weights = {each: STOCK_WEIGHT if each in read.stock else weight[each] for each in read.content}
-    return Saying(tuple(read.stems), weights, sum(weights.values()), numbers_of(read.stems))
+def _sayings(quotes: Sequence[Quote], contents: Sequence[Content]) -> Iterator[Saying]:
+    """Yield the contents with their words weighed, the rarest first."""
+    worth = _worth(quotes, contents)
+    order = {word: at for at, word in enumerate(sorted(worth, key=lambda word: (-worth[word], word)))}
+    for each in contents:
+        rarest = sorted(each.content, key=order.__getitem__)
+        if each.stock:
+            weight = sum([STOCK_WEIGHT if word in each.stock else worth[word] for word in each.content])
+            rarest = [word for word in rarest if word not in each.stock] + sorted(each.stock)
+        else:
+            weight = sum(map(worth.__getitem__, each.content))
+        yield Saying(each.stems, tuple(rarest), each.stock, worth, weight, each.numbers)
 
 
 def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
     found: dict[str, list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda each: (each.report_id, each.start, each.id)):
+    for mention in sorted(mentions, key=attrgetter("report_id", "start", "id")):
         found.setdefault(mention.report_id, []).append(mention)
     return found
 
@@ -197,11 +188,14 @@ def _day(report: Report) -> int | None:
         return None
 
 
-def _weights(quotes: Sequence[Quote], contents: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Return how much each stem counts, 0.25 to 1: the fewer reports quote it, the more."""
-    seen = {(quote.report_id, each) for quote, content in zip(quotes, contents, strict=True) for each in content}
-    often = Counter(each for _, each in seen)
-    total = len({quote.report_id for quote in quotes}) + ASSUMED_REPORTS
+def _worth(quotes: Sequence[Quote], contents: Sequence[Content]) -> dict[str, float]:
+    """Return how much each word of content counts, 0.25 to 1: the fewer reports quote it, the more."""
+    often: Counter[str] = Counter()
+    total = ASSUMED_REPORTS
+    together = zip(quotes, contents, strict=True)
+    for _, of_report in groupby(together, key=lambda both: both[0].report_id):
+        often.update({word for _, content in of_report for word in content.content})
+        total += 1
     return {each: max(LEAST_WEIGHT, math.log(total / number) / math.log(total)) for each, number in often.items()}
 
 
