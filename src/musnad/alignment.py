@@ -6,9 +6,10 @@ compared with the same functions.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, count
 from operator import ne
@@ -17,10 +18,12 @@ from musnad.change_classes import (
     NO_FACTS,
     SEVERITY,
     Facts,
+    Verdict,
+    class_of_meaning,
     classify_change,
     lifted,
     read_in_context,
-    respelled_stretch,
+    spellings,
 )
 from musnad.change_spelling import respelled, spelling_class
 
@@ -34,7 +37,9 @@ __all__ = [
     "SEVERITY",
     "Facts",
     "Op",
+    "Verdict",
     "align_words",
+    "class_of_meaning",
     "classify_change",
     "differences",
     "differing",
@@ -42,8 +47,8 @@ __all__ = [
     "lifted",
     "read_in_context",
     "respelled",
-    "respelled_stretch",
     "spelling_class",
+    "spellings",
 ]
 
 
@@ -60,8 +65,8 @@ class Op:
 
 def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     """Return ``left, right, length`` of the blocks of a longest common subsequence of words, in order."""
-    head = _equal_words(left, right)
-    tail = min(_equal_words(left[::-1], right[::-1]), len(left) - head, len(right) - head)
+    head = min(_equal_words(left, right), len(left), len(right))
+    tail = min(_equal_words(reversed(left), reversed(right)), len(left) - head, len(right) - head)
     blocks = [(0, 0, head)] if head else []
     middle = _blocks_of_middle(left[head : len(left) - tail], right[head : len(right) - tail])
     blocks += [(head + i, head + j, size) for i, j, size in middle]
@@ -71,9 +76,9 @@ def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tu
     return [(i, j, size) for j, i, size in turned]
 
 
-def _equal_words(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
-    """Return how many words are equal from the beginning on."""
-    return next(compress(count(), map(ne, left, right)), min(len(left), len(right)))
+def _equal_words(left: Iterable[Hashable], right: Iterable[Hashable]) -> int:
+    """Return how many words are equal from the beginning on; where none differs, more than either has."""
+    return next(compress(count(), map(ne, left, right)), sys.maxsize)
 
 
 def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:

@@ -16,6 +16,7 @@ from musnad.change_names import (
     all_of_kind,
     forefathers,
     given_names,
+    may_be_year_mark,
     part_of_name,
     same_agency,
     same_listed,
@@ -90,6 +91,8 @@ class Facts:
 
 
 NO_FACTS = Facts()
+# Class, severity outside quotations, reason.
+Verdict = tuple[str, int, str]
 # What a verb or participle of saying governs, folded: with it, it is one.
 _THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 # Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
@@ -99,8 +102,9 @@ _YEAR = re.compile(r"[12]\d{3}")
 _CASE_SEAT = re.compile("ا[ؤئ](?:ه|ك|نا)")
 # What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
 _FOLDED_SEATS = str.maketrans("", "", "ويءا")
-# Kinds of word that are read with the words round the change.
-_READ_IN_CONTEXT = frozenset(("cue", "date", "time", "number", "title", "honorific", "given"))
+# Kinds of word that are read with the words round the change; where words have no counterpart, and where they have.
+_READ_ALONE = frozenset(("cue", "date", "time", "number", "given"))
+_READ_IN_PAIRS = frozenset(("cue", "date", "time", "number", "title"))
 # Kinds of word that may tell a time or a value.
 _VALUES = frozenset(("date", "time", "number"))
 
@@ -121,34 +125,40 @@ def classify_change(
     for a slip. Severity is 0 (spelling) to 5 (a label or a number in a quotation).
     """
     one, other = read_stretch(left, lang), read_stretch(right, lang)
-    spelling = (
-        _same_seat(left, right)
-        or _percent(one, other, left_facts, right_facts, lang)
-        or spelling_class(one.folded, other.folded, lang, left_facts.named and right_facts.named, known)
-    )
+    spelling = _percent(one, other, left_facts, right_facts, lang)
     if spelling:
-        cls, severity, why = spelling[0], SEVERITY[spelling[0]], spelling[1]
+        cls, severity, why = _verdict(*spelling)
     else:
-        cls, severity, why = _change_of_meaning(one, other, left_facts, right_facts, lang)
-    return cls, lifted(severity, in_quote), f"rule={cls} {why}".strip()
+        named = left_facts.named and right_facts.named
+        cls, severity, why = spellings(left, right, lang, known)[named] or class_of_meaning(
+            left, right, left_facts, right_facts, lang
+        )
+    return cls, lifted(severity, in_quote), why
 
 
-def respelled_stretch(
-    left: str, right: str, lang: Lang | None, known: Callable[[str], bool]
-) -> tuple[str, int, str] | None:
-    """Return what :func:`classify_change` gives where it is spelling whatever the findings say, else ``None``.
+def spellings(
+    left: str, right: str, lang: Lang | None, known: Callable[[str], bool] | None
+) -> tuple[Verdict | None, Verdict | None]:
+    """Return what a change is where only the spelling differs: of any words, and of the words of names."""
+    one, other = read_stretch(left, lang).folded, read_stretch(right, lang).folded
+    if not (one and other):
+        return None, None
+    if one == other or not _same_seat(left, right):
+        plain, named = (spelling_class(one, other, lang, named, known) for named in (False, True))
+    else:
+        plain = named = "orthography", "hamza seat"
+    return _verdict(*plain) if plain else None, _verdict(*named) if named else None
 
-    A percent sign beside one side only is for :func:`classify_change` to see.
-    """
+
+def class_of_meaning(left: str, right: str, left_facts: Facts, right_facts: Facts, lang: Lang | None) -> Verdict:
+    """Return what a change is that is no spelling."""
     one, other = read_stretch(left, lang), read_stretch(right, lang)
-    if not (one.folded and other.folded):
-        return None
-    spelling = _same_seat(left, right)
-    if spelling is None:
-        spelling = spelling_class(one.folded, other.folded, lang, False, known)
-        if spelling is None or spelling != spelling_class(one.folded, other.folded, lang, True, known):
-            return None
-    return spelling[0], SEVERITY[spelling[0]], f"rule={spelling[0]} {spelling[1]}"
+    cls, severity, why = _change_of_meaning(one, other, left_facts, right_facts, lang)
+    return cls, severity, f"rule={cls} {why}".strip()
+
+
+def _verdict(cls: str, why: str) -> Verdict:
+    return cls, SEVERITY[cls], f"rule={cls} {why}"
 
 
 def read_in_context(left: str, right: str, lang: Lang | None) -> bool:
@@ -156,11 +166,13 @@ def read_in_context(left: str, right: str, lang: Lang | None) -> bool:
     if lang is None:
         return False
     one, other = read_stretch(left, lang), read_stretch(right, lang)
+    kinds = _READ_IN_PAIRS if one.folded and other.folded else _READ_ALONE
     return (
-        not _READ_IN_CONTEXT.isdisjoint(one.kinds)
-        or not _READ_IN_CONTEXT.isdisjoint(other.kinds)
+        not kinds.isdisjoint(one.kinds)
+        or not kinds.isdisjoint(other.kinds)
         or (one.listed and other.listed)
         or may_be_label(one, other)
+        or may_be_year_mark(one, other)
     )
 
 
@@ -185,18 +197,16 @@ def _change_of_meaning(
     return cls, SEVERITY["wording" if why.startswith("mild") else cls], why
 
 
-def _same_seat(left: str, right: str) -> tuple[str, str] | None:
-    """Return orthography where only the seat of a hamza differs (أنشأوا / أنشئوا); it may tell the case, too."""
-    if not (left and right) or left == right:
-        return None
+def _same_seat(left: str, right: str) -> bool:
+    """Tell whether only the seat of a hamza differs (أنشأوا / أنشئوا); it may tell the case, too."""
     folded = fold_word(left), fold_word(right)
     if folded[0] == folded[1] or folded[0].translate(_FOLDED_SEATS) != folded[1].translate(_FOLDED_SEATS):
-        return None
+        return False
     if _CASE_SEAT.search(left + " " + right):
-        return None
+        return False
     plain = (text.replace("ىء", "ئ").replace("يء", "ئ") for text in (left, right))  # الطوارىء / الطوارئ
     one, other = (fold_word(_FINAL.sub("ا", _SEATS.sub("ء", text))) for text in plain)
-    return ("orthography", "hamza seat") if one == other else None
+    return one == other
 
 
 def _percent(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> tuple[str, str] | None:

@@ -111,8 +111,11 @@ def _listed(words: Stretch, front: Sequence[str], back: Sequence[str], lang: Lan
 
 def year_mark(one: Stretch, other: Stretch, before: Sequence[str]) -> bool:
     """Tell whether a single letter behind a number marks its calendar (2015 م), no title."""
-    behind_digit = bool(before) and before[-1][-1].isdigit()
-    return behind_digit and all(len(word) == 1 for word in (*one.folded, *other.folded))
+    return bool(before) and before[-1][-1].isdigit() and may_be_year_mark(one, other)
+
+
+def may_be_year_mark(one: Stretch, other: Stretch) -> bool:
+    return all(len(word) == 1 for word in (*one.folded, *other.folded))
 
 
 def titles_only(one: Stretch, other: Stretch, lang: Lang) -> bool:

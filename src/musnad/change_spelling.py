@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from musnad.change_numbers import numbers_of, same_digits
 from musnad.change_tables import letter_variants, variants
@@ -30,6 +30,9 @@ _SHORTEST_NAME = 3
 # Shorter words with and without a final alef are two words (هن / هنا).
 _SHORTEST_CASE = 3
 _CASE = "case"
+_NUMBER = frozenset(("number",))
+# Kinds of words that may be one however many letters differ.
+_KNOWN_APART = frozenset(("number", "variant"))
 
 
 def spelling_class(
@@ -42,16 +45,37 @@ def spelling_class(
     """Return ``class, why`` where folded words differ only in spelling, else ``None``."""
     if not left or not right:
         return None
+    if len(left) == len(right) == 1:
+        return _spelling_of_word(left[0], right[0], lang, named, known)
     if lang is not None and _other_case(left, right):
         return "typo", _CASE
     whole, other = "".join(left), "".join(right)
     if whole == other or same_digits(whole, other):
-        return ("orthography", "folded=equal" if list(left) == list(right) else "spacing")
+        return ("orthography", "folded=equal" if left == right else "spacing")
     if lang is not None and _same_value(left, right, lang):
         return "orthography", "value=equal"
-    if len(left) != 1 or len(right) != 1:
-        return _spelling_of_name(left, right, lang) if named else None
-    return _spelling_of_word(left[0], right[0], lang, named, known)
+    return _spelling_of_name(left, right, lang) if named else None
+
+
+def _spelling_of_word(
+    left: str, right: str, lang: Lang | None, named: bool, known: Callable[[str], bool] | None
+) -> tuple[str, str] | None:
+    if left == right:
+        return "orthography", "folded=equal"
+    shared = kinds_of_word(left, lang) & kinds_of_word(right, lang) if lang is not None else _NUMBER
+    if _letters_apart(left, right) > _MOST_APART and shared.isdisjoint(_KNOWN_APART):
+        return None  # nearly all words
+    if lang is not None and _case_apart(left, right):
+        return "typo", _CASE
+    if same_digits(left, right):
+        return "orthography", "spacing"
+    if lang is not None:
+        if "number" in shared and _same_value((left,), (right,), lang):
+            return "orthography", "value=equal"
+        listed = _listed_variant(left, right, lang) if "variant" in shared else None
+        if listed:
+            return listed
+    return _spelling_of_unlisted(left, right, lang, named, known)
 
 
 def _same_value(left: Sequence[str], right: Sequence[str], lang: Lang) -> bool:
@@ -70,7 +94,7 @@ def respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str]
 
     Another case is none: it changes with the words round it.
     """
-    spelling = spelling_class([left], [right], lang, False, known)
+    spelling = _spelling_of_word(left, right, lang, False, known)
     return spelling is not None and spelling[1] != _CASE
 
 
@@ -106,13 +130,9 @@ def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | No
     return "typo", "slip in a name"
 
 
-def _spelling_of_word(
+def _spelling_of_unlisted(
     left: str, right: str, lang: Lang | None, named: bool, known: Callable[[str], bool] | None
 ) -> tuple[str, str] | None:
-    if lang is not None and "variant" in kinds_of_word(left, lang) and "variant" in kinds_of_word(right, lang):
-        listed = _listed_variant(left, right, lang)
-        if listed:
-            return listed
     if _letters_apart(left, right) > _MOST_APART:
         return None
     if named and _foreign_sound(left, right, _SHORTEST_NAME):
@@ -177,12 +197,16 @@ def slip(left: str, right: str) -> bool:
     return _letters_apart(left, right) <= (_MOST_APART if shortest >= _LONG_WORD else 1)
 
 
-@lru_cache(maxsize=1 << 14)
 def _letters_apart(left: str, right: str) -> int:
     """Return how many letters differ, two that changed places counting once; more than two as three."""
+    return _distance()(left, right, score_cutoff=_MOST_APART)
+
+
+@cache
+def _distance() -> Callable[..., int]:
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(left, right, score_cutoff=_MOST_APART)
+    return OSA.distance
 
 
 def _stem_length(word: str) -> int:

@@ -21,13 +21,15 @@ from musnad.alignment import (
     SEVERITY,
     Facts,
     Op,
+    Verdict,
     align_words,
+    class_of_meaning,
     classify_change,
     differing,
     lifted,
     read_in_context,
     respelled,
-    respelled_stretch,
+    spellings,
 )
 from musnad.change_names import without_titles
 from musnad.lang import Lang
@@ -35,7 +37,7 @@ from musnad.lang.forms import light_stem
 from musnad.link.cuts import cut_changes
 from musnad.link.groups import components
 from musnad.link.marks import speaks
-from musnad.link.sides import Findings, Side, facts_of, findings_of, in_quotation, side_of
+from musnad.link.sides import Findings, Side, facts_of, findings_of, in_quotation, percent_near, side_of
 from musnad.records import ID_BYTES, Change, Date, Figure, Mention, Quote, Report, Reuse, id_part, reading_order
 from musnad.text import folded_words
 
@@ -167,15 +169,17 @@ class _Judge:
     """What tells words respelled, changes of spelling, and the class of a change: each asked once for the same."""
 
     same: Callable[[str, str], bool]
-    spelled: Callable[[str, str], tuple[str, int, str] | None]
-    classify: Callable[[str, str, Facts, Facts], tuple[str, int, str]]
+    spellings: Callable[[str, str], tuple[Verdict | None, Verdict | None]]
+    meaning: Callable[[str, str, Facts, Facts], Verdict]
+    classify: Callable[[str, str, Facts, Facts], Verdict]
 
 
 def _judge(lang: Lang | None, known: Callable[[str], bool]) -> _Judge:
     remember = lru_cache(maxsize=_REMEMBERED)
     return _Judge(
         remember(lambda one, other: respelled(one, other, lang=lang, known=known)),
-        remember(lambda one, other: respelled_stretch(one, other, lang, known)),
+        remember(lambda one, other: spellings(one, other, lang, known)),
+        remember(lambda one, other, left, right: class_of_meaning(one, other, left, right, lang)),
         remember(
             lambda one, other, left, right: classify_change(
                 one, other, lang=lang, left_facts=left, right_facts=right, known=known
@@ -212,18 +216,18 @@ def _class_of(
     right: Side,
     lang: Lang | None,
     judge: _Judge,
-) -> tuple[str, int, str]:
-    """Return class, severity outside quotations and reason of a change."""
+) -> Verdict:
+    """Return what a change is: by its words alone where only the spelling differs, else with what stands there."""
     one, other = left.text(left_place), right.text(right_place)
-    if not (left.findings.percents or right.findings.percents):
-        spelling = judge.spelled(one, other)
-        if spelling is not None:
-            return spelling
-    in_context = read_in_context(one, other, lang)
     l0, l1, r0, r1 = place
+    plain, named = judge.spellings(one, other)
+    settled = plain == named and percent_near(left, left_place, l0) == percent_near(right, right_place, r0)
+    if settled and plain is not None:
+        return plain
+    in_context = read_in_context(one, other, lang)
     left_facts = facts_of(left, left_place, l0, l1, in_context=in_context)
     right_facts = facts_of(right, right_place, r0, r1, in_context=in_context)
-    return judge.classify(one, other, left_facts, right_facts)
+    return (judge.meaning if settled else judge.classify)(one, other, left_facts, right_facts)
 
 
 def _marks_stand(side: Side, place: tuple[int, int]) -> bool:

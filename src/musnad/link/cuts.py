@@ -83,10 +83,11 @@ def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterat
     if _is_whole(place) or "".join(ours) == "".join(theirs):
         yield place
         return
+    endings = [word[-2:] for word in theirs]
     at_left, at_right = l0, r0
     for i in range(l0, l1):
         for j in range(at_right, r1):
-            if _known_again(ours[i - l0], theirs[j - r0], lang):
+            if endings[j - r0] == ours[i - l0][-2:] and _known_again(ours[i - l0], theirs[j - r0], lang):
                 start = _without_particles(left, at_left, i, lang), _without_particles(right, at_right, j, lang)
                 if start[0] > at_left or start[1] > at_right:
                     yield at_left, start[0], at_right, start[1]
@@ -99,8 +100,6 @@ def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterat
 
 def _known_again(one: str, other: str, lang: Lang) -> bool:
     """Tell whether two words are one behind other prepositions; a label or a source is read with its neighbours."""
-    if one[-2:] != other[-2:]:
-        return False
     if "و" in (one.removesuffix(other), other.removesuffix(one)) and min(len(one), len(other)) >= _SHORTEST_JOINED:
         return True
     if len(bare_word(one)) < _SHORTEST_KNOWN or bare_word(one) != bare_word(other):

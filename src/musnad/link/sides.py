@@ -155,7 +155,7 @@ def facts_of(side: Side, place: tuple[int, int], first: int, last: int, *, in_co
     """Return what the findings say about the words ``first:last`` at a place; ``in_context``: and what stands by."""
     start, stop = place
     found = side.findings
-    percent = bool(found.percents) and _percent_near(side, place, first)
+    percent = percent_near(side, place, first)
     if not (percent or in_context or found.told.over(start - 2, stop + 1)):
         return NO_FACTS
     # beside an empty place a mention may end before the space
@@ -187,12 +187,14 @@ def _named(text: str, place: tuple[int, int], mentions: Sequence[Mention]) -> bo
     return not any(map(str.isalpha, text[at:stop]))
 
 
-def _percent_near(side: Side, place: tuple[int, int], first: int) -> bool:
+def percent_near(side: Side, place: tuple[int, int], first: int) -> bool:
     """Tell whether a percent sign stands beside a place, between the word before it and a little behind it."""
+    percents = side.findings.percents
+    if not percents:
+        return False
     start, stop = place
     index = side.inside.start + first
     begin = min(side.findings.words.stops[index - 1] if index else 0, max(0, start - 2))
-    percents = side.findings.percents
     return bisect_left(percents, begin) < bisect_left(percents, stop + _NEAR_SIGN)
 
 
