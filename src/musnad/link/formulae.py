@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 
@@ -16,6 +16,7 @@ FEWEST_OWN = 6
 _SON = "بن"
 _SHORTEST_WITH_ARTICLE = 4
 _PRONOUNS = ("هما", "هم", "ها", "ه")
+_PRONOUNS_END = frozenset("امه")
 _SHORTEST_BARE = 3
 
 
@@ -87,29 +88,29 @@ def stock_words_of(lang: Lang) -> Callable[[str], StockWord]:
 
 def _word(lang: Lang, printed: str) -> StockWord:
     folded = fold_word(printed)
-    splits = proclitic_splits(folded)
-    singles = _single_words(lang)
-    kinds = {kind for each in _stems(splits) for kind in singles.get(each, ())}
-    found = set(_found_phrases(splits, _phrases(lang)))
+    singles, phrases = _single_words(lang), _phrases(lang)
+    kinds: set[str] = set()
+    found: set[tuple[str, ...]] = set()
+    for front, stem in proclitic_splits(folded):
+        if not front or front[0] in "وبل":
+            found.update(phrases.get(_without_pronoun(stem), ()))
+            if not front.endswith("ال"):
+                kinds.update(singles.get(stem, ()))
+    bare, is_son, is_number = _without_pronoun(folded), folded == _SON, folded[:1].isdigit()
+    if not found and not kinds:  # nearly every word
+        return StockWord(bare, is_son=is_son, is_number=is_number)
     longer: dict[str, tuple[tuple[str, ...], ...]] = {}
     for phrase in sorted(each for each in found if len(each) > 1):
         longer[phrase[1]] = (*longer.get(phrase[1], ()), phrase[2:])
     return StockWord(
-        _without_pronoun(folded),
+        bare,
         any(len(each) == 1 for each in found),
-        folded == _SON,
+        is_son,
         "date" in kinds,
-        folded[:1].isdigit(),
+        is_number,
         max((_REACH.get(kind, 0) for kind in kinds), default=0),
         longer,
     )
-
-
-def _stems(splits: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield a word as it stands and without و ب ل before it."""
-    for front, stem in splits:
-        if not front or (front[0] in "وبل" and not front.endswith("ال")):
-            yield stem
 
 
 @cache
@@ -122,17 +123,9 @@ def _single_words(lang: Lang) -> dict[str, tuple[str, ...]]:
     return {word: tuple(each) for word, each in kinds.items()}
 
 
-def _found_phrases(
-    splits: Sequence[tuple[str, str]], phrases: dict[str, tuple[tuple[str, ...], ...]]
-) -> Iterator[tuple[str, ...]]:
-    for front, stem in splits:
-        if not front or front[0] in "وبل":
-            yield from phrases.get(_without_pronoun(stem), ())
-
-
 def _without_pronoun(word: str) -> str:
     """Return a folded word without ه ها هم هما at its end: a formula is said of one as of many."""
-    for ending in _PRONOUNS:
+    for ending in _PRONOUNS if word[-1:] in _PRONOUNS_END else ():
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BARE:
             return word[: -len(ending)]
     return word
