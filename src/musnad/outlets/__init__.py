@@ -145,6 +145,12 @@ def longest_name() -> int:
     return max(len(name.split()) for name in _by_name())
 
 
+@cache
+def first_words_of_names() -> frozenset[str]:
+    """Return the folded words that names of known outlets begin with."""
+    return frozenset(name.split()[0] for name in _by_name())
+
+
 def outlet_named(name: str) -> KnownOutlet | None:
     """Return the known outlet that ``name`` (as printed) names without doubt."""
     return _by_name().get(fold_name(name))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from musnad.lang import Lang
-from musnad.outlets import longest_name, outlet_of_words
+from musnad.outlets import first_words_of_names, longest_name, outlet_of_words
 from musnad.text import Words, fold_word, folded_words
 
 # Words a credit may hold beside the agency: "Source: AFP and agencies", "special", "websites".
@@ -45,6 +45,13 @@ Forms = dict[tuple[str, ...], str]
 def _forms(lang: Lang) -> tuple[Forms, int]:
     forms = {tuple(folded_words(row["form"])): row["key"] for row in lang.rows("agencies")}
     return forms, max(map(len, forms))
+
+
+@cache
+def _first_words(lang: Lang) -> frozenset[str]:
+    """Return the words a name can begin with: nearly all others are no agency and no outlet by one look."""
+    forms = {form[0] for form in _forms(lang)[0]}
+    return frozenset(forms | {"و" + word for word in forms} | first_words_of_names())
 
 
 @cache
@@ -92,6 +99,8 @@ def named_in(words: Words, within: range, lang: Lang, *, in_credit: bool = True)
 
 def named_at(words: Words, index: int, within: range, lang: Lang, *, in_credit: bool = True) -> Named | None:
     """Return the agency or known outlet whose name begins at word ``index``, the longest one."""
+    if words.folded[index] not in _first_words(lang):
+        return None
     forms, longest = _forms(lang)
     for length in range(min(max(longest, longest_name()), within.stop - index), 0, -1):
         found = _named(words, index, index + length, within, forms, lang, in_credit)
