@@ -108,7 +108,7 @@ def test_places_are_in_order_and_inside_the_text(words: list[str], published: st
 
 @given(st.text("".join(set(OPENERS + "fw&xSi!g" + "(),/-|")), max_size=8))
 def test_every_expression_stands_in_a_run(tags: str) -> None:
-    runs = [match.span() for match in RUN.finditer(words_only(f"x{tags}x"))]
+    runs = [match.span() for match in RUN.finditer(words_only(f"x{tags}x").encode())]
     for match in EXPRESSION.finditer(f"x{tags}x"):
         first, last = (len(words_only(f"x{tags}x"[:at])) for at in match.span())
         assert any(start <= first and last <= stop for start, stop in runs)

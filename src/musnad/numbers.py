@@ -8,11 +8,10 @@ data: ``lang/<code>/number_words.tsv``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import compress, pairwise
-from operator import not_
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from musnad.lang import Lang
@@ -75,17 +74,14 @@ class _Part:
 @lru_cache(maxsize=256)
 def find_numbers(text: str, lang: Lang) -> tuple[Number, ...]:
     """Return the numbers of a text in order, none overlapping another. Cached like ``find_words``."""
-    words = find_words(text)
-    return tuple(_read_all(words, number_words(lang)))
+    return tuple(_read_all(find_words(text), number_places(text, lang), number_words(lang)))
 
 
 @lru_cache(maxsize=256)
-def odd_words(text: str) -> tuple[int, ...]:
-    """Return the indexes of the words that are not of letters alone. Cached like ``find_words``."""
-    words = find_words(text)
-    if "".join(words.folded).isalpha():
-        return ()
-    return tuple(compress(range(len(words)), map(not_, map(str.isalpha, words.folded))))
+def number_places(text: str, lang: Lang) -> list[int]:
+    """Return the indexes of the words that can take part in a number: its words, and what is not of letters alone."""
+    lexicon = number_words(lang)
+    return [at for at, word in enumerate(find_words(text).folded) if word in lexicon or not word.isalpha()]
 
 
 @cache
@@ -105,10 +101,9 @@ def number_words(lang: Lang) -> Mapping[str, _Part]:
     return {form: part for form, part in (forms | bare).items() if part.role != "none"}
 
 
-def _read_all(words: Words, lexicon: Mapping[str, _Part]) -> Iterator[Number]:
+def _read_all(words: Words, places: Sequence[int], lexicon: Mapping[str, _Part]) -> Iterator[Number]:
     done = 0
-    listed = compress(range(len(words)), map(lexicon.__contains__, words.folded))
-    for at in sorted((*listed, *odd_words(words.text))):
+    for at in places:
         if at < done:
             continue
         part = lexicon.get(words.folded[at]) or _digits(words.folded[at])

@@ -37,6 +37,7 @@ _MARKED = re.compile(
 # How many words before a weekday may decide whether it lies ahead.
 CLAUSE = 14
 _FUTURE = re.compile("[وف]?س[يتن]\\w{3,}$")
+_FUTURE_LETTERS = "وفس"
 _EVENT = {"من", "علي"}
 _NO_EVENT = {"الان", "الزمن", "الزمان", "اليوم"}  # «قبل عقدين من الزمن» counts from now
 # Expressions that what stands before them can move, and the tags of those that may lie ahead.
@@ -307,11 +308,19 @@ def _lies_ahead(text: str, found: _Found, lang: Lang) -> bool:
     """Tell whether a future verb or word (سيعقد, المقرر) stands in the clause before an expression."""
     words = find_words(text)
     span = words.within(found.sentence[0], found.start)
-    return any(_looks_ahead(words.folded[index], lang) for index in span[-CLAUSE:])
+    future = _future_words(lang)
+    return any(
+        word in future or _is_future_verb(word, lang)
+        for word in words.folded[max(span.start, span.stop - CLAUSE) : span.stop]
+    )
 
 
-@lru_cache(maxsize=10_000)
-def _looks_ahead(word: str, lang: Lang) -> bool:
-    if word in _words_of_kind(lang, "future"):
-        return True
-    return bool(_FUTURE.match(word)) and not word.lstrip("وف").startswith(_words_of_kind(lang, "no_future"))
+@cache
+def _future_words(lang: Lang) -> frozenset[str]:
+    return frozenset(_words_of_kind(lang, "future"))
+
+
+def _is_future_verb(word: str, lang: Lang) -> bool:
+    if word[0] not in _FUTURE_LETTERS or not _FUTURE.match(word):
+        return False
+    return not word.lstrip("وف").startswith(_words_of_kind(lang, "no_future"))

@@ -9,26 +9,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import compress, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 from musnad.find.dates.patterns import ALONE, OPENERS
-from musnad.find.dates.tags import DIGITS, LONE_MONTH, NUMBER_WORDS, OTHER, YEAR, entries
+from musnad.find.dates.tags import DIGITS, LONE_MONTH, NUMBER_WORDS, NUMERIC_DATE, OTHER, YEAR, entries
 from musnad.lang import Lang
-from musnad.numbers import number_words, odd_words
+from musnad.numbers import number_places, number_words
 from musnad.text import Words
 
-_SEVERAL = "+"  # a word of an entry of several words
+_SEVERAL = b"+"  # a word of an entry of several words
 # Words between others, with which no expression ends.
 _JOINING = "fw&"
 # Words that mean something: one that can be an expression alone, or at which one can begin that goes on behind it.
 RUN = re.compile(
-    f"(?<![^{OTHER}])[^{OTHER}{OPENERS}{_SEVERAL}]*"
-    f"(?:[{ALONE}{_SEVERAL}]|(?<=[{_JOINING}]){LONE_MONTH}|[{OPENERS}][{_JOINING}]*[^{OTHER}{_JOINING}])[^{OTHER}]*"
+    f"(?<![^{OTHER}])[^{OTHER}{OPENERS}+]*"
+    f"(?:[{ALONE}+]|(?<=[{_JOINING}]){LONE_MONTH}|[{OPENERS}][{_JOINING}]*[^{OTHER}{_JOINING}])[^{OTHER}]*".encode()
 )
 _AND = "و"
+_IN_DIGITS = NUMERIC_DATE.encode()
+# Added to the letter of a word with which entries of several words begin; taken away again once they are looked for.
+_OPENING = 0x80
+_OPENING_LETTER = re.compile(rb"[\x80-\xff]")
+_WITHOUT_OPENING = bytes(byte & ~_OPENING for byte in range(256))
 
 
 class Run(NamedTuple):
@@ -36,28 +41,49 @@ class Run(NamedTuple):
 
     first: int
     last: int
-    numeric: bool  # some of them are not of letters alone
+    numeric: bool  # a date or an hour in digits can stand in them
 
 
 def find_runs(words: Words, lang: Lang) -> list[Run]:
     """Return the runs of a report's words in which an expression of time can stand, in order."""
-    letters = list(map(_letters(lang).get, words.folded, repeat(OTHER)))
-    odd = odd_words(words.text)
+    letters = bytearray(map(_letters(lang).get, words.folded, repeat(ord(OTHER))))
+    odd = [at for at in number_places(words.text, lang) if not words.folded[at].isalpha()]
     for at in odd:
-        letters[at] = DIGITS if words.folded[at].isdigit() and len(words.folded[at]) != len("2016") else YEAR
-    openings = _openings(lang)
-    for at in compress(range(len(words) - 1), map(openings.__contains__, words.folded)):
-        longest = openings[words.folded[at]].get(words.folded[at + 1], 0)
-        letters[at : at + longest] = _SEVERAL * min(longest, len(words) - at)
-    found = [match.span() for match in RUN.finditer("".join(letters))]
-    return [Run(first, last, bisect_left(odd, first) < bisect_left(odd, last)) for first, last in found]
+        letters[at] = ord(_letter_of_digits(words.folded[at]))
+    line = _with_several(letters, words, lang)
+    found = [match.span() for match in RUN.finditer(line)]
+    return [Run(first, last, _is_numeric(line, odd, first, last)) for first, last in found]
+
+
+def _letter_of_digits(word: str) -> str:
+    if not word.isdigit():
+        return NUMERIC_DATE  # 22.10.16, or nothing of that kind
+    return YEAR if len(word) == len("2016") else DIGITS
+
+
+def _with_several(letters: bytearray, words: Words, lang: Lang) -> bytearray:
+    """Return the letters with the words of entries of several words marked where the first two of one stand."""
+    openings, folded = _openings(lang), words.folded
+    for match in _OPENING_LETTER.finditer(bytes(letters[:-1])):
+        at = match.start()
+        longest = openings[folded[at]].get(folded[at + 1])
+        if longest:
+            letters[at : at + longest] = _SEVERAL * min(longest, len(folded) - at)
+    return letters.translate(_WITHOUT_OPENING)
+
+
+def _is_numeric(line: bytearray, odd: Sequence[int], first: int, last: int) -> bool:
+    return bisect_left(odd, last) - bisect_left(odd, first) > 1 or line.find(_IN_DIGITS, first, last) >= 0
 
 
 @cache
-def _letters(lang: Lang) -> Mapping[str, str]:
-    """Return the letter of each folded word that means something alone or in a number."""
-    letters = dict.fromkeys((*number_words(lang), _AND), NUMBER_WORDS)
-    return letters | {word: found[-1].tag for word, found in entries(lang).items() if not found[-1].rest}
+def _letters(lang: Lang) -> Mapping[str, int]:
+    """Return the letter of each folded word that means something, alone, in a number or as the first of several."""
+    letters = dict.fromkeys((*number_words(lang), _AND), ord(NUMBER_WORDS))
+    letters |= {word: ord(found[-1].tag) for word, found in entries(lang).items() if not found[-1].rest}
+    for word in _openings(lang):
+        letters[word] = letters.get(word, ord(OTHER)) | _OPENING
+    return letters
 
 
 @cache
