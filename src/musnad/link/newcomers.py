@@ -26,6 +26,7 @@ from musnad.link.shingles import (
     pairs_of,
     runs_by_pair,
 )
+from musnad.link.spans import once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,9 +103,7 @@ def recount(texts: Texts) -> Recount:
     touched = np.zeros(len(texts.states), bool)
     for large in (each.large for each in found):
         touched[large] = True
-    pairs = np.unique(
-        np.concatenate([*(each.pairs for each in found), key_of(texts, *_texts_of(texts, linked.next_to))])
-    )
+    pairs = once(np.concatenate([*(each.pairs for each in found), key_of(texts, *_texts_of(texts, linked.next_to))]))
     return Recount(texts, known, hashes, bits, other & ((bits ^ before) & (COMMON | STANDING) != 0), pairs, touched)
 
 
@@ -114,7 +113,7 @@ def look_again(recount: Recount, also: tuple[Array, Array]) -> Again:
 
     texts, known = recount.texts, recount.known
     comes = texts.states == COMES
-    pairs = np.unique(np.concatenate((recount.pairs, key_of(texts, *also))))
+    pairs = once(np.concatenate((recount.pairs, key_of(texts, *also))))
 
     def holds(left: Array, right: Array) -> Array:
         found: Array = comes[left] | comes[right] | (recount.touched[left] & recount.touched[right])
@@ -209,10 +208,10 @@ def _together(texts: Texts, groups: Groups) -> _Together:
 
     few = (groups.sizes > 1) & (groups.sizes <= _MOST_PAIRED)
     small = _of_members(groups, np.repeat(few, groups.sizes))
-    keys = [np.unique(key_of(texts, *_texts_of(texts, each))) for each in pairs_of(small.places, small.sizes)]
+    keys = [once(key_of(texts, *_texts_of(texts, each))) for each in pairs_of(small.places, small.sizes)]
     large = groups.places[np.repeat(groups.sizes > _MOST_PAIRED, groups.sizes)]
     return _Together(
-        np.unique(np.concatenate([*keys, np.empty(0, np.int64)])),
+        once(np.concatenate([*keys, np.empty(0, np.int64)])),
         np.searchsorted(texts.bounds, large, side="right") - 1,
     )
 

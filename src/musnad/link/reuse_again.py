@@ -31,7 +31,7 @@ from musnad.link.newcomers import (
 from musnad.link.retellings import MOST_REPORTS
 from musnad.link.reuse import Facts, facts_of, passages_of
 from musnad.link.shingles import Limits, PairRuns, drawn_out, find_matches, runs_by_pair
-from musnad.link.spans import spread
+from musnad.link.spans import once, spread
 from musnad.pieces import all_pieces
 from musnad.records import Piece, Report, Reuse, likely_day, reading_order
 from musnad.store import Case
@@ -179,7 +179,7 @@ def _flipped(
     import numpy as np
 
     bounds = counted.texts.bounds
-    texts = np.unique(np.searchsorted(bounds, np.flatnonzero(counted.flipped), side="right") - 1)
+    texts = once(np.searchsorted(bounds, np.flatnonzero(counted.flipped), side="right") - 1)
     corpus = _cut_again(counted.texts, texts, [facts.reports[report_of[each]] for each in texts.tolist()], pieces)
     flipped = counted.flipped[spread(bounds[texts], np.diff(bounds)[texts])]
     found = np.flatnonzero(np.isin(left, texts))
@@ -211,7 +211,7 @@ def _rows(
     import numpy as np
 
     bounds = counted.texts.bounds
-    texts = np.unique(np.concatenate([side for pairs in again.pairs for side in (pairs.left, pairs.right)]))
+    texts = once(np.concatenate([side for pairs in again.pairs for side in (pairs.left, pairs.right)]))
     at = np.array(report_of, np.int64)[texts]
     some = facts.some(at)
     corpus = _cut_again(counted.texts, texts, some.reports, pieces)
