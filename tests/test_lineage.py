@@ -232,3 +232,59 @@ def test_odd_places_of_a_passage_do_no_harm(place: tuple[int, int]) -> None:
     odd = Reuse("odd", "a", "b", *place, *place, "passage", 1.0, "")
     assert isinstance(trace([report("a"), report("b")], [odd, passage("a", "b")], []), list)
     assert isinstance(trace([report("a"), report("b")], [odd], []), list)
+
+
+def test_of_two_alike_that_share_departures_nothing_says_which_was_first() -> None:
+    twins = [*FAMILY[:3], printed("one", 10, 20, 30), printed("two", 10, 20, 30)]
+    assert not {("one", "two"), ("two", "one")} & set(parents(twins).items())
+
+
+def test_a_report_of_a_later_day_is_no_parent() -> None:
+    late = [printed(each.id, published="2020-01-05") if each.id == "parent" else each for each in FAMILY]
+    late[3] = printed("parent", 10, 20, 30, published="2020-01-05")
+    assert parents(late)["child"] != "parent"
+
+
+def test_an_exchange_of_words_met_in_other_texts_too_is_no_sign_of_a_copy() -> None:
+    """Every desk writes «أمس» for «اليوم»: two that do so have not copied each other."""
+    family = [printed("a"), printed("b"), printed("c"), printed("one", 10), printed("two", 10)]
+    other = [(f"{each.id}-x", each.text.replace("كلمة", "لفظ")) for each in family]
+    habit = [
+        Report(id, id, None, make_id("outlet", id), None, text.replace("لفظ9 ", "كلمة9 ").replace("لفظ10 ", "كلمة10 "),
+               None, "", "ar", None, "sha")
+        for id, text in other
+    ]  # fmt: skip
+    rows = trace([*family, *habit], [*shared(family), *shared(habit)], [])
+    assert not any(row.parent_kind == "report" for row in rows)
+
+
+def test_one_outlets_text_at_two_addresses_is_one_witness() -> None:
+    reports = [printed("a"), printed("b", 5), printed("c", 10, outlet="sada"), printed("c2", 10, outlet="sada")]
+    days = [
+        Report(each.id, each.source, None, each.outlet_id, None, each.text, "2020-01-01", "", "ar", None, "sha")
+        for each in reports
+    ]
+    rows = {row.child_id: row for row in trace(days, shared(days), [])}
+    assert (rows["c2"].parent_id, rows["c2"].score) == ("c", 0.5)
+    assert rows["c2"].why.startswith("rule=twin")
+    assert rows["c"].parent_kind == "unseen"
+
+
+def test_what_an_outlet_prints_twice_points_to_nobody_else() -> None:
+    reports = [report("a", "sada"), report("b", "sada")]
+    assert trace(reports, [passage("a", "b")], []) == []
+
+
+def test_a_notice_by_the_same_pattern_is_hardly_a_reprint() -> None:
+    reports = [report("a", "sada", "2020-01-01"), report("b", "sada", "2020-01-02")]
+    notice = Reuse("reuse-a-b", "a", "b", 0, len(TEXT), 0, len(TEXT), "passage", 0.7, "")
+    assert [row.score for row in trace(reports, [notice], [])] == [0.5]
+
+
+def test_of_an_agency_the_item_that_is_mostly_here_is_the_source() -> None:
+    reports = [report("item", "afp"), report("a", "sada"), report("b", "afaq")]
+    rows = [passage("item", "a"), passage("item", "b", stop=len(TEXT) * 2 // 5)]
+    found = trace(reports, rows, [credit("a", "afp"), credit("b", "afp")])
+    scores = {row.child_id: row.score for row in found if row.parent_id == "item"}
+    assert scores["a"] == 0.9
+    assert scores.get("b", 0.0) <= 0.5

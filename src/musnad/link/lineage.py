@@ -7,16 +7,17 @@ Else they have a common source nobody has seen, or it is left open: most pairs s
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from musnad.lang import Lang
 from musnad.link.groups import components
-from musnad.link.lineage_facts import Credited, facts_of, read_credits
-from musnad.link.parentage import Candidate, Facts, likely_kin, setting_of, weigh
-from musnad.link.witnesses import CommonText, Passage, common_texts, mark_departures
+from musnad.link.lineage_facts import facts_of, read_credits
+from musnad.link.page_sources import lineage_row, stated_sources
+from musnad.link.parentage import Candidate, Facts, hours_between, likely_kin, not_both, setting_of, weigh
+from musnad.link.witnesses import CommonText, Exchange, Passage, common_texts, count_exchanges, mark_departures
 from musnad.records import (
     Credit,
     Lineage,
@@ -26,7 +27,6 @@ from musnad.records import (
     ReportDate,
     Reuse,
     likely_day,
-    make_id,
     page_of,
     reading_order,
 )  # fmt: skip
@@ -35,15 +35,14 @@ from musnad.records import (
 # quoted sentence or a background paragraph alone travels further than a source.
 _SOURCE_WORDS = 40
 _SOURCE_SHARE = 0.2
-# What a report credits is its source; of several agencies credited together each may be.
-_SEVERAL = 0.6
-# The same outlet printing its own text again on a later day; where the days are those of the crawl, or the text
-# is less than half of the later report (both may be from elsewhere).
-_REPRINT, _REPRINT_OPEN = 0.8, 0.5
+# Two reports of one outlet that share so much of the longer are one text.
+_TWIN = 0.9
 # A parent is named from these odds on; below, the answer is open.
 _NAMED = 0.5
 # What is left open claims nothing, however likely the first of the candidates.
 _OPEN = 0.4
+# A report printed so many hours after another is not its parent: a paper's day may be one ahead of the screen's.
+_TOO_LATE = 24.0
 # A text begins with one report, if with any of those seen: by odds so far apart.
 _CLEARLY = 0.1
 # However clear the evidence of the words, somebody unseen may have printed them first; and that somebody unseen did
@@ -59,6 +58,7 @@ class _Shares:
 
     passages: dict[tuple[str, str], list[Passage]]
     sizes: dict[tuple[str, str], int]
+    equal: dict[tuple[str, str], float]  # the share of these words that are the same
 
 
 def trace_lineage(
@@ -83,10 +83,7 @@ def trace_lineage(
     credited = read_credits(credits, by_id, outlets)
     shares = _shares(reuse, by_id)
     neighbours = _neighbours(shares.sizes)
-    stated = {
-        each.id: [*_stated(each, by_id, credited), *_page_rows(each, neighbours.get(each.id, {}), by_id, credited)]
-        for each in ordered
-    }
+    stated = stated_sources(ordered, by_id, neighbours, shares.equal, credited)
     involved = {each for pair in shares.sizes for each in pair}
     facts = facts_of(involved, by_id, credited, report_dates, pieces)
     rows = [row for some in stated.values() for row in some]
@@ -106,17 +103,24 @@ def _shares(reuse: Iterable[Reuse], by_id: Mapping[str, Report]) -> _Shares:
     """Return what reports share, of pairs that share enough for a source and are not versions of one page."""
     pages = {each: page_of(report) for each, report in by_id.items()}
     places: dict[tuple[str, str], list[Passage]] = {}
+    equal: dict[tuple[str, str], float] = defaultdict(float)
     for row in reuse:
         left, right = pages.get(row.left_id), pages.get(row.right_id)
         if row.kind == "passage" and left is not None and right is not None and left != right:
             place = row.left_start, row.left_stop, row.right_start, row.right_stop
             places.setdefault((row.left_id, row.right_id), []).append(place)
+            equal[row.left_id, row.right_id] += row.score * (row.left_stop - row.left_start)
     sizes = {}
     for (one, other), stretches in sorted(places.items()):
         size = _words_in(by_id[one].text, stretches)
         if size >= _SOURCE_WORDS or size >= _SOURCE_SHARE * min(_length(by_id[one]), _length(by_id[other])):
             sizes[one, other] = size
-    return _Shares({pair: places[pair] for pair in sizes}, sizes)
+    passages = {pair: places[pair] for pair in sizes}
+    return _Shares(passages, sizes, {pair: equal[pair] / _characters(passages[pair]) for pair in sizes})
+
+
+def _characters(stretches: Iterable[Passage]) -> int:
+    return max(sum(stop - first for first, stop, _, _ in stretches), 1)
 
 
 def _length(report: Report) -> int:
@@ -132,56 +136,6 @@ def _words_in(text: str, stretches: Iterable[Passage]) -> int:
     return count
 
 
-# --- what pages state --------------------------------------------------------------------------------
-
-
-def _stated(report: Report, by_id: Mapping[str, Report], credited: Credited) -> Iterator[Lineage]:
-    """Yield the agencies a report credits, and the page it is a later version of."""
-    credits = credited.named.get(report.id, [])
-    agencies = [credit for credit in credits if credit.kind == "agency"]
-    for credit in agencies:
-        score = credit.score * (1.0 if len(agencies) == 1 else _SEVERAL)
-        yield _row(report.id, credit.agency, "agency", score, f"rule=credit at={credit.start}-{credit.stop}")
-    if report.version_of in by_id:
-        yield _row(report.id, report.version_of, "report", 1.0, "rule=version")
-
-
-def _page_rows(
-    report: Report, others: Mapping[str, int], by_id: Mapping[str, Report], credited: Credited
-) -> Iterator[Lineage]:
-    """Yield what a report's own page says of the reports it shares text with: it credits one, or it is a reprint."""
-    outlets = {credited.outlet_id(credit): credit for credit in credited.named.get(report.id, [])}
-    told = {report.outlet_id, *outlets} - {None}
-    nearest = _one_a_page(report, [by_id[each] for each in others if by_id[each].outlet_id in told])
-    for other_id in sorted(nearest):
-        other, words = by_id[other_id], others[other_id]
-        credit = outlets.get(other.outlet_id or "")
-        if credit:
-            why = f"rule=outlet-credit at={credit.start}-{credit.stop} common={words}"
-            yield _row(report.id, other.id, "report", credit.score, why)
-        elif _earlier_printing(other, report):
-            crawled = None in (other.published, report.published)  # then only the crawls are in this order
-            part = 2 * words < len(report.text.split())
-            score, of = (_REPRINT_OPEN if crawled or part else _REPRINT, " from=crawl" if crawled else "")
-            yield _row(report.id, other.id, "report", score, f"rule=reprint common={words}{of}")
-
-
-def _one_a_page(report: Report, others: Iterable[Report]) -> set[str]:
-    """Return the ids of these reports, of a page's versions only the last before ``report``, or else the first."""
-    best: dict[str, Report] = {}
-    for other in sorted(others, key=reading_order):
-        if page_of(other) not in best or reading_order(other) <= reading_order(report):
-            best[page_of(other)] = other
-    return {other.id for other in best.values()}
-
-
-def _earlier_printing(one: Report, other: Report) -> bool:
-    """Tell whether ``one`` is the same outlet's report of an earlier day."""
-    same = one.outlet_id is not None and one.outlet_id == other.outlet_id
-    first, second = likely_day(one), likely_day(other)
-    return same and first is not None and second is not None and first < second
-
-
 # --- what the words show -----------------------------------------------------------------------------
 
 
@@ -193,26 +147,51 @@ def _weighed(
     facts: Mapping[str, Facts],
 ) -> Iterator[Lineage]:
     """Yield the likeliest source of each report that shares text, cluster by cluster."""
+    clusters = []
+    counts: Counter[Exchange] = Counter()
     for sizes in _clusters(_one_version(shares.sizes, by_id)):
         passages = {pair: shares.passages[pair] for pair in sizes}
         printed = {each: by_id[each].text for each in sorted({each for pair in sizes for each in pair})}
         texts = list(common_texts(passages, sizes, printed))
-        mark_departures(texts, {each for each in printed if facts[each].is_agency})
-        own = {each: stated[each] for each in printed}
+        for text in texts:
+            count_exchanges(text, counts)
+        clusters.append((sorted(printed), texts))
+    for ids, texts in clusters:
+        for text in texts:
+            mark_departures(text, {each for each in ids if facts[each].is_agency}, counts)
+        own = {each: stated[each] for each in ids}
         yield from _without_circles(list(_cluster_rows(texts, neighbours, stated, facts)), own)
 
 
 def _one_version(sizes: Mapping[tuple[str, str], int], by_id: Mapping[str, Report]) -> dict[tuple[str, str], int]:
-    """Return the pairs between the versions of pages that share most: two texts of one page are one witness."""
+    """Return the pairs between the versions of pages, and an outlet's twins, that share most.
+
+    Two texts of one page, or one text at two addresses of an outlet, are one witness.
+    """
     weight: dict[str, int] = defaultdict(int)
     for (one, other), size in sizes.items():
         weight[one] += size
         weight[other] += size
+    pages = {page_of(by_id[each]) for each in weight}
+    page = components(
+        sorted(pages), [(page_of(by_id[one]), page_of(by_id[other])) for one, other in _twins(sizes, by_id)]
+    )
     speaks: dict[str, str] = {}
     for each in sorted(weight, key=lambda each: (-weight[each], reading_order(by_id[each]))):
-        speaks.setdefault(page_of(by_id[each]), each)
+        speaks.setdefault(page[page_of(by_id[each])], each)
     heard = set(speaks.values())
     return {pair: size for pair, size in sizes.items() if heard.issuperset(pair)}
+
+
+def _twins(sizes: Mapping[tuple[str, str], int], by_id: Mapping[str, Report]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of one outlet's reports of one day that are nearly word for word alike."""
+    for (one, other), size in sizes.items():
+        left, right = by_id[one], by_id[other]
+        alike = (
+            left.outlet_id is not None and left.outlet_id == right.outlet_id and likely_day(left) == likely_day(right)
+        )
+        if alike and size >= _TWIN * max(_length(left), _length(right)):
+            yield one, other
 
 
 def _clusters(sizes: Mapping[tuple[str, str], int]) -> list[dict[tuple[str, str], int]]:
@@ -240,7 +219,9 @@ def _cluster_rows(
 ) -> Iterator[Lineage]:
     looked_at: dict[str, set[str]] = defaultdict(set)
     for text in sorted(texts, key=lambda text: (-len(text.witnesses), text.base_id)):
-        weighed = _candidates(text, neighbours, looked_at, stated, facts)
+        if len({facts[each].outlet_id or each for each in text.witnesses}) == 1:
+            continue  # what an outlet prints in several reports of its own points to nobody else
+        weighed = not_both(_candidates(text, neighbours, looked_at, stated, facts))
         begins = _beginning(weighed)
         for report_id, candidates in weighed.items():
             second = bool(looked_at[report_id])
@@ -263,7 +244,12 @@ def _candidates(
     for report_id, kin in sorted(likely_kin(setting).items()):
         if text.witnesses.keys() - {report_id} <= looked_at.get(report_id, set()):
             continue  # a second text of the same reports is evidence, no question of its own
-        kin = [each for each in kin if all(row.parent_id != report_id for row in stated[each])]
+        kin = [
+            each
+            for each in kin
+            if hours_between(facts[report_id], facts[each]) < _TOO_LATE
+            and all(row.parent_id != report_id for row in stated[each])
+        ]
         extra = {each: max(0, neighbours[report_id].get(each, 0) - _common(text, report_id, each)) for each in kin}
         found[report_id] = weigh(report_id, setting, kin, extra)
     return found
@@ -331,10 +317,10 @@ def _answer(
         return None
     if best.report_id == "unseen":
         why = f"rule=shared-passage reports={len(text.witnesses)} common={max(neighbours.values())}"
-        return _row(report_id, _node(text), "unseen", min(odds, _MOST_UNSEEN), why + _rivals(candidates))
+        return lineage_row(report_id, _node(text), "unseen", min(odds, _MOST_UNSEEN), why + _rivals(candidates))
     if odds >= _NAMED and best.points():
         why = f"rule=stemma common={neighbours.get(best.report_id, 0)}{_told(best)}{_rivals(candidates)}"
-        return _row(report_id, best.report_id, "report", odds, why)
+        return lineage_row(report_id, best.report_id, "report", odds, why)
     if second:
         return None
     return _open(report_id, odds, f" reports={len(text.witnesses)}{_rivals(candidates)}")
@@ -342,7 +328,7 @@ def _answer(
 
 def _open(report_id: str, odds: float, why: str) -> Lineage:
     """Return the row that says: it shares text, and nothing decides where that comes from."""
-    return _row(report_id, None, "unseen", min(odds, _OPEN), f"rule=undecided{why}")
+    return lineage_row(report_id, None, "unseen", min(odds, _OPEN), f"rule=undecided{why}")
 
 
 def _without_circles(rows: Sequence[Lineage], stated: Mapping[str, Sequence[Lineage]]) -> Iterator[Lineage]:
@@ -394,7 +380,3 @@ def _rivals(candidates: Sequence[Candidate]) -> str:
     """Return the odds of the likeliest candidates as the end of a reason."""
     some = [f"{each.report_id}:{each.odds:.2f}" for each in candidates[:_CANDIDATES_TOLD]]
     return f" odds={'+'.join(some)}"
-
-
-def _row(child: str, parent: str | None, kind: str, score: float, why: str) -> Lineage:
-    return Lineage(make_id("lineage", child, kind, parent), child, parent, kind, round(score, 3), why)

@@ -12,7 +12,7 @@ import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musnad.link.witnesses import CommonText, Witness
 
@@ -162,11 +162,11 @@ class Candidate:
     def points(self) -> bool:
         """Tell whether anything points at it, more than against it."""
         told = self.evidence
-        shared = math.expm1(told.get("shared_surely", 0.0))
+        shared, against = math.expm1(told.get("shared_surely", 0.0)), told.get("against", 0.0)
         named = any(told.get(name) for name in ("credited", "agency_own"))
-        named |= bool(told.get("headline")) and shared >= 0.5  # alone, it may be the wire's own
+        named |= bool(told.get("headline")) and shared >= 0.5 and shared > against  # alone, it may be the wire's own
         named |= bool(told.get("agency_parent")) and not told.get("few_words")
-        return bool(named) or (shared >= 1.0 and shared > told.get("against", 0.0))
+        return bool(named) or (shared >= 1.0 and shared > against)
 
 
 def weigh(report_id: str, setting: Setting, kin: Sequence[str], extra: Mapping[str, int]) -> list[Candidate]:
@@ -186,6 +186,25 @@ def weigh(report_id: str, setting: Setting, kin: Sequence[str], extra: Mapping[s
         Candidate(each, told, share / whole) for (each, told), share in zip(evidence.items(), shares, strict=True)
     ]
     return sorted(weighed, key=lambda each: (-each.odds, each.report_id))
+
+
+def not_both(weighed: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
+    """Return the candidates of each report with the odds that are left when of two only one can come from the other.
+
+    Two texts alike word for word are each the likeliest parent of the other: nothing then says which, and that a
+    third stands behind both gains.
+    """
+    odds = {report_id: {each.report_id: each.odds for each in some} for report_id, some in weighed.items()}
+    return {report_id: _less_turned(report_id, some, odds) for report_id, some in weighed.items()}
+
+
+def _less_turned(
+    report_id: str, candidates: Sequence[Candidate], odds: Mapping[str, Mapping[str, float]]
+) -> list[Candidate]:
+    shares = [each.odds * (1.0 - odds.get(each.report_id, {}).get(report_id, 0.0)) for each in candidates]
+    whole = sum(shares)
+    left = [replace(each, odds=share / whole) for each, share in zip(candidates, shares, strict=True)]
+    return sorted(left, key=lambda each: (-each.odds, each.report_id))
 
 
 def likely_kin(setting: Setting) -> dict[str, list[str]]:
@@ -331,6 +350,13 @@ def _order(one: Facts, other: Facts) -> int:
     if other.latest is not None and one.earliest is not None and one.earliest - other.latest >= 0:
         return -1
     return 0
+
+
+def hours_between(one: Facts, other: Facts) -> float:
+    """Return the hours that surely lie between the printing of the first and of the second, 0 where none surely do."""
+    if one.latest is None or other.earliest is None:
+        return 0.0
+    return max(other.earliest - one.latest, 0.0)
 
 
 def unseen_evidence(report_id: str, setting: Setting) -> dict[str, float]:

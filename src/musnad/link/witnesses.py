@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 
 from musnad.alignment import align_words
 from musnad.text import folded_words
@@ -20,6 +21,9 @@ Passage = tuple[int, int, int, int]
 # A departure: the words of the base it stands for (first, stop), what is printed there instead; None says "kept",
 # where the others read otherwise.
 Departure = tuple[int, int, tuple[str, ...] | None]
+Holders = dict[tuple[int, int, tuple[str, ...]], list[str]]
+# Some words, and those that stand for them.
+Exchange = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -123,9 +127,10 @@ def _cut_words(text: str, cuts: Iterable[int]) -> tuple[list[str], dict[int, int
     words: list[str] = []
     at, done = {}, 0
     for cut in sorted(cuts):
-        words += folded_words(text[done : max(cut, 0)])
+        words += map(intern, folded_words(text[done : max(cut, 0)]))  # many texts are held at once: each word once
         at[cut], done = len(words), max(cut, 0)
-    return words + folded_words(text[done:]), at
+    words += map(intern, folded_words(text[done:]))
+    return words, at
 
 
 def _lay(witness: Witness, words: Sequence[str], begin: int, its_words: Sequence[str]) -> None:
@@ -175,28 +180,32 @@ def _kept(covered: int, first: int, stop: int) -> bool:
 # --- who departs from the rest ----------------------------------------------------------------------
 
 
-def mark_departures(texts: Sequence[CommonText], trusted: Collection[str]) -> None:
+def readings_of(text: CommonText) -> Holders:
+    """Return who has each reading of a text: which words of it, and what is printed instead."""
+    holders: Holders = defaultdict(list)
+    for report_id, witness in text.witnesses.items():
+        for reading in witness.readings:
+            holders[reading].append(report_id)
+    return holders
+
+
+def count_exchanges(text: CommonText, counts: Counter[Exchange]) -> None:
+    """Count the places of a text where words are exchanged for others, by these words."""
+    counts.update((tuple(text.words[first:stop]), instead) for first, stop, instead in readings_of(text))
+
+
+def mark_departures(text: CommonText, trusted: Collection[str], counts: Mapping[Exchange, int]) -> None:
     """Write into each witness its departures with their weights: how surely each is one, and how telling.
 
     A reading of fewer than half of those who have the place departs. Half against half, either may: half the
     weight. What a ``trusted`` report (an agency's own) prints never departs. An exchange of words met at many
-    places is a habit of spelling, which two outlets have by themselves: its weight is split among its places.
+    places of the case (``counts``) is a habit of desks, which two have by themselves: its weight is split among them.
     """
-    places: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
-    by_text = []
-    for text in texts:
-        holders: dict[tuple[int, int, tuple[str, ...]], list[str]] = defaultdict(list)
-        for report_id, witness in text.witnesses.items():
-            for reading in witness.readings:
-                holders[reading].append(report_id)
-        by_text.append(holders)
-        places.update((tuple(text.words[first:stop]), instead) for first, stop, instead in holders)
-    for text, holders in zip(texts, by_text, strict=True):
-        having = _having(text)
-        sure = sorted(trusted & text.witnesses.keys())
-        for (first, stop, instead), some in sorted(holders.items()):
-            telling = 1.0 / places[tuple(text.words[first:stop]), instead]
-            _mark(text, (first, stop, instead), some, having, sure, telling)
+    having = _having(text)
+    sure = sorted(trusted & text.witnesses.keys())
+    for (first, stop, instead), some in sorted(readings_of(text).items()):
+        telling = 1.0 / counts[tuple(text.words[first:stop]), instead]
+        _mark(text, (first, stop, instead), some, having, sure, telling)
 
 
 def _having(text: CommonText) -> list[int]:

@@ -1,0 +1,119 @@
+"""What a report's own page says of its source: it credits an agency or an outlet, or its outlet printed it before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from musnad.link.lineage_facts import Credited
+from musnad.records import Credit, Lineage, Report, likely_day, make_id, page_of, reading_order
+
+# What a report credits is its source; of several agencies credited together each may be.
+_SEVERAL = 0.6
+# The same outlet printing its own text again on a later day; where the days are those of the crawl, or the text
+# is less than half of the later report (both may be from elsewhere), or it was the same day (which came first is open).
+_REPRINT, _OPEN = 0.8, 0.5
+# Less than so much of the words the same, and it may be a notice of something else by the same pattern; fewer words in
+# common than this, and less than half of either report, and an outlet's two reports share a background, no more.
+_SAME, _FEWEST_WORDS = 0.8, 40
+
+
+def stated_sources(
+    reports: Iterable[Report],
+    by_id: Mapping[str, Report],
+    neighbours: Mapping[str, Mapping[str, int]],
+    equal: Mapping[tuple[str, str], float],
+    credited: Credited,
+) -> dict[str, list[Lineage]]:
+    """Return the rows of what the page of each report says.
+
+    ``neighbours``: how many words it shares with each other report; ``equal``: the share of these that are the same.
+    """
+    return {
+        each.id: [
+            *_credits(each, by_id, credited),
+            *_earlier_reports(each, neighbours.get(each.id, {}), by_id, equal, credited),
+        ]
+        for each in reports
+    }
+
+
+def _credits(report: Report, by_id: Mapping[str, Report], credited: Credited) -> Iterator[Lineage]:
+    """Yield the agencies a report credits, and the page it is a later version of."""
+    agencies = credited.of_kind(report.id, "agency")
+    for credit in agencies:
+        score = credit.score * (1.0 if len(agencies) == 1 else _SEVERAL)
+        yield lineage_row(report.id, credit.agency, "agency", score, f"rule=credit at={credit.start}-{credit.stop}")
+    if report.version_of in by_id:
+        yield lineage_row(report.id, report.version_of, "report", 1.0, "rule=version")
+
+
+def _earlier_reports(
+    report: Report,
+    others: Mapping[str, int],
+    by_id: Mapping[str, Report],
+    equal: Mapping[tuple[str, str], float],
+    credited: Credited,
+) -> Iterator[Lineage]:
+    """Yield the reports that share text with this one of which its page says that it comes from them."""
+    outlets = {credited.outlet_id(credit): credit for credit in credited.named.get(report.id, [])}
+    told = {report.outlet_id, *outlets} - {None}
+    for other in _one_a_page(report, [by_id[each] for each in others if by_id[each].outlet_id in told]):
+        words = others[other.id]
+        same = equal.get((report.id, other.id), equal.get((other.id, report.id), 1.0))
+        credit = outlets.get(other.outlet_id or "")
+        if credit:
+            yield _credited_report(report, other, credit, words, same)
+        elif _is_before(other, report):
+            yield from _reprint(report, other, words, same)
+
+
+def _one_a_page(report: Report, others: Iterable[Report]) -> list[Report]:
+    """Return these reports, of a page's versions only the last before ``report``, or else the first."""
+    best: dict[str, Report] = {}
+    for other in sorted(others, key=reading_order):
+        if page_of(other) not in best or reading_order(other) <= reading_order(report):
+            best[page_of(other)] = other
+    return sorted(best.values(), key=lambda each: each.id)
+
+
+def _credited_report(report: Report, other: Report, credit: Credit, words: int, same: float) -> Lineage:
+    """Return the row of a report of the outlet or agency credited: it sends many, so most of one must be here."""
+    half = 2 * words >= min(len(report.text.split()), len(other.text.split()))
+    score = credit.score if half and same >= _SAME else min(credit.score, _OPEN)
+    why = f"rule=outlet-credit at={credit.start}-{credit.stop} common={words}"
+    return lineage_row(report.id, other.id, "report", score, why)
+
+
+def _is_before(one: Report, other: Report) -> bool:
+    """Tell whether ``one`` is the same outlet's report of an earlier day, or of the same day met before the other."""
+    if one.outlet_id is None or one.outlet_id != other.outlet_id:
+        return False
+    first, second = likely_day(one), likely_day(other)
+    if first is None or second is None or first != second:
+        return first is not None and second is not None and first < second
+    return _met(one) < _met(other)
+
+
+def _met(report: Report) -> tuple[str, int, str]:
+    """Sort key of one outlet's reports of one day: when they were met, the fuller first."""
+    return report.published or report.published_why, -len(report.text), report.id
+
+
+def _reprint(report: Report, other: Report, words: int, same: float) -> Iterator[Lineage]:
+    length = len(report.text.split())
+    if words < _FEWEST_WORDS and 2 * words < length:
+        return
+    if likely_day(report) == likely_day(other):
+        if 2 * words < min(length, len(other.text.split())):
+            return  # two reports on one thing
+        yield lineage_row(report.id, other.id, "report", _OPEN, f"rule=twin common={words}")
+        return
+    crawled = None in (other.published, report.published)  # then only the crawls are in this order
+    sure = not crawled and 2 * words >= length and same >= _SAME
+    of = " from=crawl" if crawled else ""
+    yield lineage_row(report.id, other.id, "report", _REPRINT if sure else _OPEN, f"rule=reprint common={words}{of}")
+
+
+def lineage_row(child: str, parent: str | None, kind: str, score: float, why: str) -> Lineage:
+    """Return a row of lineage under the id that its child and parent give it."""
+    return Lineage(make_id("lineage", child, kind, parent), child, parent, kind, round(score, 3), why)
