@@ -158,15 +158,17 @@ def _same_name(signs: Signs, at: int, tag: str, kind: str, lang: Lang) -> bool:
         return False
     if kind != "PER":
         return inner and not is_stop(words, at, lang)
-    word, before = words.folded[at], words.folded[at - 1]
-    if is_stop(words, at, lang) and word not in particles("between", lang):
+    word, before, between = words.folded[at], words.folded[at - 1], particles("between", lang)
+    if is_stop(words, at, lang) and word not in between:
         return inner and word in particles("regnal", lang) and _is_kings_name(signs, at - 1, lang)
-    return inner or before in particles("between", lang) or before in particles("joins", lang)
+    # أبي can be «my father» too, unless it stands behind بن
+    half = before == "ابو" or (before in particles("joins", lang) and at > 1 and words.folded[at - 2] in between)
+    return inner or half or before in between
 
 
 def _is_kings_name(signs: Signs, at: int, lang: Lang) -> bool:
-    """Tell whether a word can be a king's or a pope's name: a given name, or one behind a title."""
-    return at in signs.given or (at > 0 and bare(signs.words.folded[at - 1]) in titles(lang))
+    """Tell whether a word can be a king's or a pope's name: a given name, or one behind a title, not a trade."""
+    return at in signs.given or (at > 0 and titles(lang).get(bare(signs.words.folded[at - 1])) in ("office", "honour"))
 
 
 def _given_chains(signs: Signs, lang: Lang) -> Iterator[Found]:

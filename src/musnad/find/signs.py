@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, islice
@@ -86,18 +86,16 @@ def rows_of_forms(forms: Sequence[str], lang: Lang) -> Array:
     """Return the rows (``tagger.ROW``) of folded words."""
     remembered = _remembered_rows(lang)
     found = [*map(remembered.get, forms)]
-    if None in found:
-        missing = {form for form, row in zip(forms, found, strict=True) if row is None}
-        made = _rows_by_form([*missing], lang)
-        found = [made[form] if row is None else row for form, row in zip(forms, found, strict=True)]
-        if len(remembered) + len(made) > REMEMBERED_WORDS:
-            for form in [*islice(remembered, REMEMBERED_WORDS // 10)]:
-                remembered.pop(form, None)
-        remembered.update(made)
-    return np.frombuffer(b"".join(found), ROW)
+    made = _rows_by_form({form for form, row in zip(forms, found, strict=True) if row is None}, lang)
+    if len(remembered) + len(made) > REMEMBERED_WORDS:
+        for form in [*islice(remembered, REMEMBERED_WORDS // 10)]:
+            remembered.pop(form, None)
+    remembered.update(made)
+    return np.frombuffer(b"".join([row or made[form] for form, row in zip(forms, found, strict=True)]), ROW)
 
 
-def _rows_by_form(forms: Sequence[str], lang: Lang) -> dict[str, bytes]:
+def _rows_by_form(wanted: Collection[str], lang: Lang) -> dict[str, bytes]:
+    forms = [*wanted]
     rows = rows_of_words(forms, load_model(lang))
     rows["signs"] = [signs_of_word(form, lang) for form in forms]
     size, data = ROW.itemsize, rows.tobytes()

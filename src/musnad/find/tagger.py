@@ -82,7 +82,6 @@ def word_features(word: str) -> bytes:
     if not word:
         return _NO_WORD
     stem = bare(readings(word)[-1][1])
-    shape = f"{min(len(word), 8)}{word[:2] == 'ال'}{word.isdigit()}{word.isascii()}"
     whole = word.encode("utf-8", "surrogatepass")
     ends: tuple[bytes, ...]
     if len(whole) == 2 * len(word):  # two bytes a letter, as in all Arabic words
@@ -90,8 +89,15 @@ def word_features(word: str) -> bytes:
     else:
         cut = (word[:1], word[:2], word[:3], word[-1:], word[-2:], word[-3:])
         ends = tuple(part.encode("utf-8", "surrogatepass") for part in cut)
-    parts = (whole, *ends, stem.encode("utf-8", "surrogatepass"), shape.encode())
-    return array("I", map(crc32, parts)).tobytes()
+    stem_hash = crc32(stem.encode("utf-8", "surrogatepass"))
+    shape = _shape(min(len(word), 8), word[:2] == "ال", word.isdigit(), word.isascii())
+    return array("I", (crc32(whole), *map(crc32, ends), stem_hash, shape)).tobytes()
+
+
+@cache
+def _shape(length: int, article: bool, digits: bool, latin: bool) -> int:
+    """Return the hash of what a word looks like."""
+    return crc32(f"{length}{article}{digits}{latin}".encode())
 
 
 _NO_WORD = bytes(4 * OWN_FEATURES)
@@ -146,8 +152,8 @@ def buckets_of_sentence(words: Sequence[str], flags: Array) -> Array:
     own = own_buckets(hashes)
     seen = [row[places[number]] for number, size in enumerate(_SIZES) for row in own[_FIRSTS[number] :][:size]]
     three = [places[OFFSETS.index(offset)] for offset in (-1, 0, 1)]
-    around = [[values[each] for each in three] for values in (hashes[_WORD], flags.astype(np.uint64))]
-    return np.concatenate([seen, joint_buckets(*around, hashes[_S2][:-1])]).T
+    words_near, flags_near = ([values[each] for each in three] for values in (hashes[_WORD], flags.astype(np.uint64)))
+    return np.concatenate([seen, joint_buckets(words_near, flags_near, hashes[_S2][:-1])]).T
 
 
 def rows_of_words(words: Sequence[str], model: Model | None) -> Array:
@@ -208,8 +214,8 @@ def _neighbours(firsts: Array, lasts: Array, none: int) -> Array:
 def _scores(model: Model, rows: Array, flags: Array, places: Array) -> Array:
     """Return the score of each tag for each word (words, tags); ``places`` as of ``_neighbours``."""
     three = [places[OFFSETS.index(offset)] for offset in (-1, 0, 1)]
-    around = [[values[each].astype(np.uint64) for each in three] for values in (rows["word"], flags)]
-    buckets = joint_buckets(*around, rows["ending"][places[0]].astype(np.uint64))
+    words, numbers = ([values[each].astype(np.uint64) for each in three] for values in (rows["word"], flags))
+    buckets = joint_buckets(words, numbers, rows["ending"][places[0]].astype(np.uint64))
     scores = _weights(model, buckets).sum(axis=0, dtype=np.int16)[:, : len(TAGS)]
     for number, seen in enumerate(places):
         scores += rows["parts"][seen, number]

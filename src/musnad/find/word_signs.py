@@ -51,15 +51,20 @@ class Opening:
 
 def signs_of_word(word: str, lang: Lang) -> int:
     """Return what the lists know of a word as bits: ``NOUN``, ``NAMED`` and ``OPENS``."""
-    forms = readings(word)
-    names, given = listed_names(lang), given_names(lang)
-    nouns = head_nouns(lang)
+    forms, known = readings(word), _signs_of_forms(lang)
     signs = _noun(word, forms, lang)
     for _, form in forms:
-        if form in names or form in given or form in _HALVES:
-            signs |= NAMED
-        if form in nouns or (form[:2] == "ال" and form[2:] in nouns):
-            signs |= OPENS
+        signs |= known.get(form, 0)
+    return signs
+
+
+@cache
+def _signs_of_forms(lang: Lang) -> dict[str, int]:
+    """Return ``NAMED`` and ``OPENS`` of each reading of a word that has them."""
+    signs = dict.fromkeys((*listed_names(lang), *given_names(lang), *_HALVES), NAMED)
+    for noun in head_nouns(lang):
+        for form in (noun, "ال" + noun):
+            signs[form] = signs.get(form, 0) | OPENS
     return signs
 
 
@@ -96,17 +101,16 @@ def openings(word: str, lang: Lang) -> tuple[Opening, ...]:
 
 @cache
 def _numbers_of_nouns(lang: Lang) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the numbers of titles and of nouns that open a name."""
+    """Return the numbers of nouns that open a name, and those of titles and of such nouns that are none."""
     heads = {noun: 4 if head.kind == "ORG" else 5 for noun, head in head_nouns(lang).items()}
-    return {title: _TITLE_NUMBERS[kind] for title, kind in titles(lang).items()}, heads
+    return heads, heads | {title: _TITLE_NUMBERS[kind] for title, kind in titles(lang).items()}
 
 
 def _noun(word: str, forms: tuple[tuple[int, str], ...], lang: Lang) -> int:
     """Return 0 none, 1-3 title by kind, 4 head noun of an ORG, 5 of a LOC, 6 adjective of nation, 7 like one."""
-    numbers, heads = _numbers_of_nouns(lang)
+    heads, numbers = _numbers_of_nouns(lang)
     for _, form in forms:
-        stem = bare(form)
-        number = numbers.get(stem) or heads.get(stem) or heads.get(form)
+        number = numbers.get(bare(form)) or heads.get(form)
         if number:
             return number
     if word[-1:] == "ي" or word[-2:] in ("يه", "ين", "ون"):
