@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 # Never dropped by a migration.
 KEPT = ("outlet", "raw", "item", "source", "fetch", "feed", "report", "piece", "judgement", "note")
@@ -78,6 +78,10 @@ def _to_7(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE with_rowid")
 
 
+def _to_8(connection: sqlite3.Connection) -> None:
+    """What reuse compared is kept, in a table that ``schema.sql`` makes."""
+
+
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
-    1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6, 6: _to_7,
+    1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6, 6: _to_7, 7: _to_8,
 }  # fmt: skip

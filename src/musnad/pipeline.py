@@ -39,12 +39,14 @@ from musnad.stage_rows import (
     keep_findings,
     problem_of,
     read_anew,
+    rows_of,
     tables_of,
     write_in_turns,
     writes_of_others,
 )
 from musnad.store import Case
 from musnad.turns import taking_turns
+from musnad.updates import Update
 
 # Every stage runs over so many reports, whose words are remembered meanwhile, then over the next.
 REPORTS_PER_BATCH = 100
@@ -69,11 +71,12 @@ STAGES: tuple[Stage, ...] = (
     Stage("dates", "report", ("sentence", "quote", "piece"), ("date",), "find.dates:find_dates"),
     Stage("figures", "report", ("sentence", "date"), ("figure",), "find.figures:find_figures"),
     Stage("labels", "report", ("sentence", "mention", "quote"), ("label",), "find.labels:find_labels"),
-    Stage("reuse", "case", ("piece",), ("reuse",), "link.reuse:find_reuse", any_language=True),
+    Stage("reuse", "case", ("piece",), ("reuse",), "link.reuse:find_reuse", any_language=True,
+          update="link.reuse_again:update_reuse", keeps=("compared",)),
     Stage("report_dates", "case", ("date", "reuse"), ("report_date",), "link.report_dates:infer_report_dates",
           any_language=True),
     Stage("changes", "case", ("reuse", "mention", "date", "figure", "quote"), ("change",),
-          "link.changes:find_changes", any_language=True),
+          "link.changes:find_changes", any_language=True, update="link.changes_again:update_changes"),
     Stage("entities", "case", ("mention", "judgement"), ("same_entity", "entity", "entity_member"),
           "link.entities:link_entities"),
     Stage("lineage", "case", ("reuse", "credit", "report_date", "piece", "outlet"), ("lineage",),
@@ -153,16 +156,14 @@ def _run_stages(case: Case, progress: Progress | None) -> bool:
     seen = writes_of_others(case)
     reports = sorted(case.rows("report"), key=reading_order)
     whole = True
-    first = _fingerprint(reports, case, version)
     for stage in STAGES:
         if stage.name == FURNITURE:
-            whole &= _run_over_case(case, stage, reports, first, {}, progress)
+            whole &= _run_over_case(case, stage, reports, version, {}, progress)
     whole &= _run_over_reports(case, reports, version, seen, progress)
-    fingerprint = _fingerprint(reports, case, version)
     kept: Rows = {}
     for stage in STAGES:
         if stage.over == "case" and stage.name != FURNITURE:
-            whole &= _run_over_case(case, stage, reports, fingerprint, kept, progress)
+            whole &= _run_over_case(case, stage, reports, version, kept, progress)
             _drop_rows(kept, stage)
             if writes_of_others(case) != seen:
                 kept.clear()
@@ -197,13 +198,25 @@ def _with_dependants(names: Sequence[str]) -> set[str]:
     return repeat
 
 
-def _fingerprint(reports: Sequence[Report], case: Case, version: str) -> str:
+def _fingerprint(stage: Stage, reports: Sequence[Report], case: Case, version: str) -> str:
+    """Return what a stage over the case was run on: the version, the reports and, if it matters, the judgements."""
     digest = hashlib.sha256(version.encode())
     for report in reports:
         digest.update(report.id.encode())
-    for judgement in case.rows("judgement"):
-        digest.update(judgement.id.encode())
+    if stage.name in _judged():
+        for judgement in case.rows("judgement"):
+            digest.update(judgement.id.encode())
     return digest.hexdigest()[:16]
+
+
+def _judged() -> set[str]:
+    """Return the stages whose rows depend on what persons judged; that furniture does makes pieces anew by itself."""
+    tables, names = {"judgement"}, set()
+    for stage in STAGES:
+        if tables.intersection(stage.reads):
+            names.add(stage.name)
+            tables.update(() if stage.name == FURNITURE else stage.writes)
+    return names
 
 
 def _run_over_reports(
@@ -292,9 +305,10 @@ def _findings(stage: Stage, report: Report, rows: Sequence[list[Any]], labels: t
 
 
 def _run_over_case(
-    case: Case, stage: Stage, reports: Sequence[Report], fingerprint: str, kept: Rows, progress: Progress | None
+    case: Case, stage: Stage, reports: Sequence[Report], version: str, kept: Rows, progress: Progress | None
 ) -> bool:
     """Run a stage over the whole case where it is not done; return whether it is now. What it reads is ``kept``."""
+    fingerprint = _fingerprint(stage, reports, case, version)
     sql = "SELECT 1 FROM done WHERE report_id = '' AND stage = ? AND version = ?"
     if case.connection.execute(sql, (stage.name, fingerprint)).fetchone():
         return True
@@ -303,25 +317,35 @@ def _run_over_case(
     claim = f"running {uuid.uuid4().hex}"
     with case.batch():
         case.connection.execute("INSERT OR REPLACE INTO done VALUES ('', ?, ?)", (stage.name, claim))
-    mine = reports if stage.any_language else [report for report in reports if load_lang(report.language)]
-    lang = _lang_of(mine, labels_of_case(case))
     try:
-        # materialised first: a stage that fails half-way must not leave half its rows
-        idle = lang is None and not stage.any_language  # no report is in a language it knows
-        rows = [] if idle else list(stage.function()(mine, *tables_of(case, stage, reports, kept), lang=lang))
+        update = _update(case, stage, reports, version, kept)
     except sqlite3.Error:
         raise
     except Exception as error:
-        rows = [problem_of(stage, error)]
+        update = Update([problem_of(stage, error)])
     if stage.name == FURNITURE:
-        read_anew(case, rows)
+        read_anew(case, update.rows)
     try:
-        ours = write_in_turns(case, stage, rows, claim, fingerprint)
+        ours = write_in_turns(case, stage, update, claim, fingerprint, version)
     except UNSTORABLE as error:
-        ours = write_in_turns(case, stage, [problem_of(stage, error)], claim, fingerprint)
+        ours = write_in_turns(case, stage, Update([problem_of(stage, error)]), claim, fingerprint, version)
     if progress:
-        progress(stage.name, len(mine), len(mine))
+        progress(stage.name, len(reports), len(reports))
     return ours
+
+
+def _update(case: Case, stage: Stage, reports: Sequence[Report], version: str, kept: Rows) -> Update:
+    """Return what a stage over the case changes, all of it: one that fails half-way must not leave half its rows."""
+    mine = reports if stage.any_language else [report for report in reports if load_lang(report.language)]
+    lang = _lang_of(mine, labels_of_case(case))
+    if lang is None and not stage.any_language:  # no report is in a language it knows
+        return Update([])
+    if not stage.update:
+        return Update(list(stage.function()(mine, *tables_of(case, stage, reports, kept), lang=lang)))
+    sql = "SELECT report_id FROM done WHERE stage = ? AND version = ? AND report_id != ''"
+    then = {row[0] for row in case.connection.execute(sql, (stage.name, version))}
+    update: Update = stage.function(stage.update)(case, mine, then, lambda table: rows_of(case, table, kept), lang=lang)
+    return update
 
 
 def _lang_of(reports: Sequence[Report], labels: tuple[str, ...]) -> Lang | None:

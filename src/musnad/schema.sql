@@ -429,12 +429,22 @@ CREATE INDEX IF NOT EXISTS problem_of_item ON problem (item, stage);
 
 -- Keeping house ------------------------------------------------------------------------------------------------
 
--- Which stage has run over which report ('' for stages over the whole case), at which version.
+-- Which stage has run over which report, at which version. For stages over the whole case '' says that its rows are
+-- those of all reports, by a digest of what they were made from; some also name the reports they have run over.
 CREATE TABLE IF NOT EXISTS done (
     report_id TEXT NOT NULL,
     stage TEXT NOT NULL,
     version TEXT NOT NULL,
     PRIMARY KEY (report_id, stage)
+);
+
+-- The words of each report of a large case as reuse last compared them: hashes, 8 bytes a word, and what was counted
+-- of each, a byte a word (link/newcomers.py). Made again with the rows of reuse.
+CREATE TABLE IF NOT EXISTS compared (
+    report_id TEXT PRIMARY KEY,
+    digest TEXT NOT NULL,            -- of what else the comparison depends on: day, outlet, pieces
+    words BLOB NOT NULL,
+    bits BLOB NOT NULL
 );
 
 -- Full text over folded words; one row a report, in the order of report.rowid.

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Literal
 
 from musnad.pieces import all_pieces, pieces_of_reports
 from musnad.records import Furniture, Problem, Report
 from musnad.store import Case, table_of
+from musnad.updates import Update
 
 # What this stage learns is cut out of the pieces every other stage reads, so it runs before them.
 FURNITURE = "furniture"
+# This one keeps what it found in passages of reports in which nothing was found anew.
+CHANGES = "changes"
 # Rows are written in transactions of about a second; those of a stage over the whole case so many at a time.
 SECONDS_PER_TURN = 1.0
 ROWS_PER_WRITE = 2000
@@ -48,10 +52,14 @@ class Stage:
     # the same function for many reports, where that is cheaper: run(reports, *rows, lang=lang) is given the rows of
     # each report for each table, and yields a list for each report
     at_once: str = ""
+    # the same over a case most of which is as it was: update(case, reports, then, rows, lang=lang) is told of the
+    # reports it has run over before, which have not changed since, and returns an Update
+    update: str = ""
+    keeps: tuple[str, ...] = ()  # tables in which it keeps what it needs for that
 
-    def function(self, where: str = "") -> Callable[..., Iterable[Any]]:
+    def function(self, where: str = "") -> Callable[..., Any]:
         module, _, name = (where or self.run).partition(":")
-        found: Callable[..., Iterable[Any]] = getattr(import_module(f"musnad.{module}"), name)
+        found: Callable[..., Any] = getattr(import_module(f"musnad.{module}"), name)
         return found
 
 
@@ -147,6 +155,7 @@ def _write_findings(case: Case, findings: Findings, reports: Sequence[Report], v
     _forget_problems(case, stage, ids)
     # what was made over the whole case is stale from here on, also if this run is killed
     case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
+    case.connection.executemany("DELETE FROM done WHERE report_id = ? AND stage = ?", [(each, CHANGES) for each in ids])
     whole = True
     try:
         with case.part():
@@ -177,16 +186,21 @@ def tables_of(case: Case, stage: Stage, reports: Sequence[Report], kept: Rows) -
 
     What is read is added to ``kept``, and tables that are there already are not read again.
     """
-    for table in stage.reads:
-        if table not in kept:
-            cut = table == "piece" and stage.name != FURNITURE
-            kept[table] = all_pieces(case) if cut else case.rows(table)
-    tables = [kept[table] for table in stage.reads]
+    if stage.name == FURNITURE:
+        return [case.rows(table) for table in stage.reads]
+    tables = [rows_of(case, table, kept) for table in stage.reads]
     if case.count("report") == len(reports):
         return tables
     known = {report.id for report in reports}
     return [[row for row in rows if getattr(row, "report_id", None) in known or not hasattr(row, "report_id")]
             for rows in tables]  # fmt: skip
+
+
+def rows_of(case: Case, table: str, kept: Rows) -> list[Any]:
+    """Return all rows of a table, pieces with learned furniture cut out; they are added to what is ``kept``."""
+    if table not in kept:
+        kept[table] = all_pieces(case) if table == "piece" else case.rows(table)
+    return kept[table]
 
 
 def read_anew(case: Case, learned: Iterable[Any]) -> None:
@@ -202,12 +216,12 @@ def read_anew(case: Case, learned: Iterable[Any]) -> None:
             case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
 
 
-def write_in_turns(case: Case, stage: Stage, rows: Sequence[Any], claim: str, fingerprint: str) -> bool:
-    """Replace a stage's rows in short transactions, the mark that it is done in the last of them.
+def write_in_turns(case: Case, stage: Stage, update: Update, claim: str, fingerprint: str, version: str) -> bool:
+    """Change a stage's rows in short transactions, the marks that it is done in the last of them.
 
     Returns False, and leaves the rest, where the claim is gone: a report was changed meanwhile.
     """
-    written = 0
+    writing = _writing(case, stage, update, version)
     with case.much_writing():
         while True:
             with case.batch():
@@ -215,20 +229,39 @@ def write_in_turns(case: Case, stage: Stage, rows: Sequence[Any], claim: str, fi
                 sql = "UPDATE done SET version = ? WHERE report_id = '' AND stage = ? AND version = ?"
                 if not case.connection.execute(sql, (claim, stage.name, claim)).rowcount:
                     return False
-                if not written:
-                    _clear_stage(case, stage)
-                while True:  # each turn gets on, however slow the disk
-                    case.write(rows[written : written + ROWS_PER_WRITE])
-                    written += ROWS_PER_WRITE
-                    if written >= len(rows) or time.monotonic() - began > SECONDS_PER_TURN:
+                for _ in writing:  # each turn gets on, however slow the disk
+                    if time.monotonic() - began > SECONDS_PER_TURN:
                         break
-                if written >= len(rows):
+                else:
                     case.connection.execute(sql, (fingerprint, stage.name, claim))
                     return True
             time.sleep(SECONDS_FOR_OTHERS)
 
 
-def _clear_stage(case: Case, stage: Stage) -> None:
-    for table in stage.writes:
-        case.clear(table)
+def _writing(case: Case, stage: Stage, update: Update, version: str) -> Iterator[None]:
+    """Write an update, some rows at each step. Until the last one the stage has run over no report."""
+    run = case.connection.executemany
+    case.connection.execute("DELETE FROM done WHERE stage = ? AND report_id != ''", (stage.name,))
     _forget_problems(case, stage, [""])
+    if update.gone is None:
+        for table in (*stage.writes, *stage.keeps):
+            case.connection.execute(f"DELETE FROM {table}")
+    for table, (column, values) in (update.gone or {}).items():
+        for some in _some(values):
+            run(f"DELETE FROM {table} WHERE {column} = ?", [(value,) for value in some])
+            yield
+    for number, some in enumerate(_some(update.rows)):
+        if number:
+            yield
+        case.write(some)
+    for some in _some(update.compared):
+        yield
+        run("INSERT OR REPLACE INTO compared VALUES (?, ?, ?, ?)", some)
+    run("INSERT INTO done VALUES (?, ?, ?)", [(report_id, stage.name, version) for report_id in update.over])
+
+
+def _some(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield rows, as many at a time as are written at a step."""
+    rest = iter(rows)
+    while some := list(islice(rest, ROWS_PER_WRITE)):
+        yield some

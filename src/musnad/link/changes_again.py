@@ -16,19 +16,21 @@ from musnad.link.changes import KNOWN_WORD, find_changes, rows_compared, word_co
 from musnad.records import Report, Reuse
 from musnad.store import Case
 from musnad.text import folded_words
-from musnad.updates import Update
+from musnad.updates import RowsOf, Update
 
 # What is read of the reports of a passage.
 _FINDINGS = ("mention", "date", "figure", "quote")
 
 
-def update_changes(case: Case, reports: Sequence[Report], then: Collection[str], *, lang: Lang | None) -> Update:
-    """Return how the rows of ``change`` change. ``then`` are the reports compared before that did not change since."""
+def update_changes(
+    case: Case, reports: Sequence[Report], then: Collection[str], rows_of: RowsOf, *, lang: Lang | None
+) -> Update:
+    """Return how the rows of ``change`` change, where reports ``then`` were compared before and are as they were."""
     by_id = {report.id: report for report in reports}
-    rows = list(rows_compared(case.rows("reuse"), by_id))
+    rows = list(rows_compared(rows_of("reuse"), by_id))
     now = {report_id for row in rows for report_id in (row.left_id, row.right_id)}
     if not then or not by_id.keys() >= set(then):
-        tables = (case.rows(table) for table in _FINDINGS)
+        tables = (rows_of(table) for table in _FINDINGS)
         return Update(list(find_changes(reports, rows, *tables, lang=lang)), None, sorted(now))
     counts = word_counts(by_id[each] for each in sorted(now))
     before = {row[0] for row in case.connection.execute("SELECT DISTINCT reuse_id FROM change")}

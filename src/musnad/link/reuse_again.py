@@ -32,10 +32,9 @@ from musnad.link.retellings import MOST_REPORTS
 from musnad.link.reuse import Facts, facts_of, passages_of
 from musnad.link.shingles import Limits, PairRuns, drawn_out, find_matches, runs_by_pair
 from musnad.link.spans import once, spread
-from musnad.pieces import all_pieces
 from musnad.records import Piece, Report, Reuse, likely_day, reading_order
 from musnad.store import Case
-from musnad.updates import Update
+from musnad.updates import RowsOf, Update
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,12 +54,14 @@ class _Kept:
     bits: bytes
 
 
-def update_reuse(case: Case, reports: Sequence[Report], then: Collection[str], *, lang: Lang | None) -> Update:
-    """Return how the rows of ``reuse`` change. ``then`` are the reports compared before that did not change since.
+def update_reuse(
+    case: Case, reports: Sequence[Report], then: Collection[str], rows_of: RowsOf, *, lang: Lang | None
+) -> Update:
+    """Return how the rows of ``reuse`` change, where reports ``then`` were compared before.
 
     Nothing is kept of cases of up to ``MOST_REPORTS`` reports: comparing them anew takes seconds.
     """
-    pieces = all_pieces(case)
+    pieces = rows_of("piece")
     facts = facts_of(reports)
     digests = _digests(facts.reports, pieces)
     kept = _kept(case) if len(then) > MOST_REPORTS else {}
@@ -70,7 +71,7 @@ def update_reuse(case: Case, reports: Sequence[Report], then: Collection[str], *
     order = _order(facts, kept, stays)
     coming = pack_reports([facts.reports[at] for at, state in order if state == COMES], pieces)
     texts = _texts(facts, kept, order, coming)
-    rows = case.rows("reuse")
+    rows = rows_of("reuse")
     old = {row.id: row for row in rows if row.left_id in stays and row.right_id in stays}
     left, right = _pairs_of(old.values(), {facts.reports[at].id: number for number, (at, _) in enumerate(order)})
     counted = recount(texts)

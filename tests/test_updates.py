@@ -1,0 +1,136 @@
+"""A case that grows day by day holds the rows of one that was read at once, and compares only what is new."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+import musnad
+from musnad.link import changes_again, retellings, reuse, reuse_again, shingles
+from musnad.records import RECORDS, Judgement, Piece, Report, Reuse, make_id
+from musnad.store import open_case
+
+OUTLETS = ("ضفاف النهر", "جسر اليوم", "سنابل برس")
+WORDS = [
+    f"{one}{other}" for one in ("مطر", "بحر", "قلم", "باب", "شجر", "نهر") for other in ("ون", "ات", "ية", "ان", "وي")
+]
+SLOGAN = "تنشر هذه الصفحة أخبار المدينة كل صباح ومساء على قرائها الكرام جميعا"
+TABLES = ("reuse", "change", "lineage", "story", "story_member", "conflict", "statement", "entity")
+
+
+@pytest.fixture
+def small_caps(monkeypatch):
+    """Few reports make a large case, few places a template."""
+    for module in (retellings, reuse, reuse_again):
+        monkeypatch.setattr(module, "MOST_REPORTS", 4)
+    for name, value in {"LARGE_CASE": 6, "COMMON_PLACES": 3, "STANDING_DAYS": 2, "MOST_PLACES_SHORT": 4}.items():
+        monkeypatch.setattr(shingles, name, value)
+
+
+def reports_of(seed: int) -> list[list[Report]]:
+    """Some days of reports that copy one another with other words, their numbers changed, under a slogan."""
+    draw = random.Random(seed)
+    printed: list[str] = []
+    days = []
+    for day in range(1, 6):
+        texts = []
+        for _ in range(draw.randint(2, 6)):
+            words = (draw.choice(printed) if printed and draw.random() < 0.6 else sentence(draw)).split()
+            words[draw.randrange(len(words))] = draw.choice([*WORDS, str(draw.randint(2, 40))])
+            text = " ".join(words)
+            printed.append(text)
+            texts.append(f"{text}. {SLOGAN}" if draw.random() < 0.5 else text)
+        days.append([report(text, draw.choice(OUTLETS), day) for text in dict.fromkeys(texts)])
+    return days
+
+
+def sentence(draw: random.Random) -> str:
+    return " ".join(
+        f"{draw.choice(WORDS)} {draw.choice(WORDS)} {draw.randint(2, 40)}" for _ in range(draw.randint(4, 8))
+    )
+
+
+def report(text: str, outlet: str, day: int) -> Report:
+    published = f"2016-05-{day:02}T08:00:00Z"
+    return Report(make_id("report", text, outlet), "a.txt", None, make_id("outlet", outlet), None, text, published, "",
+                  "ar", None, "s")  # fmt: skip
+
+
+def add(case: musnad.Case, reports: list[Report]) -> None:
+    case.write_reports(reports)
+    case.write(
+        Piece(make_id("piece", each.id), each.id, "body", 0, len(each.text), None, 0, 1.0, "") for each in reports
+    )
+
+
+def analysed(path: Path, days: list[list[Report]]) -> musnad.Case:
+    """A case into which reports were read and analysed day by day."""
+    case = open_case(path, create=True)
+    for day in days:
+        add(case, day)
+        musnad.analyse(case)
+    return case
+
+
+def rows(case: musnad.Case) -> dict[str, list[str]]:
+    return {table: sorted(map(repr, case.rows(table))) for table in RECORDS if table in TABLES}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_case_read_day_by_day_holds_the_rows_of_one_read_at_once(small_caps, tmp_path, seed) -> None:
+    days = reports_of(seed)
+    grown = analysed(tmp_path / "days.musnad", random.Random(seed).sample(days, len(days)))
+    case = analysed(tmp_path / "all.musnad", [[each for day in days for each in day]])
+    assert rows(grown) == rows(case)
+    assert case.count("change")
+    compared = "SELECT * FROM compared ORDER BY 1"
+    assert grown.connection.execute(compared).fetchall() == case.connection.execute(compared).fetchall() != []
+
+
+def test_one_more_day_compares_and_writes_only_what_is_new(small_caps, tmp_path, monkeypatch) -> None:
+    *days, last = reports_of(1)
+    case = analysed(tmp_path / "days.musnad", days)
+    before = {*case.rows("reuse"), *case.rows("change")}
+    compared: list[int] = []
+    compare, write = changes_again.find_changes, case.write
+
+    def comparing(reports, reuse, *rest, **more):
+        compared.append(len(reuse))
+        return compare(reports, reuse, *rest, **more)
+
+    def writing(records):
+        records = list(records)
+        assert before.isdisjoint(each for each in records if isinstance(each, Reuse))
+        write(records)
+
+    monkeypatch.setattr(changes_again, "find_changes", comparing)
+    monkeypatch.setattr(case, "write", writing)
+    add(case, last)
+    musnad.analyse(case)
+    assert 0 < sum(compared) < len([row for row in case.rows("reuse") if row.kind == "passage"])
+
+
+def test_a_judgement_compares_no_passage_again(tmp_path) -> None:
+    case = analysed(tmp_path / "days.musnad", reports_of(2)[:1])
+    case.write([Judgement("judgement-1", "story-1", "", None, None, None, "same", "me", "2016-05-01")])
+    ran: list[str] = []
+    musnad.analyse(case, progress=lambda name, done, total: ran.append(name))
+    assert "stories" in ran
+    assert {"reuse", "report_dates", "changes", "lineage"}.isdisjoint(ran)
+
+
+def test_a_word_that_becomes_known_is_no_slip_any_more_in_passages_compared_before(small_caps, tmp_path) -> None:
+    said = "فتحت البلدية صباح اليوم الجسر القديم أمام المارة بعد إصلاح {} من الحديد والخشب في شهرين"
+    more = "وزار الضيوف {} الكبير فرسموا تماثيل النحاسين بأقلام الفحم وغنوا مواويل الصيادين حول مواقد السمك المدخن"
+    draw = random.Random(0)
+    texts = [said.format("سياجه"), said.format("سياحه"), more.format("قصره"), *(sentence(draw) for _ in range(3))]
+    first = [report(text, OUTLETS[number % 3], 1) for number, text in enumerate(texts)]
+    last = [report(more.format("سياحه ثم سياحه ثم سياجه ثم سياجه"), OUTLETS[1], 2)]
+    grown = analysed(tmp_path / "days.musnad", [first])
+    assert "typo" in {row.cls for row in grown.rows("change")}
+    add(grown, last)
+    musnad.analyse(grown)
+    assert "typo" not in {row.cls for row in grown.rows("change")}
+    assert rows(grown) == rows(analysed(tmp_path / "all.musnad", [[*first, *last]]))
