@@ -22,6 +22,7 @@ from musnad.find.dates.readings import Context, Reading, first_of
 from musnad.find.dates.runs import Run, find_runs
 from musnad.find.dates.tags import Token, tag_words, words_only
 from musnad.find.dates.values import nearest_weekday
+from musnad.find.touching import marked_places
 from musnad.lang import Lang
 from musnad.numbers import find_numbers
 from musnad.records import Date, Piece, Quote, Report, Sentence, likely_day, make_id
@@ -43,7 +44,8 @@ _NO_EVENT = {"الان", "الزمن", "الزمان", "اليوم"}  # «قبل
 # Expressions that what stands before them can move, and the tags of those that may lie ahead.
 _IN_CLAUSE = ("offset", "day", "vague", "clock", "month")
 _OF_CLAUSE = frozenset("DMNQ")
-_PASSED = frozenset("PF")
+# Tags of a weekday or a date; of what lies before or after it.
+_SAYS_WHEN, _PASSED = frozenset("D9J"), frozenset("PF")
 _AT = "علي"
 # A crawler's day is often the next one.
 TRUST_OF_CRAWL = 0.8
@@ -137,8 +139,10 @@ def _runs_in(
         for run in islice(runs, done, None):
             if words.starts[run.first] >= stop:
                 break
-            inside = words.within(start, stop)
-            some = range(max(run.first - 1, inside.start), min(run.last + 1, inside.stop))
+            some = range(max(run.first - 1, 0), min(run.last + 1, len(words)))
+            if words.starts[some.start] < start or words.stops[some.stop - 1] > stop:
+                inside = words.within(start, stop)
+                some = range(max(some.start, inside.start), min(some.stop, inside.stop))
             if some:
                 yield (start, stop), some, run
 
@@ -196,9 +200,7 @@ class _Speech:
         for quote in quotes:
             if quote.type == "direct":
                 spans.append((quote.start, quote.stop))
-            for stretch in quote.quoted.split():
-                first, _, last = stretch.partition("-")
-                spans.append((int(first), int(last)))
+            spans += marked_places(quote)
         self.spans = sorted(set(spans))
         self.starts = [start for start, _ in self.spans]
 
@@ -215,7 +217,7 @@ def _context(report: Report, found: Sequence[_Found], speech: _Speech) -> Contex
     date it was and all such places agree on another day.
     """
     published = _day(likely_day(report))
-    own = {day for each in found if not speech.holds(each.start) and (day := _own_today(each, published))}
+    own = {day for each in found if (day := _own_today(each, published)) and not speech.holds(each.start)}
     if published is None:
         if len(own) == 1:
             return Context(own.pop(), 0.95, "anchor=in-text")
@@ -237,7 +239,7 @@ def _day(published: str | None) -> date | None:
 
 def _own_today(found: _Found, published: date | None) -> date | None:
     """Return which day the report was written if «اليوم الأحد» or «أمس (السبت 5 نوفمبر 2016)» says so."""
-    if found.name not in ("day", "vague") or not _PASSED.isdisjoint(found.tags):
+    if found.name not in ("day", "vague") or _SAYS_WHEN.isdisjoint(found.tags) or not _PASSED.isdisjoint(found.tags):
         return None
     relative = first_of(found.tokens, "TAG")
     if relative is None:

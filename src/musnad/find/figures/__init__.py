@@ -33,25 +33,25 @@ def find_figures(
     dates = sorted(dates, key=lambda date: date.start)
     number_places = [number.start for number in numbers]
     duals = may_be_duals(words, lexicon)
-    dual_places = [words.starts[at] for at in duals]
+    places = sorted([*number_places, *(words.starts[at] for at in duals)])
     drafts: list[Draft] = []
     for sentence in sentences:
-        some = numbers[_inside(number_places, sentence)]
-        others = duals[_inside(dual_places, sentence)]
-        if some or others:
-            span = words.within(sentence.start, sentence.stop)
-            drafts += _counted(words, span, [number for number in some if number.first in span], dates, lexicon)
-            drafts += find_duals(words, span, others, lexicon)
+        next_place = bisect_left(places, sentence.start)
+        if next_place == len(places) or places[next_place] >= sentence.stop:
+            continue
+        span = words.within(sentence.start, sentence.stop)
+        first, last = (bisect_left(number_places, at) for at in (sentence.start, sentence.stop))
+        inside = [number for number in numbers[first:last] if number.first in span]
+        drafts += _counted(words, span, inside, dates, lexicon)
+        drafts += find_duals(
+            words, span, duals[bisect_left(duals, span.start) : bisect_left(duals, span.stop)], lexicon
+        )
     drafts += find_nth_periods(words, dates, lexicon)
     last_stop = -1
     for draft in sorted(drafts, key=lambda each: (each.start, -each.stop)):
         if draft.start >= last_stop:
             last_stop = draft.stop
             yield _figure(report, draft)
-
-
-def _inside(places: Sequence[int], sentence: Sentence) -> slice:
-    return slice(bisect_left(places, sentence.start), bisect_left(places, sentence.stop))
 
 
 def _figure(report: Report, draft: Draft) -> Figure:

@@ -27,7 +27,7 @@ def find_duals(words: Words, span: range, some: Iterable[int], lexicon: Lexicon)
     """شخصان, دولتين: nouns known to be counted; any noun between أكبر or آخر and its dual ending."""
     for at in some:
         word = words.folded[at]
-        if at not in span or len(word) < SHORTEST_DUAL:
+        if len(word) < SHORTEST_DUAL:
             continue
         elative = at > span.start and words.folded[at - 1] in lexicon.elatives and spaced(words, at)
         prefix = lexicon.duals.get(word)
