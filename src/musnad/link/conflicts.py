@@ -6,15 +6,17 @@ event, one person, one office, one statement. A conflict says "A prints x, B pri
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
-from musnad.link.offices import Held, find_offices
+from musnad.link.nearby import words_near
+from musnad.link.offices import Held, find_offices, office_words
 from musnad.link.ranges import apart, range_of, said
 from musnad.link.tolls import clashing_tolls
 from musnad.records import (
@@ -65,14 +67,15 @@ class _Finding(Protocol):
 
 
 Row = TypeVar("Row", bound=_Finding)
+_place_of = attrgetter("start", "stop", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The rows a search for conflicts looks at, by report."""
+    """The rows a search for conflicts looks at, by report; of mentions those of people."""
 
     reports: dict[str, Report]
-    mentions: Mapping[str, list[Mention]]
+    people: Mapping[str, list[Mention]]
     sentences: Mapping[str, list[Sentence]]
     quotes: Mapping[str, list[Quote]]
     entity_of: dict[str, str]
@@ -100,32 +103,41 @@ def find_conflicts(
     if lang is None:
         return
     case = _Case(
-        {report.id: report for report in reports}, _by_report(mentions), _by_report(sentences), _by_report(quotes),
+        {report.id: report for report in reports}, _by_report(row for row in mentions if row.kind == "PER"),
+        _by_report(sentences), _by_report(quotes),
         {row.mention_id: row.entity_id for row in entity_members},
         {row.report_id: row.story_id for row in story_members},
         {row.report_id: row.event_id for row in story_members if row.event_id},
     )  # fmt: skip
+    passages = sorted((link for link in reuse if link.kind == "passage"), key=attrgetter("id"))
     found: dict[str, Conflict] = {}
     for conflict in (
-        *_copied(case, _by_report(figures), reuse, "figure", _figures_clash),
-        *_copied(case, _by_report(dates), reuse, "date", _dates_clash),
+        *_copied(case, _by_report(figures), passages, "figure", _figures_clash),
+        *_copied(case, _by_report(dates), passages, "date", _dates_clash),
         *_leads(case, figures),
         *_tolls(case, figures, events, story_members, same_story, lang),
         *_offices(case, lang),
         *_attributions(case, quotes, statement_members),
     ):
         found.setdefault(conflict.id, conflict)
-    yield from _told_once([found[each] for each in sorted(found)], case, (*figures, *dates, *mentions, *quotes))
+    yield from _told_once([found[each] for each in sorted(found)], case, (figures, dates, mentions, quotes))
 
 
-def _told_once(conflicts: Sequence[Conflict], case: _Case, findings: Iterable[_Finding]) -> Iterator[Conflict]:
+def _told_once(
+    conflicts: Sequence[Conflict], case: _Case, findings: Iterable[Sequence[_Finding]]
+) -> Iterator[Conflict]:
     """Yield one conflict of those that many copies of two texts repeat: the same values in the same story."""
-    report_of = {row.id: row.report_id for row in findings}
+    told = {each for row in conflicts for each in (row.left_id, row.right_id)}
+    report_of = {row.id: row.report_id for rows in findings for row in rows if row.id in told}
     seen = set()
     for conflict in conflicts:
         values = frozenset(part.partition("=")[2] for part in conflict.why.split() if part[:5] in ("left=", "right"))
         left, right = (report_of.get(each, each) for each in (conflict.left_id, conflict.right_id))
-        if left != right and {left, right} <= set(case.reports) and _one_page(case.reports[left], case.reports[right]):
+        if (
+            left != right
+            and {left, right} <= case.reports.keys()
+            and _one_page(case.reports[left], case.reports[right])
+        ):
             continue  # what an outlet changed in a page of its own clashes with nobody
         key = (conflict.kind, case.story_of.get(left, left), values)
         if key not in seen:
@@ -138,9 +150,12 @@ def _one_page(left: Report, right: Report) -> bool:
 
 
 def _by_report(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:
+    """Return the rows of each report in the text's order."""
     grouped: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.report_id, row.start, row.stop, row.id)):
+    for row in rows:
         grouped[row.report_id].append(row)
+    for some in grouped.values():
+        some.sort(key=_place_of)
     return grouped
 
 
@@ -154,24 +169,21 @@ def _conflict(left_id: str, right_id: str, kind: str, score: float, why: str) ->
 def _copied(
     case: _Case,
     rows: Mapping[str, list[Row]],
-    reuse: Iterable[Reuse],
+    passages: Iterable[Reuse],
     kind: str,
     clash: Callable[[Row, Row], str],
 ) -> Iterator[Conflict]:
     """Yield the findings of two reports that stand between the same copied words and clash."""
-    for link in sorted(reuse, key=lambda link: link.id):
-        if link.kind != "passage":
-            continue
+    for link in passages:
         ours = [row for row in rows.get(link.left_id, ()) if link.left_start <= row.start < link.left_stop]
         theirs = [row for row in rows.get(link.right_id, ()) if link.right_start <= row.start < link.right_stop]
-        for left in ours:
-            for right in theirs:
-                why = clash(left, right)
-                if not why or not _same_place(left, right, link, case):
-                    continue
-                # a list of such values («على بعد 66 …، وعلى بعد 20 …») has each of them on both sides
-                if all(clash(left, row) for row in theirs) and all(clash(row, right) for row in ours):
-                    yield _conflict(left.id, right.id, kind, COPIED, f"rule=passage {why}")
+        # a list of such values («على بعد 66 …، وعلى بعد 20 …») has each of them on both sides
+        lonely = [row for row in theirs if all(clash(left, row) for left in ours)] if ours else []
+        for left in ours if lonely else ():
+            if all(clash(left, row) for row in theirs):
+                for right in lonely:
+                    if _same_place(left, right, link, case):
+                        yield _conflict(left.id, right.id, kind, COPIED, f"rule=passage {clash(left, right)}")
 
 
 def _same_place(left: _Finding, right: _Finding, link: Reuse, case: _Case) -> bool:
@@ -189,11 +201,11 @@ def _equal(before: list[str], earlier: list[str], after: list[str], later: list[
 
 
 def _around(row: _Finding, case: _Case) -> tuple[list[str], list[str]]:
-    words = find_words(case.reports[row.report_id].text)
-    inside = words.within(row.start, row.stop)
-    stems = [light_stem(word) for word in words.folded[max(0, inside.start - CONTEXT) : inside.stop + CONTEXT]]
-    first = min(CONTEXT, inside.start)
-    return stems[:first], stems[first + len(inside) :]
+    words, offset = words_near(case.reports[row.report_id].text, row.start, row.stop, CONTEXT)
+    inside = words.within(row.start - offset, row.stop - offset)
+    before = words.folded[max(0, inside.start - CONTEXT) : inside.start]
+    after = words.folded[inside.stop : inside.stop + CONTEXT]
+    return [light_stem(word) for word in before], [light_stem(word) for word in after]
 
 
 def _figures_clash(left: Figure, right: Figure) -> str:
@@ -215,32 +227,35 @@ def _dates_clash(left: Date, right: Date) -> str:
 
 def _leads(case: _Case, figures: Sequence[Figure]) -> Iterator[Conflict]:
     """Yield figures of the same counted thing in the leads of reports of one event."""
+    reports_of = Counter(case.event_of.values())
+    shared = {report_id: event for report_id, event in case.event_of.items() if reports_of[event] > 1}
     counted: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
-    for figure in sorted(figures, key=lambda figure: (figure.report_id, figure.start)):
-        event = case.event_of.get(figure.report_id)
-        noun = _noun(figure, case) if event and _in_lead(figure, case) else ""
-        if event and noun:
-            counted[event, noun, figure.unit or ""].append(figure)
+    for figure in sorted(
+        (row for row in figures if row.report_id in shared), key=lambda row: (row.report_id, row.start)
+    ):
+        noun = _noun(figure, case) if _in_lead(figure, case) else ""
+        if noun:
+            counted[shared[figure.report_id], noun, figure.unit or ""].append(figure)
     for (_, noun, _), rows in sorted(counted.items()):
         by_report = _by_report(rows)
-        for left, right in combinations(sorted(by_report), 2):
-            if len(by_report[left]) == 1 and len(by_report[right]) == 1:
-                one, other = by_report[left][0], by_report[right][0]
-                if apart(range_of(one), range_of(other)) and _governed_alike(one, other, case):
-                    why = f"rule=event noun={noun} left={said(one)} right={said(other)}"
-                    yield _conflict(one.id, other.id, "figure", ONE_EVENT, why)
+        single = [by_report[each][0] for each in sorted(by_report) if len(by_report[each]) == 1]
+        for one, other in combinations(single, 2):
+            if apart(range_of(one), range_of(other)) and _governed_alike(one, other, case):
+                why = f"rule=event noun={noun} left={said(one)} right={said(other)}"
+                yield _conflict(one.id, other.id, "figure", ONE_EVENT, why)
 
 
 def _noun(figure: Figure, case: _Case) -> str:
     if figure.noun_start is None or figure.noun_stop is None:
         return ""
-    words = find_words(case.reports[figure.report_id].text)
-    return " ".join(light_stem(words.folded[at]) for at in words.within(figure.noun_start, figure.noun_stop)[:1])
+    words, offset = words_near(case.reports[figure.report_id].text, figure.noun_start, figure.noun_stop, 0)
+    inside = words.within(figure.noun_start - offset, figure.noun_stop - offset)
+    return " ".join(light_stem(words.folded[at]) for at in inside[:1])
 
 
 def _in_lead(figure: Figure, case: _Case) -> bool:
-    told = [row for row in case.sentences.get(figure.report_id, ()) if row.part in ("headline", "standfirst", "body")]
-    return any(row.start <= figure.start < row.stop for row in told[:LEAD_SENTENCES])
+    told = (row for row in case.sentences.get(figure.report_id, ()) if row.part in ("headline", "standfirst", "body"))
+    return any(row.start <= figure.start < row.stop for row in islice(told, LEAD_SENTENCES))
 
 
 def _governed_alike(left: Figure, right: Figure, case: _Case) -> bool:
@@ -266,15 +281,15 @@ def _tolls(
 
 
 def _offices(case: _Case, lang: Lang) -> Iterator[Conflict]:
-    held: dict[str, list[Held]] = {}
-    for report_id in sorted(case.reports):
-        held[report_id] = find_offices(
-            case.reports[report_id], case.mentions.get(report_id, []), case.entity_of, lang=lang
-        )
-        yield from _unnamed(held[report_id], case)
     stories: dict[str, list[Held]] = defaultdict(list)
-    for report_id, rows in held.items():
-        stories[case.story_of.get(report_id, report_id)].extend(row for row in rows if row.mention_id and row.person)
+    plain: set[str] = set()
+    for report_id in sorted(case.people.keys() & case.reports.keys()):  # who is not named holds no office
+        report = case.reports[report_id]
+        opening = office_words(report.text, plain, lang)
+        if opening:
+            rows = find_offices(report, opening, case.people[report_id], case.entity_of, lang=lang)
+            yield from _unnamed(rows, case)
+            stories[case.story_of.get(report_id, report_id)].extend(each for each in rows if each.person)
     for story in sorted(stories):
         yield from _two_offices(stories[story], case)
         yield from _two_names(stories[story])
@@ -378,8 +393,8 @@ def _next_speaker(row: Held, case: _Case) -> str | None:
 def _person(quote: Quote, case: _Case) -> str | None:
     if quote.speaker_start is None or quote.speaker_stop is None:
         return None
-    for mention in case.mentions.get(quote.report_id, ()):
-        if mention.kind == "PER" and quote.speaker_start <= mention.start and mention.stop <= quote.speaker_stop:
+    for mention in case.people.get(quote.report_id, ()):
+        if quote.speaker_start <= mention.start and mention.stop <= quote.speaker_stop:
             return case.entity_of.get(mention.id)
     return None
 
@@ -398,12 +413,13 @@ def _alike(left: str, right: str) -> bool:
 
 def _attributions(case: _Case, quotes: Sequence[Quote], members: Sequence[StatementMember]) -> Iterator[Conflict]:
     """Yield printings of one statement in two reports that name two people."""
-    statement_of = {row.quote_id: row.statement_id for row in members}
+    printings = Counter(row.statement_id for row in members)
+    statement_of = {row.quote_id: row.statement_id for row in members if printings[row.statement_id] > 1}
     said: dict[str, dict[str, Quote]] = defaultdict(dict)
-    for quote in sorted(quotes, key=lambda quote: (quote.report_id, quote.start, quote.id)):
+    several = (quote for quote in quotes if quote.id in statement_of)
+    for quote in sorted(several, key=lambda quote: (quote.report_id, quote.start, quote.id)):
         person = _person(quote, case)
-        full = len(find_words(quote.speaker_name or "")) >= FULL_NAME
-        if person and full and quote.id in statement_of:
+        if person and len(find_words(quote.speaker_name or "")) >= FULL_NAME:
             said[statement_of[quote.id]].setdefault(person, quote)
     for statement in sorted(said):
         for one, other in combinations(sorted(said[statement]), 2):

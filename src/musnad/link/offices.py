@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from musnad.lang import Lang
 from musnad.lang.forms import Form, inflected, read_forms, stands_at, stems_of
 from musnad.records import Mention, Report
-from musnad.text import Words, find_words, fold_word
+from musnad.text import Words, find_words, fold_word, folded_words
 
 # Words between an office and its holder's name: the nationality, «فخامة», a second title word.
 NEAR_NAME = 3
@@ -33,6 +33,7 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class _Tables:
     offices: dict[str, list[tuple[str, str, Form]]]
+    endings: tuple[str, ...]  # of every word that opens an office
     countries: dict[str, list[tuple[str, Form]]]
     others: frozenset[str]
     past: frozenset[str]
@@ -56,18 +57,33 @@ def _tables(lang: Lang) -> _Tables:
     others = frozenset(stem for word in grammar["others"] for stem, _ in inflected(fold_word(word), exact=True))
     duals = {fold_word(dual): fold_word(single) for dual, single in grammar["duals"].items()}
     titles = frozenset(stem for word in grammar["titles"] for stem, _ in inflected(fold_word(word), exact=True))
-    return _Tables(offices, countries, others, past, duals, titles)
+    return _Tables(offices, (*offices, *duals), countries, others, past, duals, titles)
+
+
+def office_words(text: str, plain: set[str], lang: Lang) -> set[str]:
+    """Return the folded words of a text that may open an office. Those that can't are added to ``plain``.
+
+    Given the same set for many texts, it looks at each form once.
+    """
+    new = set(folded_words(text)) - plain
+    endings = _tables(lang).endings
+    opening = {word for word in new if word.endswith(endings) and _opened(word, lang)}
+    plain |= new - opening
+    return opening
 
 
 def find_offices(
-    report: Report, mentions: Sequence[Mention], entity_of: Mapping[str, str], *, lang: Lang
+    report: Report, opening: set[str], mentions: Sequence[Mention], entity_of: Mapping[str, str], *, lang: Lang
 ) -> list[Held]:
-    """Return the offices of one report in the text's order; offices of former holders and of deputies are left out."""
+    """Return the offices of one report in the text's order; offices of former holders and of deputies are left out.
+
+    ``opening``: what ``office_words`` says of its text.
+    """
     tables = _tables(lang)
     words = find_words(report.text)
     people = {mention.start: mention for mention in mentions if mention.kind == "PER"}
     found: list[Held] = []
-    for index in [at for at, word in enumerate(words.folded) if _opened(word, lang)]:
+    for index in [at for at, word in enumerate(words.folded) if word in opening]:
         for dual, office, group, count in _office_at(words, index, lang)[:1]:
             if _of_another(words, index, tables):
                 continue

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 
 from musnad.lang import Lang
 from musnad.lang.forms import inflected, light_stem, read_forms, stems_of
+from musnad.link.nearby import words_near
 from musnad.link.ranges import apart, range_of, said
 from musnad.records import Event, Figure, SameStory, StoryMember
-from musnad.text import Words, find_words
 
 # A verb or verbal noun governs a count that follows within so many words: «وأصيب في الهجوم ستة».
 GOVERNS_WITHIN = 4
@@ -49,29 +48,32 @@ def toll_of(figure: Figure, text: str, lang: Lang) -> Toll | None:
     """Return the toll a figure gives, by its noun or else by the word that governs it; ``None`` for other counts."""
     if figure.unit or "rule=many" in figure.why or (figure.low is None and figure.high is None):
         return None  # «thousands» is no toll that another could contradict
-    words, forms = find_words(text), _forms(lang)
-    noun = _noun(figure, words)
+    forms = _forms(lang)
+    noun = _noun(figure, text)
     if noun:
         toll = _look_up(noun, forms["noun"])
         if toll:
             return Toll(toll, "")
-    toll = _governor(figure, words, forms["governor"])
+    toll = _governor(figure, text, forms["governor"])
     if toll is None:
         return None
     anyone = not noun or _look_up(noun, forms["anyone"]) is not None
     return Toll(toll, "" if anyone else light_stem(noun))
 
 
-def _noun(figure: Figure, words: Words) -> str:
+def _noun(figure: Figure, text: str) -> str:
     if figure.noun_start is None or figure.noun_stop is None:
         return ""
-    inside = words.within(figure.noun_start, figure.noun_stop)
+    words, offset = words_near(text, figure.noun_start, figure.noun_stop, 0)
+    inside = words.within(figure.noun_start - offset, figure.noun_stop - offset)
     return words.folded[inside.start] if inside else ""
 
 
-def _governor(figure: Figure, words: Words, governors: Mapping[str, str]) -> str | None:
+def _governor(figure: Figure, text: str, governors: Mapping[str, str]) -> str | None:
     """Return the toll of the nearest governor before a figure, no stop or other count between."""
-    first = bisect_right(words.starts, figure.start) - 1  # a number may stand behind a letter of its word (بـ30)
+    words, offset = words_near(text, figure.start, figure.stop, GOVERNS_WITHIN + 1)
+    # a number may stand behind a letter of its word (بـ30)
+    first = bisect_right(words.starts, figure.start - offset) - 1
     for at in range(first - 1, max(-1, first - 1 - GOVERNS_WITHIN), -1):
         gap = words.text[words.stops[at] : words.starts[at + 1]]
         if any(mark in gap for mark in ".؟!\n:؛") or words.folded[at][0].isdigit():
@@ -96,22 +98,35 @@ def clashing_tolls(
     through others (a story may be long). ``texts`` by report id. The two may be of
     different people («three soldiers», «twenty gunmen»): then they don't clash.
     """
-    happenings = _happenings(events, members)
-    linked = {frozenset((link.left_id, link.right_id)) for link in alike}
+    linked = _linked(alike, _happenings(events, members))
+    told: dict[str, set[str]] = defaultdict(set)
+    for happening, pairs in linked.items():
+        for report_id in {each for pair in pairs for each in pair}:
+            told[report_id].add(happening)
     given: dict[tuple[str, str], dict[str, list[tuple[Figure, Toll]]]] = defaultdict(lambda: defaultdict(list))
-    for figure in sorted(figures, key=lambda figure: (figure.report_id, figure.start)):
-        told = happenings[figure.report_id]
-        toll = toll_of(figure, texts[figure.report_id], lang) if told else None
+    for figure in sorted((row for row in figures if row.report_id in told), key=lambda row: (row.report_id, row.start)):
+        toll = toll_of(figure, texts[figure.report_id], lang)
         if toll:
-            for happening in told:
+            for happening in told[figure.report_id]:
                 given[happening, toll.name][figure.report_id].append((figure, toll))
-    for (_, name), by_report in sorted(given.items()):
+    for (happening, name), by_report in sorted(given.items()):
         single = {each: rows[0] for each, rows in by_report.items() if len({range_of(row[0]) for row in rows}) == 1}
-        for left, right in combinations(sorted(single), 2):
-            (one, whose), (other, theirs) = single[left], single[right]
-            same_people = not whose.whom or not theirs.whom or whose.whom == theirs.whom
-            if frozenset((left, right)) in linked and same_people and apart(range_of(one), range_of(other)):
-                yield one, other, f"rule=toll toll={name} left={said(one)} right={said(other)}"
+        for left, right in sorted(linked[happening]):
+            if left in single and right in single:
+                (one, whose), (other, theirs) = single[left], single[right]
+                same_people = not whose.whom or not theirs.whom or whose.whom == theirs.whom
+                if same_people and apart(range_of(one), range_of(other)):
+                    yield one, other, f"rule=toll toll={name} left={said(one)} right={said(other)}"
+
+
+def _linked(alike: Iterable[SameStory], happenings: Mapping[str, set[str]]) -> dict[str, set[tuple[str, str]]]:
+    """Return by happening the pairs of linked reports that both tell of it."""
+    linked: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for link in alike:
+        left, right = sorted((link.left_id, link.right_id))
+        for happening in happenings.get(left, set()) & happenings.get(right, set()):
+            linked[happening].add((left, right))
+    return linked
 
 
 def _happenings(events: Sequence[Event], members: Sequence[StoryMember]) -> defaultdict[str, set[str]]:
