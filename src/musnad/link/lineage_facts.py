@@ -90,6 +90,7 @@ def facts_of(
             papers=frozenset((row.agency, credited.outlet_id(row)) for row in papers),
             generic=each in credited.generic,
             is_agency=report.outlet_id in agencies,
+            length=report.text.count(" ") + 1,
             habit=habits[each],
         )
     return found

@@ -108,6 +108,7 @@ class Facts:
     papers: frozenset[tuple[str, str]] = frozenset()  # key and id of those outlets
     generic: bool = False
     is_agency: bool = False
+    length: int = 0  # words of its text, by its spaces
     habit: float = 0.0  # share of its outlet's other reports that credit a wire
 
 
@@ -162,11 +163,15 @@ class Candidate:
     def points(self) -> bool:
         """Tell whether anything points at it, more than against it."""
         told = self.evidence
+        if told.get("credited") or told.get("agency_own"):
+            return True
+        if told.get("other_agency"):
+            return False  # what it credits is none of this one's
         shared, against = math.expm1(told.get("shared_surely", 0.0)), told.get("against", 0.0)
-        named = any(told.get(name) for name in ("credited", "agency_own"))
-        named |= bool(told.get("headline")) and shared >= 0.5 and shared > against  # alone, it may be the wire's own
-        named |= bool(told.get("agency_parent")) and not told.get("few_words")
-        return bool(named) or (shared >= 1.0 and shared > against)
+        if told.get("agency_parent") and not told.get("few_words") and not told.get("small_part"):
+            return True
+        least = 0.5 if told.get("headline") else 1.0  # a headline alone may be the wire's own
+        return shared >= least and shared > against
 
 
 def weigh(report_id: str, setting: Setting, kin: Sequence[str], extra: Mapping[str, int]) -> list[Candidate]:
@@ -267,6 +272,8 @@ def report_evidence(child_id: str, parent_id: str, setting: Setting, extra: int 
         evidence["extra"] = math.log1p(extra)
     if common < FEWEST_WORDS:
         evidence["few_words"] = 1.0
+    if 3 * common < facts[child_id].length:
+        evidence["small_part"] = 1.0
     evidence.update(_facts_evidence(facts[child_id], facts[parent_id], setting))
     return evidence
 
@@ -337,6 +344,7 @@ def _credit_evidence(mine: Facts, its: Facts) -> dict[str, float]:
         "credits_other": float(bool(mine.outlets) and its.outlet_id not in mine.outlets),
         "same_outlet_credit": float(bool(mine.outlets & its.outlets)),
         "agency_own": float(its.is_agency and its.outlet_id in mine.agency_outlets),
+        "other_agency": float(its.is_agency and bool(mine.agencies) and its.outlet_id not in mine.agency_outlets),
         "same_agency": float(bool(mine.agencies & its.agencies)),
         "agency_from_nowhere": float(bool(mine.agencies - its.agencies) and not its.is_agency),
         "agency_dropped": float(bool(its.agencies) and not mine.agencies),
