@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.channels import channel_at
-from musnad.find.quotes.cues import Cue, Grammar
+from musnad.find.quotes.cues import LETTERS, PREPOSITIONS, Cue, Grammar
 from musnad.find.quotes.objects import is_object, second_noun_phrase
 
 # A subject before its verb at a sentence's start has at most so many words: البلدية تطالب السكان بـ…
@@ -14,8 +14,6 @@ LONGEST_HEAD_SUBJECT = 7
 # Words of كان, its subject and قد before the verb.
 LONGEST_PLUPERFECT = 14
 _PRONOUNS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "هو", "هي", "هم", "وهو", "وهي", "وهم"))
-PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
-LETTERS = ("ب", "ل")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +67,10 @@ def subject_first(block: Block, cue: Cue, grammar: Grammar) -> bool:
     if block.bare[i - 1] in _PRONOUNS:
         return True
     first = block.sentence_starts[i]
-    if i - first > LONGEST_HEAD_SUBJECT or any(block.gaps[k].strip(' "«»“”') for k in range(first + 1, i + 1)):
+    if i - first > LONGEST_HEAD_SUBJECT or any(block.gap(k).strip(' "«»“”') for k in range(first + 1, i + 1)):
         return False
     return block.bare[first] not in grammar.forms and (
-        block.definite[first]
+        block.definite(first)
         or first in block.begins_name
         or block.forms[first] in grammar.words["construct"]
         or block.forms[first] in grammar.words["head_nouns"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.blocks import ADJUNCT, Block
 from musnad.find.quotes.cues import Grammar
 from musnad.find.quotes.speakers import Range
 
@@ -30,11 +30,11 @@ class Adjunct:
 def find_adjuncts(block: Block, grammar: Grammar) -> list[Adjunct]:
     """Return the attributing phrases of a block in order."""
     found: list[Adjunct] = []
-    for i in range(len(block) - 1):
+    for i in block.of_kind(ADJUNCT):
+        if i + 1 == len(block) or block.pair[i] >= 0:
+            continue
         length = 0 if i and block.forms[i - 1] in grammar.words["complementisers"] else _opens(block, i, grammar)
-        if length and block.bare[i] == "كما" and _is_cue(block, i, grammar):
-            length = 0
-        if length and block.pair[i] < 0:
+        if length and not (block.bare[i] == "كما" and _is_cue(block, i, grammar)):
             adjunct = _adjunct(block, i, i + length, grammar)
             if adjunct is not None:
                 found.append(adjunct)
@@ -49,7 +49,7 @@ def _opens(block: Block, i: int, grammar: Grammar) -> int:
         return 2
     if bare == "علي" and block.forms[i + 1] == "ما" and i + 2 < len(block):  # على ما أفاد مراسل الصدى
         known = grammar.forms.get(block.forms[i + 2])
-        if known is not None and known[0].cls == "document" and "،" not in block.gaps[i]:
+        if known is not None and known[0].cls == "document" and "،" not in block.gap(i):
             return 0  # صادق على ما جاء في الصحيفة
         return 3 if known is not None and known[1] in ("perfect", "imperfect") else 0
     return 0
@@ -60,9 +60,9 @@ def _is_cue(block: Block, i: int, grammar: Grammar) -> bool:
     if i == block.sentence_starts[i]:
         return True
     for k in range(i + 2, min(block.sentence_ends[i], i + 2 + LONGEST_PHRASE)):
-        if block.forms[k] in grammar.words["complementisers"] or ":" in block.gaps[k]:
+        if block.forms[k] in grammar.words["complementisers"] or ":" in block.gap(k):
             return True
-        if "،" in block.gaps[k] or "\n" in block.gaps[k]:
+        if "،" in block.gap(k) or "\n" in block.gap(k):
             return False
     return False
 
@@ -79,7 +79,7 @@ def _adjunct(block: Block, first: int, k: int, grammar: Grammar) -> Adjunct | No
         return Adjunct(first, (k, k + 1), True)
     if _no_speaker(block, k, grammar):
         return None
-    if any(mark in block.gaps[k] for mark in "،,؛"):
+    if any(mark in block.gap(k) for mark in "،,؛"):
         return None
     return Adjunct(first, (k, _phrase_end(block, k, end, grammar)), False)
 
@@ -94,11 +94,11 @@ def _no_speaker(block: Block, k: int, grammar: Grammar) -> bool:
         stems |= {_PRONOUN.sub("", stem) for stem in stems} | {_PRONOUN.sub("ه", stem) for stem in stems}  # لرغبته
     if stems & grammar.words["not_speakers"]:
         return True
-    if block.definite[k] or k in block.begins_name or k in block.inside_name or block.pair[k] >= 0:
+    if block.definite(k) or k in block.begins_name or k in block.inside_name or block.pair[k] >= 0:
         return False
     return (
         block.sentence_ends[k] - k > 1
-        and not block.definite[k + 1]
+        and not block.definite(k + 1)
         and not stems & grammar.words["speaking"]
         and (k + 1 not in block.begins_name and block.pair[k + 1] < 0 and form not in grammar.words["construct"])
     )
@@ -116,7 +116,7 @@ def _is_verb(block: Block, k: int, grammar: Grammar) -> bool:
 
 def _dash(block: Block, k: int) -> bool:
     """Tell whether a dash that closes an aside stands before word ``k``: -وفقا للصحيفة- ."""
-    gap = block.gaps[k]
+    gap = block.gap(k)
     return gap[:1] in ("-", "–", "—") and gap != "-"
 
 
@@ -127,7 +127,7 @@ def _phrase_end(block: Block, first: int, end: int, grammar: Grammar) -> int:
         form = block.forms[k]
         if k not in block.inside_name:
             if (
-                any(mark in block.gaps[k] for mark in "،,؛:")
+                any(mark in block.gap(k) for mark in "،,؛:")
                 or _dash(block, k)
                 or form in grammar.words["complementisers"]
                 or form in _RELATIVES

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
+from operator import attrgetter
 
 from musnad.find.quotes.marks import Marked, pair_marks
 from musnad.records import Mention, Report, Sentence
@@ -23,13 +26,17 @@ class Name:
     print: str
 
 
+# What a word may be, by its folded form or by what stands before it; bits of ``Block.kinds``.
+CUE, ADJUNCT, ENDING, OPENING, COLON, MARK = (1 << bit for bit in range(6))
+
+
 @dataclass(frozen=True)
 class Block:
     """Sentences of one part that stand together, as parallel lists over their words.
 
-    ``bare`` is the folded word without an attached و or ف (where three letters or more are left),
-    ``sentence`` the number of its sentence, ``pair`` the number of the marked stretch it stands
-    in, or -1. ``definite`` tells whether it is printed with the article. ``gaps[i]`` is the print before word ``i``.
+    ``bare`` is the folded word without an attached و or ف (where three letters or more are left), ``kinds`` what it
+    may be, ``sentence`` the number of its sentence, ``sentence_starts`` and ``sentence_ends`` the numbers of that
+    one's first word and of the word after its last, ``pair`` the number of the marked stretch it stands in, or -1.
     """
 
     text: str
@@ -40,9 +47,10 @@ class Block:
     stops: list[int]
     forms: list[str]
     bare: list[str]
-    gaps: list[str]
-    definite: list[bool]
+    kinds: list[int]
     sentence: list[int]
+    sentence_starts: list[int]
+    sentence_ends: list[int]
     pairs: list[Marked]
     pair: list[int]
     names: list[Name]
@@ -50,13 +58,17 @@ class Block:
     def __len__(self) -> int:
         return len(self.starts)
 
-    @cached_property
-    def sentence_ends(self) -> list[int]:
-        """Word number after the last word of each word's sentence."""
-        ends = [len(self)] * len(self)
-        for i in range(len(self) - 2, -1, -1):
-            ends[i] = ends[i + 1] if self.sentence[i] == self.sentence[i + 1] else i + 1
-        return ends
+    def gap(self, k: int) -> str:
+        """Return the print before word ``k``."""
+        return self.text[self.stops[k - 1] if k else self.start : self.starts[k]]
+
+    def definite(self, k: int) -> bool:
+        """Tell whether word ``k`` is printed with the article."""
+        return _ARTICLE.match(self.text, self.starts[k]) is not None
+
+    def of_kind(self, kind: int) -> list[int]:
+        """Return the words that may be of a kind, in order."""
+        return [k for k, kinds in enumerate(self.kinds) if kinds & kind]
 
     @cached_property
     def inside_name(self) -> set[int]:
@@ -79,20 +91,12 @@ class Block:
     @cached_property
     def positions(self) -> dict[str, list[int]]:
         """The words where each folded form stands, an attached و ف ل ب left off or not."""
-        places: dict[str, list[int]] = {}
+        places: defaultdict[str, list[int]] = defaultdict(list)
         for k, bare in enumerate(self.bare):
-            places.setdefault(bare, []).append(k)
+            places[bare].append(k)
             if bare[0] in "لب" and len(bare) > 3:
-                places.setdefault(bare[1:], []).append(k)
+                places[bare[1:]].append(k)
         return places
-
-    @cached_property
-    def sentence_starts(self) -> list[int]:
-        """Word number of the first word of each word's sentence."""
-        firsts = [0] * len(self)
-        for i in range(1, len(self)):
-            firsts[i] = firsts[i - 1] if self.sentence[i] == self.sentence[i - 1] else i
-        return firsts
 
     def printed(self, first: int, last: int) -> str:
         """Return the print from word ``first`` to before word ``last``."""
@@ -114,15 +118,11 @@ class Block:
 
     def opens(self, i: int) -> bool:
         """Tell whether a marked stretch begins with word ``i``."""
-        number = self.pair[i]
-        return number >= 0 and (i == 0 or self.pair[i - 1] != number)
+        return self.kinds[i] & MARK != 0
 
     def pair_end(self, i: int) -> int:
         """Return the number of the word after the marked stretch that word ``i`` stands in."""
-        number, j = self.pair[i], i
-        while j < len(self) and self.pair[j] == number:
-            j += 1
-        return j
+        return self.word_at(self.pairs[self.pair[i]].stop)
 
     def word_at(self, offset: int) -> int:
         """Return the number of the first word that begins at or after ``offset``."""
@@ -134,43 +134,65 @@ WIDEST_GAP = 12
 
 
 def make_blocks(
-    report: Report, sentences: Sequence[Sentence], mentions: Sequence[Mention], words: Words, own: frozenset[str]
+    report: Report,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    words: Words,
+    own: frozenset[str],
+    known: Mapping[str, int],
 ) -> Iterator[Block]:
-    """Yield the blocks of a report in the text's order. ``own``: folded words whose و or ف is no conjunction."""
+    """Yield the blocks of a report in the text's order.
+
+    ``own``: folded words whose و or ف is no conjunction; ``known``: what folded words may be.
+    """
     group: list[Sentence] = []
     for each in sorted(sentences, key=lambda sentence: (sentence.start, sentence.stop)):
         if group and (each.part != group[-1].part or each.start - group[-1].stop > WIDEST_GAP):
-            yield _block(report.text, group, mentions, words, own)
+            yield _block(report.text, group, mentions, words, own, known)
             group = []
         group.append(each)
     if group:
-        yield _block(report.text, group, mentions, words, own)
+        yield _block(report.text, group, mentions, words, own, known)
 
 
-def _block(text: str, group: list[Sentence], mentions: Sequence[Mention], words: Words, own: frozenset[str]) -> Block:
+def _block(
+    text: str,
+    group: list[Sentence],
+    mentions: Sequence[Mention],
+    words: Words,
+    own: frozenset[str],
+    known: Mapping[str, int],
+) -> Block:
     start, stop = group[0].start, group[-1].stop
     inside = words.within(start, stop)
     starts = words.starts[inside.start : inside.stop]
-    stops = words.stops[inside.start : inside.stop]
     forms = words.folded[inside.start : inside.stop]
-    gaps = [text[before:after] for before, after in zip([start, *stops], starts, strict=False)]
+    kinds = list(map(known.get, forms, repeat(0)))
     pairs = pair_marks(text, start, stop)
+    colon = text.find(":", start, stop)
+    while colon >= 0:
+        _mark(kinds, bisect_left(starts, colon), COLON)
+        colon = text.find(":", colon + 1, stop)
     return Block(
         text=text,
         part=group[0].part,
         start=start,
         stop=stop,
         starts=starts,
-        stops=stops,
+        stops=words.stops[inside.start : inside.stop],
         forms=forms,
-        bare=[form if form in own else _bare(form) for form in forms],
-        gaps=gaps,
-        definite=[_ARTICLE.match(text, at) is not None for at in starts],
-        sentence=_numbers(starts, [each.stop for each in group]),
+        bare=[form[1:] if form[0] in "وف" and len(form) > 3 and form not in own else form for form in forms],
+        kinds=kinds,
+        **_sentences(starts, [each.stop for each in group]),
         pairs=pairs,
-        pair=_pairs_of(starts, pairs),
-        names=sorted(_names(text, starts, stop, mentions), key=lambda name: name.first),
+        pair=_pairs_of(starts, pairs, kinds),
+        names=sorted(_names(text, starts, stop, mentions), key=attrgetter("first")),
     )
+
+
+def _mark(kinds: list[int], k: int, kind: int) -> None:
+    if k < len(kinds):
+        kinds[k] |= kind
 
 
 # ألفة folds to الفه, so the article is looked for in print.
@@ -186,29 +208,33 @@ def _names(text: str, starts: list[int], stop: int, mentions: Sequence[Mention])
             # an attached clitic stands before a mention, inside its first word
             first = max(0, bisect_right(starts, mention.start) - 1)
             last, end = bisect_left(starts, mention.stop), mention.stop
-            if last - first > 1 and _LETTERS_ALONE.fullmatch(text, starts[last - 1], end):
+            letter = last - first > 1 and text[starts[last - 1]] in "لبو"
+            if letter and _LETTERS_ALONE.fullmatch(text, starts[last - 1], end):
                 last -= 1  # محمد الجريبي لـ«الوطن»
                 end = starts[last] - 1
             yield Name(first, last, mention.kind, text[mention.start : end].rstrip())
 
 
-def _bare(form: str) -> str:
-    return form[1:] if form[0] in "وف" and len(form) > 3 else form
+def _sentences(starts: list[int], stops: list[int]) -> dict[str, list[int]]:
+    """Return for each word the number of its sentence, that one's first word, and the word after its last."""
+    numbers: list[int] = []
+    firsts: list[int] = []
+    ends: list[int] = []
+    for number, stop in enumerate(stops):
+        first, last = len(numbers), bisect_left(starts, stop) if number < len(stops) - 1 else len(starts)
+        if first < last:
+            numbers += [number] * (last - first)
+            firsts += [first] * (last - first)
+            ends += [last] * (last - first)
+    return {"sentence": numbers, "sentence_starts": firsts, "sentence_ends": ends}
 
 
-def _numbers(starts: list[int], ends: list[int]) -> list[int]:
-    numbers, current = [], 0
-    for start in starts:
-        while current < len(ends) - 1 and start >= ends[current]:
-            current += 1
-        numbers.append(current)
-    return numbers
-
-
-def _pairs_of(starts: list[int], pairs: list[Marked]) -> list[int]:
-    numbers, current = [], 0
-    for start in starts:
-        while current < len(pairs) and start >= pairs[current].stop:
-            current += 1
-        numbers.append(current if current < len(pairs) and start >= pairs[current].start else -1)
+def _pairs_of(starts: list[int], pairs: list[Marked], kinds: list[int]) -> list[int]:
+    """Return the number of the marked stretch each word stands in, or -1; their first words are marked as such."""
+    numbers = [-1] * len(starts)
+    for number, marked in enumerate(pairs):
+        first, last = bisect_left(starts, marked.start), bisect_left(starts, marked.stop)
+        if first < last:
+            numbers[first:last] = [number] * (last - first)
+            _mark(kinds, first, MARK)
     return numbers

@@ -39,8 +39,8 @@ def _of_outlet(block: Block, first: int, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` still belongs to an outlet between marks: «الصدى» التونسية, لمراسلة «الصدى» سلمى."""
     if block.bare[k] in grammar.words["issued"]:
         return True
-    if block.definite[k]:
-        return block.forms[k].removeprefix("ال") not in grammar.words["speaking"] | grammar.words["honours"]
+    if block.definite(k):
+        return block.forms[k].removeprefix("ال") not in grammar.words["speaking_or_honour"]
     reporter = any(form.startswith(("لمراسل", "لمندوب", "لمبعوث")) for form in block.forms[first:k])
     return reporter and (k in block.begins_name or k in block.inside_name)
 
@@ -64,7 +64,7 @@ def channel_end(block: Block, i: int, limit: int, grammar: Grammar) -> int:
             end = k = max(block.pair_end(k), k + 1)
             named = True
             continue
-        if any(mark in block.gaps[k] for mark in "،,:؛.)"):
+        if any(mark in block.gap(k) for mark in "،,:؛.)"):
             break
         form = block.bare[k]
         if form in grammar.words["channel_links"]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from musnad.find.quotes.addressees import PREPOSITIONS, Opening
+from musnad.find.quotes.addressees import Opening
 from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.cues import Cue, Grammar, ends_content
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, find_opening
@@ -170,7 +170,7 @@ def _unmarked(block: Block, cue: Cue, opening: Opening, stops: Stops) -> Content
     last = _end(block, opening.at, stops)
     first_person = _speaks_of_itself(block, opening.at, last)
     if opening.separator == "colon" or first_person:
-        while last < len(block) and "\n" not in block.gaps[last] and not _begins_statement(block, last, stops):
+        while last < len(block) and "\n" not in block.gap(last) and not _begins_statement(block, last, stops):
             last = _end(block, last, stops)
     if last - opening.at < 2:
         return None
@@ -204,7 +204,7 @@ def _nominal(block: Block, cue: Cue, opening: Opening, stops: Stops, grammar: Gr
 def _new_clause(block: Block, first: int, last: int, grammar: Grammar) -> int:
     """Return where a noun phrase ends before a clause of the outlet's: «دعم المشروع، وتسلم …», «…، ومن المقرر أن …»."""
     for k in range(first + 2, last - 1):
-        if not block.gaps[k].strip(' "«»“”') or block.pair[k] >= 0:
+        if not block.gap(k).strip(' "«»“”') or block.pair[k] >= 0:
             continue
         acts = (
             block.forms[k].startswith("و")
@@ -247,15 +247,14 @@ def _after_namer(block: Block, cue: Cue, limit: int, grammar: Grammar) -> int:
 
 
 def _names(block: Block, k: int) -> bool:
-    return k < len(block) and (block.definite[k] or k in block.begins_name or k in block.inside_name)
+    return k < len(block) and (block.definite(k) or k in block.begins_name or k in block.inside_name)
 
 
 def _of_label(block: Block, k: int, first: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` is an indefinite noun or adjective, as the words of a label are."""
     form = block.forms[k]
-    if (k > first and block.gaps[k].strip()) or block.definite[k] or block.pair[k] >= 0 or block.with_pronoun(k):
+    if (k > first and block.gap(k).strip()) or block.definite(k) or block.pair[k] >= 0 or block.with_pronoun(k):
         return False
     if k in block.begins_name or form.isdigit() or (k > first and (block.bare[k] != form or form[0] in "لب")):
         return False
-    known = grammar.words["asides"] | grammar.words["complementisers"] | PREPOSITIONS
-    return len(form) > 2 and form not in known and form not in grammar.forms
+    return len(form) > 2 and form not in grammar.words["no_label"] and form not in grammar.forms

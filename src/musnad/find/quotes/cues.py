@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.blocks import ADJUNCT, CUE, ENDING, OPENING, Block
 from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
+# Prepositions that stand alone, and those printed on the next word.
+PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
+LETTERS = ("ب", "ل")
 # After these a word with a verb's letters is a noun.
 _BEFORE_NOUNS = frozenset(("في", "علي", "الي", "عن"))
 # Prepositions with a verb's letters: بيّن, عبّر.
@@ -64,6 +67,7 @@ class Grammar:
     channels: dict[str, dict[str, str]]
     endings: Endings  # phrases that end any content
     nominal_endings: Endings  # and those that end one that is a noun phrase
+    kinds: dict[str, int]  # what a word may be
 
 
 @cache
@@ -98,9 +102,34 @@ def load_grammar(lang: Lang) -> Grammar:
     words["titles"] = frozenset(fold_word(row["word"]) for row in lang.rows("titles") if " " not in row["word"])
     words["speaking"] |= words["titles"] | words["documents"]
     words["own_letters"] |= frozenset(form for form in forms if form[0] in "وف")
-    return Grammar(
-        forms, words, phrases, channels, _endings(settings["content_ends"]), _endings(settings["nominal_ends"])
-    )
+    # put together here, once: those who speak, their ranks, and what stands between words
+    words["ranks"] = words["titles"] | words["honours"]
+    words["speaking_or_honour"] = words["speaking"] | words["honours"]
+    words["no_noun"] = words["asides"] | words["time_heads"] | words["construct"]
+    words["no_label"] = words["asides"] | words["complementisers"] | PREPOSITIONS
+    words["begin_subject"] = words["speaking_or_honour"] | words["asides"] | words["construct"]
+    words["named_or_head"] = words["named"] | words["head_nouns"]
+    words["no_part_of_name"] = words["ranks"] | words["asides"]
+    endings, nominal = _endings(settings["content_ends"]), _endings(settings["nominal_ends"])
+    return Grammar(forms, words, phrases, channels, endings, nominal, _kinds(forms, words, phrases, endings))
+
+
+def _kinds(
+    forms: Iterable[str],
+    words: Mapping[str, frozenset[str]],
+    phrases: Mapping[str, frozenset[tuple[str, str]]],
+    endings: Endings,
+) -> dict[str, int]:
+    """Return what a folded word may be, with a و or ف joined to it or not: most words are nothing."""
+    found: dict[str, int] = {}
+    attributing = words["adjuncts"] | {first for first, _ in phrases["adjunct_phrases"]} | {"علي"}
+    for kind, some in ((CUE, forms), (ADJUNCT, attributing), (ENDING, endings)):
+        for each in some:
+            for form in (each, "و" + each, "ف" + each):
+                found[form] = found.get(form, 0) | kind
+    for form in words["complementisers"] | PREPOSITIONS | {"بما", "مما", "عما"}:
+        found[form] = found.get(form, 0) | OPENING
+    return found
 
 
 def _endings(entries: Sequence[str]) -> Endings:
@@ -113,13 +142,13 @@ def _endings(entries: Sequence[str]) -> Endings:
 
 def ends_content(block: Block, k: int, endings: Endings) -> bool:
     """Tell whether one of the phrases stands at word ``k``, set off from what is before."""
-    if not block.gaps[k].strip(' "«»“”'):
+    if not block.gap(k).strip(' "«»“”'):
         return False
-    return any(
-        tuple(block.forms[k + 1 : k + len(rest) + 1]) == rest
-        for word in {block.bare[k], block.forms[k]}
-        for rest in endings.get(word, ())
-    )
+    for word in {block.bare[k], block.forms[k]}:
+        for rest in endings.get(word, ()):
+            if tuple(block.forms[k + 1 : k + len(rest) + 1]) == rest:
+                return True
+    return False
 
 
 def _forms(row: Row) -> Iterator[tuple[str, str, bool]]:
@@ -170,29 +199,29 @@ def _participles(base: str) -> list[str]:
 def find_cues(block: Block, grammar: Grammar) -> list[Cue]:
     """Return the verbs, participles and verbal nouns of a block that may report speech, in order."""
     cues: list[Cue] = []
-    i = 0
-    while i < len(block):
+    behind = 0  # the last cue may take in the word after it
+    for i in block.of_kind(CUE):
+        if i < behind:
+            continue
         known = grammar.forms.get(block.bare[i]) or grammar.forms.get(block.forms[i])
         if known is None:
-            i += 1
             continue
         verb, form, pronoun = known
         last = block.text[block.stops[i] - 1]
         if (pronoun and last == "ة") or last == "\u064f" or (last == "أ" and verb.lemma[-1] != "أ"):
-            i += 1  # دعاة is no دعاه; وعدتُ is the first person; أقرأ is no dual of أقر
-            continue
+            continue  # دعاة is no دعاه; وعدتُ is the first person; أقرأ is no dual of أقر
         cue = Cue(i, i + 1, verb, form, pronoun, pronoun and form == "perfect")
         if _is_said(block, cue, grammar):
             cue = _with_saying(block, cue, grammar)
             cues.append(cue)
-        i = cue.last
+        behind = cue.last
     return cues
 
 
 def _with_saying(block: Block, cue: Cue, grammar: Grammar) -> Cue:
     """Return the cue together with a قائلا or بقوله printed right after it."""
     after = cue.last
-    if after < len(block) and cue.form in ("perfect", "imperfect") and not block.gaps[after].strip():
+    if after < len(block) and cue.form in ("perfect", "imperfect") and not block.gap(after).strip():
         form = block.forms[after]
         known = grammar.forms.get(form) or (grammar.forms.get(form[1:]) if form[0] == "ب" else None)
         if known and known[0].lemma == "قال" and known[1] in ("participle", "noun", "imperfect"):
@@ -210,13 +239,14 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
     following = block.bare[i + 1] if i + 1 < block.sentence_ends[i] else ""
     if cue.form == "imperfect" and before in grammar.words["not_said"]:
         # «… قبل أن يضيف: …» and «… قبل أن يشدد على أن …» tell what was said next
-        told = ":" in "".join(block.gaps[i + 1 : i + 4]) or following in grammar.words["complementisers"]
+        told = any(":" in block.gap(k) for k in range(i + 1, min(i + 4, len(block))))
+        told = told or following in grammar.words["complementisers"]
         return before == "ان" and i > 1 and block.bare[i - 2] == "قبل" and told
     if cue.form == "perfect" and before in _BEFORE_NOUNS and not cue.object_pronoun and block.forms[i][-2:] != "وا":
         return False  # في لمح البصر, على نقل البضائع: a noun
     if cue.form == "perfect" and before in _BEFORE_ELATIVES and block.bare[i] == block.forms[i]:
         return False  # أحد أبرز المواهب
-    if cue.addressed and before in _RELATIVES | {"ما", "مما"}:
+    if cue.addressed and (before in _RELATIVES or before in ("ما", "مما")):
         return False  # ما تطلبه من وثائق
     if (
         block.bare[i] in grammar.words["anonymity"]
@@ -228,7 +258,7 @@ def _is_said(block: Block, cue: Cue, grammar: Grammar) -> bool:
         return False
     if before in ("لم", "لن", "عدم") or following in grammar.words["taken_up"]:
         return False
-    inner = same and not block.gaps[i].strip()
+    inner = same and not block.gap(i).strip()
     if inner and block.forms[i] == "طالب" and cue.form == "perfect" and not _begins_speaker(block, i + 1, grammar):
         return False  # 550 طالب لجوء: who studies or seeks
     if cue.verb.lemma == "قال" and following in grammar.words["scripture"]:
@@ -265,9 +295,9 @@ def _begins_speaker(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` may begin a verb's subject or object: definite, a name, or somebody who speaks."""
     if k >= block.sentence_ends[k - 1]:
         return False
-    known = grammar.words["speaking"] | grammar.words["honours"] | grammar.words["asides"] | grammar.words["construct"]
+    known = grammar.words["begin_subject"]
     letter = block.forms[k][0] == "ب" and len(block.forms[k]) > SHORT_JOINED
-    return block.definite[k] or k in block.begins_name or block.forms[k] in known or letter or block.pair[k] >= 0
+    return block.definite(k) or k in block.begins_name or block.forms[k] in known or letter or block.pair[k] >= 0
 
 
 def _expresses(block: Block, i: int) -> bool:
@@ -279,7 +309,7 @@ def _expresses(block: Block, i: int) -> bool:
 
 def _follows_verb(block: Block, i: int, same: bool, grammar: Grammar) -> bool:
     """Tell whether word ``i`` is the subject of a verb right before it: قالت متحدثة باسم …"""
-    if not same or block.gaps[i].strip() or block.bare[i] != block.forms[i]:
+    if not same or block.gap(i).strip() or block.bare[i] != block.forms[i]:
         return False
     known = grammar.forms.get(block.bare[i - 1])
     return known is not None and known[1] in ("perfect", "imperfect") and not known[2]

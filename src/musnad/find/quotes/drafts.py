@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from musnad.find.quotes.adjuncts import Adjunct, find_adjuncts
-from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.blocks import ENDING, Block
 from musnad.find.quotes.channels import channel_at
 from musnad.find.quotes.contents import LONGEST_CONTENT, Content, find_content
 from musnad.find.quotes.cues import Cue, Grammar, ends_content, find_cues
@@ -37,6 +37,8 @@ FARTHEST_RESUMED = 20
 _OWN_SUBJECTS = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
 _RELATIVES = frozenset(("الذي", "التي", "الذين"))
 _KEEPS_READING = frozenset(("كما", "حيث", "ثم", "فيما", "بينما", "كان", "كانت", "اذ"))
+_BEFORE_VERB = _KEEPS_READING | {"الذي", "التي", "ان"}
+_NO_NOUN = _KEEPS_READING | _OWN_SUBJECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def make_drafts(block: Block, grammar: Grammar) -> list[Draft]:
             contents[cue.first] = content
             stops.cue[cue.first] = True
             _add_stop(block, cue, content, stops, grammar)
-        elif cue.form == "participle" and "،" in block.gaps[cue.first]:
+        elif cue.form == "participle" and "،" in block.gap(cue.first):
             _add_stop(block, cue, None, stops, grammar)  # «، داعيا الله أن»: no statement, but the one before ends
     drafts = []
     for cue in cues:
@@ -105,8 +107,8 @@ def _with_document(block: Block, draft: Draft, adjuncts: list[Adjunct], grammar:
 
 
 def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
-    for k in range(1, len(block) - 1):
-        if ends_content(block, k, grammar.endings):
+    for k in block.of_kind(ENDING):
+        if 0 < k < len(block) - 1 and ends_content(block, k, grammar.endings):
             stops.phrase[k] = True
 
 
@@ -114,7 +116,7 @@ def _add_stop(block: Block, cue: Cue, content: Content | None, stops: Stops, gra
     """Mark where the content before this statement stops, unless the statement is nested in it."""
     k = cue.first
     joined = block.bare[k] != block.forms[k]
-    comma = bool(block.gaps[k].strip(' "«»“”'))
+    comma = bool(block.gap(k).strip(' "«»“”'))
     before = block.bare[k - 1] if k else ""
     if cue.form == "participle":
         if joined or comma or cue.verb.lemma != "قال" or not _acted_before(block, k, grammar):
@@ -135,7 +137,7 @@ def _add_stop(block: Block, cue: Cue, content: Content | None, stops: Stops, gra
 def _has_subject(block: Block, cue: Cue) -> bool:
     """Tell whether a noun follows the verb, where «قال لها: …» goes on with the subject before."""
     k = cue.last
-    return k < block.sentence_ends[cue.first] and ":" not in block.gaps[k] and not block.forms[k].startswith("ل")
+    return k < block.sentence_ends[cue.first] and ":" not in block.gap(k) and not block.forms[k].startswith("ل")
 
 
 def _acted_before(block: Block, k: int, grammar: Grammar) -> bool:
@@ -147,7 +149,7 @@ def _acted_before(block: Block, k: int, grammar: Grammar) -> bool:
 def _stop_at_contrast(block: Block, k: int, stops: Stops) -> None:
     """Mark the word that turns to another speaker: «… لكن المدير قال إن», «… قبل أن يضيف»."""
     for i in range(k - 1, max(block.sentence_starts[k], k - FARTHEST_CONTRAST), -1):
-        if stops.cue[i] or "." in block.gaps[i + 1]:
+        if stops.cue[i] or "." in block.gap(i + 1):
             return
         if block.bare[i] in _CONTRASTS and (i < k - 1 or block.bare[i] != "ان"):
             stops.statement[i] = True
@@ -177,7 +179,7 @@ def _describes(block: Block, cue: Cue, draft: Draft, grammar: Grammar) -> bool:
     if cue.form != "imperfect" or draft.rule != "prodrop" or cue.first == block.sentence_starts[cue.first]:
         return False
     before = block.bare[cue.first - 1]
-    return block.bare[cue.first] == block.forms[cue.first] and before not in _KEEPS_READING | _OWN_SUBJECTS
+    return block.bare[cue.first] == block.forms[cue.first] and before not in _NO_NOUN
 
 
 def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
@@ -194,7 +196,7 @@ def _said_before(block: Block, cue: Cue, grammar: Grammar) -> list[Draft]:
     if k + 1 - first < FEWEST_SPOKEN_WORDS:
         return []
     end = block.sentence_ends[cue.first - 1] if cue.last >= len(block) else block.sentence_ends[cue.first]
-    limit = next((i for i in range(cue.last, end) if "،" in block.gaps[i] or ":" in block.gaps[i]), end)
+    limit = next((i for i in range(cue.last, end) if "،" in block.gap(i) or ":" in block.gap(i)), end)
     speaker, channel = subject_within(block, cue.last, limit, grammar)
     content = Content(marked.start, marked.stop, first, k + 1, "direct", "verbatim_marked", "after", cue.last, limit)
     return [Draft(block, (cue.first, cue.last), content, speaker, channel, 1, "after", cue.verb.lemma)]
@@ -293,7 +295,7 @@ def _nearer(draft: Draft) -> bool:
     block, k = draft.block, draft.cue[0]
     if draft.rule in ("participle", "relayed", "pronoun") or draft.lemma not in _NOUN_LIKE:
         return True
-    return block.bare[k] != block.forms[k] or (k > 0 and block.bare[k - 1] in _KEEPS_READING | {"الذي", "التي", "ان"})
+    return block.bare[k] != block.forms[k] or (k > 0 and block.bare[k - 1] in _BEFORE_VERB)
 
 
 def _with_levels(drafts: list[Draft]) -> list[Draft]:

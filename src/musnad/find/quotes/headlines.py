@@ -48,11 +48,7 @@ def headline_drafts(
             continue
         if colon is not None and colon[0].content.start <= marked.start:
             continue
-        if (
-            words[0]
-            and not block.gaps[words[0]].strip(' "«»“”')
-            and block.forms[words[0] - 1] in grammar.words["named"]
-        ):
+        if words[0] and not block.gap(words[0]).strip(' "«»“”') and block.forms[words[0] - 1] in grammar.words["named"]:
             continue  # حملة «نهر بلا نفايات»
         forms = [block.forms[k] for k in words]
         behind, named = _said_behind(block, words[-1] + 1, cast, grammar)
@@ -74,10 +70,10 @@ def _draft(block: Block, words: Range, separator: str, mark: tuple[int, int], sp
 def _after_colon(block: Block, cast: Cast, grammar: Grammar) -> Named | None:
     """Return what stands after a headline's first colon, or dash after somebody known, with who says it."""
     for k in range(1, min(len(block), LONGEST_SPEAKER + 1)):
-        mark = _COLON.search(block.gaps[k])
+        mark = _COLON.search(block.gap(k))
         if mark is None:
             continue
-        if len(block) - k < FEWEST_AFTER_COLON or "://" in block.gaps[k]:
+        if len(block) - k < FEWEST_AFTER_COLON or "://" in block.gap(k):
             return None
         told = next((i for i in range(1, k) if channel_at(block, i, grammar) not in (None, "-")), k)
         is_colon = mark.group() == ":"
@@ -90,7 +86,7 @@ def _after_colon(block: Block, cast: Cast, grammar: Grammar) -> Named | None:
 
 def _said_behind(block: Block, last: int, cast: Cast, grammar: Grammar) -> tuple[Range | None, str | None]:
     """Return whom a dash or dots behind a marked headline name: «…» - الرفاعي."""
-    if last >= len(block) or len(block) - last > LONGEST_SPEAKER or not _BEHIND.search(block.gaps[last]):
+    if last >= len(block) or len(block) - last > LONGEST_SPEAKER or not _BEHIND.search(block.gap(last)):
         return None, None
     name = _known_speaker(block, last, len(block), cast, grammar)
     return ((last, len(block)), name) if name else (None, None)
@@ -117,8 +113,8 @@ def _speaker_name(block: Block, last: int, cast: Cast, grammar: Grammar) -> str 
         return known
     words = [form for form in block.forms[:last] if form not in grammar.words["honours"]]
     first = block.forms[0].removeprefix("ال")
-    people = block.definite[0] and block.forms[0].endswith("ون")
-    if first in grammar.words["titles"] | grammar.words["unnamed"] or people or len(words) < last:
+    people = block.definite(0) and block.forms[0].endswith("ون")
+    if first in grammar.words["titles"] or first in grammar.words["unnamed"] or people or len(words) < last:
         return block.printed(0, last)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from musnad.find.quotes.blocks import Block, Name
@@ -26,6 +27,8 @@ MOST_NAMES = 300
 LONGEST_REST = 2
 # Words of the longest name: عبد الرحمن بن عبد الله العبد الكريم.
 LONGEST_NAME = 7
+# Names folded once: those in the reports of some days.
+NAMES_KEPT = 20_000
 # Words of a body's name taken after its head noun when no mention covers it.
 LONGEST_BODY = 6
 _STOPPERS = frozenset(
@@ -68,7 +71,7 @@ class Cast:
     said: list[tuple[int, int, str | None]] = field(default_factory=list)  # content places, with names
     last: str | None = None  # who spoke last
     common: frozenset[str] = frozenset()  # titles: no short names
-    people: list[tuple[list[str], str]] = field(default_factory=list)  # folded words and print of every person
+    people: list[tuple[tuple[str, ...], str]] = field(default_factory=list)  # folded words and print of every person
     persons: set[str] = field(default_factory=set)  # prints of the persons mentioned, names of those who spoke
     forms: dict[str, str] = field(default_factory=dict)  # how a verb before this speaker was inflected: m f
 
@@ -77,14 +80,15 @@ def make_cast(blocks: list[Block], grammar: Grammar) -> Cast:
     """Return a cast that knows the persons the report mentions."""
     people = [(_folded(each.print), each.print) for block in blocks for each in block.names if each.kind == "PER"]
     return Cast(
-        common=grammar.words["titles"] | grammar.words["honours"],
+        common=grammar.words["ranks"],
         people=people,
         persons={name for _, name in people},
     )
 
 
-def _folded(name: str) -> list[str]:
-    return [fold_word(word) for word in name.split()]
+@lru_cache(maxsize=NAMES_KEPT)
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple([fold_word(word) for word in name.split()])
 
 
 def name_of(block: Block, phrase: Range, cast: Cast, blocks: list[Block], grammar: Grammar) -> str:
@@ -112,13 +116,13 @@ def _resolve(block: Block, phrase: Range, words: list[str], cast: Cast, blocks: 
         return again
     if words[0] in grammar.words["documents"]:
         return _issuer(block, phrase, cast, grammar) or block.printed(*phrase)
-    if block.definite[phrase[0]] and len(words) <= 3:
+    if block.definite(phrase[0]) and len(words) <= 3:
         found = _met_role(words, cast) or _role_in_text(block, phrase, blocks, grammar)
         if found is not None:
             return found
         if words[0] in grammar.words["roles_again"] and cast.met:
             return cast.met[-1][1]
-    office = {words[0], words[0].removeprefix("ال"), words[-1]} & (grammar.words["titles"] | grammar.words["honours"])
+    office = {words[0], words[0].removeprefix("ال"), words[-1]} & grammar.words["ranks"]
     if office and len(words) > 1:
         held = _met_office(words, cast)
         if held is not None:
@@ -172,10 +176,8 @@ def _to_its_end(block: Block, name: Name, phrase: Range, grammar: Grammar) -> st
     rest = range(name.last, phrase[1])
     if not 1 <= len(rest) <= LONGEST_REST or name.last - name.first < 2:
         return name.print
-    known = grammar.words["titles"] | grammar.words["honours"] | grammar.words["asides"] | _STOPPERS | _RELATIVES
-    if any(
-        block.gaps[k].strip() or block.forms[k].removeprefix("ال") in known or block.forms[k] in known for k in rest
-    ):
+    known = grammar.words["no_part_of_name"] | _STOPPERS | _RELATIVES
+    if any(block.gap(k).strip() or block.forms[k].removeprefix("ال") in known or block.forms[k] in known for k in rest):
         return name.print
     if any(block.bare[k] != block.forms[k] or block.forms[k][0] in "لب" for k in rest):
         return name.print
@@ -184,7 +186,7 @@ def _to_its_end(block: Block, name: Name, phrase: Range, grammar: Grammar) -> st
 
 def _joined(block: Block, k: int) -> bool:
     """Tell whether word ``k`` is joined to what is before it by a و: سامي الرفاعي وعادل منصور."""
-    return k < len(block) and block.text[block.starts[k]] == "و" and not block.gaps[k].strip()
+    return k < len(block) and block.text[block.starts[k]] == "و" and not block.gap(k).strip()
 
 
 def _bodies(block: Block, phrase: Range, grammar: Grammar) -> str | None:
@@ -194,7 +196,7 @@ def _bodies(block: Block, phrase: Range, grammar: Grammar) -> str | None:
     if len(inside) == 2 and (inside[0].first, inside[0].last, inside[1].last) == (first, inside[1].first, last):
         return TOGETHER.join(name.print for name in inside) if _joined(block, inside[1].first) else None
     forms = [form.removeprefix("و").removeprefix("ال") for form in block.forms[first:last]]
-    two = len(forms) == 2 and block.definite[first] and _joined(block, first + 1)
+    two = len(forms) == 2 and block.definite(first) and _joined(block, first + 1)
     if not two or not all(form in grammar.words["speaking"] for form in forms):
         return None
     return (
@@ -206,7 +208,8 @@ def _first_segment(block: Block, phrase: Range) -> Range:
     for k in range(phrase[0] + 1, phrase[1]):
         if block.forms[k] in _RELATIVES:
             return (phrase[0], k)
-        if any(mark in block.gaps[k] for mark in "،,؛-–") or ("(" in block.gaps[k] and k - phrase[0] > 1):
+        gap = block.gap(k)
+        if gap != " " and (any(mark in gap for mark in "،,؛-–") or ("(" in gap and k - phrase[0] > 1)):
             return (phrase[0], k)
     return phrase
 
@@ -224,12 +227,12 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
     for k in range(phrase[0] + 1, phrase[1]):
         if block.forms[k] in _RELATIVES:
             return None
-        if k in block.begins_name or k in block.inside_name or "(" in block.gaps[k]:
+        if k in block.begins_name or k in block.inside_name or "(" in block.gap(k):
             continue  # a mention that is no person's, or what brackets explain
         before = block.forms[k - 1]
-        if block.forms[k][0] in "لب" and block.forms[k][1:] in grammar.words["named"] | grammar.words["head_nouns"]:
+        if block.forms[k][0] in "لب" and block.forms[k][1:] in grammar.words["named_or_head"]:
             continue  # اللجنة المنظمة لمعرض كذا
-        if not (block.definite[k - 1] or before in grammar.words["honours"]) or not _begins_name(block, k):
+        if not (block.definite(k - 1) or before in grammar.words["honours"]) or not _begins_name(block, k):
             continue
         end = next((i for i in range(k, phrase[1]) if block.forms[i] in _STOPPERS), phrase[1])
         whole = end == phrase[1] or before in grammar.words["honours"]  # النائب سلمى الباهي عن حزب كذا
@@ -241,7 +244,7 @@ def _person_by_form(block: Block, phrase: Range, grammar: Grammar) -> str | None
 def _begins_name(block: Block, k: int) -> bool:
     """Tell whether a word may be a first name: indefinite, no preposition printed on it."""
     form = block.forms[k]
-    if block.definite[k] or form in _STOPPERS or block.bare[k] != form or form in ("باسم", "بن", "ل", "و"):
+    if block.definite(k) or form in _STOPPERS or block.bare[k] != form or form in ("باسم", "بن", "ل", "و"):
         return False
     return not (form[0] in "لب" and (len(form) > 5 or form[1:] in _CONSTRUCT))
 
@@ -254,11 +257,12 @@ def fullest_name(name: str, cast: Cast) -> str:
     """Return the longest printing in the report whose last words are all of ``name``'s."""
     wanted = _folded(name)
     best, size = name, len(wanted)
-    bare = [wanted[0].removeprefix("ال")] if len(wanted) == 1 else wanted
+    bare = (wanted[0].removeprefix("ال"),) if len(wanted) == 1 else wanted
     for words, other in cast.people:
-        last = [words[-1].removeprefix("ال")] if len(wanted) == 1 and words else words[-len(wanted) :]
-        if size < len(words) <= LONGEST_NAME and last == bare:
-            best, size = other, len(words)
+        if size < len(words) <= LONGEST_NAME:
+            last = (words[-1].removeprefix("ال"),) if len(wanted) == 1 else words[-len(wanted) :]
+            if last == bare:
+                best, size = other, len(words)
     if best == name and len(wanted) == 1:  # اللواء جعفر: a first name that one person has
         firsts = {other for words, other in cast.people[-MOST_SPEAKERS:] if len(words) > 1 and words[0] == wanted[0]}
         return firsts.pop() if len(firsts) == 1 else name
@@ -328,16 +332,16 @@ def _named_from(block: Block, k: int, clitics: int, grammar: Grammar) -> str | N
             return name.print
     end = k + 1
     while end < min(len(block), k + LONGEST_BODY) and block.sentence[end] == block.sentence[k]:
-        if block.gaps[end].strip() or block.forms[end] in _STOPPERS or block.bare[end] in grammar.words["asides"]:
+        if block.gap(end).strip() or block.forms[end] in _STOPPERS or block.bare[end] in grammar.words["asides"]:
             break
-        if block.bare[end] in grammar.forms or (not block.definite[end] and block.definite[end - 1]):
+        if block.bare[end] in grammar.forms or (not block.definite(end) and block.definite(end - 1)):
             break
         end += 1
     return block.printed(k, end)[clitics:] if end - k >= 2 else None
 
 
 def _broken(block: Block, first: int, last: int) -> bool:
-    return any(mark in block.gaps[k] for k in range(first + 1, last + 1) for mark in _PUNCTUATION)
+    return any(mark in block.gap(k) for k in range(first + 1, last + 1) for mark in _PUNCTUATION)
 
 
 def _holder(words: list[str], blocks: list[Block]) -> str | None:
@@ -363,7 +367,7 @@ def _issuer(block: Block, phrase: Range, cast: Cast, grammar: Grammar) -> str | 
             start + (1 if form.startswith("ل") and not form.startswith("لل") else 0) : block.stops[phrase[1] - 1]
         ]
         return "ال" + text[2:] if form.startswith("لل") else text
-    if k < phrase[1] and not block.definite[phrase[0]] and (block.definite[k] or k in block.begins_name):
+    if k < phrase[1] and not block.definite(phrase[0]) and (block.definite(k) or k in block.begins_name):
         rest = block.forms[k : phrase[1]]  # بيان اللجنة
         return _met_role(rest, cast) or block.printed(k, phrase[1])
     if phrase[1] - phrase[0] == 1:

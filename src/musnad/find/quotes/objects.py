@@ -39,7 +39,7 @@ def verbal_noun(form: str) -> bool:
 
 def begins_act(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` is an indefinite verbal noun, which opens contents; اتحاد and ائتلاف are bodies."""
-    return verbal_noun(block.forms[k]) and not block.definite[k] and block.forms[k] not in grammar.words["head_nouns"]
+    return verbal_noun(block.forms[k]) and not block.definite(k) and block.forms[k] not in grammar.words["head_nouns"]
 
 
 def is_head(block: Block, k: int, grammar: Grammar) -> bool:
@@ -63,7 +63,7 @@ def is_object(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     if k in block.begins_name and any(name.kind != "ORG" for name in block.names_from(k, k + 1)):
         return False
     if block.forms[cue.first].endswith(_PLURALS):
-        return block.definite[k]
+        return block.definite(k)
     if _ACCUSATIVE.match(form) and form not in grammar.words["no_plurals"]:
         return True
     feminine = block.text[block.stops[k] - 1] == "ة" or (form.endswith("ات") and len(form) > 5)
@@ -72,7 +72,7 @@ def is_object(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     verb = block.bare[cue.first]
     if verb.endswith("ت") or (cue.form == "imperfect" and verb[0] == "ت"):
         return title and not feminine and form in grammar.words["masculine"]
-    return feminine and block.definite[k] and not title and cue.form in ("perfect", "imperfect")
+    return feminine and block.definite(k) and not title and cue.form in ("perfect", "imperfect")
 
 
 def second_noun_phrase(
@@ -109,29 +109,30 @@ def second_noun_phrase(
 def _begins_second(
     block: Block, k: int, length: int, ends: dict[int, str], bodies: set[int], grammar: Grammar, *, addressed: bool
 ) -> bool:
-    if block.forms[k] in grammar.words["deeds"] and block.definite[k - 1]:
+    if block.forms[k] in grammar.words["deeds"] and block.definite(k - 1):
         return True  # what is condemned, though a mention of the body may have swallowed it
     if k in block.inside_name or block.forms[k - 1] in grammar.words["construct"]:
         return False
     if block.bare[k] in grammar.words["asides"]:
         return False
-    complete = _complete(block, k, ends) or block.bare[k - 1] in grammar.words["asides"] - _GOVERNING
-    if block.forms[k] in grammar.words["content_heads"] and (complete or (length >= 2 and not block.definite[k])):
+    before = block.bare[k - 1]
+    complete = _complete(block, k, ends) or (before in grammar.words["asides"] and before not in _GOVERNING)
+    if block.forms[k] in grammar.words["content_heads"] and (complete or (length >= 2 and not block.definite(k))):
         return True
-    indefinite = complete and not block.definite[k] and block.bare[k] == block.forms[k]
+    indefinite = complete and not block.definite(k) and block.bare[k] == block.forms[k]
     own = block.with_pronoun(k) and block.forms[k] not in grammar.words["with_pronoun"]
     if indefinite and (verbal_noun(block.forms[k]) or own or k in bodies or _ABSTRACT.match(block.forms[k])):
         return True
     if indefinite and _accusative(block, k, grammar):
         return True  # أعلنت النقابة إضرابا عاما
-    if ends.get(k) == "PER" and (block.definite[k] or k in bodies):
+    if ends.get(k) == "PER" and (block.definite(k) or k in bodies):
         return True
     if addressed and ends.get(k) in ("LOC", "ORG") and _begins_person(block, k):
         first = block.forms[k - length].removeprefix("ال")
         return first in grammar.words["head_nouns"]  # اتهمت النيابة العامة في النخيل سامي الرفاعي بـ…
     if addressed and complete and block.bare[k] == block.forms[k] and block.forms[k] in grammar.words["addressees"]:
         return True
-    if "،" in block.gaps[k] and block.bare[k - 1] in grammar.words["asides"] and _plain_noun(block, k, grammar):
+    if "،" in block.gap(k) and block.bare[k - 1] in grammar.words["asides"] and _plain_noun(block, k, grammar):
         return True  # أعلن الرئيس، السبت، حالة الطوارئ
     if not addressed and length == 1 and _after_body(block, k, grammar):
         return True
@@ -143,7 +144,7 @@ def _begins_second(
 def _accusative(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether a noun and its adjective are printed in the accusative; one word alone may be an adverb."""
     known = grammar.words["asides"]
-    if k + 1 >= block.sentence_ends[k] or block.gaps[k + 1].strip() or k in block.begins_name:
+    if k + 1 >= block.sentence_ends[k] or block.gap(k + 1).strip() or k in block.begins_name:
         return False
     return all(
         form.endswith("ا") and len(form) > SHORTEST_ACCUSATIVE and form not in known for form in block.forms[k : k + 2]
@@ -164,10 +165,10 @@ def _addressee(block: Block, k: int, ends: dict[int, str], grammar: Grammar) -> 
         return False
     if _ACCUSATIVE.match(form) and form not in grammar.words["no_plurals"] and not form.endswith("يين"):
         return block.text[block.stops[k - 1] - 1] == "ة" or block.bare[k - 1] in grammar.words["asides"]
-    if form not in grammar.words["titles"] or block.definite[k] or "،" in block.gaps[k]:
+    if form not in grammar.words["titles"] or block.definite(k) or "،" in block.gap(k):
         return False
     aside = block.bare[k - 1] in grammar.words["asides"]
-    return aside or (ends.get(k) != "PER" and before not in grammar.words["titles"] | grammar.words["honours"])
+    return aside or (ends.get(k) != "PER" and before not in grammar.words["ranks"])
 
 
 def _after_body(block: Block, k: int, grammar: Grammar) -> bool:
@@ -176,7 +177,7 @@ def _after_body(block: Block, k: int, grammar: Grammar) -> bool:
     What continues a definite noun is definite, a name (which bodies have, but persons' are indefinite) or set off.
     """
     body = block.forms[k - 1].removeprefix("ال")
-    if not block.definite[k - 1] or block.gaps[k].strip() or not _plain_noun(block, k, grammar):
+    if not block.definite(k - 1) or block.gap(k).strip() or not _plain_noun(block, k, grammar):
         return False
     return block.text[block.stops[k - 1] - 1] == "ة" or body.endswith("ات") or body in grammar.words["head_nouns"]
 
@@ -184,21 +185,19 @@ def _after_body(block: Block, k: int, grammar: Grammar) -> bool:
 def _plain_noun(block: Block, k: int, grammar: Grammar) -> bool:
     """Tell whether word ``k`` may be an indefinite noun: no name, particle, known verb, adverb or prefixed word."""
     form = block.forms[k]
-    if block.definite[k] or block.bare[k] != form or k in block.begins_name or k in block.inside_name:
+    if block.definite(k) or block.bare[k] != form or k in block.begins_name or k in block.inside_name:
         return False
     if block.pair[k] >= 0 or form.isdigit() or len(form) < 3 or form[0] in "لب":
         return False
-    known = grammar.words["asides"] | grammar.words["time_heads"] | grammar.words["construct"] | _PARTICLES
-    return form not in known and form not in grammar.forms and block.text[block.stops[k] - 1] not in "اً"
+    known = form in grammar.words["no_noun"] or form in _PARTICLES or form in grammar.forms
+    return not known and block.text[block.stops[k] - 1] not in "اً"
 
 
 def _next_comma(block: Block, k: int, limit: int) -> int:
-    while k < limit and "،" not in block.gaps[k]:
+    while k < limit and "،" not in block.gap(k):
         k += 1
     return k
 
 
 def _complete(block: Block, k: int, ends: dict[int, str]) -> bool:
-    return (
-        block.definite[k - 1] or k in ends or "،" in block.gaps[k] or block.gaps[k].rstrip().endswith(("»", '"', "”"))
-    )
+    return block.definite(k - 1) or k in ends or "،" in block.gap(k) or block.gap(k).rstrip().endswith(("»", '"', "”"))

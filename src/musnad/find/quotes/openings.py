@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 
 from musnad.find.quotes.addressees import (
-    LETTERS,
-    PREPOSITIONS,
     Opening,
     addressed,
     addresses_next,
     after_asides,
     subject_first,
 )
-from musnad.find.quotes.blocks import Block
+from musnad.find.quotes.blocks import COLON, MARK, OPENING, Block
 from musnad.find.quotes.channels import channel_at
-from musnad.find.quotes.cues import Cue, Grammar
+from musnad.find.quotes.cues import LETTERS, PREPOSITIONS, Cue, Grammar
 from musnad.find.quotes.objects import begins_act, is_head, second_noun_phrase, verbal_noun
 from musnad.find.quotes.stops import Stops
 from musnad.find.quotes.unopened import bare_object, bare_speech, is_set_off
@@ -42,6 +40,8 @@ _TOLD_WITH_LETTER = frozenset(("أفاد", "اعترف", "أقر"))
 _NO_LETTER = frozenset(("بدل", "بلا", "بها", "بهم", "بسبب", "بعد", "بيان", "بلاغ", "بن", "بنت", "بلدي"))
 # Classes of verbs whose ب carries what is praised, promised, demanded: أشاد بـ, تعهد بـ, طالب بـ.
 _WITH_LETTER = frozenset(("evaluative", "commissive", "directive", "accusation"))
+# What shows a content's opening stands before such words.
+_SHOWING = COLON | MARK | OPENING
 # Verbal nouns of the fifth form, which without article could be anything: بالتحرك, بالتدخل.
 _FIFTH = re.compile(r"ت...$")
 
@@ -60,10 +60,14 @@ def find_opening(block: Block, cue: Cue, grammar: Grammar, stops: Stops) -> Open
         if k > cue.last and stops.statement[k]:
             limit = k
             break
-        if _colon(block, k):
+        kinds = block.kinds[k]
+        if not kinds & _SHOWING and block.forms[k][0] not in LETTERS:
+            k += 1
+            continue
+        if kinds & COLON and _colon(block, k):
             said = cue.form != "noun" or (cue.object_pronoun and cue.verb.lemma == "قال")  # نسبت إليه قوله: «…»
             return Opening(k, "colon", k) if "قول" in cue.verb.governs and said else held
-        if block.opens(k):
+        if kinds & MARK:
             if _is_speech(block, cue, k, grammar):
                 return _nearer(block, cue, held, Opening(k, "marks", k), grammar)
             held = held or _marked_after_letter(block, cue, k, grammar)
@@ -96,7 +100,7 @@ def _reach(block: Block, cue: Cue) -> int:
 
 
 def _colon(block: Block, k: int) -> bool:
-    gap = block.gaps[k]
+    gap = block.gap(k)
     if ":" not in gap or "://" in gap:
         return False
     return not (block.text[block.stops[k - 1] - 1].isdigit() and block.forms[k][0].isdigit())
@@ -167,8 +171,8 @@ def _object_behind(block: Block, cue: Cue, held: Opening, limit: int, grammar: G
     if "مفعول" not in cue.verb.governs or cue.form == "participle" or held.until == cue.last:
         return None
     for k in range(held.at + 1, limit):
-        if "،" in block.gaps[k]:
-            head = is_head(block, k, grammar) and not block.definite[k] and block.bare[k] == block.forms[k]
+        if "،" in block.gap(k):
+            head = is_head(block, k, grammar) and not block.definite(k) and block.bare[k] == block.forms[k]
             return Opening(k, "object", k) if head else None
     return None
 
@@ -189,7 +193,7 @@ def _is_speech(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     if size >= FEWEST_SPOKEN_WORDS:
         return True
     after = k + size
-    ends = after >= block.sentence_ends[k] or bool(block.gaps[after].strip(' "«»“”'))
+    ends = after >= block.sentence_ends[k] or bool(block.gap(after).strip(' "«»“”'))
     return k == cue.last and size > 1 and ends and "مفعول" not in cue.verb.governs
 
 
@@ -240,7 +244,7 @@ def _of_an_act(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     if is_head(block, k + 1, grammar) or verbal_noun(block.forms[k + 1].removeprefix("ال")):
         return False
     for i in range(k - 1, cue.last, -1):
-        if "،" in block.gaps[i + 1]:
+        if "،" in block.gap(i + 1):
             return False
         if block.with_pronoun(i) and block.forms[i - 1] in _MEANWHILE:
             return True
@@ -273,7 +277,7 @@ def _carries(block: Block, cue: Cue, k: int, letter: str, grammar: Grammar) -> b
         at_cue
         or stem in grammar.words["content_heads"]
         or verbal_noun(stem)
-        or "،" in block.gaps[k]
+        or "،" in block.gap(k)
         or (form.startswith("بال") and _FIFTH.match(stem) is not None)
     )
 
@@ -289,7 +293,7 @@ def _governs_letter(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     if form.startswith("بين") or form in _NO_LETTER or block.bare[k] != form or block.forms[k - 1] in PREPOSITIONS:
         return False
     if block.forms[cue.first] == "طالب" and not (
-        block.definite[cue.last] or cue.last in block.begins_name or block.forms[cue.last] in grammar.words["speaking"]
+        block.definite(cue.last) or cue.last in block.begins_name or block.forms[cue.last] in grammar.words["speaking"]
     ):
         return False  # طالب جامعي يتبرع بـ…: a student
     stem = form[1:].removeprefix("ال")

@@ -192,7 +192,7 @@ def _after_time(block: Block, k: int, last: int, grammar: Grammar) -> int:
 
 def _after_comma(block: Block, k: int, last: int) -> int:
     k += 1
-    while k < last and "،" not in block.gaps[k] and "," not in block.gaps[k]:
+    while k < last and "،" not in block.gap(k) and "," not in block.gap(k):
         k += 1
     return k
 
@@ -207,7 +207,7 @@ def _phrase_end(block: Block, first: int, last: int, grammar: Grammar) -> int:
                 break
             if block.bare[k] in grammar.words["asides"] and not block.forms[k - 1].startswith(("صلاه", "خطيب", "امام")):
                 break
-            if "؛" in block.gaps[k] or ("-" in block.gaps[k] and block.bare[k] in ("هو", "هي")):
+            if "؛" in block.gap(k) or ("-" in block.gap(k) and block.bare[k] in ("هو", "هي")):
                 break
         k += 1
     return k
@@ -246,7 +246,7 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
             return (k + 1, end) if k + 1 < end else None
         if block.bare[k] in _CLAUSE_OPENERS:
             return (k + 1, end) if k + 1 < end and not acts(block, k + 1, grammar) else None
-        if any(mark in block.gaps[k] for mark in ".:؛!؟"):
+        if any(mark in block.gap(k) for mark in ".:؛!؟"):
             return (k, end) if _begins_subject(block.forms[k], grammar) else None
         if block.bare[k] in grammar.forms and k < end and (k == floor or block.bare[k] != block.forms[k]):
             return None
@@ -273,7 +273,7 @@ def _begins_subject(form: str, grammar: Grammar) -> bool:
 def led_by(block: Block, k: int) -> int | None:
     """Return the word that begins the theme a verb is led up to by, set off by commas: وحول الأسعار، قال …"""
     for i in range(k - 1, max(block.sentence_starts[k], k - LONGEST_THEME), -1):
-        if block.gaps[i].strip(' "«»“”'):
+        if block.gap(i).strip(' "«»“”'):
             return i if block.forms[i] in _THEMES else None
     return None
 
@@ -281,7 +281,7 @@ def led_by(block: Block, k: int) -> int | None:
 def _antecedent(block: Block, floor: int, end: int) -> Range | None:
     k = end - 1
     while k > floor:
-        if block.forms[k - 1] in _PREPOSITIONS or block.gaps[k].strip(' "«»“”'):
+        if block.forms[k - 1] in _PREPOSITIONS or block.gap(k).strip(' "«»“”'):
             break
         k -= 1
     return (k, end) if floor <= k < end else None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from musnad.find.quotes.addressees import PREPOSITIONS
 from musnad.find.quotes.agreement import agreeing, form_of
 from musnad.find.quotes.blocks import Block, make_blocks
-from musnad.find.quotes.cues import PARTICLES, Grammar, load_grammar
+from musnad.find.quotes.cues import PARTICLES, PREPOSITIONS, Grammar, load_grammar
 from musnad.find.quotes.drafts import Draft, make_drafts
 from musnad.find.quotes.headlines import HEADLINES, headline_drafts
 from musnad.find.quotes.marks import quoted_within
@@ -40,7 +39,8 @@ def find_quotes(
     is the fullest one this report prints, ``None`` where the report doesn't say.
     """
     grammar = load_grammar(lang)
-    blocks = list(make_blocks(report, sentences, mentions, find_words(report.text), grammar.words["own_letters"]))
+    own = grammar.words["own_letters"]
+    blocks = list(make_blocks(report, sentences, mentions, find_words(report.text), own, grammar.kinds))
     named = _named([block for block in blocks if block.part not in HEADLINES], blocks, grammar)
     found: dict[tuple[int, int], Quote] = {}
     for draft, name in named:
@@ -100,7 +100,7 @@ def _acting(draft: Draft, before: list[Draft], grammar: Grammar) -> Range | None
             if draft.rule == "prodrop" and not _speaks(block, k + 1, grammar):
                 return None
             limit = next((i for i in range(k + 2, cue) if block.forms[i] in PREPOSITIONS), cue)
-            known_one = block.definite[k + 1] or draft.rule == "prodrop"
+            known_one = block.definite(k + 1) or draft.rule == "prodrop"
             return subject_within(block, k + 1, limit, grammar)[0] if known_one else None
     return None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from musnad.find.quotes.addressees import PREPOSITIONS, Opening, after_asides, subject_first
+from musnad.find.quotes.addressees import Opening, after_asides, subject_first
 from musnad.find.quotes.blocks import Block
-from musnad.find.quotes.cues import Cue, Grammar
+from musnad.find.quotes.cues import PREPOSITIONS, Cue, Grammar
 from musnad.find.quotes.objects import begins_act, is_head, is_object, second_noun_phrase
 
 # A clause that begins without complementiser: a verb in the imperfect, or one of these words.
@@ -19,7 +19,7 @@ _RELATIVES = frozenset(("الذي", "التي", "الذين", "ما", "مما"))
 def is_set_off(block: Block, cue: Cue) -> bool:
     """Tell whether a participle is an adverb of state (مؤكدا، …) and no predicate (الدول مطالبة بـ)."""
     i = cue.first
-    return block.forms[i].endswith("ا") or block.bare[i] != block.forms[i] or bool(block.gaps[i].strip())
+    return block.forms[i].endswith("ا") or block.bare[i] != block.forms[i] or bool(block.gap(i).strip())
 
 
 def bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
@@ -33,7 +33,7 @@ def bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening
     if "وصف" in governs:
         return _described(block, cue, limit, grammar)
     if cue.form == "participle":
-        if block.forms[k] in PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms:
+        if block.forms[k] in PREPOSITIONS or block.gap(k).strip() or block.bare[k] in grammar.forms:
             return None
         if not is_set_off(block, cue):
             return None
@@ -50,7 +50,7 @@ def bare_object(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening
 
 def _begins_object(block: Block, k: int, grammar: Grammar) -> bool:
     form = block.forms[k]
-    return not (form in PREPOSITIONS or block.gaps[k].strip() or block.bare[k] in grammar.forms or form in ("ب", "ل"))
+    return not (form in PREPOSITIONS or block.gap(k).strip() or block.bare[k] in grammar.forms or form in ("ب", "ل"))
 
 
 def _described(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
@@ -64,7 +64,7 @@ def _described(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening 
             boundary = second_noun_phrase(block, cue.last, k, grammar, addressed=True)
             if boundary is None and _speaks_on(block, cue, k, grammar):
                 boundary = cue.last
-            if boundary is None and k == cue.last + 2 and block.definite[cue.last] and block.definite[k - 1]:
+            if boundary is None and k == cue.last + 2 and block.definite(cue.last) and block.definite(k - 1):
                 boundary = k - 1  # وصف النائب القرار بأنه
             return Opening(boundary, "addressee", boundary) if boundary is not None else None
     return None
@@ -73,11 +73,13 @@ def _described(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening 
 def _speaks_on(block: Block, cue: Cue, k: int, grammar: Grammar) -> bool:
     """Tell whether nobody who speaks stands between the verb and word ``k``: ووصف قصف المدينة بأنه الأعنف."""
     first = cue.last
-    if block.bare[cue.first] == block.forms[cue.first] or block.definite[first]:
+    if block.bare[cue.first] == block.forms[cue.first] or block.definite(first):
         return False
     if any(name.first == first or name.kind == "PER" for name in block.names_from(first, k)):
         return False
-    return block.forms[first] not in grammar.words["speaking"] | grammar.words["honours"] | grammar.words["asides"]
+    return not (
+        block.forms[first] in grammar.words["speaking_or_honour"] or block.forms[first] in grammar.words["asides"]
+    )
 
 
 def bare_speech(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening | None:
@@ -102,7 +104,7 @@ def bare_speech(block: Block, cue: Cue, limit: int, grammar: Grammar) -> Opening
 def _goes_on(block: Block, cue: Cue) -> bool:
     """Tell whether a verb of going on (وأضاف) stands where a new statement begins."""
     i = cue.first
-    return i == block.sentence_starts[i] or (block.bare[i] != block.forms[i] and "،" in block.gaps[i])
+    return i == block.sentence_starts[i] or (block.bare[i] != block.forms[i] and "،" in block.gap(i))
 
 
 def _clause_start(block: Block, first: int, k: int) -> int:
