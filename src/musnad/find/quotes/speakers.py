@@ -170,9 +170,15 @@ def _is_time(block: Block, words: Range) -> bool:
     return words[1] - words[0] == 2 and block.forms[words[1] - 1].isdigit()
 
 
+def _accusative(block: Block, k: int) -> bool:
+    """Tell whether word ``k`` is printed in the accusative, indefinite: an adverb, or the object (دائماً, ضباطًا)."""
+    ending = block.text[block.stops[k] - 2 : block.stops[k]]
+    return ending[-1:] == "\u064b" or ending == "\u064bا"
+
+
 def _is_aside(block: Block, k: int, grammar: Grammar) -> bool:
-    if block.text[block.stops[k] - 1] == "\u064b" or block.text[block.stops[k] - 2 : block.stops[k]] == "\u064bا":
-        return True  # دائماً: an adverb, or the object
+    if _accusative(block, k):
+        return True
     if block.forms[k] == "اول" and k + 1 < len(block) and block.forms[k + 1] in ("امس", "من"):
         return True
     if 0 < k < len(block) - 1 and block.forms[k - 1].isdigit() and block.forms[k + 1].isdigit():
@@ -210,6 +216,8 @@ def _phrase_end(block: Block, first: int, last: int, grammar: Grammar) -> int:
             if "؛" in block.gap(k) or ("-" in block.gap(k) and block.bare[k] in ("هو", "هي")):
                 break
         k += 1
+    while k - first > 1 and _accusative(block, k - 1) and not block.forms[k - 2].isdigit():
+        k -= 1  # سالم الراشد مازحًا, not (45 عاماً)
     return k
 
 
