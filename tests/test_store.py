@@ -1,6 +1,7 @@
 import re
 import sqlite3
 from dataclasses import fields
+from hashlib import blake2b
 
 import pytest
 
@@ -119,3 +120,10 @@ def test_a_migration_keeps_reports_and_judgements(case, monkeypatch):
         assert again.rows("report") == [report]
         assert again.rows("judgement") == [judgement]
         assert again.rows("sentence") == []
+
+
+@pytest.mark.parametrize("part", [None, "", 7, 1.5, True, "نص", "نص " * 200, "\ud800"])
+def test_an_id_is_made_of_the_length_of_each_part_and_its_words(part):
+    data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
+    hashed = blake2b(len(data).to_bytes(4, "big") + data, digest_size=8).hexdigest()
+    assert make_id("label", part) == f"label-{hashed}"

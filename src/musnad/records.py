@@ -4,14 +4,14 @@ A record's fields are the columns of the table of the same name, in the same ord
 (``tests/test_store.py`` holds this file and ``schema.sql`` together). Places are
 ``start, stop``: 0-based, end-exclusive, in Unicode code points of ``report.text``.
 Pairs are ``left, right``. Ids come from content, so a second run makes the same ones. What was
-read is written down in ``musnad.reports``.
+read is written down in ``musnad.reports``, how an id is made in ``musnad.ids``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 
+from musnad.ids import ID_BYTES, id_part, make_id
 from musnad.reports import (
     FeedState,
     Fetch,
@@ -36,24 +36,6 @@ __all__ = [
     "reading_order",
 ]
 # fmt: on
-
-# 16 hexadecimal digits = 64 bits: ten million rows of one table collide with a chance of 3 in a million.
-ID_BYTES = 8
-
-
-def make_id(table: str, *parts: object) -> str:
-    """Return the id of a row: its table's name and a hash of what makes it that row.
-
-    ``None`` and ``""`` are different parts; the order of the parts matters.
-    """
-    return f"{table}-{blake2b(b''.join(map(id_part, parts)), digest_size=ID_BYTES).hexdigest()}"
-
-
-def id_part(part: object) -> bytes:
-    """Return a part of a row as its id is made of it."""
-    data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
-    return len(data).to_bytes(4, "big") + data
-
 
 # --- findings: something at a place in one report --------------------------------------------------
 
