@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from musnad.alignment import SEVERITY, Facts, align_words, classify_change, differences, equal_blocks
 from musnad.lang import load_lang
 from musnad.link.changes import find_changes
-from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse
+from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, make_id
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "changes.toml").read_text("utf-8"))["case"]
 LANG = load_lang("ar")
@@ -390,3 +390,19 @@ def test_a_word_dropped_inside_a_name_makes_it_shorter() -> None:
     mentions = [Mention("m", "a", 4, 23, "ORG", 1.0, ""), Mention("n", "b", 4, 15, "ORG", 1.0, "")]
     assert [each.cls for each in changes(left, right, mentions=mentions)] == ["name-variant"]
     assert [each.cls for each in changes(left, right)] == ["deletion"]
+
+
+def test_changes_have_the_ids_of_their_rows_and_stand_in_the_order_of_the_passages() -> None:
+    texts = {
+        name: f"وصل الوفد {word} إلى الجسر القديم" for name, word in zip("abc", ("أمس", "مساء", "سرا"), strict=True)
+    }
+    reports = [report(text, name) for name, text in texts.items()]
+    places = [(one, other, len(texts[one]), len(texts[other])) for one, other in (("b", "c"), ("a", "c"), ("a", "b"))]
+    rows = [
+        Reuse(f"r{one}{other}", one, other, 0, left, 0, right, "passage", 1.0, "") for one, other, left, right in places
+    ]
+    found = list(find_changes(reports, rows, [], [], [], [], lang=LANG))
+    assert [each.reuse_id for each in found] == ["rab", "rac", "rbc"]
+    for each in found:
+        places_of = each.left_start, each.left_stop, each.right_start, each.right_stop
+        assert each.id == make_id("change", each.reuse_id, *places_of, each.cls)

@@ -25,7 +25,7 @@ _SOURCES = ("according", "attribution", "medium")
 _NO_KINDS: frozenset[str] = frozenset()
 # Word forms and changed words remembered: what the changes of some days of news print.
 _WORDS_REMEMBERED = 1 << 16
-_STRETCHES_REMEMBERED = 1 << 15
+_STRETCHES_REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)

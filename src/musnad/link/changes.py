@@ -7,18 +7,14 @@ house style, and a reader sees them in the passage itself.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from hashlib import blake2b
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
 from musnad.alignment import (
-    SEVERITY,
     Facts,
     Op,
     Verdict,
@@ -34,11 +30,12 @@ from musnad.alignment import (
 from musnad.change_names import without_titles
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
+from musnad.link.change_rows import change_row, moved_row
 from musnad.link.cuts import cut_changes
 from musnad.link.groups import components
-from musnad.link.marks import speaks
+from musnad.link.mark_changes import mark_changes
 from musnad.link.sides import Findings, Side, facts_of, findings_of, in_quotation, percent_near, side_of
-from musnad.records import ID_BYTES, Change, Date, Figure, Mention, Quote, Report, Reuse, id_part, reading_order
+from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, reading_order
 from musnad.text import folded_words
 
 _Finding = TypeVar("_Finding", Mention, Date, Figure, Quote)
@@ -50,11 +47,9 @@ _LEAST_REWORDED = 0.4
 # What stands on one side only is of one of these classes, unless it says more.
 _LONE = ("deletion", "addition", "name-variant")
 # Pairs of words and changes remembered: outlets of one wire differ in the same words, within a day or two.
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 15
 # Reports whose words and findings are kept at hand (70 KB each): of those that share texts with one another.
 _AT_HAND = 512
-# An editor's brackets, with what they may hold.
-_BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
 
 
 def find_changes(
@@ -191,7 +186,7 @@ def _judge(lang: Lang | None, known: Callable[[str], bool]) -> _Judge:
 def _changes_of(row: Reuse, left: Side, right: Side, lang: Lang | None, judge: _Judge) -> list[Change]:
     ops = align_words(left.folded, right.folded)
     words = _moved(list(_word_changes(row, ops, left, right, lang, judge)), row, left, right, lang)
-    return [*words, *_mark_changes(row, ops, left, right)]
+    return [*words, *mark_changes(row, ops, left, right)]
 
 
 def _word_changes(
@@ -205,7 +200,7 @@ def _word_changes(
         if why.endswith("spacing") and (_marks_stand(left, left_place) or _marks_stand(right, right_place)):
             continue  # بـ"الرؤية" / بـالرؤية: the change of marks says it
         in_quote = in_quotation(left, left_place, l0 < l1) or in_quotation(right, right_place, r0 < r1)
-        yield _change(row, left_place, right_place, cls, lifted(severity, in_quote), in_quote, why)
+        yield change_row(row, left_place, right_place, cls, lifted(severity, in_quote), in_quote, why)
 
 
 def _class_of(
@@ -248,7 +243,7 @@ def _moved(changes: list[Change], row: Reuse, left: Side, right: Side, lang: Lan
     come = {_said(right, each.right_start, each.right_stop, lang): each.id for each in added}
     both = gone.keys() & come.keys()
     moved = {gone[words] for words in both} | {come[words] for words in both}
-    return [_as_moved(each, row) if each.id in moved else each for each in changes]
+    return [moved_row(each, row) if each.id in moved else each for each in changes]
 
 
 def _empty(change: Change, side: str) -> bool:
@@ -260,16 +255,6 @@ def _empty(change: Change, side: str) -> bool:
 def _said(side: Side, start: int, stop: int, lang: Lang | None) -> tuple[str, ...]:
     words = tuple(folded_words(side.text((start, stop))))
     return (without_titles(words, lang) or words) if lang is not None else words
-
-
-def _as_moved(change: Change, row: Reuse) -> Change:
-    left, right = (change.left_start, change.left_stop), (change.right_start, change.right_stop)
-    return replace(
-        change,
-        id=_id(row, left, right, "wording"),
-        cls="wording",
-        why=change.why.replace(f"rule={change.cls}", "rule=wording moved"),
-    )
 
 
 def _joined_spellings(
@@ -299,176 +284,3 @@ def _one_abbreviation(
 
 def _dotted(side: Side, first: int, stop: int) -> bool:
     return not any(map(str.isspace, side.text(side.place(first, stop))))
-
-
-# The changes of a passage have its row and, as other passages have, some places in common.
-_id_part = lru_cache(maxsize=1 << 13)(id_part)
-
-
-def _change(
-    row: Reuse,
-    left: tuple[int, int],
-    right: tuple[int, int],
-    cls: str,
-    severity: int,
-    in_quote: bool,
-    why: str,
-) -> Change:
-    return Change(
-        _id(row, left, right, cls),
-        row.id,
-        *left,
-        *right,
-        cls,
-        severity,
-        int(in_quote),
-        why,
-    )
-
-
-def _id(row: Reuse, left: tuple[int, int], right: tuple[int, int], cls: str) -> str:
-    """Return what ``make_id`` gives for a change."""
-    parts = map(_id_part, (row.id, *left, *right, cls))
-    return f"change-{blake2b(b''.join(parts), digest_size=ID_BYTES).hexdigest()}"
-
-
-# --- marks -------------------------------------------------------------------------------------------
-
-
-def _mark_changes(row: Reuse, ops: Sequence[Op], left: Side, right: Side) -> Iterator[Change]:
-    """Yield the stretches that stand between quotation marks on one side, and not, or otherwise, on the other."""
-    ones, others = _marked_inside(left), _marked_inside(right)
-    if not ones and not others:
-        return
-    to_right = _word_map(ops, len(left.folded))
-    yield from _glosses(row, left, right, to_right)
-    pairs = _paired(ones, others, to_right)
-    for one, other in pairs:
-        if one is not None and other is not None:
-            if (to_right[one.first], to_right[one.stop]) == (other.first, other.stop):
-                continue
-            if left.folded[one.first : one.stop] == right.folded[other.first : other.stop]:
-                continue  # something was added beside them
-            speech = _speech(left, one) or _speech(right, other)
-            yield _marks_row(row, one.place, other.place, "moved", speech)
-        elif one is not None:
-            first, stop = _some_word(to_right[one.first], to_right[one.stop])
-            if not _same_words(left, right, one.first, one.stop, first, stop):
-                continue  # other words stand there: that change says it
-            place = right.place(first, stop)
-            yield _marks_row(row, one.place, place, "dropped", _speech(left, one))
-        elif other is not None:
-            first, stop = _some_word(_to_left(to_right, other.first), _to_left(to_right, other.stop))
-            if not _same_words(left, right, first, stop, other.first, other.stop):
-                continue
-            place = left.place(first, stop)
-            yield _marks_row(row, place, other.place, "added", _speech(right, other))
-
-
-def _some_word(first: int, stop: int) -> tuple[int, int]:
-    """Return the range, or the word before it where it holds none: what is two words here may be one there."""
-    return (max(0, first - 1), stop) if first == stop else (first, stop)
-
-
-def _same_words(left: Side, right: Side, l0: int, l1: int, r0: int, r1: int) -> bool:
-    one, other = left.folded[l0:l1], right.folded[r0:r1]
-    if not set(one).isdisjoint(other):
-        return True
-    whole, rest = "".join(one), "".join(other)  # بـ"الرؤية" is two words, بـالرؤية one
-    return bool(whole and rest) and (whole.endswith(rest) or rest.endswith(whole))
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A marked stretch inside a passage: its words there, its printed place with the marks."""
-
-    first: int
-    stop: int
-    place: tuple[int, int]
-
-
-def _marked_inside(side: Side) -> list[_Stretch]:
-    found = []
-    base = side.inside.start
-    words = side.findings.words
-    first_place, last_place = words.starts[base], words.stops[side.inside.stop - 1]
-    for each in side.findings.marked.over(first_place, last_place):
-        inner = words.within(max(each.start, first_place), min(each.stop, last_place))
-        if len(inner):
-            found.append(_Stretch(inner.start - base, inner.stop - base, (each.start, each.stop)))
-    return found
-
-
-def _word_map(ops: Iterable[Op], size: int) -> list[int]:
-    """Return for each boundary between words of the left side the boundary of the right one that matches it."""
-    to_right = [0] * (size + 1)
-    for op in ops:
-        for at in range(op.left_start, op.left_stop + 1):
-            if op.equal:
-                to_right[at] = op.right_start + at - op.left_start
-            elif at == op.left_stop:
-                to_right[at] = op.right_stop
-            elif at > op.left_start:
-                to_right[at] = min(op.right_stop, op.right_start + at - op.left_start)
-    return to_right
-
-
-def _to_left(to_right: Sequence[int], at: int) -> int:
-    return min(bisect_left(to_right, at), len(to_right) - 1)
-
-
-def _paired(
-    ones: Sequence[_Stretch], others: Sequence[_Stretch], to_right: Sequence[int]
-) -> list[tuple[_Stretch | None, _Stretch | None]]:
-    pairs: list[tuple[_Stretch | None, _Stretch | None]] = []
-    free = list(others)
-    for one in ones:
-        first, stop = to_right[one.first], to_right[one.stop]
-        best = max(free, key=lambda each: min(stop, each.stop) - max(first, each.first), default=None)
-        if best is not None and min(stop, best.stop) > max(first, best.first):
-            free.remove(best)
-            pairs.append((one, best))
-        else:
-            pairs.append((one, None))
-    return [*pairs, *((None, other) for other in free)]
-
-
-def _speech(side: Side, stretch: _Stretch) -> bool:
-    start, stop = stretch.place
-    near = side.findings.mentions.over(start, stop)
-    if any(each.start <= start + 1 and stop - 1 <= each.stop for each in near):
-        return False  # a name, whoever is quoted beside it
-    return speaks(side.findings.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
-
-
-def _marks_row(row: Reuse, left: tuple[int, int], right: tuple[int, int], how: str, speech: bool) -> Change:
-    """Return a change of marks. Speech stands between marks on one side, so it is in a quotation; a name does not."""
-    cls = "quote-boundary" if speech else "marks"
-    return _change(row, left, right, cls, SEVERITY[cls] + int(speech), speech, f"rule={cls} marks={how}")
-
-
-def _glosses(row: Reuse, left: Side, right: Side, to_right: Sequence[int]) -> Iterator[Change]:
-    """Yield an editor's brackets inside a quotation that are gone on the other side, their words kept as speech."""
-    directions = (left, right, to_right.__getitem__), (right, left, partial(_to_left, to_right))
-    for side, other, boundary in directions:
-        for first, stop, place in _bracketed(side):
-            begin, end = boundary(first), boundary(stop)
-            if side.folded[first:stop] != other.folded[begin:end]:
-                continue
-            theirs = other.place(begin, end)
-            text = other.findings.text
-            if text[: theirs[0]].rstrip()[-1:] in ("(", "[") or not in_quotation(other, theirs, False):
-                continue
-            places = (place, theirs) if side is left else (theirs, place)
-            yield _marks_row(row, *places, "gloss absorbed" if side is left else "gloss set apart", True)
-
-
-def _bracketed(side: Side) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    """Yield the bracketed words inside quotations of a passage, with the printed place of the brackets."""
-    base = side.inside.start
-    words = side.findings.words
-    first_place, last_place = words.starts[base], words.stops[side.inside.stop - 1]
-    for match in _BRACKETS.finditer(words.text, first_place, last_place):
-        inner = words.within(*match.span())
-        if len(inner) and in_quotation(side, match.span(), False):
-            yield inner.start - base, inner.stop - base, match.span()

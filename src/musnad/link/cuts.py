@@ -163,4 +163,4 @@ def _tells_time(words: Sequence[str], lang: Lang) -> bool:
 
 
 def _has_date(side: Side, first: int, stop: int) -> bool:
-    return bool(side.findings.dates.over(*side.place(first, stop)))
+    return side.findings.dates.any_over(*side.place(first, stop))

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 from musnad.alignment import NO_FACTS, Facts
@@ -41,38 +42,27 @@ class Placed(Generic[Row]):
 
     rows: Sequence[Row]
     starts: Sequence[int]
-    longest: int
+    furthest: Sequence[int]  # the last stop of this row and of all before it
 
     def over(self, start: int, stop: int) -> Sequence[Row]:
         """Return the rows that reach into a place."""
-        if not self.rows:
-            return ()
-        first, last = bisect_left(self.starts, start - self.longest), bisect_left(self.starts, stop)
+        first, last = bisect_right(self.furthest, start), bisect_left(self.starts, stop)
         return [each for each in self.rows[first:last] if each.stop > start] if first < last else ()
+
+    def any_over(self, start: int, stop: int) -> bool:
+        """Tell whether a row reaches into a place."""
+        last = bisect_left(self.starts, stop)
+        return last > 0 and self.furthest[last - 1] > start
+
+    def any_round(self, start: int, stop: int) -> bool:
+        """Tell whether a row holds all of a place."""
+        last = bisect_right(self.starts, start)
+        return last > 0 and self.furthest[last - 1] >= stop
 
 
 def placed(rows: Iterable[Row]) -> Placed[Row]:
-    ordered = sorted(rows, key=lambda each: each.start)
-    return Placed(
-        ordered, [each.start for each in ordered], max((each.stop - each.start for each in ordered), default=0)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosures:
-    """Stretches of one report, to be asked whether one of them holds a place."""
-
-    starts: Sequence[int]
-    furthest: Sequence[int]  # the last stop of this stretch and of all before it
-
-    def hold(self, start: int, stop: int) -> bool:
-        at = bisect_right(self.starts, start)
-        return at > 0 and self.furthest[at - 1] >= stop
-
-
-def enclosures(stretches: Iterable[tuple[int, int]]) -> Enclosures:
-    ordered = sorted(stretches)
-    return Enclosures([start for start, _ in ordered], list(accumulate((stop for _, stop in ordered), max)))
+    ordered = sorted(rows, key=attrgetter("start"))
+    return Placed(ordered, [each.start for each in ordered], list(accumulate((each.stop for each in ordered), max)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +78,7 @@ class Findings:
     figures: Placed[Figure]
     quotes: Sequence[Quote]
     marked: Placed[Marked]
-    in_marks: Enclosures  # the marked stretches without their marks
-    direct: Enclosures  # somebody's own words
+    direct: Placed[Quote]  # somebody's own words
     percents: Sequence[int]  # where percent signs stand
 
 
@@ -109,8 +98,7 @@ def findings_of(
         placed(figures),
         quotes,
         placed(marked),
-        enclosures((each.start + 1, each.stop - 1) for each in marked),
-        enclosures((each.start, each.stop) for each in quotes if _direct(each, quotes)),
+        placed(each for each in quotes if _direct(each, quotes)),
         [match.start() for match in _PERCENT.finditer(text)],
     )
 
@@ -156,7 +144,7 @@ def facts_of(side: Side, place: tuple[int, int], first: int, last: int, *, in_co
     start, stop = place
     found = side.findings
     percent = percent_near(side, place, first)
-    if not (percent or in_context or found.told.over(start - 2, stop + 1)):
+    if not (percent or in_context or found.told.any_over(start - 2, stop + 1)):
         return NO_FACTS
     # beside an empty place a mention may end before the space
     mentions = found.mentions.over(start, stop) if start < stop else found.mentions.over(start - 2, start + 1)
@@ -200,4 +188,6 @@ def percent_near(side: Side, place: tuple[int, int], first: int) -> bool:
 
 def in_quotation(side: Side, place: tuple[int, int], any_words: bool) -> bool:
     """Tell whether a place stands between quotation marks or, if there are words, in somebody's own words."""
-    return side.findings.in_marks.hold(*place) or (any_words and side.findings.direct.hold(*place))
+    start, stop = place
+    found = side.findings
+    return found.marked.any_round(start - 1, stop + 1) or (any_words and found.direct.any_round(start, stop))
