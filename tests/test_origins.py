@@ -173,3 +173,15 @@ def test_every_figure_and_sentence_of_the_sample_has_an_answer(sample_case: Case
         assert 1 <= answer.at_least <= answer.at_most <= max(answer.reports, len(answer.origins))
         members = [carrier.printed.report_id for origin in answer.origins for carrier in origin.carriers]
         assert len(members) == len(set(members))
+
+
+def test_who_shares_text_at_another_place_is_perhaps_one_origin() -> None:
+    elsewhere = passage("a", "b", start=300, stop=700)
+    origins = count_origins(["a", "b"], reuse=[elsewhere], lineage=[], places={"a": (0, 50), "b": (0, 50)})
+    assert (origins.number, origins.at_most, origins.joins[0].kind) == (1, 2, "elsewhere")
+
+
+def test_one_unseen_source_joins_only_perhaps() -> None:
+    rows = [Lineage(f"lineage-{each}", each, "unseen-1", "unseen", 0.6, "rule=shared-passage") for each in "ab"]
+    origins = count_origins(["a", "b"], reuse=[], lineage=rows, places={"a": (0, 50), "b": (0, 50)})
+    assert (origins.number, origins.at_most, origins.joins[0].kind) == (1, 2, "unseen")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from musnad.link.groups import components
 from musnad.records import Lineage, Reuse
@@ -16,17 +17,22 @@ from musnad.records import Lineage, Reuse
 Place = tuple[int, int]
 # A passage of which fewer words are equal may be one thing told twice; a source less likely is no sure join.
 SURE_PASSAGE, SURE_SOURCE = 0.5, 0.75
+# Who shares so many characters of text round another place may have what stands here from the same source, worded
+# anew: some forty words, as lineage asks.
+LEAST_ELSEWHERE = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """What makes two reports one origin, and whether surely. ``kind``: passage, report, version, agency, outlet."""
+    """What makes two reports one origin, and whether surely. ``kind``: passage, elsewhere, report, version, agency,
+    unseen, outlet.
+    """
 
     left_id: str
     right_id: str
     kind: str
     is_sure: bool
-    row_id: str  # the passage or lineage row, the agency's key, or the outlet's id
+    row_id: str  # the passage or lineage row, the agency's key, the unseen source's id, or the outlet's
 
     @property
     def why(self) -> str:
@@ -62,7 +68,8 @@ def count_origins(
 
     With ``places`` (a place in each report, such as that of one fact's sentence) two reports are one
     origin only where a shared passage overlaps both places, where both come from the same named
-    agency, or one from the other. Without, any shared passage joins them. ``outlets`` (report id -> outlet) joins
+    agency, or one from the other; perhaps, where they share text at other places. Without, any shared passage joins
+    them. ``outlets`` (report id -> outlet) joins
     what one outlet prints twice, not surely.
     """
     wanted = sorted(set(report_ids))
@@ -114,9 +121,15 @@ def _split(group: Iterable[str], sure: Mapping[str, str]) -> tuple[tuple[str, ..
 
 
 def _by_passage(shared: Iterable[Reuse], places: Mapping[str, Place] | None) -> Iterator[Join]:
+    elsewhere: dict[tuple[str, str], list[Reuse]] = {}
     for row in shared:
         if row.kind == "passage" and _covers(row, places):
             yield Join(row.left_id, row.right_id, "passage", row.score >= SURE_PASSAGE, row.id)
+        elif row.kind == "passage":
+            elsewhere.setdefault((row.left_id, row.right_id), []).append(row)
+    for (left, right), rows in elsewhere.items():
+        if sum(row.left_stop - row.left_start for row in rows) >= LEAST_ELSEWHERE:
+            yield Join(left, right, "elsewhere", False, min(row.id for row in rows))
 
 
 def _covers(row: Reuse, places: Mapping[str, Place] | None) -> bool:
@@ -139,8 +152,11 @@ def _by_lineage(
     lineage: Iterable[Lineage],
     places: Mapping[str, Place] | None,
 ) -> Iterator[Join]:
-    """Yield pairs of which one comes from the other, or that share a passage (or a fact) and credit one agency."""
+    """Yield pairs of which one comes from the other, that share a passage (or a fact) and credit one agency, or that
+    likely have one source nobody has seen.
+    """
     by_agency: dict[str, set[str]] = {}
+    by_unseen: dict[str, set[str]] = {}
     first_of_page: dict[str, str] = {}
     for row in lineage:
         if row.child_id not in wanted or row.parent_id is None:
@@ -154,6 +170,11 @@ def _by_lineage(
             yield Join(left, right, "report", row.score >= SURE_SOURCE, row.id)
         elif row.parent_kind == "agency":
             by_agency.setdefault(row.parent_id, set()).add(row.child_id)
+        elif row.parent_kind == "unseen":
+            by_unseen.setdefault(row.parent_id, set()).add(row.child_id)
+    for source, children in sorted(by_unseen.items()):
+        for left, right in pairwise(sorted(children)):
+            yield Join(left, right, "unseen", False, source)
     partners = _partners(shared)
     for agency, children in sorted(by_agency.items()):
         yield from _of_agency(agency, sorted(children), partners, anywhere=places is not None)
