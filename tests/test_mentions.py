@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from itertools import pairwise, product
 from pathlib import Path
@@ -46,6 +47,15 @@ def test_readings_see_the_article_behind_lil() -> None:
 
 def test_a_junk_text_yields_no_names() -> None:
     assert mentions_in("x" * 5000 + "؟!«" * 200) == []
+
+
+def test_a_name_printed_thousands_of_times_does_not_slow_the_reading_of_each() -> None:
+    seconds = []
+    for count in (1000, 8000):
+        begun = time.process_time()
+        assert len(mentions_in("قال محمد السمهري شيئا. وأضاف السمهري شيئا.\n" * count)) == 2 * count
+        seconds.append(time.process_time() - begun)
+    assert seconds[1] < 8 + 24 * seconds[0]  # eight times as much text, and a busy machine
 
 
 TEXT = "قال محمد بن علي عبد الله في بغداد «الدولة الإسلامية» ( داعش ) ، وزير الدفاع الأميركي لو أبو على"

@@ -33,7 +33,7 @@ class Name:
     shown: str
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def readings(folded: str) -> tuple[tuple[int, str], ...]:
     """Return the ways to read a folded word as proclitics and a rest, as (letters cut, rest).
 

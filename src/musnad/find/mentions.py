@@ -265,11 +265,13 @@ def _longest(found: Sequence[Found]) -> list[Found]:
 def _repeats(signs: Signs, chosen: Sequence[Found], seen: frozenset[str], lang: Lang) -> Iterator[Found]:
     """Yield bare repeats of names seen in full: a surname alone, a body's name again."""
     words, folded = signs.words, signs.words.folded
-    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    known: dict[tuple[str, ...], dict[str, None]] = {}
+    sizes: dict[str, set[int]] = {}
     for each in chosen:
         for key in _short_forms(words, each, lang):
-            known.setdefault(key[0], []).append((key, each.kind))
-    spelled = seen.intersection(chain.from_iterable(map(attached, known)))
+            known.setdefault(key, {})[each.kind] = None
+            sizes.setdefault(key[0], set()).add(len(key))
+    spelled = seen.intersection(chain.from_iterable(map(attached, sizes)))
     if not spelled:
         return
     taken = {i for each in chosen for i in range(each.first, each.stop)}
@@ -277,9 +279,9 @@ def _repeats(signs: Signs, chosen: Sequence[Found], seen: frozenset[str], lang: 
         if at in taken:
             continue
         for cut, form in readings(folded[at]):
-            for key, kind in known.get(form, ()):
-                if tuple(folded[at + 1 : at + len(key)]) == key[1:] and at + len(key) <= signs.ends[at]:
-                    yield Found(at, at + len(key), cut, kind, "repeat", 0)
+            for stop in [at + size for size in sizes.get(form, ()) if at + size <= signs.ends[at]]:
+                for kind in known.get((form, *folded[at + 1 : stop]), ()):
+                    yield Found(at, stop, cut, kind, "repeat", 0)
 
 
 def _short_forms(words: Words, each: Found, lang: Lang) -> Iterator[tuple[str, ...]]:

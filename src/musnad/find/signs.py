@@ -24,9 +24,9 @@ GAPS = ("", ":,،؛;", "«»“”\"'’‘", "([{)]}", ".!?؟…\n", "-–—/"
 OPENING_GAP = 6
 # So much of a gap is looked at.
 LONGEST_GAP = 20
-# Rows of so many different words are remembered, 30 MB; those met first are forgotten first, a tenth at a time. The
-# papers of eighteen days print 266,000 words, and of an article's 297 words twenty are then to be looked up anew.
-REMEMBERED_WORDS = 100_000
+# Rows of so many different words are remembered, 45 MB; those met first are forgotten first, a tenth at a time. The
+# papers of eighteen days print 266,000 words, and of an article's 297 words fourteen are then to be looked up anew.
+REMEMBERED_WORDS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
