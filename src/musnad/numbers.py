@@ -78,10 +78,10 @@ def find_numbers(text: str, lang: Lang) -> tuple[Number, ...]:
 
 
 @lru_cache(maxsize=256)
-def number_places(text: str, lang: Lang) -> list[int]:
+def number_places(text: str, lang: Lang) -> tuple[int, ...]:
     """Return the indexes of the words that can take part in a number: its words, and what is not of letters alone."""
     lexicon = number_words(lang)
-    return [at for at, word in enumerate(find_words(text).folded) if word in lexicon or not word.isalpha()]
+    return tuple([at for at, word in enumerate(find_words(text).folded) if word in lexicon or not word.isalpha()])
 
 
 @cache
@@ -106,15 +106,13 @@ def _read_all(words: Words, places: Sequence[int], lexicon: Mapping[str, _Part])
     for at in places:
         if at < done:
             continue
-        part = lexicon.get(words.folded[at]) or _digits(words.folded[at])
+        part = _part(words.folded[at], lexicon)
         number = _read(words, at, part, lexicon) if part else None
         if number is not None:
             yield number
             done = number.last
 
 
-# Years, days and small counts are most of what is printed.
-@lru_cache(maxsize=10_000)
 def _digits(folded: str) -> _Part | None:
     """Return the part that a folded word with digits plays, or ``None`` for codes like F16."""
     match = _DIGITS.match(folded)
@@ -131,6 +129,11 @@ def _digits(folded: str) -> _Part | None:
         if value is None
         else _Part("digits", value, prefix, len(prefix), suffix, _DOTTED.match(digits) is not None)
     )
+
+
+# Years, days and small counts are most of what is printed.
+LENGTH_REMEMBERED = 20
+_remembered_digits = lru_cache(maxsize=10_000)(_digits)
 
 
 def read_digits(digits: str) -> float | None:
@@ -286,7 +289,11 @@ def _extend(sum_: _Sum, words: Words, at: int, lexicon: Mapping[str, _Part]) -> 
 
 
 def _part(folded: str, lexicon: Mapping[str, _Part]) -> _Part | None:
-    return lexicon.get(folded) or (None if folded.isalpha() else _digits(folded))
+    if part := lexicon.get(folded):
+        return part
+    if folded.isalpha():
+        return None
+    return _remembered_digits(folded) if len(folded) <= LENGTH_REMEMBERED else _digits(folded)
 
 
 def _add(sum_: _Sum, part: _Part) -> bool:

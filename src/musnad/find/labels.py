@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import compress
 
 from musnad.find.touching import finder, marked_places
@@ -41,7 +41,7 @@ _ARMED = ("militant", "militia", "is-name", "houthi-name")
 _MARKED = re.compile(r'«[^«»\n]{1,600}»|“[^“”\n]{1,600}”|"[^"\n]{1,600}"')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Condition:
     """What must stand near a word, or in its report, to make it a label."""
 
@@ -156,11 +156,11 @@ class _Setting:
     """What stands in the report around its labels."""
 
     report: Report
-    sentences: Sequence[Sentence]
     words: Words
     cores: Sequence[str]
     names_at: Callable[[int, int], list[Mention]]
     voices: _Voices
+    in_report: Callable[[_Condition], str]
     lang: Lang
 
 
@@ -174,7 +174,8 @@ def find_labels(
     if not hits:
         return
     names_at = finder(mentions, lambda mention: (mention.start, mention.stop))
-    setting = _Setting(report, sentences, words, cores, names_at, _Voices.of(report, quotes), lang)
+    in_report = cache(partial(_in_report, words, cores, sentences))  # a long report asks again and again
+    setting = _Setting(report, words, cores, names_at, _Voices.of(report, quotes), in_report, lang)
     places = [words.starts[hit.first] for hit in hits]
     for sentence in sentences:
         first, last = bisect_left(places, sentence.start), bisect_left(places, sentence.stop)
@@ -278,7 +279,7 @@ def _reason(hit: _Hit, setting: _Setting, place: range, armed: Sequence[int]) ->
             if near is not None:
                 return f"near={setting.words.printed(near)}"
         elif kind == "report":
-            found = _in_report(condition, setting)
+            found = setting.in_report(condition)
             if found:
                 return f"report={found}"
         elif kind == "place" and _place_follows(setting, last, place):
@@ -297,14 +298,13 @@ def _is_one(condition: _Condition, setting: _Setting, index: int) -> bool:
     return any(stem in condition.stems for stem, _ in stems_of(setting.words.folded[index]))
 
 
-def _in_report(condition: _Condition, setting: _Setting) -> str:
+def _in_report(words: Words, cores: Sequence[str], sentences: Sequence[Sentence], condition: _Condition) -> str:
     """Return the word that a condition asks of the report's sentences, ``phrase`` for several words, or ""."""
-    words = setting.words
-    some = compress(range(len(words)), map(condition.cores.__contains__, setting.cores))
+    some = compress(range(len(words)), map(condition.cores.__contains__, cores))
     stems = {
         stem
         for index in some
-        if _in_sentence(words, index, setting.sentences)
+        if _in_sentence(words, index, sentences)
         for stem, _ in stems_of(words.folded[index])
         if stem in condition.stems
     }

@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from musnad.find.dates.days import read_day
@@ -136,9 +135,10 @@ def _runs_in(
     for start, stop in spans:
         while done < len(runs) and words.stops[runs[done].last - 1] <= start:
             done += 1
-        for run in islice(runs, done, None):
-            if words.starts[run.first] >= stop:
-                break
+        at = done
+        while at < len(runs) and words.starts[runs[at].first] < stop:
+            run = runs[at]
+            at += 1
             some = range(max(run.first - 1, 0), min(run.last + 1, len(words)))
             if words.starts[some.start] < start or words.stops[some.stop - 1] > stop:
                 inside = words.within(start, stop)
