@@ -10,14 +10,15 @@ Two full names with different given names never meet. ``docs/stages/entities.md`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from musnad.find.gazetteer import Name, given_names, name_by_words, particles
 from musnad.lang import Lang
-from musnad.link.groups import components, judged, kept_apart
+from musnad.link.groups import grouped
 from musnad.link.name_groups import group_names, is_bare, name_words, same_surname
 from musnad.link.names import arab_names
 from musnad.records import (
@@ -43,41 +44,57 @@ OTHER_SCORE = 0.85
 Words = tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class _Named:
+    """One distinct name of a kind: where it stands first, and what it belongs to.
+
+    ``key`` and ``first`` are of the group it belongs to: its key and its first mention; ``None`` for bare names.
+    """
+
+    words: Words
+    prints: int = 0
+    head: _Place | None = None
+    key: Words | None = None
+    first: _Place | None = None
+    why: str = ""
+
+
+@dataclass(slots=True, eq=False)
 class _Place:
     """One mention with what linking needs of it."""
 
     mention: Mention
     report: Report
     printed: str
-    words: Words
+    name: _Named
 
 
 @dataclass(slots=True)
 class _Found:
-    """Links under way: from a mention id to what it belongs with, and why."""
+    """Links under way, and the score of each reason met."""
 
-    links: list[tuple[str, str, str]] = field(default_factory=list)
+    links: list[SameEntity] = field(default_factory=list)
+    scores: dict[str, float] = field(default_factory=dict)
 
     def add(self, left: str, right: str, why: str) -> None:
         if left != right:
-            self.links.append((left, right, why))
+            score = self.scores.get(why)
+            if score is None:
+                score = self.scores[why] = SCORES.get(why.split()[0].removeprefix("rule="), OTHER_SCORE)
+            self.links.append(SameEntity(make_id("same_entity", left, right), left, right, score, why))
 
 
 def link_entities(
     reports: Sequence[Report], mentions: Sequence[Mention], judgements: Sequence[Judgement], *, lang: Lang
 ) -> Iterator[SameEntity | Entity | EntityMember]:
     """Yield the links between mentions, the entities they make, and each mention's entity."""
-    by_id = {report.id: report for report in reports}
-    places = [_place(mention, by_id[mention.report_id], lang) for mention in mentions if mention.report_id in by_id]
-    places.sort(key=lambda each: (reading_order(each.report), each.mention.start, each.mention.id))
+    places = _places(reports, mentions, lang)
     found = _Found()
     for kind in ("PER", "ORG", "LOC"):
         _link_kind(kind, [each for each in places if each.mention.kind == kind], found, lang)
-    links = [_link(*each) for each in found.links]
+    links = sorted(found.links, key=attrgetter("id"))  # rows in the order of their ids are written in half the time
     yield from links
-    ids = [each.mention.id for each in places]
-    groups = components(ids, judged(links, judgements), apart=kept_apart(links, judgements))
+    groups = grouped([each.mention.id for each in places], links, judgements)
     members: dict[str, list[_Place]] = defaultdict(list)
     for each in places:
         members[groups[each.mention.id]].append(each)
@@ -88,50 +105,60 @@ def link_entities(
             yield EntityMember(each.mention.id, entity.id)
 
 
-def _place(mention: Mention, report: Report, lang: Lang) -> _Place:
-    printed = report.text[mention.start : mention.stop]
-    before = report.text[mention.start - 1 : mention.start]
-    if before == "ل" and printed.startswith("ل") and "clitic=" in mention.why:
-        printed = "ا" + printed  # للرقة: the article's alef is hidden by the preposition
-    return _Place(mention, report, printed, name_words(printed, lang))
+def _places(reports: Iterable[Report], mentions: Iterable[Mention], lang: Lang) -> list[_Place]:
+    """Return the mentions in reading order. Words are found once for each printed form."""
+    by_report: dict[str, list[Mention]] = {report.id: [] for report in reports}
+    for mention in mentions:
+        if mention.report_id in by_report:
+            by_report[mention.report_id].append(mention)
+    by_print: dict[str, dict[str, _Named]] = defaultdict(dict)
+    by_words: dict[tuple[str, Words], _Named] = {}
+    places = []
+    for report in sorted(reports, key=reading_order):
+        for mention in sorted(by_report[report.id], key=attrgetter("start", "id")):
+            printed = _printed(mention, report.text)
+            name = by_print[mention.kind].get(printed)
+            if name is None:
+                words = name_words(printed, lang)
+                name = by_print[mention.kind][printed] = by_words.setdefault((mention.kind, words), _Named(words))
+            places.append(_Place(mention, report, printed, name))
+    return places
 
 
-def _link(left: str, right: str, why: str) -> SameEntity:
-    rule = why.split()[0].removeprefix("rule=")
-    return SameEntity(make_id("same_entity", left, right), left, right, SCORES.get(rule, OTHER_SCORE), why)
+def _printed(mention: Mention, text: str) -> str:
+    printed = text[mention.start : mention.stop]
+    if printed.startswith("ل") and text[mention.start - 1 : mention.start] == "ل" and "clitic=" in mention.why:
+        return "ا" + printed  # للرقة: the article's alef is hidden by the preposition
+    return printed
 
 
 def _link_kind(kind: str, places: Sequence[_Place], found: _Found, lang: Lang) -> None:
     """Link the mentions of one kind: whole names over the case, then bare ones by their report."""
-    heads: dict[Words, _Place] = {}
-    prints: Counter[Words] = Counter()
+    names: list[_Named] = []  # in reading order
     for each in places:
-        if not (kind == "PER" and is_bare(each.words, lang)):
-            heads.setdefault(each.words, each)
-            prints[each.words] += 1
-    groups = group_names(kind, prints, _in_brackets(places) if kind == "ORG" else (), lang)
-    firsts: dict[Words, _Place] = {}
-    for words, head in heads.items():  # in reading order: a group's head is its first mention
-        firsts.setdefault(groups[words].key, head)
-    for each in places:
-        group = groups.get(each.words)
-        if group is None:
-            continue
-        head = firsts[group.key]
-        if heads[each.words] is each:
-            why = group.why if each.words != head.words else "same-name"
-            found.add(head.mention.id, each.mention.id, f"rule={why}")
-        else:
-            found.add(head.mention.id, each.mention.id, _why_same(head, each, group.why))
+        if each.name.head is None:
+            each.name.head = each
+            names.append(each.name)
+        each.name.prints += 1
     if kind == "PER":
-        keys = {words: group.key for words, group in groups.items()}
-        _link_bare(places, keys, firsts, found, lang)
+        names = [name for name in names if not is_bare(name.words, lang)]
+    prints = {name.words: name.prints for name in names}
+    groups = group_names(kind, prints, _in_brackets(places) if kind == "ORG" else (), lang)
+    firsts: dict[Words, _Place | None] = {}
+    for name in names:  # a group's first mention is that of its first name
+        group = groups[name.words]
+        name.key, name.first, name.why = group.key, firsts.setdefault(group.key, name.head), f"rule={group.why}"
+    for each in places:
+        if each.name.first is not None:
+            found.add(each.name.first.mention.id, each.mention.id, _why_same(each.name.first, each))
+    if kind == "PER":
+        _link_bare(places, names, found, lang)
 
 
-def _why_same(head: _Place, each: _Place, why: str) -> str:
-    if each.words != head.words:
-        return f"rule={why}"
-    return "rule=same-name" + ("" if each.printed == head.printed else " print=orthography")
+def _why_same(first: _Place, each: _Place) -> str:
+    if each.name is not first.name:
+        return each.name.why
+    return "rule=same-name" if each.printed == first.printed else "rule=same-name print=orthography"
 
 
 def _in_brackets(places: Sequence[_Place]) -> Iterator[tuple[Words, Words]]:
@@ -141,77 +168,79 @@ def _in_brackets(places: Sequence[_Place]) -> Iterator[tuple[Words, Words]]:
             between = left.report.text[left.mention.stop : right.mention.start]
             closing = left.report.text[right.mention.stop : right.mention.stop + 2]
             if between.strip(' "«»“”') == "(" and ")" in closing:
-                yield left.words, right.words
+                yield left.name.words, right.name.words
 
 
-def _link_bare(
-    places: Sequence[_Place],
-    keys: dict[Words, Words],
-    firsts: dict[Words, _Place],
-    found: _Found,
-    lang: Lang,
-) -> None:
+def _link_bare(places: Sequence[_Place], names: Iterable[_Named], found: _Found, lang: Lang) -> None:
     """Link single names (a surname, a given name) to the one full name they can stand for."""
     by_report: dict[str, list[_Place]] = defaultdict(list)
-    by_surname: dict[str, set[Words]] = defaultdict(set)
-    days: dict[Words, set[int]] = defaultdict(set)
     for each in places:
         by_report[each.report.id].append(each)
-        if not is_bare(each.words, lang):
-            by_surname[each.words[-1]].add(keys[each.words])
-            days[keys[each.words]].add(_day(each.report))
+    by_surname: dict[str, dict[Words | None, _Place | None]] = defaultdict(dict)
+    for name in names:
+        by_surname[name.words[-1]][name.key] = name.first
+    days: dict[Words | None, set[int]] = defaultdict(set)
     for own in by_report.values():
-        seen: dict[Words, _Place] = {}
+        day = _day(own[0].report)
         for each in own:
-            if not is_bare(each.words, lang):
+            days[each.name.key].add(day)
+    for own in by_report.values():
+        full = [name for name in dict.fromkeys(each.name for each in own) if name.first is not None]
+        seen: dict[_Named, _Place] = {}
+        for each in own:
+            if each.name.first is not None:
                 continue
-            first = seen.setdefault(each.words, each)
-            if first is not each:
-                found.add(first.mention.id, each.mention.id, "rule=same-word-in-report")
+            earlier = seen.setdefault(each.name, each)
+            if earlier is not each:
+                found.add(earlier.mention.id, each.mention.id, "rule=same-word-in-report")
                 continue
-            key, why = _owner_in_report(each, own, keys, lang)
+            owner, why = _owner_in_report(each.name.words, full, lang)
             if not why:
-                key, why = _owner_in_case(each, by_surname, days, lang)
-            if key:
-                found.add(firsts[key].mention.id, each.mention.id, why)
+                owner, why = _owner_in_case(each, by_surname, days, lang)
+            if owner:
+                found.add(owner.mention.id, each.mention.id, why)
 
 
-def _owner_in_report(
-    bare: _Place, own: Sequence[_Place], keys: dict[Words, Words], lang: Lang
-) -> tuple[Words | None, str]:
-    """Return the group a bare name stands for in its report; a reason without one: several could be meant."""
-    full = [each for each in own if not is_bare(each.words, lang)]
+def _owner_in_report(bare: Words, full: Iterable[_Named], lang: Lang) -> tuple[_Place | None, str]:
+    """Return the first mention of whom a bare name stands for, among the full names of its report.
+
+    A reason without a mention: several could be meant.
+    """
     rules: tuple[tuple[str, Callable[[Words], bool]], ...] = (
-        ("surname-in-report", lambda words: same_surname(bare.words, words, lang)),
+        ("surname-in-report", lambda words: same_surname(bare, words, lang)),
         (
             "given-name-in-report",
-            lambda words: words[0] == bare.words[0] and words[0] not in particles("between", lang),
+            lambda words: words[0] == bare[0] and words[0] not in particles("between", lang),
         ),
     )
     for rule, fits in rules:
-        groups = {keys[each.words] for each in full if fits(each.words)}
+        groups = {name.key: name.first for name in full if fits(name.words)}
         if len(groups) == 1:
-            return groups.pop(), f"rule={rule}"
+            return groups.popitem()[1], f"rule={rule}"
         if groups:
             return None, f"rule={rule} several={len(groups)}"
     return None, ""
 
 
 def _owner_in_case(
-    bare: _Place, by_surname: dict[str, set[Words]], days: dict[Words, set[int]], lang: Lang
-) -> tuple[Words | None, str]:
+    bare: _Place,
+    by_surname: Mapping[str, Mapping[Words | None, _Place | None]],
+    days: Mapping[Words | None, set[int]],
+    lang: Lang,
+) -> tuple[_Place | None, str]:
     """Return the only full name of the case that ends so. A given name or a plural alone is never enough."""
-    if bare.words[-1] in arab_names(lang) or bare.words[-1].endswith(("ين", "ون")):
+    surname = bare.name.words[-1]
+    if surname in arab_names(lang) or surname.endswith(("ين", "ون")):
         return None, ""
-    groups = by_surname.get(bare.words[-1], set())
+    groups = by_surname.get(surname, {})
     if len(groups) != 1:
         return None, ""
-    (key,) = groups
-    if bare.words[-1].startswith("ال") and key[0] not in given_names(lang):
+    ((key, first),) = groups.items()
+    if key is None or (surname.startswith("ال") and key[0] not in given_names(lang)):
         return None, ""  # any definite noun may follow a word that was taken for a name
     here = _day(bare.report)
     near = any(not there or not here or abs(there - here) <= DAYS_NEAR for there in days[key])
-    return (key, "rule=surname-in-case") if near else (None, "")
+    return (first, "rule=surname-in-case") if near else (None, "")
 
 
 def _day(report: Report) -> int:
@@ -243,10 +272,11 @@ def _listed(members: Sequence[_Place], lang: Lang) -> Name | None:
     names = name_by_words(kind, lang)
     loose = particles("body" if kind == "ORG" else "place", lang)
     counted: Counter[str] = Counter()
-    for each in members:
-        name = names.get(each.words) or (names.get(each.words[1:]) if each.words[0] in loose else None)
+    for named, count in Counter([each.name for each in members]).items():
+        words = named.words
+        name = names.get(words) or (names.get(words[1:]) if words[0] in loose else None)
         if name:
-            counted[name.key] += 1
+            counted[name.key] += count
     if not counted:
         return None
     best = min(counted, key=lambda key: (-counted[key], key))
@@ -255,6 +285,10 @@ def _listed(members: Sequence[_Place], lang: Lang) -> Name | None:
 
 def _shown(members: Iterable[_Place]) -> str:
     """Return the printed form to show: of the full names the most frequent, without marks."""
-    forms = Counter(" ".join(each.printed.split()).strip("«»“”\"'()") for each in members)
+    forms: Counter[str] = Counter()
+    for printed, count in Counter([each.printed for each in members]).items():
+        forms[" ".join(printed.split()).strip("«»“”\"'()")] += count
+    if len(forms) == 1:
+        return next(iter(forms))
     full = {form: count for form, count in forms.items() if " " in form} or dict(forms)
     return min(full, key=lambda form: (-full[form], -len(form), fold_word(form), form))

@@ -4,8 +4,9 @@ A judgement is about a link's id, or about ``"left_id right_id"``. The latest ju
 holds. ``same`` adds or keeps the link, ``different`` takes it out *and* keeps the two apart, however
 they might be joined through others.
 
-    pairs = judged(links, judgements)
-    group_of = components(ids, pairs, apart=kept_apart(links, judgements))
+    group_of = grouped(ids, links, judgements)
+
+which is ``components(ids, judged(links, judgements), apart=kept_apart(links, judgements))``.
 """
 
 from __future__ import annotations
@@ -31,18 +32,31 @@ class Link(Protocol):
     def score(self) -> float: ...
 
 
-def judged(links: Iterable[Link], judgements: Iterable[Judgement]) -> list[Pair]:
+def judged(links: Iterable[Link], judgements: Sequence[Judgement]) -> list[Pair]:
     """Return the pairs that hold after judgements: those a person joined first, then by score, best first."""
     links = list(links)
     verdicts = _verdicts(links, judgements)
     said = [pair for pair, verdict in reversed(verdicts.items()) if verdict == "same"]
-    rest = sorted(((-link.score, _pair(link.left_id, link.right_id)) for link in links), key=lambda row: row)
+    rest = sorted((-link.score, _pair(link.left_id, link.right_id)) for link in links)
     return said + [pair for _, pair in rest if pair not in verdicts]
 
 
-def kept_apart(links: Iterable[Link], judgements: Iterable[Judgement]) -> list[Pair]:
+def kept_apart(links: Iterable[Link], judgements: Sequence[Judgement]) -> list[Pair]:
     """Return the pairs a person said are different things."""
     return [pair for pair, verdict in _verdicts(list(links), judgements).items() if verdict == "different"]
+
+
+def grouped(
+    ids: Iterable[str], links: Iterable[Link], judgements: Sequence[Judgement], *, apart: Sequence[Pair] = ()
+) -> dict[str, str]:
+    """Return for each id the smallest id of its group: what links join after judgements.
+
+    ``apart`` are further pairs that are kept apart.
+    """
+    links = list(links)
+    if not judgements and not apart:  # the order of the links counts only where some are kept apart
+        return components(ids, ((link.left_id, link.right_id) for link in links))
+    return components(ids, judged(links, judgements), apart=[*kept_apart(links, judgements), *apart])
 
 
 def components(ids: Iterable[str], links: Iterable[Pair], *, apart: Iterable[Pair] = ()) -> dict[str, str]:
@@ -58,14 +72,18 @@ def components(ids: Iterable[str], links: Iterable[Pair], *, apart: Iterable[Pai
             enemies.setdefault(left, set()).add(right)
             enemies.setdefault(right, set()).add(left)
     for left, right in links:
-        if left not in leader or right not in leader:
+        one, other = leader.get(left), leader.get(right)
+        if one is None or other is None:
             continue
-        one, other = sorted((_find(leader, left), _find(leader, right)))
+        one = one if leader[one] == one else _find(leader, left)
+        other = other if leader[other] == other else _find(leader, right)
+        if one > other:
+            one, other = other, one
         if one != other and not any(_find(leader, enemy) == one for enemy in enemies.get(other, ())):
             leader[other] = one
             if other in enemies:
                 enemies.setdefault(one, set()).update(enemies.pop(other))
-    return {each: _find(leader, each) for each in leader}
+    return {each: root if leader[root] == root else _find(leader, each) for each, root in leader.items()}
 
 
 def _find(leader: dict[str, str], each: str) -> str:
@@ -81,8 +99,10 @@ def _pair(left: str, right: str) -> Pair:
     return (left, right) if left <= right else (right, left)
 
 
-def _verdicts(links: Sequence[Link], judgements: Iterable[Judgement]) -> dict[Pair, str]:
+def _verdicts(links: Sequence[Link], judgements: Sequence[Judgement]) -> dict[Pair, str]:
     """Return the verdict on each judged pair, the latest judgement last."""
+    if not judgements:
+        return {}
     pair_of = {link.id: _pair(link.left_id, link.right_id) for link in links}
     verdicts: dict[Pair, str] = {}
     for judgement in sorted(judgements, key=lambda each: (each.judged_at, each.id)):

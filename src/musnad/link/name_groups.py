@@ -11,7 +11,7 @@ from musnad.find.gazetteer import bare, given_names, name_by_words, particles
 from musnad.find.openers import adjectives_of_nation
 from musnad.lang import Lang
 from musnad.link.names import same_name, skeleton
-from musnad.text import find_words
+from musnad.text import folded_words
 
 Words = tuple[str, ...]
 # Blocks of names with one skeleton stay small; a larger one is junk and only its equal names are joined.
@@ -26,12 +26,12 @@ class Group:
     why: str
 
 
-@lru_cache(maxsize=100_000)
 def name_words(printed: str, lang: Lang) -> Words:
     """Return a name's folded words, عبد and what follows it as one."""
+    joins = particles("joins", lang)
     words: list[str] = []
-    for word in find_words(printed).folded:
-        if words and words[-1] in particles("joins", lang):
+    for word in folded_words(printed):
+        if words and words[-1] in joins:
             words[-1] += word
         else:
             words.append(word)

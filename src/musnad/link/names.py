@@ -7,8 +7,10 @@ written, not transliterated: حسن and حسين, سالم and سليم are two 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from musnad.lang import Lang
 from musnad.text import fold_word
@@ -31,6 +33,7 @@ _CLASSES = str.maketrans({"غ": "ك", "ج": "ك", "ق": "ك", "گ": "ك", "چ": 
 class Costs:
     swap: dict[tuple[str, str], tuple[float, str]]
     drop: dict[str, tuple[float, str]]
+    swap_by_letter: dict[str, dict[str, float]]
 
 
 @cache
@@ -44,7 +47,10 @@ def costs(lang: Lang) -> Costs:
             swap[one, other] = swap[other, one] = cost
         else:
             drop[one] = cost
-    return Costs(swap, drop)
+    by_letter: dict[str, dict[str, float]] = defaultdict(dict)
+    for (one, other), (price, _) in swap.items():
+        by_letter[one][other] = price
+    return Costs(swap, drop, dict(by_letter))
 
 
 @cache
@@ -70,7 +76,7 @@ def is_written_one_way(word: str, lang: Lang) -> bool:
 def word_distance(one: str, other: str, lang: Lang) -> tuple[float, str]:
     """Return what two folded words differ by, and the rules at work ("" for equal words).
 
-    1.0 or more means different words.
+    1.0 means different words: more than the bound.
     """
     if one == other:
         return 0.0, ""
@@ -78,8 +84,26 @@ def word_distance(one: str, other: str, lang: Lang) -> tuple[float, str]:
         return 1.0, "short"
     if is_written_one_way(one, lang) or is_written_one_way(other, lang):
         return 1.0, "arab-name"
-    cost, rules = _distance(one, other, costs(lang))
+    known = costs(lang)
+    if not _is_near(one, other, known):
+        return 1.0, "letters"
+    cost, rules = _distance(one, other, known)
     return cost, "+".join(sorted(set(rules)))
+
+
+def _is_near(one: str, other: str, known: Costs) -> bool:
+    """Tell whether two words lie within the bound, from the costs alone; most pairs are out of it after two letters."""
+    drops = [_dropped(other, j, known)[0] for j in range(len(other))]
+    row = [0.0, *accumulate(drops)]
+    for i, letter in enumerate(one):
+        swaps, drop = known.swap_by_letter.get(letter, {}), _dropped(one, i, known)[0]
+        above, row = row, [row[0] + drop]
+        for j, target in enumerate(other):
+            swapped = above[j] + (0.0 if letter == target else swaps.get(target, 1.0))
+            row.append(min(swapped, above[j + 1] + drop, row[j] + drops[j]))
+        if min(row) > WORD_BOUND:
+            return False
+    return row[-1] <= WORD_BOUND
 
 
 def _distance(one: str, other: str, known: Costs) -> tuple[float, tuple[str, ...]]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from musnad.lang import Lang
 from musnad.link.clusters import links_within_clusters
-from musnad.link.groups import components, judged, kept_apart
+from musnad.link.groups import components, grouped
 from musnad.link.page_versions import speakers, version_links
 from musnad.link.same_events import clashing, leads_of, link_events
 from musnad.link.similarity import DIGITS
@@ -71,9 +71,9 @@ def link_stories(
     event_links = link_events(told, pairs, events, event_participants, spans, reuse, speaks)
     yield from event_links
     ids = [report.id for report in reports]
-    story_of = components(ids, judged(story_links, judgements), apart=kept_apart(story_links, judgements))
-    apart = [*kept_apart(event_links, judgements), *clashing(events, event_links)]
-    event_of = components([event.id for event in events], judged(event_links, judgements), apart=apart)
+    story_of = grouped(ids, story_links, judgements)
+    apart = clashing(events, event_links)
+    event_of = grouped([event.id for event in events], event_links, judgements, apart=apart)
     central = _centrality(told, pairs, story_of)
     days = {row.report_id: row for row in report_dates}
     yield from _stories(reports, pieces, days, reuse, lineage, central, story_of)
