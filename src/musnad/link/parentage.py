@@ -12,7 +12,7 @@ import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from musnad.link.witnesses import CommonText, Witness
 
@@ -122,6 +122,9 @@ class Setting:
     stops: list[int]  # where witnesses end, in order
     credited: frozenset[str]  # ids of the outlets its reports credit
     first_stop: float  # hour by which the first of them was printed
+    agencies: int  # how many are an agency's own reports, credit an agency, credit an agency or «agencies»
+    naming: int
+    crediting: int
     departed: Mapping[str, float]  # how much each departs, all departures together
     parents: Mapping[str, Mapping[str, float]]  # the evidence for each as a parent that is the same for all children
 
@@ -145,7 +148,20 @@ def setting_of(text: CommonText, facts: Mapping[str, Facts]) -> Setting:
         }
         parents[each] = common | _nonzero(own)
     stops = sorted(each.stop for each in text.witnesses.values())
-    return Setting(text, facts, headlines, stops, credited, first_stop, departed, parents)
+    all_facts = [facts[each] for each in text.witnesses]
+    return Setting(
+        text,
+        facts,
+        headlines,
+        stops,
+        credited,
+        first_stop,
+        sum(each.is_agency for each in all_facts),
+        sum(bool(each.agencies) for each in all_facts),
+        sum(bool(each.agencies) or each.generic for each in all_facts),
+        departed,
+        parents,
+    )
 
 
 def _nonzero(evidence: Mapping[str, float]) -> dict[str, float]:
@@ -208,7 +224,9 @@ def _less_turned(
 ) -> list[Candidate]:
     shares = [each.odds * (1.0 - odds.get(each.report_id, {}).get(report_id, 0.0)) for each in candidates]
     whole = sum(shares)
-    left = [replace(each, odds=share / whole) for each, share in zip(candidates, shares, strict=True)]
+    left = [
+        Candidate(each.report_id, each.evidence, share / whole) for each, share in zip(candidates, shares, strict=True)
+    ]
     return sorted(left, key=lambda each: (-each.odds, each.report_id))
 
 
@@ -371,13 +389,12 @@ def unseen_evidence(report_id: str, setting: Setting) -> dict[str, float]:
     """Return the evidence that a report comes from a source that is not among the reports."""
     text, facts = setting.text, setting.facts
     mine, witness = facts[report_id], text.witnesses[report_id]
-    others = [facts[each] for each in text.witnesses if each != report_id]
     evidence = {
         "unseen": 1.0,
         "unseen_agency": float(bool(mine.agencies)),
         "unseen_generic": float(mine.generic),
-        "unseen_wire_here": float(any(each.is_agency for each in others)),
-        "unseen_credited_elsewhere": float(any(each.agencies for each in others)),
+        "unseen_wire_here": float(setting.agencies > mine.is_agency),
+        "unseen_credited_elsewhere": float(setting.naming > bool(mine.agencies)),
         "unseen_habit": mine.habit,
         "unseen_departs": min(setting.departed[report_id], MOST_COUNTED),
         "unseen_outlet": float(bool(mine.outlets)),
@@ -391,19 +408,18 @@ def own_evidence(report_id: str, setting: Setting) -> dict[str, float]:
     """Return the evidence that nothing stands behind a report: that the others come from it."""
     text, facts = setting.text, setting.facts
     mine, witness = facts[report_id], text.witnesses[report_id]
-    others = [facts[each] for each in text.witnesses if each != report_id]
-    orders = [_order(mine, each) for each in others]
+    orders = [_order(mine, facts[each]) for each in text.witnesses if each != report_id]
     evidence = {
         "own": 1.0,
         "own_is_agency": float(mine.is_agency),
-        "own_credited": float(any(mine.outlet_id in each.outlets for each in others if mine.outlet_id)),
+        "own_credited": float(mine.outlet_id in setting.credited),
         "own_first": float(all(order >= 0 for order in orders) and any(order > 0 for order in orders)),
         "own_later": float(any(order < 0 for order in orders)),
         "own_credits": float(bool(mine.agencies) or mine.generic or bool(mine.outlets)),
-        "own_wire_here": float(any(each.is_agency for each in others)),
+        "own_wire_here": float(setting.agencies > mine.is_agency),
         "own_departs": min(setting.departed[report_id], MOST_COUNTED),
         "own_fullest": float(all(witness.size() >= each.size() for each in text.witnesses.values())),
-        "own_others_credit": float(any(each.agencies or each.generic for each in others)),
+        "own_others_credit": float(setting.crediting > (bool(mine.agencies) or mine.generic)),
         "own_habit": mine.habit,
         "own_plain": float(not witness.departures),
         "own_among": math.log(len(text.witnesses)),
