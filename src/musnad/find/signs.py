@@ -27,6 +27,8 @@ LONGEST_GAP = 20
 # Rows of so many different words are remembered, 45 MB; those met first are forgotten first, a tenth at a time. The
 # papers of eighteen days print 266,000 words, and of an article's 297 words fourteen are then to be looked up anew.
 REMEMBERED_WORDS = 150_000
+# So many new words are looked up at a time, in some 4 MB, however many a text has.
+NEW_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,25 @@ def rows_of_forms(forms: Sequence[str], lang: Lang) -> Array:
     remembered = _remembered_rows(lang)
     found = [*map(remembered.get, forms)]
     made = _rows_by_form({form for form, row in zip(forms, found, strict=True) if row is None}, lang)
-    if len(remembered) + len(made) > REMEMBERED_WORDS:
-        for form in [*islice(remembered, REMEMBERED_WORDS // 10)]:
+    too_many = len(remembered) + len(made) - REMEMBERED_WORDS
+    if too_many > 0:
+        for form in [*islice(remembered, max(too_many, REMEMBERED_WORDS // 10))]:
             remembered.pop(form, None)
-    remembered.update(made)
+    remembered.update(islice(made.items(), REMEMBERED_WORDS))
     return np.frombuffer(b"".join([row or made[form] for form, row in zip(forms, found, strict=True)]), ROW)
 
 
 def _rows_by_form(wanted: Collection[str], lang: Lang) -> dict[str, bytes]:
-    forms = [*wanted]
-    rows = rows_of_words(forms, load_model(lang))
-    rows["signs"] = [signs_of_word(form, lang) for form in forms]
-    size, data = ROW.itemsize, rows.tobytes()
-    return {form: data[at * size : (at + 1) * size] for at, form in enumerate(forms)}
+    forms, model = [*wanted], load_model(lang)
+    size = ROW.itemsize
+    made: dict[str, bytes] = {}
+    for first in range(0, len(forms), NEW_AT_ONCE):
+        some = forms[first : first + NEW_AT_ONCE]
+        rows = rows_of_words(some, model)
+        rows["signs"] = [signs_of_word(form, lang) for form in some]
+        data = rows.tobytes()
+        made.update((form, data[at * size : (at + 1) * size]) for at, form in enumerate(some))
+    return made
 
 
 def _gaps(words: Words) -> dict[int, int]:

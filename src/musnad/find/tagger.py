@@ -2,7 +2,7 @@
 
 A linear-chain conditional random field over hashed features of the folded words (Lafferty et al.
 2001; hashing as in Weinberger et al. 2009). What a word alone says of itself and of its neighbours is
-summed once a word form (``parts_of_words``); what stands beside what, in one numpy gather for many
+summed once a word form (``rows_of_words``); what stands beside what, in one numpy gather for many
 sentences; and one Viterbi pass reads all of these side by side. Weights are small whole numbers, so sums
 don't depend on their order. Trained by ``eval/train_ner.py``; the model file is data:
 ``lang/<code>/ner.npz``, its licence and score beside it in ``ner.LICENSE.md``.
