@@ -5,7 +5,7 @@ import pytest
 from musnad import pipeline
 from musnad.errors import UsageError
 from musnad.pipeline import Stage, analyse
-from musnad.records import Piece, Report, Reuse, Sentence, make_id
+from musnad.records import Mention, Piece, Report, Reuse, Sentence, make_id
 from musnad.store import open_case
 
 TEXTS = ["خبر أول عن المدينة", "خبر ثان عن النهر", "خبر ثالث"]
@@ -157,3 +157,44 @@ def test_a_run_killed_before_the_links_makes_them_at_the_next(case, monkeypatch)
 
 def kill(reports, sentences, *, lang):
     raise KeyboardInterrupt
+
+
+def find_badly(report, pieces, *, lang):
+    yield Sentence(make_id("sentence", report.id), report.id, "body", 0, None if "ثالث" in report.text else 3)
+
+
+def find_backwards(report, pieces, *, lang):
+    for start in (5, 2, 2):
+        yield Sentence(make_id("sentence", report.id, start), report.id, "body", start, start + 1)
+
+
+def find_mentions_of_sentences(report, sentences, *, lang):
+    calls.append(("second", [sentence.start for sentence in sentences]))
+    for at in range(len(sentences)):
+        yield Mention(make_id("mention", report.id, at), report.id, at, at + 1, "PER", 1.0, "")
+
+
+@pytest.fixture
+def second_reads_the_first(monkeypatch):
+    second = Stage("second", "report", ("sentence",), ("mention",), "-", any_language=True)
+    monkeypatch.setattr(pipeline, "STAGES", (STAGES[0], second))
+    monkeypatch.setitem(FUNCTIONS, "second", find_mentions_of_sentences)
+
+
+def test_a_stage_that_read_what_could_not_be_stored_runs_again_without(case, monkeypatch, second_reads_the_first):
+    monkeypatch.setitem(FUNCTIONS, "first", find_badly)
+    good, bad = add(case, TEXTS[0]), add(case, TEXTS[2])
+    analyse(case)
+    assert [problem.item for problem in case.rows("problem")] == [bad.id]
+    assert [each.report_id for table in ("sentence", "mention") for each in case.rows(table)] == [good.id] * 2
+    assert calls == [("second", [0])] * 2 + [("second", [])]
+    analyse(case)
+    assert len(calls) == 3
+
+
+def test_a_stage_reads_what_the_one_before_found_as_it_will_be_stored(case, monkeypatch, second_reads_the_first):
+    monkeypatch.setitem(FUNCTIONS, "first", find_backwards)
+    add(case, TEXTS[0])
+    analyse(case)
+    assert calls == [("second", [2, 5])]
+    assert [sentence.start for sentence in case.rows("sentence")] == [2, 5]

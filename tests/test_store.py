@@ -8,7 +8,7 @@ import pytest
 from musnad.errors import CaseError, UsageError
 from musnad.migrations import MIGRATIONS, SCHEMA_VERSION, drop_derived
 from musnad.records import COLUMN_NAMES, RECORDS, Judgement, Outlet, Raw, Report, Sentence, make_id
-from musnad.store import open_case, schema_sql
+from musnad.store import MUCH_WRITING, USUAL, open_case, schema_sql
 
 
 def a_report(text="نص قصير", **other):
@@ -127,3 +127,24 @@ def test_an_id_is_made_of_the_length_of_each_part_and_its_words(part):
     data = b"\x00" if part is None else b"\x01" + str(part).encode("utf-8", "surrogatepass")
     hashed = blake2b(len(data).to_bytes(4, "big") + data, digest_size=8).hexdigest()
     assert make_id("label", part) == f"label-{hashed}"
+
+
+def test_all_rows_of_a_table_hold_equal_words_once(tmp_path):
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        case.write(Sentence(f"sentence-{at}", f"report-{at // 2}", "body", at, at + 1) for at in range(9))
+        rows = case.all_rows("sentence")
+        assert rows == case.rows("sentence")
+        assert rows[0].report_id is rows[1].report_id
+        with pytest.raises(UsageError):
+            case.all_rows("sentences")
+
+
+def test_settings_for_much_writing_are_set_back_and_leave_others_alone(tmp_path):
+    with open_case(tmp_path / "a.musnad", create=True) as case:
+        settings = {name: f"PRAGMA {name}" for name in USUAL}
+        case.connection.execute("PRAGMA wal_autocheckpoint = 3")
+        with case.much_writing():
+            set_now = {name: case.connection.execute(sql).fetchone()[0] for name, sql in settings.items()}
+        assert set_now == {**MUCH_WRITING, "wal_autocheckpoint": 3}
+        after = {name: case.connection.execute(sql).fetchone()[0] for name, sql in settings.items()}
+        assert after == {**USUAL, "wal_autocheckpoint": 3}

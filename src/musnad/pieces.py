@@ -22,7 +22,7 @@ def pieces_of_reports(case: Case, report_ids: Sequence[str]) -> dict[str, list[P
 
 def all_pieces(case: Case) -> list[Piece]:
     """Return the pieces of all reports, learned furniture cut out, in a stable order."""
-    pieces: list[Piece] = case.rows("piece")
+    pieces: list[Piece] = case.all_rows("piece")
     learned: dict[str, list[Furniture]] = {}
     for row in case.rows("furniture"):
         learned.setdefault(row.report_id, []).append(row)

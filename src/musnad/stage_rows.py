@@ -199,7 +199,7 @@ def tables_of(case: Case, stage: Stage, reports: Sequence[Report], kept: Rows) -
 def rows_of(case: Case, table: str, kept: Rows) -> list[Any]:
     """Return all rows of a table, pieces with learned furniture cut out; they are added to what is ``kept``."""
     if table not in kept:
-        kept[table] = all_pieces(case) if table == "piece" else case.rows(table)
+        kept[table] = all_pieces(case) if table == "piece" else case.all_rows(table)
     return kept[table]
 
 
