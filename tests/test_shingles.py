@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -140,3 +142,9 @@ def test_two_short_runs_make_a_pair_only_where_they_are_near() -> None:
     assert len(runs_by_pair(near, shared_runs(near)).left) == 1
     apart = packed([[*one, *far, *other]], [[*one, "y", *other]])
     assert len(runs_by_pair(apart, shared_runs(apart)).left) == 0
+
+
+def test_a_case_whose_places_cannot_be_packed_is_refused_not_mixed_up() -> None:
+    corpus = replace(packed([["a"]]), words=np.broadcast_to(np.uint64(0), 1 << 32))
+    with pytest.raises(ValueError, match="too many for one case"):
+        find_matches(corpus)

@@ -40,6 +40,8 @@ STANDING_DAYS = 5
 NEAR = 24
 # Pairs of places worked on at a time: bounds the memory, whatever the case.
 _PAIRS_AT_A_TIME = 1 << 19
+# Two places are packed in one 64-bit number.
+MOST_WORDS = (1 << 32) - 1
 # Matches drawn out to runs together; in a larger case those of some texts at a time.
 MATCHES_AT_A_TIME = 1 << 23
 # So few runs still being drawn out are drawn out one by one, so many words at a time.
@@ -138,10 +140,15 @@ class Known:
 
 
 def find_matches(corpus: Corpus, limits: Limits = ALL_PAIRS) -> Matches:
-    """Return where runs of equal words of two texts may begin: every run ``drawn_out`` names holds one of them."""
+    """Return where runs of equal words of two texts may begin: every run ``drawn_out`` names holds one of them.
+
+    Raises ``ValueError`` where a case has more words than ``MOST_WORDS``: some fifteen million reports.
+    """
     import numpy as np
 
     size = len(corpus.words)
+    if size > MOST_WORDS:
+        raise ValueError(f"{size} words are too many for one case: at most {MOST_WORDS}")
     known = Known(corpus, np.zeros(size + 1, bool), *(np.zeros(size, bool) for _ in range(3)))
     known.first[corpus.stretches] = True
     rare = [_rare_of(known, groups, limits) for groups in grouped(short_grams(corpus))]
@@ -165,7 +172,7 @@ def matches_of(known: Known, rare: list[tuple[Array, Array]], limits: Limits) ->
 
 
 def _packed(left: Array, right: Array) -> Array:
-    """Return two places as one number: there are fewer than four thousand million."""
+    """Return two places as one number."""
     import numpy as np
 
     packed: Array = left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)
