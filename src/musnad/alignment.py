@@ -25,7 +25,7 @@ from musnad.change_classes import (
     read_in_context,
     spellings,
 )
-from musnad.change_spelling import respelled, spelling_class
+from musnad.change_spelling import respelled
 
 # Above this product of lengths, places are first fixed at words that stand once on each side.
 _LARGEST_TABLE = 4_000_000
@@ -47,7 +47,6 @@ __all__ = [
     "lifted",
     "read_in_context",
     "respelled",
-    "spelling_class",
     "spellings",
 ]
 
@@ -72,6 +71,8 @@ def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tu
     blocks += [(head + i, head + j, size) for i, j, size in middle]
     if tail:
         blocks.append((len(left) - tail, len(right) - tail, tail))
+    if len(blocks) < 3:
+        return blocks
     turned = _slid([(j, i, size) for i, j, size in _slid(blocks, right)], left)
     return [(i, j, size) for j, i, size in turned]
 

@@ -26,7 +26,7 @@ from musnad.change_names import (
     year_mark,
 )
 from musnad.change_numbers import numbers_of
-from musnad.change_spelling import spelling_class
+from musnad.change_spelling import spelling_classes
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
 from musnad.change_words import Stretch, particles_apart, read_stretch, without_conjunction
@@ -98,10 +98,9 @@ _THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بان
 # Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
 _SEATS = re.compile("(?<=\\w)(?:[ؤئء]|أ)(?=\\w)")
 _FINAL = re.compile("(?<=\\w\\w)ى(?!\\w)")  # جنوى / جنوا
+_HAMZA_SEAT = ("orthography", SEVERITY["orthography"], "rule=orthography hamza seat")
 _YEAR = re.compile(r"[12]\d{3}")
 _CASE_SEAT = re.compile("ا[ؤئ](?:ه|ك|نا)")
-# What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
-_FOLDED_SEATS = str.maketrans("", "", "ويءا")
 # Kinds of word that are read with the words round the change; where words have no counterpart, and where they have.
 _READ_ALONE = frozenset(("cue", "date", "time", "number", "given"))
 _READ_IN_PAIRS = frozenset(("cue", "date", "time", "number", "title"))
@@ -140,14 +139,14 @@ def spellings(
     left: str, right: str, lang: Lang | None, known: Callable[[str], bool] | None
 ) -> tuple[Verdict | None, Verdict | None]:
     """Return what a change is where only the spelling differs: of any words, and of the words of names."""
-    one, other = read_stretch(left, lang).folded, read_stretch(right, lang).folded
-    if not (one and other):
+    one, other = read_stretch(left, lang), read_stretch(right, lang)
+    if not (one.folded and other.folded):
         return None, None
-    if one == other or not _same_seat(left, right):
-        plain, named = (spelling_class(one, other, lang, named, known) for named in (False, True))
-    else:
-        plain = named = "orthography", "hamza seat"
-    return _verdict(*plain) if plain else None, _verdict(*named) if named else None
+    if one.skeleton == other.skeleton and one.folded != other.folded and _same_seat(left, right):
+        return _HAMZA_SEAT, _HAMZA_SEAT
+    plain, named = spelling_classes(one.folded, other.folded, lang, known)
+    of_any = _verdict(*plain) if plain else None
+    return of_any, of_any if named == plain else _verdict(*named) if named else None
 
 
 def class_of_meaning(left: str, right: str, left_facts: Facts, right_facts: Facts, lang: Lang | None) -> Verdict:
@@ -199,14 +198,11 @@ def _change_of_meaning(
 
 def _same_seat(left: str, right: str) -> bool:
     """Tell whether only the seat of a hamza differs (أنشأوا / أنشئوا); it may tell the case, too."""
-    folded = fold_word(left), fold_word(right)
-    if folded[0] == folded[1] or folded[0].translate(_FOLDED_SEATS) != folded[1].translate(_FOLDED_SEATS):
-        return False
     if _CASE_SEAT.search(left + " " + right):
         return False
     plain = (text.replace("ىء", "ئ").replace("يء", "ئ") for text in (left, right))  # الطوارىء / الطوارئ
     one, other = (fold_word(_FINAL.sub("ا", _SEATS.sub("ء", text))) for text in plain)
-    return one == other
+    return one == other and fold_word(left) != fold_word(right)
 
 
 def _percent(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> tuple[str, str] | None:
@@ -442,6 +438,3 @@ def _vague(words: Stretch, lang: Lang) -> bool:
 
 def _listed(values: Sequence[float]) -> str:
     return "+".join(f"{value:g}" for value in values)
-
-
-__all__ = ["NO_FACTS", "SEVERITY", "Facts", "classify_change", "spelling_class"]

@@ -29,53 +29,67 @@ _SHORTEST_FOREIGN = 5
 _SHORTEST_NAME = 3
 # Shorter words with and without a final alef are two words (هن / هنا).
 _SHORTEST_CASE = 3
-_CASE = "case"
+_CASE = ("typo", "case")
+_VALUE = ("orthography", "value=equal")
 _NUMBER = frozenset(("number",))
 # Kinds of words that may be one however many letters differ.
 _KNOWN_APART = frozenset(("number", "variant"))
 
+# Class and reason.
+Spelling = tuple[str, str]
 
-def spelling_class(
-    left: Sequence[str],
-    right: Sequence[str],
-    lang: Lang | None,
-    named: bool,
-    known: Callable[[str], bool] | None = None,
-) -> tuple[str, str] | None:
-    """Return ``class, why`` where folded words differ only in spelling, else ``None``."""
+
+def spelling_classes(
+    left: Sequence[str], right: Sequence[str], lang: Lang | None, known: Callable[[str], bool] | None
+) -> tuple[Spelling | None, Spelling | None]:
+    """Return class and reason where folded words differ only in spelling: of any words, and of those of names."""
     if not left or not right:
-        return None
+        return None, None
     if len(left) == len(right) == 1:
-        return _spelling_of_word(left[0], right[0], lang, named, known)
+        return _spellings_of_word(left[0], right[0], lang, known)
     if lang is not None and _other_case(left, right):
-        return "typo", _CASE
+        return _CASE, _CASE
     whole, other = "".join(left), "".join(right)
     if whole == other or same_digits(whole, other):
-        return ("orthography", "folded=equal" if left == right else "spacing")
+        spelling = "orthography", "folded=equal" if left == right else "spacing"
+        return spelling, spelling
     if lang is not None and _same_value(left, right, lang):
-        return "orthography", "value=equal"
-    return _spelling_of_name(left, right, lang) if named else None
+        return _VALUE, _VALUE
+    return None, _spelling_of_name(left, right, lang)
 
 
-def _spelling_of_word(
-    left: str, right: str, lang: Lang | None, named: bool, known: Callable[[str], bool] | None
-) -> tuple[str, str] | None:
-    if left == right:
-        return "orthography", "folded=equal"
+def _spellings_of_word(
+    left: str, right: str, lang: Lang | None, known: Callable[[str], bool] | None
+) -> tuple[Spelling | None, Spelling | None]:
     shared = kinds_of_word(left, lang) & kinds_of_word(right, lang) if lang is not None else _NUMBER
     if _letters_apart(left, right) > _MOST_APART and shared.isdisjoint(_KNOWN_APART):
-        return None  # nearly all words
+        return None, None  # nearly all words
+    spelling = _known_spelling(left, right, shared, lang)
+    if spelling:
+        return spelling, spelling
+    spelling = _spelling_of_unlisted(left, right, known)
+    return spelling, _spelling_in_name(left, right, lang) or spelling
+
+
+def _known_spelling(left: str, right: str, shared: frozenset[str], lang: Lang | None) -> Spelling | None:
+    """Return how words are known to be spelled otherwise; ``shared``: the kinds both are of."""
+    if left == right:
+        return "orthography", "folded=equal"
     if lang is not None and _case_apart(left, right):
-        return "typo", _CASE
+        return _CASE
     if same_digits(left, right):
         return "orthography", "spacing"
-    if lang is not None:
-        if "number" in shared and _same_value((left,), (right,), lang):
-            return "orthography", "value=equal"
-        listed = _listed_variant(left, right, lang) if "variant" in shared else None
-        if listed:
-            return listed
-    return _spelling_of_unlisted(left, right, lang, named, known)
+    if lang is not None and "number" in shared and _same_value((left,), (right,), lang):
+        return _VALUE
+    return _listed_variant(left, right, lang) if lang is not None and "variant" in shared else None
+
+
+def _spelling_in_name(left: str, right: str, lang: Lang | None) -> Spelling | None:
+    if _foreign_sound(left, right, _SHORTEST_NAME):
+        return "name-variant", "letter"
+    if slip(left, right) and not _other_proclitic(left, right):
+        return _spelling_of_name([left], [right], lang)
+    return None
 
 
 def _same_value(left: Sequence[str], right: Sequence[str], lang: Lang) -> bool:
@@ -94,8 +108,8 @@ def respelled(left: str, right: str, *, lang: Lang | None, known: Callable[[str]
 
     Another case is none: it changes with the words round it.
     """
-    spelling = _spelling_of_word(left, right, lang, False, known)
-    return spelling is not None and spelling[1] != _CASE
+    spelling, _ = _spellings_of_word(left, right, lang, known)
+    return spelling not in (None, _CASE)
 
 
 def _other_case(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -122,7 +136,7 @@ def _sound_plural(one: str, other: str) -> bool:
     return one[:-2] == other[:-2] and {one[-2:], other[-2:]} == {"ون", "ين"} and len(one) >= _SHORTEST_CASE + 2
 
 
-def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | None) -> tuple[str, str] | None:
+def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | None) -> Spelling | None:
     if len(left) != len(right) or not all(slip(one, other) for one, other in zip(left, right, strict=True)):
         return None
     if all(one == other or _varies(one, other, lang) for one, other in zip(left, right, strict=True)):
@@ -130,15 +144,7 @@ def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | No
     return "typo", "slip in a name"
 
 
-def _spelling_of_unlisted(
-    left: str, right: str, lang: Lang | None, named: bool, known: Callable[[str], bool] | None
-) -> tuple[str, str] | None:
-    if _letters_apart(left, right) > _MOST_APART:
-        return None
-    if named and _foreign_sound(left, right, _SHORTEST_NAME):
-        return "name-variant", "letter"
-    if named and slip(left, right) and not _other_proclitic(left, right):
-        return _spelling_of_name([left], [right], lang)
+def _spelling_of_unlisted(left: str, right: str, known: Callable[[str], bool] | None) -> Spelling | None:
     if _foreign_sound(left, right, _SHORTEST_FOREIGN):
         return "name-variant", "letter"
     if left[:-1] == right[:-1] and {left[-1], right[-1]} == {"ا", "ه"} and len(left) > 3:
@@ -166,7 +172,7 @@ def _foreign_sound(left: str, right: str, shortest: int) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _listed_variant(left: str, right: str, lang: Lang) -> tuple[str, str] | None:
+def _listed_variant(left: str, right: str, lang: Lang) -> Spelling | None:
     forms = variants(lang)
     for front_left, stem_left in proclitic_splits(left):
         for front_right, stem_right in proclitic_splits(right):

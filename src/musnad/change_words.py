@@ -22,6 +22,8 @@ _SHORTEST_PROCLITIC = 4
 # Kinds of ``change_words.tsv`` that are asked for by themselves.
 _LISTED_KINDS = ("particle", "honorific", "time", "medium", "quantity", "percent")
 _SOURCES = ("according", "attribution", "medium")
+# What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
+_FOLDED_SEATS = str.maketrans("", "", "ويءا")
 _NO_KINDS: frozenset[str] = frozenset()
 # Word forms and changed words remembered: what the changes of some days of news print.
 _WORDS_REMEMBERED = 1 << 16
@@ -39,6 +41,7 @@ class Stretch:
     content: tuple[str, ...]
     kinds: frozenset[str]
     listed: bool  # all of them stand in listed names
+    skeleton: str  # without the letters that a hamza and its seats are when folded
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -48,15 +51,17 @@ class Stretch:
 def read_stretch(printed: str, lang: Lang | None) -> Stretch:
     """Return the words of a printed stretch; without a language nothing is known but that they are numbers."""
     folded = tuple(folded_words(plain_numbers(printed)))
+    skeleton = "".join(folded).translate(_FOLDED_SEATS)
     if lang is None:
         kinds = frozenset(("number",) if any(may_be_number(word, None) for word in folded) else ())
-        return Stretch(folded, folded, kinds, False)
+        return Stretch(folded, folded, kinds, False, skeleton)
     known = [kinds_of_word(word, lang) for word in folded]
     return Stretch(
         folded,
-        tuple(word for word in folded if not is_particle(word, lang)),
+        tuple(word for word, kinds in zip(folded, known, strict=True) if "small" not in kinds),
         frozenset().union(*known),
         all("listed" in kinds for kinds in known),
+        skeleton,
     )
 
 
@@ -83,6 +88,7 @@ def kinds_of_word(word: str, lang: Lang) -> frozenset[str]:
         ("negation", without_conjunction(word) in tables.words.get("negation", ())),
         ("honorific", stands_for_name(word, lang)),
         ("title", is_title(word, lang)),
+        ("small", is_particle(word, lang)),
         ("given", word == "بن" or word.endswith("عبد") or word in tables.given or without_letter(word) in tables.given),
         ("listed", word in names or without_letters(word) in names),
     )
