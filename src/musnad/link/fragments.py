@@ -11,12 +11,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from math import fsum
 
 from musnad.alignment import equal_blocks
 from musnad.lang import Lang
 from musnad.link.near_quotes import Pairs
-from musnad.link.sayings import compare_sayings, shared_worth, synonyms
+from musnad.link.sayings import Saying, compare_sayings, synonyms
 from musnad.link.speakers import compare_speakers
 from musnad.link.told import Told, days_between, tells_another_day
 from musnad.records import Quote, StatementStretch, make_id
@@ -48,6 +49,9 @@ _LEAST = {speaker: (min(bar[0] for bar in bars), min(bar[2] for bar in bars)) fo
 # The fewest words in a row of any of them: two contents without so many in common need no closer look.
 SHORTEST_RUN = min(row for bars in MATCHES.values() for _, row, _ in bars)
 LEAST_ORDERED = 0.5
+# So many contents' rows of words, and what so many pairs of contents share, are kept: those of some stories.
+ROWS_KEPT = 2_000
+SAYINGS_KEPT = 50_000
 # A stretch that ends so many words before its clause does takes them in: they were put in other words.
 EDGE_WORDS = 3
 SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8}
@@ -85,10 +89,10 @@ def find_stretches(
     alike = synonyms(lang) if lang else {}
     clauses = _reader_of_clauses(alike)
     best: dict[tuple[str, str], StatementStretch] = {}
-    for left, right, common in _in_two_statements(told, pairs, statement_of, alike):
+    for left, right in _in_two_statements(told, pairs, statement_of, alike):
         if frozenset((left.quote.id, right.quote.id)) in refused:
             continue
-        row = _stretch(left, right, common, statement_of, quotes, clauses)
+        row = _stretch(left, right, statement_of, quotes, clauses)
         if row is not None:
             key = row.quote_id, row.statement_id
             best[key] = max(row, best.get(key, row), key=lambda each: (each.score, each.stop - each.start, each.id))
@@ -97,52 +101,49 @@ def find_stretches(
 
 def _in_two_statements(
     told: Sequence[Told], pairs: Pairs, statement_of: Mapping[str, str], alike: Mapping[str, str]
-) -> Iterator[tuple[Told, Told, frozenset[str]]]:
-    """Yield the pairs of two reports' quotes in two statements that share enough, with the words of content in common.
+) -> Iterator[tuple[Told, Told]]:
+    """Yield the pairs of two reports' quotes in two statements that share some words, and a few in a row."""
+    rows = lru_cache(maxsize=ROWS_KEPT)(partial(_rows_of_words, alike=alike))
 
-    Enough are some words that say something, and a few words in a row.
-    """
+    @lru_cache(maxsize=SAYINGS_KEPT)
+    def share_enough(left: Saying, right: Saying) -> bool:
+        common = frozenset(left.content).intersection(right.content)
+        if len(common) < LEAST_CONTENT or len(common - left.stock) < LEAST_CONTENT:
+            return False
+        return not rows(left).isdisjoint(rows(right))
+
     for at, partners in pairs.by_left():
         left = told[at]
-        statement, content = statement_of[left.quote.id], frozenset(left.saying.content)
-        rows: frozenset[tuple[str, ...]] | None = None
+        statement = statement_of[left.quote.id]
         for each in partners:
             right = told[each]
             if left.report.id == right.report.id or statement == statement_of[right.quote.id]:
                 continue
-            common = content.intersection(right.saying.content)
-            if len(common) < LEAST_CONTENT or len(common - left.saying.stock) < LEAST_CONTENT:
-                continue
-            if rows is None:
-                rows = frozenset(_rows_of_words(left, alike))
-            if not rows.isdisjoint(_rows_of_words(right, alike)):
-                yield left, right, common
+            if share_enough(left.saying, right.saying):
+                yield left, right
 
 
-def _rows_of_words(told: Told, alike: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    words = _plain_words(told, alike)
-    return zip(*(words[at:] for at in range(SHORTEST_RUN)), strict=False)
+def _rows_of_words(saying: Saying, alike: Mapping[str, str]) -> frozenset[tuple[str, ...]]:
+    words = _plain_words(saying, alike)
+    return frozenset(zip(*(words[at:] for at in range(SHORTEST_RUN)), strict=False))
 
 
-def _plain_words(told: Told, alike: Mapping[str, str]) -> tuple[str, ...]:
+def _plain_words(saying: Saying, alike: Mapping[str, str]) -> tuple[str, ...]:
     """Return the stems of a content in order, words that stand for each other by one of them."""
-    return tuple([alike.get(each, each) for each in told.saying.stems])
+    return tuple([alike.get(each, each) for each in saying.stems])
 
 
 def _stretch(
     left: Told,
     right: Told,
-    common: frozenset[str],
     statement_of: Mapping[str, str],
     quotes: Mapping[str, Sequence[Quote]],
     clauses: Callable[[Told], Clauses],
 ) -> StatementStretch | None:
     speaker = compare_speakers(left.speaker, right.speaker)
     found = find_fragment(left, right, speaker, clauses)
-    if found is None:
-        return None
-    worth = shared_worth(common, left.saying, right.saying)
-    if tells_another_day(left, right, compare_sayings(worth, left.saying, right.saying), speaker):
+    likeness = compare_sayings(left.saying, right.saying) if found is not None else None
+    if found is None or likeness is None or tells_another_day(left, right, likeness, speaker):
         return None
     sides = (left, *_place(left, found.left), right), (right, *_place(right, found.right), left)
     # the joined printing is the one of which the stretch is the smaller share
@@ -196,7 +197,7 @@ def _reader_of_clauses(alike: Mapping[str, str]) -> Callable[[Told], Clauses]:
     def read(told: Told) -> Clauses:
         found = ready.get(told.quote.id)
         if found is None:
-            words = _plain_words(told, alike)
+            words = _plain_words(told.saying, alike)
             edges = _edges(told)
             units = list(_units(told, words, edges))
             content = frozenset().union(*(each.content for each in units))

@@ -43,8 +43,10 @@ def named_roles(
     if lang is None:
         return {}
     for mention in mentions:
+        if mention.kind != "PER":
+            continue
         report, entity = reports.get(mention.report_id), entity_of.get(mention.id)
-        if mention.kind != "PER" or report is None or entity is None:
+        if report is None or entity is None:
             continue
         day = days.get(report.id)
         role = _role_before(report.text, mention.start, lang)

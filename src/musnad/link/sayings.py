@@ -8,7 +8,7 @@ grammar count only for order, not as evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -49,9 +49,9 @@ LONGEST_CONTENT = 400
 Formulae = Mapping[str, Sequence[tuple[int, tuple[str, ...]]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Saying:
-    """The words of one content.
+    """The words of one content; printings with the same words share it, and it is equal to itself alone.
 
     ``stems`` are all words in order; ``content`` the different words of content, the rarest first; ``stock`` those
     of them that stand in formulae; ``worth`` how much a word counts in any saying, the more the rarer; ``weight``
@@ -126,22 +126,31 @@ class Content:
 NONE: frozenset[str] = frozenset()
 
 
+class _Forms(dict[str, tuple[str, str]]):
+    """Folded word -> its stem, and the word of content it is ("" for words of grammar): looked up once a form."""
+
+    def __init__(self, lang: Lang | None) -> None:
+        self.grammar = function_words(lang) if lang else NONE
+        self.alike = synonyms(lang) if lang else {}
+
+    def __missing__(self, folded: str) -> tuple[str, str]:
+        one = stem(folded)
+        content = len(folded) > 1 and folded not in self.grammar
+        self[folded] = found = (one, self.alike.get(one, one) if content else "")
+        return found
+
+
 def content_reader(lang: Lang | None) -> Callable[[str, int, int], Content]:
     """Return the function that reads the content ``text[start:stop]``; it remembers the forms it has met."""
-    grammar = function_words(lang) if lang else NONE
-    phrases = _formulae(lang) if lang else {}
+    forms = _Forms(lang)
     alike = synonyms(lang) if lang else {}
-
-    @cache
-    def content_word(folded: str) -> str:
-        if len(folded) < 2 or folded in grammar:
-            return ""
-        return alike.get(stem(folded), stem(folded))
+    phrases = _formulae(lang) if lang else {}
 
     def read(text: str, start: int, stop: int) -> Content:
         folded = folded_words_within(text, start, stop)[:LONGEST_CONTENT]
-        stems = tuple(map(stem, folded))
-        content = dict.fromkeys(map(content_word, folded))
+        known = [forms[word] for word in folded]
+        stems = tuple([each for each, _ in known])
+        content = dict.fromkeys([word for _, word in known])
         content.pop("", None)
         stock = NONE
         if not phrases.keys().isdisjoint(folded):
@@ -224,35 +233,32 @@ def numbers_of(stems: Sequence[str]) -> frozenset[str]:
     )
 
 
-def shared_worth(common: Collection[str], left: Saying, right: Saying) -> list[float]:
-    """Return how much each of the words of content that two sayings have in ``common`` counts for both."""
-    worth = left.worth
+def shared_worth(left: Saying, right: Saying) -> list[float]:
+    """Return how much each of the words of content that two sayings have in common counts for both."""
+    common, worth = frozenset(left.content).intersection(right.content), left.worth
     if left.stock or right.stock:
         return [STOCK_WEIGHT if each in left.stock or each in right.stock else worth[each] for each in common]
     return [worth[each] for each in common]
 
 
-def shared_part(worth: Iterable[float], left: Saying, right: Saying) -> float:
-    """Return the share of the lighter one's content found in the other, as ``Likeness.part``.
-
-    ``worth``: of the words of content of both (``shared_worth``).
-    """
-    light = min(left.weight, right.weight)
-    return fsum(worth) / light if light else 0.0  # the same in any order
+def _share(worth: Iterable[float], weight: float) -> float:
+    return fsum(worth) / weight if weight else 0.0  # the same in any order
 
 
-def compare_sayings(worth: Sequence[float], left: Saying, right: Saying) -> Likeness:
-    """Return what two sayings share; ``worth``: of the words of content of both (``shared_worth``)."""
-    heavy = max(left.weight, right.weight)
+def compare_sayings(left: Saying, right: Saying, least: float = 0.0) -> Likeness | None:
+    """Return what two sayings share; ``None`` where less than ``least`` of the lighter one's content is shared."""
+    worth = shared_worth(left, right)
+    part = _share(worth, min(left.weight, right.weight))
+    if part < least:
+        return None  # the words need no aligning
     shorter = min(len(left.stems), len(right.stems)) or 1
-    if left.stems == right.stems:
-        blocks = [(0, 0, len(left.stems))] if worth else []
+    if worth and left.stems == right.stems:
+        sizes = [len(left.stems)]
     else:
-        blocks = equal_blocks(left.stems, right.stems) if worth else []
-    sizes = [size for _, _, size in blocks]
+        sizes = [size for _, _, size in equal_blocks(left.stems, right.stems)] if worth else []
     return Likeness(
-        part=shared_part(worth, left, right),
-        whole=fsum(worth) / heavy if heavy else 0.0,
+        part=part,
+        whole=_share(worth, max(left.weight, right.weight)),
         run=max(sizes, default=0),
         ordered=sum(sizes) / shorter,
         numbers=_compare_numbers(left.numbers, right.numbers),

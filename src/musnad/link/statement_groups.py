@@ -61,8 +61,9 @@ def _days_apart(of_quote: Mapping[str, Told], pairs: Sequence[tuple[str, str]]) 
     apart than a saying lives: the sentences of daily notices lead from each day to the next.
     """
     linked = set(pairs) | {(right, left) for left, right in pairs}
+    joined = {each for pair in pairs for each in pair if each in of_quote}
     chains: dict[str, list[str]] = {}
-    for each, first in components(of_quote, pairs).items():
+    for each, first in components(joined, pairs).items():
         chains.setdefault(first, []).append(each)
     for chain in chains.values():
         if len({of_quote[each].day for each in chain}) < LEAST_DAYS:

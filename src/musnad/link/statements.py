@@ -8,6 +8,7 @@ what counts is the share of the *content* found on the other side, in order, not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from musnad.lang import Lang
@@ -15,7 +16,7 @@ from musnad.link.counts import counts_agree
 from musnad.link.fragments import find_stretches
 from musnad.link.groups import kept_apart
 from musnad.link.near_quotes import LEAST_SHARED, Pairs, near_quotes
-from musnad.link.sayings import Likeness, compare_sayings, shared_part, shared_worth
+from musnad.link.sayings import Likeness, compare_sayings
 from musnad.link.speakers import compare_speakers
 from musnad.link.statement_groups import group_quotes
 from musnad.link.told import COPIED_WORDS, NEXT_DAY, Told, days_between, prepare, tells_another_day
@@ -55,6 +56,8 @@ REWORDED = {
 VERSIONS = ((0.45, 0.3, 6, 3, 0.25), (0.4, 0.25, 7, 3, 0.25), (0.6, 0.55, 4, 3, 0.7))
 # The least part of any rule but the one for labels.
 LEAST_PART = min(PASSAGE_PART, COPIED_PART, *(bar[0] for bars in (*REWORDED.values(), VERSIONS) for bar in bars))
+# So many comparisons are kept: the same words are printed by several outlets of a story, and compared with the same.
+SAYINGS_KEPT = 50_000
 # On another day an official says much the same of the next matter: then they count one thing alike, or so much of both.
 VERSION_LATER = (0.6, 0.45)
 LEAST_ORDER = 0.4
@@ -98,12 +101,14 @@ def link_statements(
 def _links(told: Sequence[Told], pairs: Pairs, reuse: Sequence[Reuse]) -> Iterator[SameStatement]:
     """Yield the links between quotes that print one saying, in order."""
     shared = _passages_between(reuse)
+    compared = lru_cache(maxsize=SAYINGS_KEPT)(compare_sayings)
     for at, partners in pairs.by_left():
         left = told[at]
-        content = frozenset(left.saying.content)
         for each in partners:
             right = told[each]
-            link = _look(left, right, content.intersection(right.saying.content), shared)
+            least = 0.0 if left.labelled and right.labelled else LEAST_PART  # no rule holds for less
+            likeness = compared(left.saying, right.saying, least)
+            link = _look(left, right, likeness, shared) if likeness is not None else None
             if link is not None:
                 yield link
 
@@ -138,13 +143,9 @@ def _passage_cover(left: Quote, right: Quote, shared: Mapping[tuple[str, str], S
 
 
 def _look(
-    left: Told, right: Told, common: frozenset[str], shared: Mapping[tuple[str, str], Sequence[Reuse]]
+    left: Told, right: Told, likeness: Likeness, shared: Mapping[tuple[str, str], Sequence[Reuse]]
 ) -> SameStatement | None:
-    """Return the link between two quotes that print one saying; ``common``: the words of content of both."""
-    worth = shared_worth(common, left.saying, right.saying)
-    if shared_part(worth, left.saying, right.saying) < LEAST_PART and not (left.labelled and right.labelled):
-        return None  # no rule holds for so little: the words need no aligning
-    likeness = compare_sayings(worth, left.saying, right.saying)
+    """Return the link between two quotes that print one saying; ``likeness``: what their words share."""
     speaker = compare_speakers(left.speaker, right.speaker)
     passage = _passage_cover(left.quote, right.quote, shared)
     copied = passage >= STANCE_COVER and likeness.run >= COPIED_WORDS

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from itertools import groupby
+from math import fsum
 from operator import attrgetter
 
 from musnad.lang import Lang
@@ -164,14 +165,21 @@ def _sayings(quotes: Sequence[Quote], contents: Sequence[Content]) -> Iterator[S
     """Yield the contents with their words weighed, the rarest first."""
     worth = _worth(quotes, contents)
     order = {word: at for at, word in enumerate(sorted(worth, key=lambda word: (-worth[word], word)))}
+    ready: dict[tuple[object, ...], Saying] = {}
     for each in contents:
-        rarest = sorted(each.content, key=order.__getitem__)
-        if each.stock:
-            weight = sum([STOCK_WEIGHT if word in each.stock else worth[word] for word in each.content])
-            rarest = [word for word in rarest if word not in each.stock] + sorted(each.stock)
-        else:
-            weight = sum(map(worth.__getitem__, each.content))
-        yield Saying(each.stems, tuple(rarest), each.stock, worth, weight, each.numbers)
+        words = each.stems, each.content, each.stock
+        if words not in ready:
+            ready[words] = _weighed(each, worth, order)
+        yield ready[words]
+
+
+def _weighed(content: Content, worth: Mapping[str, float], order: Mapping[str, int]) -> Saying:
+    rarest = sorted(content.content, key=order.__getitem__)
+    stock = content.stock
+    if stock:
+        rarest = [word for word in rarest if word not in stock] + sorted(stock)
+    weight = fsum([STOCK_WEIGHT if word in stock else worth[word] for word in rarest])
+    return Saying(content.stems, tuple(rarest), stock, worth, weight, content.numbers)
 
 
 def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
