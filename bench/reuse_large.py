@@ -210,13 +210,19 @@ def pairs_of(shelf: Shelf, sample: set[int]) -> set[tuple[int, int]]:
 
 
 def peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    """Return the most memory this process has held so far, without that of the process that started it."""
+    return held_mb("VmHWM") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
 
 
 def anonymous_mb() -> float:
     """Return the memory this process holds now that no file stands behind."""
+    return held_mb("RssAnon")
+
+
+def held_mb(kind: str) -> float:
+    """Return what the system tells of this process's memory, 0 where it doesn't."""
     status = Path("/proc/self/status")
-    return int(status.read_text().partition("RssAnon:")[2].split()[0]) / MEGABYTE if status.exists() else 0.0
+    return int(status.read_text().partition(f"{kind}:")[2].split()[0]) / MEGABYTE if status.exists() else 0.0
 
 
 def main() -> None:
