@@ -97,6 +97,8 @@ def _range(words: Words, span: range, pair: Sequence[Number], lexicon: Lexicon) 
     if len(pair) < 2 or any(number.kind not in ("digits", "words") for number in pair):
         return None
     low, high = pair
+    if high.first > low.last + 1:
+        return None
     before = words.folded[low.first - 1] if low.first > span.start else ""
     gap = words.text[low.stop : words.starts[high.first]].strip()
     between = words.folded[low.last : high.first]

@@ -104,11 +104,10 @@ def _noun_before(words: Words, span: range, number: Number) -> int | None:
     before = number.first - 1
     if before > span.start and words.folded[before] == "ال":  # الـ printed apart
         before -= 1
-    text = words.text
-    definite = number.definite or text[max(0, number.start - 5) : number.start].strip(" ـ").endswith("ال")
-    if definite and before >= span.start and words.folded[before].startswith("ال") and words.folded[before] != "ال":
-        return before
-    return None
+    if before < span.start or not words.folded[before].startswith("ال") or words.folded[before] == "ال":
+        return None
+    definite = number.definite or words.text[max(0, number.start - 5) : number.start].strip(" ـ").endswith("ال")
+    return before if definite else None
 
 
 def counts_something(words: Words, span: range, number: Number, lexicon: Lexicon) -> bool:
