@@ -67,7 +67,11 @@ def read_stretch(printed: str, lang: Lang | None) -> Stretch:
 
 @lru_cache(maxsize=_WORDS_REMEMBERED)
 def kinds_of_word(word: str, lang: Lang) -> frozenset[str]:
-    """Return the kinds of a folded word: which tables may know it, by itself or in a phrase."""
+    """Return the kinds of a folded word: which tables may know it, by itself or in a phrase.
+
+    ``label`` may begin a label term, ``label-rest`` go on in one; ``small`` is a particle by itself, ``particle`` may
+    begin one of several words; ``variant`` begins as a word spelled several ways. The others are named as their tables.
+    """
     tables = change_tables(lang)
     of_stems = _kinds_of_stems(lang)
     kinds: set[str] = set()
