@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from math import fsum
 
 from musnad.alignment import equal_blocks
@@ -55,7 +55,6 @@ SAYINGS_KEPT = 50_000
 # A stretch that ends so many words before its clause does takes them in: they were put in other words.
 EDGE_WORDS = 3
 SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8}
-LEAST_RUN = {"same": 4, "unknown": 5, "other": 8}
 
 
 Range = tuple[int, int]
@@ -103,14 +102,12 @@ def _in_two_statements(
     told: Sequence[Told], pairs: Pairs, statement_of: Mapping[str, str], alike: Mapping[str, str]
 ) -> Iterator[tuple[Told, Told]]:
     """Yield the pairs of two reports' quotes in two statements that share some words, and a few in a row."""
-    rows = lru_cache(maxsize=ROWS_KEPT)(partial(_rows_of_words, alike=alike))
-
     @lru_cache(maxsize=SAYINGS_KEPT)
     def share_enough(left: Saying, right: Saying) -> bool:
         common = frozenset(left.content).intersection(right.content)
         if len(common) < LEAST_CONTENT or len(common - left.stock) < LEAST_CONTENT:
             return False
-        return not rows(left).isdisjoint(rows(right))
+        return not _rows(_plain_words(left, alike)).isdisjoint(_rows(_plain_words(right, alike)))
 
     for at, partners in pairs.by_left():
         left = told[at]
@@ -123,8 +120,9 @@ def _in_two_statements(
                 yield left, right
 
 
-def _rows_of_words(saying: Saying, alike: Mapping[str, str]) -> frozenset[tuple[str, ...]]:
-    words = _plain_words(saying, alike)
+@lru_cache(maxsize=ROWS_KEPT)
+def _rows(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """Return every few words in a row."""
     return frozenset(zip(*(words[at:] for at in range(SHORTEST_RUN)), strict=False))
 
 
@@ -256,7 +254,12 @@ def _stretches(one: Told, clauses: Clauses, other: Told, there: Clauses, speaker
     common = clauses.content.intersection(there.words)
     if len(common) < least_words or fsum([worth[each] for each in common]) < least_part * clauses.lightest:
         return
+    rows = _rows(there.words)
+    begun = [at for at in range(len(clauses.words)) if clauses.words[at : at + SHORTEST_RUN] in rows]
     for sought in clauses.units:
+        at = bisect_left(begun, sought.first)
+        if at == len(begun) or begun[at] + SHORTEST_RUN > sought.last:
+            continue  # no few words in a row stand there
         met = sought.content & common
         if len(met) < least_words or fsum([worth[each] for each in met]) < least_part * sought.weight:
             continue  # not even the whole of the other content has enough of it
