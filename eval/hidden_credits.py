@@ -1,6 +1,6 @@
 """Real reports whose agency credit is taken away: what does lineage then name as their source?
 
-Run: ``PYTHONPATH=eval python eval/hidden_credits.py CASE [SEED]`` on an analysed case. Half of the reports that credit an
+Run: ``PYTHONPATH=eval python eval/hidden_credits.py CASE [SEED]`` on an analysed case. Half of those that credit an
 agency lose the credit; the truth is that agency, so another paper named by the words is a mistake, an unseen source
 or an open answer is none. Not part of the gate: it needs a whole case.
 """
