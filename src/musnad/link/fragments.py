@@ -102,6 +102,7 @@ def _in_two_statements(
     told: Sequence[Told], pairs: Pairs, statement_of: Mapping[str, str], alike: Mapping[str, str]
 ) -> Iterator[tuple[Told, Told]]:
     """Yield the pairs of two reports' quotes in two statements that share some words, and a few in a row."""
+
     @lru_cache(maxsize=SAYINGS_KEPT)
     def share_enough(left: Saying, right: Saying) -> bool:
         common = frozenset(left.content).intersection(right.content)

@@ -52,7 +52,8 @@ def near_quotes(told: Sequence[Told], reuse: Sequence[Reuse], story_members: Seq
     for row in story_members:
         stories.setdefault(row.report_id, []).append(row.story_id)
     keys = _with_rare_words(told, stories)
-    keys = np.union1d(keys, np.fromiter(_with_shared_passage(told, reuse), dtype=np.int64))
+    keys = np.sort(np.concatenate((keys, np.fromiter(_with_shared_passage(told, reuse), dtype=np.int64))))
+    keys = keys[np.diff(keys, prepend=-1) > 0]  # numpy.unique goes through a hash table
     lefts, rights = keys // len(told) if told else keys, keys % len(told) if told else keys
     report, start, stop = _places_of(told)
     overlap = (report[lefts] == report[rights]) & (start[lefts] < stop[rights]) & (start[rights] < stop[lefts])
