@@ -154,12 +154,13 @@ def _parts_of_longer(joined: _Joined, lang: Lang) -> list[tuple[Words, Words, st
     full = [words for words in joined.prints if not is_bare(words, lang)]
     near: dict[tuple[str, Words], list[Words]] = defaultdict(list)
     for words in full:
-        for key in _part_keys(words):
-            near[key].append(words)
+        if len(words) > 2:
+            for key in _part_keys(words):
+                near[key].append(words)
     found = []
     for words in sorted(full):
-        others = {each for key in _part_keys(words) for each in near[key]}
-        parts = (each for each in others if len(each) > len(words) and _is_part(words, each))
+        others = {each for key in _part_keys(words) for each in near.get(key, ()) if len(each) > len(words)}
+        parts = (each for each in others if _is_part(words, each))
         longer = {joined.find(each): each for each in sorted(parts)}
         if len(longer) == 1:
             (each,) = longer.values()
