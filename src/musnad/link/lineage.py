@@ -17,7 +17,7 @@ from musnad.link.groups import components
 from musnad.link.lineage_facts import facts_of, read_credits
 from musnad.link.page_sources import lineage_row, stated_sources
 from musnad.link.parentage import Candidate, Facts, hours_between, likely_kin, not_both, setting_of, weigh
-from musnad.link.witnesses import CommonText, Exchange, Passage, common_texts, count_exchanges, mark_departures
+from musnad.link.witnesses import CommonText, Exchange, Passage, common_texts, exchange_at, mark_departures, readings_of
 from musnad.records import (
     Credit,
     Lineage,
@@ -152,15 +152,16 @@ def _weighed(
     for sizes in _clusters(_one_version(shares.sizes, by_id)):
         passages = {pair: shares.passages[pair] for pair in sizes}
         printed = {each: by_id[each].text for each in sorted({each for pair in sizes for each in pair})}
-        texts = list(common_texts(passages, sizes, printed))
-        for text in texts:
-            count_exchanges(text, counts)
-        clusters.append((sorted(printed), texts))
+        texts = [(text, readings_of(text)) for text in common_texts(passages, sizes, printed)]
+        counts.update(exchange_at(text, reading) for text, holders in texts for reading in holders)
+        clusters.append((list(printed), texts))
     for ids, texts in clusters:
-        for text in texts:
-            mark_departures(text, {each for each in ids if facts[each].is_agency}, counts)
+        trusted = {each for each in ids if facts[each].is_agency}
+        for text, holders in texts:
+            mark_departures(text, holders, trusted, counts)
         own = {each: stated[each] for each in ids}
-        yield from _without_circles(list(_cluster_rows(texts, neighbours, stated, facts)), own)
+        rows = list(_cluster_rows([text for text, _ in texts], neighbours, stated, facts))
+        yield from _without_circles(rows, own)
 
 
 def _one_version(sizes: Mapping[tuple[str, str], int], by_id: Mapping[str, Report]) -> dict[tuple[str, str], int]:

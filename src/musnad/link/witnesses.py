@@ -189,23 +189,25 @@ def readings_of(text: CommonText) -> Holders:
     return holders
 
 
-def count_exchanges(text: CommonText, counts: Counter[Exchange]) -> None:
-    """Count the places of a text where words are exchanged for others, by these words."""
-    counts.update((tuple(text.words[first:stop]), instead) for first, stop, instead in readings_of(text))
+def exchange_at(text: CommonText, reading: tuple[int, int, tuple[str, ...]]) -> Exchange:
+    """Return which words a reading exchanges for which."""
+    return tuple(text.words[reading[0] : reading[1]]), reading[2]
 
 
-def mark_departures(text: CommonText, trusted: Collection[str], counts: Mapping[Exchange, int]) -> None:
+def mark_departures(
+    text: CommonText, holders: Holders, trusted: Collection[str], counts: Mapping[Exchange, int]
+) -> None:
     """Write into each witness its departures with their weights: how surely each is one, and how telling.
 
-    A reading of fewer than half of those who have the place departs. Half against half, either may: half the
-    weight. What a ``trusted`` report (an agency's own) prints never departs. An exchange of words met at many
-    places of the case (``counts``) is a habit of desks, which two have by themselves: its weight is split among them.
+    ``holders``: who has which reading. One of fewer than half of those who have the place departs. Half against half,
+    either may: half the weight. What a ``trusted`` report (an agency's own) prints never departs. An exchange of words
+    met at many places of the case (``counts``) is a habit of desks, which two have by themselves: its weight is split
+    among them.
     """
     having = _having(text)
     sure = sorted(trusted & text.witnesses.keys())
-    for (first, stop, instead), some in sorted(readings_of(text).items()):
-        telling = 1.0 / counts[tuple(text.words[first:stop]), instead]
-        _mark(text, (first, stop, instead), some, having, sure, telling)
+    for reading, some in sorted(holders.items()):
+        _mark(text, reading, some, having, sure, 1.0 / counts[exchange_at(text, reading)])
 
 
 def _having(text: CommonText) -> list[int]:
