@@ -188,10 +188,9 @@ def _twins(sizes: Mapping[tuple[str, str], int], by_id: Mapping[str, Report]) ->
     """Yield the pairs of one outlet's reports of one day that are nearly word for word alike."""
     for (one, other), size in sizes.items():
         left, right = by_id[one], by_id[other]
-        alike = (
-            left.outlet_id is not None and left.outlet_id == right.outlet_id and likely_day(left) == likely_day(right)
-        )
-        if alike and size >= _TWIN * max(_length(left), _length(right)):
+        same = left.outlet_id is not None and left.outlet_id == right.outlet_id
+        that_day = likely_day(left) is not None and likely_day(left) == likely_day(right)
+        if same and that_day and size >= _TWIN * max(_length(left), _length(right)):
             yield one, other
 
 
