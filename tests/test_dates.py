@@ -55,6 +55,12 @@ def test_a_direct_quotation_row_hides_the_reports_day() -> None:
     assert [date.value for date in dates_of(text, "2016-11-06", quotes=[quote])] == [None]
 
 
+@pytest.mark.parametrize("published", ["9999-12-31", "0001-01-01", "9999-12-31T23:59:59Z"])
+def test_nothing_is_counted_from_a_day_left_open(published: str) -> None:
+    text = "وصل الوفد أمس ويغادر غدا، وقبل عامين زار المدينة في 12 مايو 2014."
+    assert [date.value for date in dates_of(text, published)] == [None, None, None, "2014-05-12"]
+
+
 def test_a_crawlers_day_gives_way_to_the_weekday_of_today() -> None:
     found = dates_of("وصل الوفد اليوم (الجمعة). وكان غادر أمس المرفأ.", "2016-10-22", "crawl")
     assert [date.value for date in found] == ["2016-10-21", "2016-10-20"]

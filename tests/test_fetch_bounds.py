@@ -44,8 +44,8 @@ def test_a_packed_bomb_is_not_unpacked(pack):
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
-        ("gzip", gzip.compress(b"first ") + gzip.compress(b"second")),
-        ("x-gzip", gzip.compress(b"first second")),
+        ("gzip", gzip.compress(b"first ", mtime=0) + gzip.compress(b"second", mtime=0)),
+        ("x-gzip", gzip.compress(b"first second", mtime=0)),
         ("deflate", zlib.compress(b"first second")),
         ("deflate", zlib.compress(b"first second")[2:-4]),
         ("utf-8", b"first second"),

@@ -46,6 +46,8 @@ _OF_CLAUSE = frozenset("DMNQ")
 # Tags of a weekday or a date; of what lies before or after it.
 _SAYS_WHEN, _PASSED = frozenset("D9J"), frozenset("PF")
 _AT = "علي"
+# Years of reports: 9999-12-31 is no day but a date left open, and nothing can be counted on from it.
+_YEARS = range(1600, 3000)
 # A crawler's day is often the next one.
 TRUST_OF_CRAWL = 0.8
 TRUST_OF_SHIFT = 0.75
@@ -217,7 +219,8 @@ def _context(report: Report, found: Sequence[_Found], speech: _Speech) -> Contex
     date it was and all such places agree on another day.
     """
     published = _day(likely_day(report))
-    own = {day for each in found if (day := _own_today(each, published)) and not speech.holds(each.start)}
+    todays = (_own_today(each, published) for each in found if not speech.holds(each.start))
+    own = {day for day in todays if day and day.year in _YEARS}
     if published is None:
         if len(own) == 1:
             return Context(own.pop(), 0.95, "anchor=in-text")
@@ -232,7 +235,8 @@ def _context(report: Report, found: Sequence[_Found], speech: _Speech) -> Contex
 
 def _day(published: str | None) -> date | None:
     try:
-        return date.fromisoformat((published or "")[:10])
+        day = date.fromisoformat((published or "")[:10])
+        return day if day.year in _YEARS else None
     except ValueError:
         return None
 
