@@ -10,7 +10,7 @@ from functools import lru_cache
 from musnad.find.gazetteer import bare, given_names, name_by_words, particles
 from musnad.find.openers import adjectives_of_nation
 from musnad.lang import Lang
-from musnad.link.names import same_name, skeleton
+from musnad.link.names import WORD_BOUND, same_name, skeleton, word_distance
 from musnad.text import folded_words
 
 Words = tuple[str, ...]
@@ -48,9 +48,10 @@ def same_surname(one: Words, full: Words, lang: Lang) -> bool:
     """Tell that a bare name is the last of a full one, in whatever spelling."""
     if len(one) >= len(full):
         return False
-    return same_name(one, full[-len(one) :], lang) is not None or (
-        len(one) == 1 and bare(one[0]) == bare(full[-1]) and len(bare(one[0])) > 3
-    )
+    if len(one) > 1:
+        return same_name(one, full[-len(one) :], lang) is not None
+    surname = bare(one[0])
+    return (surname == bare(full[-1]) and len(surname) > 3) or word_distance(one[0], full[-1], lang)[0] <= WORD_BOUND
 
 
 def group_names(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musnad.lang.forms import light_stem
+from musnad.link.spans import once
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -100,7 +101,7 @@ def weigh_stems(texts: Iterable[tuple[Sequence[str], Sequence[str]]], background
     size = len(packed.sizes)
     found, names, frequency = _from_the_rarest(_counted(packed), packed.names)
     rarity = _rarity(frequency, size, names, background)
-    different = np.unique(found.times)
+    different = once(found.times.copy())
     digits = np.stack((different // _BASE**2, different // _BASE % _BASE, different % _BASE), axis=1)
     tf_weights = np.where(digits > 0, 1.0 + np.log(np.maximum(digits, 1)), 0.0)
     kinds = np.searchsorted(different, found.times).astype(np.int32)

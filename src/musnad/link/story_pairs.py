@@ -16,6 +16,7 @@ import numpy as np
 
 from musnad.lang import Lang
 from musnad.link.similarity import DIGITS, pair_scores
+from musnad.link.spans import once
 from musnad.link.stem_weights import Floats, Ints, weigh_stems
 from musnad.records import Piece, Report, ReportDate, Reuse
 from musnad.text import folded_words
@@ -81,7 +82,7 @@ def find_pairs(
         words.append(scores)
     alike, likeness = np.concatenate(keys), np.concatenate(words).round(DIGITS)
     shared = np.array([one * len(reports) + other for one, other in copied], dtype=np.int64)
-    both = np.union1d(alike, shared)
+    both = once(np.concatenate((alike, shared)))
     told, parts = np.zeros(len(both)), np.zeros(len(both))
     told[np.searchsorted(both, alike)] = likeness
     parts[np.searchsorted(both, shared)] = [*copied.values()]
