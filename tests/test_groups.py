@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musnad.link.groups import components, judged, kept_apart
+from musnad.link.groups import components, grouped, judged, kept_apart
 from musnad.records import Judgement, SameEntity
 
 
@@ -60,3 +60,11 @@ def test_the_order_of_links_does_not_matter(pairs: list[tuple[str, str]], random
 def test_apart_is_never_joined(pairs: list[tuple[str, str]], apart: list[tuple[str, str]]) -> None:
     groups = components("abcdefgh", pairs, apart=apart)
     assert all(groups[left] != groups[right] for left, right in apart if left != right)
+
+
+@given(PAIRS, st.sampled_from([[], ["a c"], ["a b", "c d"]]))
+def test_groups_are_the_components_of_what_was_judged(pairs: list[tuple[str, str]], parted: list[str]) -> None:
+    links = [link(*pair) for pair in pairs]
+    judgements = [says(about, "different") for about in parted]
+    apart = kept_apart(links, judgements)
+    assert grouped("abcdefgh", links, judgements) == components("abcdefgh", judged(links, judgements), apart=apart)

@@ -159,3 +159,9 @@ def test_clusters_joined_many_at_a_time_are_those_of_joining_the_best_two_of_all
     pairs: dict[tuple[int, int], int],
 ) -> None:
     assert joined(list(pairs.items())) == joined_one_by_one(pairs)
+
+
+def test_stories_a_report_without_words_stands_alone() -> None:
+    found = stories_of(link(["\n", "؟\n!", DAM, DAM_TOO], ["2026-03-01"] * 4))
+    assert len(set(found.values())) == 3
+    assert stories_of(link(["\n"], [None])).keys() == {"report-0"}
