@@ -126,9 +126,10 @@ def keep_findings(case: Case, waiting: Sequence[Findings], version: str, seen: i
             if written:
                 time.sleep(SECONDS_FOR_OTHERS)
             with case.batch():
-                began = time.monotonic()
+                began, before = time.monotonic(), written
                 others = writes_of_others(case) != seen
-                while written < len(waiting) and (not written or time.monotonic() - began < SECONDS_PER_TURN):
+                # each turn gets on, however slow the disk
+                while written < len(waiting) and (written == before or time.monotonic() - began < SECONDS_PER_TURN):
                     each = waiting[written]
                     same = _unchanged(case, each) if others or refused else each.reports
                     left.update({report.id for report in each.reports} - {report.id for report in same})
