@@ -146,7 +146,7 @@ def _copies(events: Sequence[Event], reuse: Sequence[Reuse]) -> set[tuple[str, s
     by_report: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_report[event.report_id].append(event)
-    found = set()
+    found: set[tuple[str, str]] = set()
     for row in reuse:
         if row.kind != "passage" or row.left_id not in by_report or row.right_id not in by_report:
             continue

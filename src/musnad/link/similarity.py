@@ -85,7 +85,7 @@ class _Looks:
     @classmethod
     def of(cls, texts: StemWeights) -> _Looks:
         is_top = texts.tf_weights[:, TOP] > 0
-        brings = np.column_stack((texts.tf_weights, np.ones(len(is_top)), is_top))
+        brings: Floats = np.column_stack((texts.tf_weights, np.ones(len(is_top)), is_top)).astype(np.float64)
         return cls(np.zeros(len(texts.rarity), np.int32), brings)
 
 
@@ -119,7 +119,8 @@ def _best(others: Ints, totals: Floats) -> Ints:
     kept = totals > bar
     ties = np.flatnonzero(totals == bar)
     kept[ties[: MOST_CANDIDATES - int(np.count_nonzero(kept))]] = True
-    return others[kept]
+    best: Ints = others[kept]
+    return best
 
 
 def _scores(i: int, others: Ints, texts: StemWeights, looks: _Looks) -> Floats:

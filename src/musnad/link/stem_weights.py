@@ -126,8 +126,8 @@ def _pack(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> _Packed:
         tops.append(len(head) or min(HEADLINE_WORDS, len(words)))
         leads.append(min(len(head) + LEAD_WORDS, len(words)))
         sizes.append(len(words))
-    found = np.array(stems, np.int32)
-    return _Packed(found, *(np.array(each, np.int64) for each in (tops, leads, sizes)), [*numbers.stems])
+    places = [np.array(each, np.int64) for each in (tops, leads, sizes)]
+    return _Packed(np.array(stems, np.int32), places[0], places[1], places[2], [*numbers.stems])
 
 
 def _counted(packed: _Packed) -> _Counted:
