@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import musnad
+from musnad import stage_rows
 from musnad.link import changes_again, retellings, reuse, reuse_again, shingles
 from musnad.records import RECORDS, Judgement, Piece, Report, Reuse, make_id
 from musnad.store import open_case
@@ -110,6 +111,31 @@ def test_one_more_day_compares_and_writes_only_what_is_new(small_caps, tmp_path,
     add(case, last)
     musnad.analyse(case)
     assert 0 < sum(compared) < len([row for row in case.rows("reuse") if row.kind == "passage"])
+
+
+@pytest.mark.parametrize("stage", ["reuse", "changes"])
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_day_stopped_while_it_is_written_is_made_whole_by_the_next_run(small_caps, tmp_path, stage, turn) -> None:
+    *days, last = reports_of(3)
+    case = analysed(tmp_path / "days.musnad", days)
+    add(case, last)
+    running = "SELECT stage FROM done WHERE version LIKE 'running%'"
+    turns: list[float] = []
+
+    def stopping(seconds: float) -> None:
+        if case.connection.execute(running).fetchall() == [(stage,)]:
+            turns.append(seconds)
+        if len(turns) == turn:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage_rows, "ROWS_PER_WRITE", 2)
+        patch.setattr(stage_rows, "SECONDS_PER_TURN", 0.0)
+        patch.setattr("musnad.stage_rows.time.sleep", stopping)
+        with pytest.raises(KeyboardInterrupt):
+            musnad.analyse(case)
+    musnad.analyse(case)
+    assert rows(case) == rows(analysed(tmp_path / "all.musnad", [[each for day in [*days, last] for each in day]]))
 
 
 def test_a_judgement_compares_no_passage_again(tmp_path) -> None:
