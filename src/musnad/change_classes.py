@@ -26,13 +26,14 @@ from musnad.change_names import (
     year_mark,
 )
 from musnad.change_numbers import numbers_of
+from musnad.change_speech import attribution_change, cues_in, medium_only, saying_clause
 from musnad.change_spelling import spelling_classes
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
 from musnad.change_words import Stretch, particles_apart, read_stretch, without_conjunction
 from musnad.lang import Lang
 from musnad.numbers import find_numbers
-from musnad.text import fold_word, proclitic_splits
+from musnad.text import fold_word
 
 # For a reader, not measured: what can change the facts or the judgement stands on top, spelling at the
 # bottom. A change that stands in a quotation counts one more, so spelling is 0 or 1, a label 4 or 5.
@@ -68,12 +69,12 @@ _RANKING = (
     "honorific",
     "wording",
     "name-variant",
+    "orthography",
 )
 # In more words than this a label, a date or a verb of saying is part of what was added, not the change itself.
 _FEW_WORDS = 6
-# A clause that hands a sentence to a source may be longer (وذكر البيان الذي نشرته الوكالة أن), with so much behind it.
+# A clause that hands a sentence to a source may be longer (وذكر البيان الذي نشرته الوكالة أن).
 _CLAUSE_OF_SAYING = 12
-_REST_OF_SAYING = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,6 @@ class Facts:
 NO_FACTS = Facts()
 # Class, severity outside quotations, reason.
 Verdict = tuple[str, int, str]
-# What a verb or participle of saying governs, folded: with it, it is one.
-_THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 # Letters that bear a hamza inside a word; after alef before a pronoun the seat tells the case (وكلاؤهم / وكلائهم).
 _SEATS = re.compile("(?<=\\w)(?:[ؤئء]|أ)(?=\\w)")
 _FINAL = re.compile("(?<=\\w\\w)ى(?!\\w)")  # جنوى / جنوا
@@ -239,14 +238,14 @@ def _meanings(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lan
     few = max(len(one), len(other)) <= _FEW_WORDS
     apart = lang is not None and particles_apart(one, other)
     if lang is not None and few:
-        cues = _cues_in(one, left.after, lang), _cues_in(other, right.after, lang)
+        cues = cues_in(one, left.after, lang), cues_in(other, right.after, lang)
         around = (left.before, left.after), (right.before, right.after)
         label = "" if apart else label_change(one, other, around, lang, saying=all(cues))
         if label:
             yield "label", f"label={label}"
-        yield from _attribution_change(one, other, *cues, lang)
+        yield from attribution_change(one, other, *cues, lang)
     elif lang is not None and max(len(one), len(other)) <= _CLAUSE_OF_SAYING:
-        yield from _saying_clause(one, other, lang)
+        yield from saying_clause(one, other, lang)
     longer = same_date_longer(one, other, left.before or right.before, left.after or right.after, lang)
     if few and not (apart or longer):
         yield from _value_change(one, other, left, right, lang)
@@ -276,13 +275,15 @@ def _plain_meaning(
     if style == "particle":
         return "wording", style
     if lang is not None:
+        if year_mark(one, other, left.before):
+            return "orthography", "year mark"
         titled = _titles(one, other, left, right, lang, few)
         if titled:
             return "honorific", titled
     named = _name(one, other, left, right, lang) if few else ""
     if named:
         return "name-variant", named
-    if _medium_only(one, other, lang):
+    if medium_only(one, other, lang):
         return "name-variant", "medium"
     if style:
         return "wording", style
@@ -295,7 +296,7 @@ def _plain_meaning(
 
 def _titles(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang, few: bool) -> str:
     """Return how titles make the whole change, or ""."""
-    if titles_only(one, other, lang) and not year_mark(one, other, left.before):
+    if titles_only(one, other, lang):
         return "title"
     if few and titles_swapped(one, other, left.before or right.before, left.after, lang):
         return "titles"
@@ -331,92 +332,6 @@ def _other_length(one: Stretch, other: Stretch, left: Facts, right: Facts, lang:
 def _other_year(one: Stretch, other: Stretch) -> bool:
     """Tell whether a year stands for another one (1980 / 1988), with nothing else: a number, no other day."""
     return all(len(words) == 1 and _YEAR.fullmatch(words.folded[0]) is not None for words in (one, other))
-
-
-def _attribution_change(
-    one: Stretch, other: Stretch, left: dict[str, bool], right: dict[str, bool], lang: Lang
-) -> Iterator[tuple[str, str]]:
-    sure = any(left.values()) or any(right.values())
-    if left and right and left.keys() != right.keys():
-        mild = all(lemma in change_tables(lang).mild for lemma in [*left, *right])
-        yield "attribution", f"{'mild ' if mild else ''}cue={'+'.join(sorted(left))}/{'+'.join(sorted(right))}"
-    elif sure and left.keys() == right.keys() and _speaker_added(one, other, lang):
-        yield "attribution", f"speaker cue={'+'.join(sorted(left))}"
-    elif sure and (
-        not (one.content and other.content) or _only_says(one, left, other) or _only_says(other, right, one)
-    ):
-        yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
-    elif _sources_in(one, lang) != _sources_in(other, lang) and not _medium_only(one, other, lang):
-        yield "attribution", "source"
-
-
-def _speaker_added(one: Stretch, other: Stretch, lang: Lang) -> bool:
-    """Tell whether one verb of saying stands alone on one side, with words that say who speaks on the other."""
-    particles = change_tables(lang).words.get("particle", {})
-    sizes = sorted(len(words) - sum(map(len, phrases_in(words.folded, particles))) for words in (one, other))
-    return sizes[0] == 1 and sizes[1] > 1
-
-
-def _only_says(words: Stretch, cues: dict[str, bool], other: Stretch) -> bool:
-    """Tell whether a side is a verb of saying and no more (مؤكدا أن), the other a word or two."""
-    that = any(word in _THAT for word in words.folded)
-    return that and any(cues.values()) and len(words.content) == 1 == len(other.content)
-
-
-def _saying_clause(one: Stretch, other: Stretch, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Yield a change of who says it where longer clauses do nothing but hand a sentence to somebody."""
-    cues = [_cues_in(words, (), lang) if _opens_with_saying(words, lang) else {} for words in (one, other)]
-    if all(cues):
-        yield "attribution", f"cue={'+'.join(sorted(cues[0]))}/{'+'.join(sorted(cues[1]))}"
-    elif any(cues):
-        longer, shorter = (one, other) if cues[0] else (other, one)
-        if len(shorter) <= _REST_OF_SAYING and any(word in _THAT for word in longer.folded[-_REST_OF_SAYING - 1 :]):
-            yield "attribution", f"cue={'+'.join(sorted(cues[0] or cues[1]))}"
-
-
-def _opens_with_saying(words: Stretch, lang: Lang) -> bool:
-    return bool(words.content) and any(
-        front in ("", "و", "ف") and stem in change_tables(lang).cues
-        for front, stem in proclitic_splits(words.content[0])
-    )
-
-
-def _cues_in(words: Stretch, after: Sequence[str], lang: Lang) -> dict[str, bool]:
-    """Return the verbs of saying in a few words, each with whether it surely is one; ``after``: what follows."""
-    if "cue" not in words.kinds:
-        return {}
-    cues = change_tables(lang).cues
-    found: dict[str, bool] = {}
-    particles = change_tables(lang).words.get("particle", {})
-    followed = (*words.folded, *after[:2])
-    for at, word in enumerate(words.folded):
-        # by itself عبر is «via» more often than «expressed»
-        free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ("عن",)
-        for front, stem in proclitic_splits(word):
-            if front in ("", "و", "ف") and stem in cues:
-                lemma, certain = cues[stem]
-                says_that = any(each in _THAT for each in followed[at + 1 : at + 3])
-                found[lemma] = (certain and free) or says_that
-    return found
-
-
-def _medium_only(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
-    """Tell whether the word for a medium was added to its name or dropped (قناة); the name stands on both sides."""
-    if lang is None or (one.folded and other.folded) or "medium" not in (one.kinds or other.kinds):
-        return False
-    return all_of_kind((*one.folded, *other.folded), "medium", lang)
-
-
-def _sources_in(words: Stretch, lang: Lang) -> set[str]:
-    if "source" not in words.kinds and "agency" not in words.kinds:
-        return set()
-    tables = change_tables(lang)
-    sources = {tables.agency_keys[phrase] for phrase in phrases_in(words.folded, tables.agencies)}
-    if any(phrases_in(words.folded, tables.words.get("according", {}))):
-        sources.add("according")
-    for kind in ("attribution", "medium"):
-        sources |= {" ".join(phrase) for phrase in phrases_in(words.folded, tables.words.get(kind, {}))}
-    return sources
 
 
 def _number_change(

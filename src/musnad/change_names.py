@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # An office with what it is the office of (أمير منطقة ...) has about so many words.
 _WORDS_OF_OFFICE = 4
 
+# Letters that mark a year's calendar, folded: م, هـ.
+_YEAR_MARKS = ("م", "ه")
+
 # The folded words before and behind a side of a change.
 Around = tuple[Sequence[str], Sequence[str]]
 
@@ -115,7 +118,7 @@ def year_mark(one: Stretch, other: Stretch, before: Sequence[str]) -> bool:
 
 
 def may_be_year_mark(one: Stretch, other: Stretch) -> bool:
-    return all(len(word) == 1 for word in (*one.folded, *other.folded))
+    return all(word in _YEAR_MARKS for word in (*one.folded, *other.folded))
 
 
 def titles_only(one: Stretch, other: Stretch, lang: Lang) -> bool:

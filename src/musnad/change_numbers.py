@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from musnad.lang import Lang
 from musnad.numbers import find_numbers, number_words
-from musnad.text import fold_word
+from musnad.text import fold_word, folded_words
 
 # Words for one and two are articles, pronouns and parts of names (واحد, أول, كانون الثاني) more often than counts.
 _SMALLEST_WORD = 3
@@ -16,6 +16,9 @@ _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d[\d.,]*")
 # What parts thousands, or words where it is printed with a mark that parts words (14،000).
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+# A number printed on the word before it (بقيمة7.2); letters of a code (F16) stay with their digits.
+_PRINTED_ON = re.compile(r"(?<=[\u0621-\u064a]{3})(?=\d)")
+_NOTHING = re.compile(r"(?!)")
 # Right-to-left marks inside a number turn its parts round on the page: 80.‏54 is 54.80.
 _TURNED = re.compile(r"(\d+)([.,])\u200f(\d+)")
 # The Arabic comma parts decimals where other digits than three follow it (80،4), else thousands.
@@ -26,7 +29,7 @@ _ARABIC_THOUSANDS = re.compile(r"(?<=\d)[،٬](?=\d{3}(?!\d))")
 def plain_numbers(text: str) -> str:
     """Return printed text with its numbers as «54.80» and «14,000», whatever marks stand in them."""
     if not text.isascii() and _DIGIT.search(text):
-        text = _ARABIC_DECIMAL.sub(".", _TURNED.sub(r"\3\2\1", text))
+        text = _ARABIC_DECIMAL.sub(".", _TURNED.sub(r"\3\2\1", _PRINTED_ON.sub(" ", text)))
         return _ARABIC_THOUSANDS.sub(",", text)
     return text
 
@@ -39,13 +42,28 @@ def numbers_of(words: Sequence[str], lang: Lang | None) -> tuple[float, ...]:
 @lru_cache(maxsize=1 << 14)
 def _numbers_of(words: tuple[str, ...], lang: Lang | None) -> tuple[float, ...]:
     text = " ".join(words)
-    if lang is not None:
-        forms = _number_forms(lang)
-        text = " ".join(word[2:] if word.startswith("ال") and word[2:] in forms else word for word in words)
     if lang is None:
         return tuple(sorted(_value(each) for each in _DIGITS.findall(text)))
+    forms = _number_forms(lang)
+    plain = _percent_words(lang).sub(" ", " ".join(words)).split()  # في المائة is no hundred
+    text = " ".join(word[2:] if word.startswith("ال") and word[2:] in forms else word for word in plain)
     found = [each for each in find_numbers(text, lang) if each.kind == "digits" or each.low >= _SMALLEST_WORD]
     return tuple(sorted(each.low for each in found))
+
+
+@cache
+def _percent_words(lang: Lang) -> re.Pattern[str]:
+    """Return what finds the words for a percent sign in folded words."""
+    rows = [row["forms"] for row in lang.rows("change_words") if row["kind"] == "percent"]
+    phrases = [" ".join(folded_words(form)) for forms in rows for form in forms.split("|")]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b") if phrases else _NOTHING
+
+
+def small_number(word: str, digits: str, lang: Lang) -> bool:
+    """Tell whether a word is the number one or two that stands beside it in digits (واحد / 1)."""
+    return digits in ("1", "2") and any(
+        each.low == float(digits) and each.kind != "digits" for each in find_numbers(word, lang)
+    )
 
 
 def may_be_number(word: str, lang: Lang | None) -> bool:

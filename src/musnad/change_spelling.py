@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from musnad.change_numbers import numbers_of, same_digits
+from musnad.change_numbers import numbers_of, same_digits, small_number
 from musnad.change_tables import letter_variants, variants
-from musnad.change_words import kinds_of_word
+from musnad.change_words import kinds_of_word, same_word
 from musnad.lang import Lang
 from musnad.text import proclitic_splits
 
@@ -19,6 +19,9 @@ _SHORTEST_TYPO, _LONG_WORD = 4, 8
 # Letters that inflect or connect an Arabic word at its edges: a difference there is grammar, not a slip.
 _FRONT_LETTERS = frozenset("وفبكلسايتنم")
 _BACK_LETTERS = frozenset("اهتينوكم")
+# A final م is an ending behind these letters only: هم كم تم.
+_BEFORE_MIM = ("ه", "ك", "ت")
+_PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "ي", "نا", "ك", "كم")
 _HAS_DIGIT = re.compile(r"\d")
 # What may stand before and behind a stem; one stem with other ends is another form, no slip.
 _END = re.compile("[اهيت]?|ها|هم|نا|ات|[وي]?ون|ي?ين|ان|يه|يا|وا|تين|تان")
@@ -29,9 +32,14 @@ _SHORTEST_FOREIGN = 5
 _SHORTEST_NAME = 3
 # Shorter words with and without a final alef are two words (هن / هنا).
 _SHORTEST_CASE = 3
+# Shorter words that end in و or ي, or in تا or تي, are two words too often (يدعو / يدعي).
+_SHORTEST_BOUND = 5
+_CASE_ENDINGS = ({"ون", "ين"}, {"ان", "ين"}, {"و", "ي"}, {"ا", "ي"})
 _CASE = ("typo", "case")
 _VALUE = ("orthography", "value=equal")
 _NUMBER = frozenset(("number",))
+# Kinds of words that say nothing beside a number.
+_IN_NUMBERS = frozenset(("number", "small", "percent"))
 # Kinds of words that may be one however many letters differ.
 _KNOWN_APART = frozenset(("number", "variant"))
 
@@ -53,7 +61,7 @@ def spelling_classes(
     if whole == other or same_digits(whole, other):
         spelling = "orthography", "folded=equal" if left == right else "spacing"
         return spelling, spelling
-    if lang is not None and _same_value(left, right, lang):
+    if lang is not None and _same_value(left, right, lang) and _same_besides(left, right, lang):
         return _VALUE, _VALUE
     return None, _spelling_of_name(left, right, lang)
 
@@ -79,7 +87,7 @@ def _known_spelling(left: str, right: str, shared: frozenset[str], lang: Lang | 
         return _CASE
     if same_digits(left, right):
         return "orthography", "spacing"
-    if lang is not None and "number" in shared and _same_value((left,), (right,), lang):
+    if lang is not None and "number" in shared and _one_value(left, right, lang):
         return _VALUE
     return _listed_variant(left, right, lang) if lang is not None and "variant" in shared else None
 
@@ -92,11 +100,28 @@ def _spelling_in_name(left: str, right: str, lang: Lang | None) -> Spelling | No
     return None
 
 
+def _one_value(left: str, right: str, lang: Lang) -> bool:
+    return _same_value((left,), (right,), lang) or small_number(left, right, lang) or small_number(right, left, lang)
+
+
 def _same_value(left: Sequence[str], right: Sequence[str], lang: Lang) -> bool:
     if not (_has_number(left, lang) and _has_number(right, lang)):
         return False
     values = numbers_of(left, lang)
     return bool(values) and values == numbers_of(right, lang)
+
+
+def _same_besides(left: Sequence[str], right: Sequence[str], lang: Lang) -> bool:
+    """Tell whether words with the same numbers say the same besides: equal words, or one word that the other lacks."""
+    ours, theirs = ([word for word in words if len(word) > 1 and kinds_of_word(word, lang).isdisjoint(_IN_NUMBERS)]
+                    for words in (left, right))  # fmt: skip
+    if not ours or not theirs:
+        return len(ours) + len(theirs) <= 1
+    if _listed_variant("".join(ours), "".join(theirs), lang):
+        return True  # كيلو متر / كلم
+    return len(ours) == len(theirs) and all(
+        same_word(one, other) or slip(one, other) for one, other in zip(ours, theirs, strict=True)
+    )
 
 
 def _has_number(words: Sequence[str], lang: Lang) -> bool:
@@ -124,16 +149,24 @@ def _other_case(left: Sequence[str], right: Sequence[str]) -> bool:
 
 def _case_apart(one: str, other: str) -> bool:
     if len(one) == len(other):
-        return _sound_plural(one, other)
-    return _indefinite_object(one, other) if len(one) < len(other) else _indefinite_object(other, one)
+        return _other_ending(one, other)
+    bare, word = (one, other) if len(one) < len(other) else (other, one)
+    return _indefinite_object(bare, word) or (bare[-2:] == "ين" and word == bare[:-2] + "يين")  # المصرين
 
 
 def _indefinite_object(bare: str, word: str) -> bool:
     return word == bare + "ا" and len(bare) >= _SHORTEST_CASE and bare[-1] not in "اويه" and "ال" not in bare[:4]
 
 
-def _sound_plural(one: str, other: str) -> bool:
-    return one[:-2] == other[:-2] and {one[-2:], other[-2:]} == {"ون", "ين"} and len(one) >= _SHORTEST_CASE + 2
+def _other_ending(one: str, other: str) -> bool:
+    """Tell whether plurals or duals of one word are of two cases: عاملون / عاملين, قريتا / قريتي, مديرو / مديري."""
+    size = 2 if one[-1] == other[-1] == "ن" else 1
+    endings = {one[-size:], other[-size:]}
+    if one[:-size] != other[:-size] or endings not in _CASE_ENDINGS:
+        return False
+    if endings == {"ا", "ي"}:
+        return one[-2] == "ت" and len(one) >= _SHORTEST_BOUND
+    return len(one) >= (_SHORTEST_CASE + 2 if size == 2 else _SHORTEST_BOUND)
 
 
 def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | None) -> Spelling | None:
@@ -229,12 +262,19 @@ def _inflects(left: str, right: str) -> bool:
         tail += 1
     middle = set(left[head : len(left) - tail]) | set(right[head : len(right) - tail])
     if tail == 0 and middle <= _BACK_LETTERS:
+        return not ("م" in middle and len(left) == len(right) and left[head - 1 : head] not in _BEFORE_MIM)
+    if _with_pronoun(left, right) or _with_pronoun(right, left):
         return True
     if _one_stem(left, right):
         return True  # إسرائيل / الإسرائيلي
     if tail <= 1 and len(left) == len(right) and middle <= {"و", "ي", "ا"} and left[-1] in "ن":
         return True  # مسلحون / مسلحين: case
     return head <= 2 and head + tail >= 2 and middle <= _FRONT_LETTERS and _only_front(left, right, head)
+
+
+def _with_pronoun(bare: str, word: str) -> bool:
+    """Tell whether a word is another with a pronoun behind its ta marbuta (إدارة / إدارته)."""
+    return bare[-1] == "ه" and word[: len(bare)] == bare[:-1] + "ت" and word[len(bare) :] in _PRONOUNS
 
 
 def _varies(left: str, right: str, lang: Lang | None) -> bool:

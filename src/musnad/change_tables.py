@@ -57,8 +57,10 @@ class ChangeTables:
     given: frozenset[str]  # given names, those of two words as one
     relative: dict[str, list[Phrase]]  # days counted from the report's own
     clock: dict[str, list[Phrase]]  # the hour, before its number
+    governs: dict[str, frozenset[str]]  # verb of saying -> what it governs
     agencies: dict[str, list[Phrase]]
     agency_keys: dict[Phrase, str]  # name of an agency -> which agency
+    other_words: frozenset[Phrase]  # names of agencies that are other words more often (الفرنسية)
 
 
 @cache
@@ -90,8 +92,10 @@ def change_tables(lang: Lang) -> ChangeTables:
         frozenset("".join(folded_words(row["name"])) for row in _rows(lang, "given_names")),
         _time_words(lang, ("day", "night")),
         _time_words(lang, ("clock",)),
+        {row["lemma"]: frozenset(row["governs"].split()) for row in _rows(lang, "cues")},
         _agency_forms(lang),
         {tuple(folded_words(row["form"])): row["key"] for row in _rows(lang, "agencies")},
+        frozenset(tuple(folded_words(row["form"])) for row in _rows(lang, "agencies") if row["note"]),
     )
 
 
@@ -134,24 +138,31 @@ def _near_stems(when: str) -> frozenset[str]:
 
 def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
     forms: dict[str, tuple[str, bool]] = {}
+    one_verb = _one_verb(lang)
     for row in _rows(lang, "cues"):
         perfect, imperfect = fold_word(row["perfect"]), fold_word(row["imperfect"])
-        certain = not row["needs"]
+        certain, lemma = not row["needs"], one_verb.get(row["lemma"], row["lemma"])
         weak = perfect[:-1] if perfect[-1:] in ("ي", "ا") and len(perfect) > 2 else ""  # ادعى ادعت ادعوا
         for ending in ("ت", "وا") if weak else ():
-            forms.setdefault(weak + ending, (row["lemma"], certain))
+            forms.setdefault(weak + ending, (lemma, certain))
         for ending in ("", "ت", "وا", "ا", "تا"):
             if len(perfect) > 1:
-                forms.setdefault(perfect + ending, (row["lemma"], certain))
+                forms.setdefault(perfect + ending, (lemma, certain))
         for base in (imperfect, "ت" + imperfect[1:]):
             for ending in ("", "ون", "ان"):
                 if len(imperfect) > 2:
-                    forms.setdefault(base + ending, (row["lemma"], certain))
+                    forms.setdefault(base + ending, (lemma, certain))
     for row in _rows(lang, "cues"):  # مشددا على: a verb of saying beside another, by itself any word
         participle = fold_word(row["participle"])
         for ending in ("", "ا", "ه", "ين", "ون", "ات") if len(participle) > 2 else ():
-            forms.setdefault(participle + ending, (row["lemma"], False))
+            forms.setdefault(participle + ending, (one_verb.get(row["lemma"], row["lemma"]), False))
     return forms
+
+
+def _one_verb(lang: Lang) -> dict[str, str]:
+    """Return for verbs of saying that are one verb in two forms (دان / أدان) the first of them."""
+    rows = [row["forms"].split("|") for row in _rows(lang, "change_words") if row["kind"] == "one-verb"]
+    return {lemma: lemmas[0] for lemmas in rows for lemma in lemmas}
 
 
 def _agency_forms(lang: Lang) -> dict[str, list[Phrase]]:
@@ -192,13 +203,14 @@ def phrases_in(words: Sequence[str], phrases: dict[str, list[Phrase]]) -> Iterat
     """Yield the phrases in folded words, the longest at each place; proclitics may stand before the first word."""
     index = 0
     while index < len(words):
-        found = _phrase_at(words, index, phrases)
+        found = phrase_at(words, index, phrases)
         if found:
             yield found
         index += len(found) if found else 1
 
 
-def _phrase_at(words: Sequence[str], index: int, phrases: dict[str, list[Phrase]]) -> Phrase | None:
+def phrase_at(words: Sequence[str], index: int, phrases: dict[str, list[Phrase]]) -> Phrase | None:
+    """Return the longest phrase that begins at a word, proclitics before it left aside."""
     for _, stem in proclitic_splits(words[index]):
         for phrase in phrases.get(stem, ()):
             if len(phrase) == 1 or tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]:

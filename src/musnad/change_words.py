@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from musnad.change_numbers import may_be_number, plain_numbers
 from musnad.change_tables import change_tables, title_words, variant_beginnings, words_of_names
 from musnad.lang import Lang
-from musnad.text import folded_words, proclitic_splits
+from musnad.text import fold_word, folded_words, proclitic_splits
 
 # What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
 _PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
@@ -24,6 +24,7 @@ _LISTED_KINDS = ("particle", "honorific", "time", "medium", "quantity", "percent
 _SOURCES = ("according", "attribution", "medium")
 # What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
 _FOLDED_SEATS = str.maketrans("", "", "ويءا")
+_BEFORE_COLON = re.compile(r"([^\W\d_]+)\s*:")
 _NO_KINDS: frozenset[str] = frozenset()
 # Word forms and changed words remembered: what the changes of some days of news print.
 _WORDS_REMEMBERED = 1 << 16
@@ -42,6 +43,7 @@ class Stretch:
     kinds: frozenset[str]
     listed: bool  # all of them stand in listed names
     skeleton: str  # without the letters that a hamza and its seats are when folded
+    told: frozenset[str]  # words before a colon
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -52,9 +54,10 @@ def read_stretch(printed: str, lang: Lang | None) -> Stretch:
     """Return the words of a printed stretch; without a language nothing is known but that they are numbers."""
     folded = tuple(folded_words(plain_numbers(printed)))
     skeleton = "".join(folded).translate(_FOLDED_SEATS)
+    told = frozenset(map(fold_word, _BEFORE_COLON.findall(printed))) if ":" in printed else _NO_KINDS
     if lang is None:
         kinds = frozenset(("number",) if any(may_be_number(word, None) for word in folded) else ())
-        return Stretch(folded, folded, kinds, False, skeleton)
+        return Stretch(folded, folded, kinds, False, skeleton, told)
     known = [kinds_of_word(word, lang) for word in folded]
     return Stretch(
         folded,
@@ -62,6 +65,7 @@ def read_stretch(printed: str, lang: Lang | None) -> Stretch:
         frozenset().union(*known),
         all("listed" in kinds for kinds in known),
         skeleton,
+        told,
     )
 
 

@@ -28,6 +28,7 @@ from musnad.alignment import (
     spellings,
 )
 from musnad.change_names import without_titles
+from musnad.change_words import without_letters
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.change_rows import change_row, moved_row
@@ -153,7 +154,14 @@ def word_counts(reports: Iterable[Report]) -> Counter[str]:
 def _known_words(counts: Mapping[str, int], lang: Lang | None) -> Callable[[str], bool]:
     """Return what tells a word that is used elsewhere: in the reports compared, or commonly in the press."""
     common = frozenset(row["stem"] for row in lang.rows("common_stems")) if lang is not None else frozenset()
-    return lambda word: counts.get(word, 0) >= KNOWN_WORD or light_stem(word) in common
+
+    def known(word: str) -> bool:
+        if counts.get(word, 0) >= KNOWN_WORD or light_stem(word) in common:
+            return True
+        bare = without_letters(word)  # والفتاوى
+        return bare != word and counts.get(bare, 0) >= KNOWN_WORD
+
+    return known
 
 
 # --- words -------------------------------------------------------------------------------------------
