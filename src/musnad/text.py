@@ -222,10 +222,19 @@ def folded_words_within(text: str, start: int, stop: int) -> list[str]:
 
     They are what ``find_words(text)`` has within that range.
     """
-    if not _may_cut(text, start) and not _may_cut(text, stop):
-        return folded_words(text[start:stop])
-    words, inside, _ = _words_round(text, start, stop)
-    return words.folded[inside.start : inside.stop]
+    if _may_cut(text, stop):
+        words, inside, _ = _words_round(text, start, stop)
+        return words.folded[inside.start : inside.stop]
+    return folded_words(text[_behind_cut_word(text, start) if _may_cut(text, start) else start : stop])
+
+
+def _behind_cut_word(text: str, at: int) -> int:
+    """Return where the word that ``at`` lies inside stops; ``at`` itself where it lies in none."""
+    first = text.rfind(" ", 0, at) + 1
+    for match in WORD.finditer(text, first):
+        if match.end() > at:
+            return match.end() if match.start() < at else at
+    return at
 
 
 def word_places_within(text: str, start: int, stop: int) -> list[tuple[int, int]]:

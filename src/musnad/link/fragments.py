@@ -11,13 +11,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import fsum
 
 from musnad.alignment import equal_blocks
 from musnad.lang import Lang
 from musnad.link.near_quotes import Pairs
-from musnad.link.sayings import Saying, compare_sayings, synonyms
+from musnad.link.sayings import Saying, compare_sayings, synonyms, words_of_content
 from musnad.link.speakers import compare_speakers
 from musnad.link.told import Told, days_between, tells_another_day
 from musnad.records import Quote, StatementStretch, make_id
@@ -44,10 +44,10 @@ MATCHES = {
     "unknown": ((0.85, 8, 5), (0.95, 9, 4)),
     "other": ((0.85, 8, 5),),
 }
-# The least part and the fewest words of content of any of them.
-_LEAST = {speaker: (min(bar[0] for bar in bars), min(bar[2] for bar in bars)) for speaker, bars in MATCHES.items()}
-# The fewest words in a row of any of them: two contents without so many in common need no closer look.
-SHORTEST_RUN = min(row for bars in MATCHES.values() for _, row, _ in bars)
+# The least part, the fewest words in a row and the fewest words of content of any of them.
+_LEAST = {speaker: tuple(map(min, zip(*bars, strict=True))) for speaker, bars in MATCHES.items()}
+# Two contents without so many words in a row in common need no closer look.
+SHORTEST_RUN = min(row for _, row, _ in _LEAST.values())
 LEAST_ORDERED = 0.5
 # So many contents' rows of words, and what so many pairs of contents share, are kept: those of some stories.
 ROWS_KEPT = 2_000
@@ -58,6 +58,8 @@ SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8}
 
 
 Range = tuple[int, int]
+# The stems of a content in order, words that stand for each other by one of them.
+PlainWords = Callable[[Saying], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,13 @@ def find_stretches(
     for each in told:
         quotes.setdefault(each.report.id, []).append(each.quote)
     refused = {frozenset(pair) for pair in apart}
-    alike = synonyms(lang) if lang else {}
-    clauses = _reader_of_clauses(alike)
+    plain = lru_cache(maxsize=ROWS_KEPT)(partial(_plain_words, alike=synonyms(lang) if lang else {}))
+    clauses = _reader_of_clauses(plain)
     best: dict[tuple[str, str], StatementStretch] = {}
-    for left, right in _in_two_statements(told, pairs, statement_of, alike):
+    for left, right in _in_two_statements(told, pairs, statement_of, plain):
         if frozenset((left.quote.id, right.quote.id)) in refused:
             continue
-        row = _stretch(left, right, statement_of, quotes, clauses)
+        row = _stretch(left, right, statement_of, quotes, plain, clauses)
         if row is not None:
             key = row.quote_id, row.statement_id
             best[key] = max(row, best.get(key, row), key=lambda each: (each.score, each.stop - each.start, each.id))
@@ -99,16 +101,16 @@ def find_stretches(
 
 
 def _in_two_statements(
-    told: Sequence[Told], pairs: Pairs, statement_of: Mapping[str, str], alike: Mapping[str, str]
+    told: Sequence[Told], pairs: Pairs, statement_of: Mapping[str, str], plain: PlainWords
 ) -> Iterator[tuple[Told, Told]]:
     """Yield the pairs of two reports' quotes in two statements that share some words, and a few in a row."""
 
     @lru_cache(maxsize=SAYINGS_KEPT)
     def share_enough(left: Saying, right: Saying) -> bool:
-        common = frozenset(left.content).intersection(right.content)
-        if len(common) < LEAST_CONTENT or len(common - left.stock) < LEAST_CONTENT:
+        common = words_of_content(left).intersection(right.content)
+        if len(common) < LEAST_CONTENT or (left.stock and len(common - left.stock) < LEAST_CONTENT):
             return False
-        return not _rows(_plain_words(left, alike)).isdisjoint(_rows(_plain_words(right, alike)))
+        return _share_row(plain(left), plain(right), SHORTEST_RUN)
 
     for at, partners in pairs.by_left():
         left = told[at]
@@ -122,9 +124,17 @@ def _in_two_statements(
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def _rows(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
-    """Return every few words in a row."""
-    return frozenset(zip(*(words[at:] for at in range(SHORTEST_RUN)), strict=False))
+def _rows(words: tuple[str, ...], size: int) -> frozenset[tuple[str, ...]]:
+    """Return every ``size`` words in a row."""
+    return frozenset(_rows_in_order(words, size))
+
+
+def _rows_in_order(words: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:
+    return zip(*[words[at:] for at in range(size)], strict=False)
+
+
+def _share_row(left: tuple[str, ...], right: tuple[str, ...], size: int) -> bool:
+    return not _rows(left, size).isdisjoint(_rows(right, size))
 
 
 def _plain_words(saying: Saying, alike: Mapping[str, str]) -> tuple[str, ...]:
@@ -137,10 +147,11 @@ def _stretch(
     right: Told,
     statement_of: Mapping[str, str],
     quotes: Mapping[str, Sequence[Quote]],
+    plain: PlainWords,
     clauses: Callable[[Told], Clauses],
 ) -> StatementStretch | None:
     speaker = compare_speakers(left.speaker, right.speaker)
-    found = find_fragment(left, right, speaker, clauses)
+    found = find_fragment(left, right, speaker, plain, clauses)
     likeness = compare_sayings(left.saying, right.saying) if found is not None else None
     if found is None or likeness is None or tells_another_day(left, right, likeness, speaker):
         return None
@@ -189,14 +200,14 @@ class Unit:
     weight: float
 
 
-def _reader_of_clauses(alike: Mapping[str, str]) -> Callable[[Told], Clauses]:
+def _reader_of_clauses(plain: PlainWords) -> Callable[[Told], Clauses]:
     """Return the function that cuts a content into clauses; it remembers each quote's."""
     ready: dict[str, Clauses] = {}
 
     def read(told: Told) -> Clauses:
         found = ready.get(told.quote.id)
         if found is None:
-            words = _plain_words(told.saying, alike)
+            words = plain(told.saying)
             edges = _edges(told)
             units = list(_units(told, words, edges))
             content = frozenset().union(*(each.content for each in units))
@@ -211,7 +222,7 @@ def _edges(told: Told) -> tuple[int, ...]:
     """Return where the clauses of a content begin, as indexes of its words, and where the last one ends."""
     text, start, stop = told.report.text, told.quote.start, told.quote.stop
     length = len(told.saying.stems)
-    starts = [each for each, _ in word_places_within(text, start, stop)[:length]]
+    starts = [each for each, _ in _word_places(text, start, stop)[:length]]
     marks = (match.end() for match in CLAUSE_END.finditer(text, start, stop))
     return tuple(sorted({bisect_left(starts, mark) for mark in marks} | {0, length}))
 
@@ -228,11 +239,16 @@ def _units(told: Told, words: Sequence[str], edges: Sequence[int]) -> Iterator[U
                     yield Unit(first, last, frozenset(own), sum([saying.worth[each] for each in own]))
 
 
-def find_fragment(left: Told, right: Told, speaker: str, clauses: Callable[[Told], Clauses]) -> Fragment | None:
+def find_fragment(
+    left: Told, right: Told, speaker: str, plain: PlainWords, clauses: Callable[[Told], Clauses]
+) -> Fragment | None:
     """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it."""
     if speaker == "same" and days_between(left, right):
         speaker = "later"
     if speaker not in MATCHES:
+        return None
+    _, least_run, _ = _LEAST[speaker]
+    if least_run > SHORTEST_RUN and not _share_row(plain(left.saying), plain(right.saying), least_run):
         return None
     one, other = clauses(left), clauses(right)
     found = list(_stretches(left, one, right, other, speaker))
@@ -250,16 +266,16 @@ def _length(told: Told, words: Range) -> int:
 
 def _stretches(one: Told, clauses: Clauses, other: Told, there: Clauses, speaker: str) -> Iterator[Fragment]:
     """Yield the clauses of ``one`` that stand in ``other``."""
-    least_part, least_words = _LEAST[speaker]
+    least_part, least_run, least_words = _LEAST[speaker]
     worth = one.saying.worth
     common = clauses.content.intersection(there.words)
     if len(common) < least_words or fsum([worth[each] for each in common]) < least_part * clauses.lightest:
         return
-    rows = _rows(there.words)
-    begun = [at for at in range(len(clauses.words)) if clauses.words[at : at + SHORTEST_RUN] in rows]
+    rows = _rows(there.words, least_run)
+    begun = [at for at, row in enumerate(_rows_in_order(clauses.words, least_run)) if row in rows]
     for sought in clauses.units:
         at = bisect_left(begun, sought.first)
-        if at == len(begun) or begun[at] + SHORTEST_RUN > sought.last:
+        if at == len(begun) or begun[at] + least_run > sought.last:
             continue  # no few words in a row stand there
         met = sought.content & common
         if len(met) < least_words or fsum([worth[each] for each in met]) < least_part * sought.weight:
@@ -305,7 +321,11 @@ def _widened(edges: Sequence[int], first: int, last: int) -> Range:
     return max(starts, default=first), min(stops, default=last)
 
 
+# Where the words of a content stand is asked for its clauses, and again for each stretch found in it.
+_word_places = lru_cache(maxsize=ROWS_KEPT)(word_places_within)
+
+
 def _place(told: Told, words: Range) -> Range:
     """Return where words of a content stand in its report."""
-    places = word_places_within(told.report.text, told.quote.start, told.quote.stop)
+    places = _word_places(told.report.text, told.quote.start, told.quote.stop)
     return places[words[0]][0], places[words[1] - 1][1]

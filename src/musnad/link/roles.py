@@ -57,8 +57,10 @@ def named_roles(
 
 def _role_before(text: str, start: int, lang: Lang) -> Role:
     """Return the role that stands right before a name; empty where none does."""
-    before = _BREAK.split(text[max(0, start - 80) : start])[-1]
-    words = _WORD.findall(before)[-LONGEST_ROLE:]
+    before = text[max(0, start - 80) : start]
+    if not any(_is_title(word, lang) for word in _WORD.findall(before)[-LONGEST_ROLE:]):
+        return ()  # most names: none stands there on any line
+    words = _WORD.findall(_BREAK.split(before)[-1])[-LONGEST_ROLE:]
     for at, word in enumerate(words):
         if _is_title(word, lang):
             return _role(tuple(words[at:]), lang)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import fsum
 
 from musnad.alignment import equal_blocks
@@ -43,6 +43,8 @@ _PRONOUNS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "ك", "كم", "
 _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 # Contents longer than this are compared by their first words: nobody prints one saying of 2,000 words twice.
 LONGEST_CONTENT = 400
+# Sets of the words of so many contents are kept: those that are being compared.
+SETS_KEPT = 128
 
 
 # Formulae by one of their words: how many words are before it, and all words.
@@ -148,9 +150,8 @@ def content_reader(lang: Lang | None) -> Callable[[str, int, int], Content]:
 
     def read(text: str, start: int, stop: int) -> Content:
         folded = folded_words_within(text, start, stop)[:LONGEST_CONTENT]
-        known = [forms[word] for word in folded]
-        stems = tuple([each for each, _ in known])
-        content = dict.fromkeys([word for _, word in known])
+        stems, words = zip(*map(forms.__getitem__, folded), strict=True) if folded else ((), ())
+        content = dict.fromkeys(words)
         content.pop("", None)
         stock = NONE
         if not phrases.keys().isdisjoint(folded):
@@ -233,9 +234,15 @@ def numbers_of(stems: Sequence[str]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=SETS_KEPT)
+def words_of_content(saying: Saying) -> frozenset[str]:
+    """Return the words of content of a saying as a set: it is compared with many others one after another."""
+    return frozenset(saying.content)
+
+
 def shared_worth(left: Saying, right: Saying) -> list[float]:
     """Return how much each of the words of content that two sayings have in common counts for both."""
-    common, worth = frozenset(left.content).intersection(right.content), left.worth
+    common, worth = words_of_content(left).intersection(right.content), left.worth
     if left.stock or right.stock:
         return [STOCK_WEIGHT if each in left.stock or each in right.stock else worth[each] for each in common]
     return [worth[each] for each in common]

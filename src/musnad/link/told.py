@@ -202,7 +202,7 @@ def _worth(quotes: Sequence[Quote], contents: Sequence[Content]) -> dict[str, fl
     total = ASSUMED_REPORTS
     together = zip(quotes, contents, strict=True)
     for _, of_report in groupby(together, key=lambda both: both[0].report_id):
-        often.update({word for _, content in of_report for word in content.content})
+        often.update(set().union(*[content.content for _, content in of_report]))
         total += 1
     return {each: max(LEAST_WEIGHT, math.log(total / number) / math.log(total)) for each, number in often.items()}
 
