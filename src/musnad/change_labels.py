@@ -121,6 +121,11 @@ def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
     return found
 
 
+def labels_in(words: Sequence[str], lang: Lang) -> set[str]:
+    """Return the label terms in folded words, as reasons name them."""
+    return {term.name for _, _, term in _terms_in(words, lang)}
+
+
 def _terms_in(words: Sequence[str], lang: Lang) -> list[tuple[int, int, Term]]:
     """Return the label terms in folded words, the longest at each place; a term may be of several families."""
     found: list[tuple[int, int, Term]] = []

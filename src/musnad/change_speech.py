@@ -13,6 +13,9 @@ from musnad.text import proclitic_splits
 # What a verb or participle of saying governs, folded: with it, it is one.
 THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 
+# What stands before a name that may look like a verb of saying (آل طالب, أبو طالب), folded.
+_BEFORE_NAMES = frozenset(("ال", "ابو", "ابي", "ابا", "بن", "ابن", "بنت"))
+
 
 def attribution_change(
     one: Stretch, other: Stretch, left: dict[str, bool], right: dict[str, bool], lang: Lang
@@ -75,6 +78,8 @@ def cues_in(words: Stretch, after: Sequence[str], lang: Lang) -> dict[str, bool]
     particles, silent = tables.words.get("particle", {}), tables.words.get("no-speech", {})
     followed = (*words.folded, *after[:2])
     for at, word in enumerate(words.folded):
+        if at and words.folded[at - 1] in _BEFORE_NAMES:
+            continue
         # by itself عبر is «via» more often than «expressed»
         free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ("عن",)
         for front, stem in proclitic_splits(word):

@@ -36,6 +36,7 @@ from musnad.link.cuts import cut_changes
 from musnad.link.groups import components
 from musnad.link.mark_changes import mark_changes
 from musnad.link.sides import Findings, Side, facts_of, findings_of, in_quotation, percent_near, side_of
+from musnad.link.wider_looks import LOOKED_AT, MOVED, look_wider
 from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, reading_order
 from musnad.text import folded_words
 
@@ -201,10 +202,14 @@ def _word_changes(
     row: Reuse, ops: Sequence[Op], left: Side, right: Side, lang: Lang | None, judge: _Judge
 ) -> Iterator[Change]:
     found = differing(ops, left.folded, right.folded, left.printed, right.printed, judge.same)
-    for place in cut_changes(list(_joined_spellings(found, left, right)), left, right, lang):
+    places = list(cut_changes(list(_joined_spellings(found, left, right)), left, right, lang))
+    for place in places:
         l0, l1, r0, r1 = place
         left_place, right_place = left.place(l0, l1), right.place(r0, r1)
-        cls, severity, why = _class_of(place, left_place, right_place, left, right, lang, judge)
+        verdict = _class_of(place, left_place, right_place, left, right, lang, judge)
+        if verdict[0] in LOOKED_AT and lang is not None:
+            verdict = look_wider(verdict, place, places, left, right, lang)
+        cls, severity, why = verdict
         if why.endswith("spacing") and (_marks_stand(left, left_place) or _marks_stand(right, right_place)):
             continue  # بـ"الرؤية" / بـالرؤية: the change of marks says it
         in_quote = in_quotation(left, left_place, l0 < l1) or in_quotation(right, right_place, r0 < r1)
@@ -243,7 +248,7 @@ def _moved(changes: list[Change], row: Reuse, left: Side, right: Side, lang: Lan
 
     A title more or less makes no other words of a name.
     """
-    lone = [each for each in changes if each.cls in _LONE]
+    lone = [each for each in changes if each.cls in _LONE or each.why == MOVED]
     dropped, added = ([each for each in lone if _empty(each, side)] for side in ("right", "left"))
     if not (dropped and added):
         return changes
@@ -251,7 +256,7 @@ def _moved(changes: list[Change], row: Reuse, left: Side, right: Side, lang: Lan
     come = {_said(right, each.right_start, each.right_stop, lang): each.id for each in added}
     both = gone.keys() & come.keys()
     moved = {gone[words] for words in both} | {come[words] for words in both}
-    return [moved_row(each, row) if each.id in moved else each for each in changes]
+    return [moved_row(each, row) if each.id in moved and each.why != MOVED else each for each in changes]
 
 
 def _empty(change: Change, side: str) -> bool:

@@ -1,0 +1,181 @@
+"""What the passage round a change says about its class: words moved, a speaker named, a name beside its office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from musnad.alignment import SEVERITY, Verdict
+from musnad.change_labels import labels_in
+from musnad.change_speech import THAT
+from musnad.change_tables import change_tables
+from musnad.change_words import is_particle, is_title, kinds_of_word, same_word
+from musnad.lang import Lang
+from musnad.lang.forms import light_stem
+from musnad.link.cuts import Place
+from musnad.link.sides import Side
+from musnad.text import proclitic_splits
+
+# The classes that are looked at again.
+_LONE = ("addition", "deletion")
+LOOKED_AT = frozenset((*_LONE, "label", "attribution"))
+# The reason where words stand at another place of the passage on the other side.
+MOVED = "rule=wording moved"
+# Words are moved by so many at most: further off the same word is another sentence's.
+_MOVED = 12
+# Shorter words are known again only as they stand.
+_SHORTEST_KNOWN = 3
+# Longer stretches are told or left out, wherever some of their words stand.
+_FEW_WORDS = 6
+# Who speaks is named in so many words at most.
+_WORDS_OF_SPEAKER = 12
+# An office with what it is the office of takes so many words before its holder's name.
+_WORDS_OF_OFFICE = 4
+# What happened to people is told once with such a word, and with it again by the way (استشهد behind شهيد).
+_TOLD_OF_PEOPLE = ("dead:", "killing:")
+# What a verb of saying governs where it names first whom it addresses (cues.tsv).
+_ADDRESSEE = "مخاطب"
+_PREPOSITIONS = frozenset(("الي", "علي", "عن", "ب", "في"))
+
+
+def look_wider(verdict: Verdict, place: Place, places: Sequence[Place], left: Side, right: Side, lang: Lang) -> Verdict:
+    """Return the class of a change, its severity and the reason, read among the other changes of its passage.
+
+    ``places`` are all changes of the passage; only verdicts of ``LOOKED_AT`` may become others.
+    """
+    if "negation" in verdict[2]:
+        return verdict
+    if verdict[0] == "label":
+        verdict = _label_again(verdict, place, left, right, lang)
+    elif verdict[0] == "attribution":
+        verdict = _saying_moved(verdict, place, places, left, right, lang)
+    if verdict[0] in _LONE:
+        return _lone_words(verdict, place, places, left, right, lang)
+    return verdict
+
+
+def _lone_words(
+    verdict: Verdict, place: Place, places: Sequence[Place], left: Side, right: Side, lang: Lang
+) -> Verdict:
+    """Return what words without a counterpart are: moved, who speaks, the name of one whose office stands by."""
+    l0, l1, r0, r1 = place
+    side, first, stop = (left, l0, l1) if l0 < l1 else (right, r0, r1)
+    words = side.folded[first:stop]
+    if len(words) <= _FEW_WORDS and _stand_among(words, _changed_near(place, places, left, right), lang):
+        return "wording", SEVERITY["wording"], MOVED
+    if _names_speaker(side, first, stop, lang):
+        return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
+    if _names_holder(side, first, stop, lang):
+        return "name-variant", SEVERITY["name-variant"], "rule=name-variant office"
+    return verdict
+
+
+def _changed_near(place: Place, places: Sequence[Place], left: Side, right: Side) -> list[str]:
+    """Return the changed words near a place on the side that lacks the words of the change."""
+    l0, l1, r0, _ = place
+    if l0 < l1:
+        return list(_words_near(right, r0, [(a, b) for _, _, a, b in places]))
+    return list(_words_near(left, l0, [(a, b) for a, b, _, _ in places]))
+
+
+def _words_near(side: Side, at: int, changed: Sequence[tuple[int, int]]) -> Iterator[str]:
+    for first, stop in changed:
+        yield from side.folded[max(first, at - _MOVED) : min(stop, at + _MOVED)]
+
+
+def _stand_among(words: Sequence[str], others: Sequence[str], lang: Lang) -> bool:
+    """Tell whether all words of content stand among others too, whatever is printed on them."""
+    if not others:
+        return False
+    content = [word for word in words if not (is_particle(word, lang) or is_title(word, lang))]
+    return bool(content) and all(any(_one_word(word, other) for other in others) for word in content)
+
+
+def _one_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    return min(len(one), len(other)) >= _SHORTEST_KNOWN and (
+        light_stem(one) == light_stem(other) or same_word(one, other)
+    )
+
+
+def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
+    """Tell whether words stand between a verb of saying and what it hands over: وأعلن [مدير المرفأ] أن."""
+    if first == 0 or stop - first > _WORDS_OF_SPEAKER or "cue" not in kinds_of_word(side.folded[first - 1], lang):
+        return False
+    subject = side.folded[first]
+    kinds = kinds_of_word(subject, lang)
+    if "small" in kinds or "time" in kinds or not (subject.startswith("ال") or "title" in kinds or _named(side, first)):
+        return False
+    following = side.folded[stop] if stop < len(side.folded) else ""
+    if following not in THAT and following not in _PREPOSITIONS:
+        return False
+    return any(
+        (certain or following in THAT) and _ADDRESSEE not in change_tables(lang).governs[lemma]
+        for lemma, certain in _sayings(side.folded[first - 1], lang)
+    )
+
+
+def _named(side: Side, at: int) -> bool:
+    return side.findings.mentions.any_over(*side.place(at, at + 1))
+
+
+def _sayings(word: str, lang: Lang) -> list[tuple[str, bool]]:
+    """Return the verbs of saying a folded word may be, each with whether it surely is one."""
+    cues = change_tables(lang).cues
+    return [cues[stem] for front, stem in proclitic_splits(word) if front in ("", "و", "ف") and stem in cues]
+
+
+def _names_holder(side: Side, first: int, stop: int, lang: Lang) -> bool:
+    """Tell whether words are no more than the name of a person whose title or office stands beside it."""
+    name = first
+    while name < stop and is_title(side.folded[name], lang):
+        name += 1
+    if name == stop:
+        return False
+    start, end = side.place(name, stop)
+    mentions = side.findings.mentions.over(start, end)
+    if len(mentions) != 1 or mentions[0].kind != "PER" or mentions[0].stop < end or mentions[0].start > start:
+        return False  # another person, where the conjunction stands before the name
+    before = side.folded[max(0, first - _WORDS_OF_OFFICE) : first]
+    return any(is_title(word, lang) for word in (*before, *side.folded[stop : stop + 1]))
+
+
+def _label_again(verdict: Verdict, place: Place, left: Side, right: Side, lang: Lang) -> Verdict:
+    """Return another class for what happened to people where it is told on one side once, on the other twice."""
+    ours, _, theirs = _evidence(verdict, "label=").partition("/")
+    names = set((ours or theirs).split("+"))
+    if (ours and theirs) or not all(name.startswith(_TOLD_OF_PEOPLE) for name in names):
+        return verdict
+    lacking, at = (left, place[0]) if theirs else (right, place[2])
+    near = labels_in(list(_words_near(lacking, at, [(0, len(lacking.folded))])), lang)
+    return _next_class(verdict) if names <= near else verdict
+
+
+def _saying_moved(
+    verdict: Verdict, place: Place, places: Sequence[Place], left: Side, right: Side, lang: Lang
+) -> Verdict:
+    """Return another class for a verb of saying on one side that stands a few words on among the other's changes."""
+    cue = _evidence(verdict, " cue=")
+    if not cue or "/" in cue or "speaker" in verdict[2]:
+        return verdict
+    l0, l1, r0, _ = place
+    if set(cue.split("+")) <= _lemmas(left.folded[l0:l1], lang):
+        near = _words_near(right, r0, [(a, b) for _, _, a, b in places])
+    else:
+        near = _words_near(left, l0, [(a, b) for a, b, _, _ in places])
+    return _next_class(verdict) if set(cue.split("+")) <= _lemmas(near, lang) else verdict
+
+
+def _lemmas(words: Iterable[str], lang: Lang) -> set[str]:
+    return {lemma for word in words for lemma, _ in _sayings(word, lang)}
+
+
+def _evidence(verdict: Verdict, key: str) -> str:
+    return verdict[2].partition(key)[2].partition(" ")[0]
+
+
+def _next_class(verdict: Verdict) -> Verdict:
+    """Return the next class of several at one place."""
+    _, _, rest = verdict[2].partition("also=")
+    cls = rest.partition(" ")[0] or "wording"
+    return cls, SEVERITY[cls], f"rule={cls} said nearby"

@@ -1,0 +1,85 @@
+"""Changes read among the other changes of their passage."""
+
+from __future__ import annotations
+
+import pytest
+
+from musnad.lang import load_lang
+from musnad.link.changes import find_changes
+from musnad.records import Change, Mention, Report, Reuse
+
+LANG = load_lang("ar")
+
+
+def report(text: str, name: str) -> Report:
+    return Report(name, name, None, None, None, text, None, "", "ar", None, "sha")
+
+
+def classes(left: str, right: str, *names: str) -> list[tuple[str, str, str]]:
+    """Return the words on both sides and the class of each change that is no spelling; ``names`` are persons."""
+    row = Reuse("reuse", "a", "b", 0, len(left), 0, len(right), "passage", 1.0, "")
+    mentions = [
+        Mention(f"{side}{name}", side, text.index(name), text.index(name) + len(name), "PER", 1.0, "")
+        for side, text in (("a", left), ("b", right))
+        for name in names
+        if name in text
+    ]
+    found: list[Change] = list(
+        find_changes([report(left, "a"), report(right, "b")], [row], mentions, [], [], [], lang=LANG)
+    )
+    return [
+        (left[each.left_start : each.left_stop], right[each.right_start : each.right_stop], each.cls)
+        for each in found
+        if each.severity
+    ]
+
+
+def test_a_verb_before_its_subject_here_and_behind_it_there_is_moved() -> None:
+    assert classes(
+        "ورمم الفريق سور القلعة القديمة وستفتح البلدية أبوابها للزوار",
+        "ورمم الفريق سور القلعة القديمة وأن البلدية ستفتح أبوابها للزوار",
+    ) == [("وستفتح", "وأن", "wording"), ("", "ستفتح", "wording")]
+
+
+def test_words_that_stand_nowhere_else_are_added() -> None:
+    found = classes("وستفتح البلدية أبوابها للزوار", "وستفتح البلدية أبوابها الجنوبية للزوار")
+    assert found == [("", "الجنوبية", "addition")]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "cls"),
+    [
+        ("وأضاف أن المرفأ سيغلق غدا", "وأضاف المهندس الوادي أن المرفأ سيغلق غدا", "attribution"),
+        ("وأعرب عن أمله في الصلح", "وأعرب رئيس النقابة عن أمله في الصلح", "attribution"),
+        ("وأكد أن المرفأ سيغلق", "وأكد بلهجة هادئة أن المرفأ سيغلق", "addition"),
+        ("ودعا إلى الهدوء", "ودعا الصيادين إلى الهدوء", "addition"),
+    ],
+    ids=["a speaker", "before a preposition", "no speaker", "whom a call addresses"],
+)
+def test_who_speaks_stands_between_the_verb_and_what_is_said(left: str, right: str, cls: str) -> None:
+    assert [each[2] for each in classes(left, right)] == [cls]
+
+
+def test_a_name_beside_its_office_is_a_variant() -> None:
+    left, right = "وصل وزير المصايد إلى المرفأ", "وصل وزير المصايد سالم الوادي إلى المرفأ"
+    assert classes(left, right, "سالم الوادي") == []
+
+
+def test_another_person_in_a_row_is_added() -> None:
+    left, right = "وصل وزير المصايد إلى المرفأ", "وصل وزير المصايد وسالم الوادي إلى المرفأ"
+    assert classes(left, right, "سالم الوادي") == [("", "وسالم الوادي", "addition")]
+
+
+def test_a_verb_of_saying_that_stands_a_few_words_on_is_no_change_of_attribution() -> None:
+    left = "وكان مدير المرفأ الجديد قال إن الرافعة تعطلت"
+    right = "وقال مدير المرفأ الجديد إن الرافعة تعطلت"
+    assert {each[2] for each in classes(left, right)} == {"wording"}
+
+
+def test_who_died_is_told_once_or_twice() -> None:
+    left = "نال الشهيد وساما من البلدية وهو يدافع عن بلدته"
+    right = "نال الشهيد وساما من البلدية إذ استشهد وهو يدافع عن بلدته"
+    assert classes(left, right) == [("", "إذ استشهد", "addition")]
+    assert [each[2] for each in classes(left.replace("الشهيد", "الجندي"), right.replace("الشهيد", "الجندي"))] == [
+        "label"
+    ]
