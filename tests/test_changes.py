@@ -406,3 +406,12 @@ def test_changes_have_the_ids_of_their_rows_and_stand_in_the_order_of_the_passag
     for each in found:
         places_of = each.left_start, each.left_stop, each.right_start, each.right_stop
         assert each.id == make_id("change", each.reuse_id, *places_of, each.cls)
+
+
+def test_a_day_here_and_other_words_there_are_two_changes() -> None:
+    left, right = "وصلت اليوم سفن محملة بالقمح إلى المرفأ", "وصلت سبع سفن محملة بالقمح إلى المرفأ"
+    found = changes(left, right, dates=[Date("d", "a", 5, 10, "DATE", "2020-01-01", 0, 1.0, "")])
+    assert [(*printed(left, right, each), each.cls) for each in found] == [
+        ("اليوم", "", "time-reanchor"),
+        ("", "سبع", "addition"),
+    ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from musnad.change_tables import change_tables, phrases_in
-from musnad.change_words import bare_word, is_particle
+from musnad.change_words import bare_word, is_particle, kinds_of_word
 from musnad.lang import Lang
 from musnad.lang.forms import stems_of
 from musnad.link.sides import Side
@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?؟…]\W*\s|\n")
 # A word of fewer letters is too little to know it again behind another preposition.
 _SHORTEST_KNOWN = 4
 _SHORTEST_JOINED = 3
+_OF_TIME = frozenset(("time", "date"))
 # Fewer words dropped before or behind a sentence's end belong to what replaced them.
 _FEWEST_DROPPED = 2
 
@@ -133,6 +134,12 @@ def _at_times(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Pla
     elif tails != (l1, r1) and tails[0] > l0 and tails[1] > r0:
         yield l0, tails[0], r0, tails[1]
         yield tails[0], l1, tails[1], r1
+    elif heads == (l1, r0) and _tells_no_time(right.folded[r0:r1], lang):
+        yield l0, l1, r0, r0
+        yield l1, l1, r0, r1
+    elif heads == (l0, r1) and _tells_no_time(left.folded[l0:l1], lang):
+        yield l0, l0, r0, r1
+        yield l0, l1, r1, r1
     else:
         yield place
 
@@ -160,6 +167,16 @@ def _tells_time(words: Sequence[str], lang: Lang) -> bool:
     """Tell whether words name a day or an hour, more than a number that belongs to one."""
     tables = change_tables(lang)
     return any(any(phrases_in(words, forms)) for forms in (tables.dates, tables.clock))
+
+
+def _tells_no_time(words: Sequence[str], lang: Lang) -> bool:
+    """Tell whether words say something, and nothing of time, so that they stand for none (اليوم / سبع)."""
+    kinds = [kinds_of_word(word, lang) for word in words]
+    return (
+        any("small" not in each for each in kinds)
+        and all(each.isdisjoint(_OF_TIME) for each in kinds)
+        and not any(word[-1].isdigit() or word[0].isdigit() for word in words)  # 10 / 1436
+    )
 
 
 def _has_date(side: Side, first: int, stop: int) -> bool:
