@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import compress, repeat
 from operator import attrgetter
 
 from musnad.find.quotes.marks import Marked, pair_marks
@@ -68,7 +68,22 @@ class Block:
 
     def of_kind(self, kind: int) -> list[int]:
         """Return the words that may be of a kind, in order."""
-        return [k for k, kinds in enumerate(self.kinds) if kinds & kind]
+        kinds = self.kinds
+        return [k for k in self._telling if kinds[k] & kind]
+
+    @cached_property
+    def _telling(self) -> list[int]:
+        """The words that may be anything: one in six."""
+        return list(compress(range(len(self.kinds)), self.kinds))
+
+    def mark_from(self, k: int) -> int:
+        """Return the first word from ``k`` on that a marked stretch begins with; the number of words if none does."""
+        at = bisect_left(self._marks, k)
+        return self._marks[at] if at < len(self._marks) else len(self.starts)
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        return self.of_kind(MARK)
 
     @cached_property
     def inside_name(self) -> set[int]:
@@ -88,9 +103,18 @@ class Block:
         """Return the names that begin with one of words ``first:last``, in order."""
         return self.names[bisect_left(self._name_firsts, first) : bisect_left(self._name_firsts, last)]
 
+    def places_of(self, form: str) -> Sequence[int]:
+        """Return the words where a folded form stands, an attached و ف ل ب left off or not."""
+        if self._different.isdisjoint((form, "ل" + form, "ب" + form)):
+            return ()
+        return self._positions.get(form, ())
+
     @cached_property
-    def positions(self) -> dict[str, list[int]]:
-        """The words where each folded form stands, an attached و ف ل ب left off or not."""
+    def _different(self) -> frozenset[str]:
+        return frozenset(self.bare)
+
+    @cached_property
+    def _positions(self) -> dict[str, list[int]]:
         places: defaultdict[str, list[int]] = defaultdict(list)
         for k, bare in enumerate(self.bare):
             places[bare].append(k)

@@ -25,12 +25,14 @@ def channel_at(block: Block, i: int, grammar: Grammar) -> str | None:
                 return kind
             if "mark" in nouns and block.opens(i + 1):
                 return nouns["mark"]
+    if form[0] != "ل":
+        return None
     by_letter = grammar.channels.get("ل", {})
-    if form[0] == "ل" and any(tail in grammar.words["outlet_tails"] for tail in block.forms[i + 1 : i + 4]):
+    if any(tail in grammar.words["outlet_tails"] for tail in block.forms[i + 1 : i + 4]):
         return "broadcast"  # للجوهرة اف ام
     if form == "ل" and i + 1 < len(block):
         return by_letter.get("mark") if block.opens(i + 1) else _kind(by_letter, block.forms[i + 1])
-    if form.startswith("ل") and len(form) > 3:
+    if len(form) > 3:
         return _kind(by_letter, form[2:] if form.startswith("لل") else form[1:])
     return None
 

@@ -81,15 +81,12 @@ def _end(block: Block, first: int, stops: Stops) -> int:
         end = min(end, block.pair_end(first))  # inside a quotation: no further than its closing mark
     k = first
     while k < end:
-        if k > first and stops.at(k):
-            return k
-        if block.opens(k):
-            after = block.pair_end(k)
-            if after >= end:
-                end = max(end, after)
-            k = after
-            continue
-        k += 1
+        stop = stops.next(max(k, first + 1), end)
+        mark = block.mark_from(k)
+        if mark >= stop:
+            return stop
+        k = block.pair_end(mark)
+        end = max(end, k)
     return end
 
 
@@ -127,15 +124,12 @@ def _direct(block: Block, cue: Cue, at: int, opening: Opening, stops: Stops) -> 
 
 def _marked_inside(block: Block, first: int, last: int) -> bool:
     """Tell whether a marked stretch inside looks like words of the speaker: two words or more."""
-    k = first
+    k = block.mark_from(first)
     while k < last:
-        if block.opens(k):
-            after = block.pair_end(k)
-            if after - k > 1 and after <= last:
-                return True
-            k = max(after, k + 1)
-        else:
-            k += 1
+        after = block.pair_end(k)
+        if after - k > 1 and after <= last:
+            return True
+        k = block.mark_from(max(after, k + 1))
     return False
 
 

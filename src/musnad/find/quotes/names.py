@@ -314,7 +314,7 @@ def _role_in_text(block: Block, phrase: Range, blocks: list[Block], grammar: Gra
     """Find who or what الوزير, الوزارة, الشرطة was called in full before."""
     stem = block.forms[phrase[0]].removeprefix("ال")
     for other in blocks:
-        for k in other.positions.get(stem, [])[:MOST_PRINTINGS]:
+        for k in other.places_of(stem)[:MOST_PRINTINGS]:
             if other is block and k >= phrase[0]:
                 return None
             found = _named_from(other, k, len(other.forms[k]) - len(stem), grammar)

@@ -44,7 +44,9 @@ def find_quotes(
     named = _named([block for block in blocks if block.part not in HEADLINES], blocks, grammar)
     found: dict[tuple[int, int], Quote] = {}
     for draft, name in named:
-        found.setdefault((draft.content.start, draft.content.stop), _quote(report, draft, name))
+        place = draft.content.start, draft.content.stop
+        if place not in found:
+            found[place] = _quote(report, draft, name)
     yield from sorted(found.values(), key=lambda quote: (quote.start, quote.stop))
 
 

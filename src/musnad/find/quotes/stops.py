@@ -7,10 +7,13 @@ class Stops:
     """Marks per word: another statement begins here; an attribution or an aside; any cue with a content."""
 
     def __init__(self, size: int) -> None:
-        self.statement = [False] * (size + 1)
-        self.cue = [False] * (size + 1)
-        self.phrase = [False] * (size + 1)
+        self.statement = bytearray(size + 1)
+        self.cue = bytearray(size + 1)
+        self.phrase = bytearray(size + 1)
 
-    def at(self, word: int) -> bool:
-        """Tell whether a content stops before ``word``."""
-        return self.statement[word] or self.phrase[word]
+    def next(self, first: int, last: int) -> int:
+        """Return the first of the words ``first:last`` before which a content stops, or ``last``."""
+        statement, phrase = self.statement.find(1, first, last), self.phrase.find(1, first, last)
+        if statement < 0 or phrase < 0:
+            return last if statement == phrase else max(statement, phrase)
+        return min(statement, phrase)
