@@ -409,9 +409,14 @@ def test_changes_have_the_ids_of_their_rows_and_stand_in_the_order_of_the_passag
 
 
 def test_a_day_here_and_other_words_there_are_two_changes() -> None:
-    left, right = "وصلت اليوم سفن محملة بالقمح إلى المرفأ", "وصلت سبع سفن محملة بالقمح إلى المرفأ"
-    found = changes(left, right, dates=[Date("d", "a", 5, 10, "DATE", "2020-01-01", 0, 1.0, "")])
+    left, right = "وصلت اليوم الأحد سفن محملة بالقمح إلى المرفأ", "وصلت سبع سفن محملة بالقمح إلى المرفأ"
+    found = changes(left, right, dates=[Date("d", "a", 5, 16, "DATE", "2020-01-01", 0, 1.0, "")])
     assert [(*printed(left, right, each), each.cls) for each in found] == [
-        ("اليوم", "", "time-reanchor"),
+        ("اليوم الأحد", "", "time-reanchor"),
         ("", "سبع", "addition"),
     ]
+
+
+def test_a_word_that_stands_twice_ends_a_replaced_stretch() -> None:
+    left, right = "تراجع السهم بالمئة في أسبوع", "تراجع السهم في المائة في أسبوع"
+    assert [printed(left, right, each) for each in changes(left, right)] == [("بالمئة", "في المائة")]

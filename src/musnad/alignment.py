@@ -31,6 +31,8 @@ from musnad.change_spelling import respelled
 _LARGEST_TABLE = 4_000_000
 # A respelled word is looked for so many words on.
 _RESPELLED_REACH = 6
+# Longer stretches dropped before a word and added behind it do not stand for each other.
+_FEW_CHANGED = 6
 
 __all__ = [
     "NO_FACTS",
@@ -85,14 +87,21 @@ def _equal_words(left: Iterable[Hashable], right: Iterable[Hashable]) -> int:
 def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     """Move a block between two additions to the end of the second, or the beginning of the first, where it fits too.
 
-    Of «كتب من [بحضور عدد] من [الخبراء من] هناك» one addition is left. Only additions on the right are seen.
+    Of «كتب من [بحضور عدد] من [الخبراء من] هناك» one addition is left, of a word dropped before a block and words
+    added behind it that end with it (بالمئة في / في المائة في) one change. Only additions on the right are seen.
     """
     moved = list(blocks)
     for at in range(1, len(moved) - 1):
         (i0, j0, n0), (i1, j1, n1), (i2, j2, _) = moved[at - 1 : at + 2]
-        if i1 != i0 + n0 or i2 != i1 + n1 or j1 == j0 + n0 or j2 == j1 + n1:
+        if i2 != i1 + n1 or j2 == j1 + n1:
             continue
         words = right[j1 : j1 + n1]
+        if j1 == j0 + n0:
+            if i1 - i0 - n0 + j2 - j1 - n1 <= _FEW_CHANGED and j2 - n1 >= j1 + n1 and right[j2 - n1 : j2] == words:
+                moved[at] = (i1, j2 - n1, n1)
+            continue
+        if i1 != i0 + n0:
+            continue
         if j2 - n1 >= j1 + n1 and right[j2 - n1 : j2] == words:
             moved[at] = (i1, j2 - n1, n1)
         elif j0 + 2 * n1 + n0 <= j1 + n1 and right[j0 + n0 : j0 + n0 + n1] == words:

@@ -29,6 +29,8 @@ def same_name(one: Stretch, other: Stretch, left: Facts, right: Facts) -> bool:
     """Tell whether a change lengthens, shortens or respells one name. Another word in a name is another name."""
     if not (left.name and right.name) or not (left.named or not one.folded) or not (right.named or not other.folded):
         return False
+    if not (one.folded and other.folded) and any(map(str.isdigit, (*one.folded, *other.folded))):
+        return False
     if one.folded and other.folded:
         fewer, more = sorted((one.folded, other.folded), key=len)
         if "".join(fewer) not in "".join(more) and not all(
@@ -49,6 +51,8 @@ def part_of_name(one: Stretch, other: Stretch, left: Facts, right: Facts) -> boo
     if bool(one.folded) == bool(other.folded):
         return False
     words, facts = (one, left) if one.folded else (other, right)
+    if any(map(str.isdigit, words.folded)):
+        return False  # an item's number in a list
     return facts.named and len(folded_words(facts.name)) > len(words)
 
 

@@ -13,6 +13,7 @@ from musnad.text import proclitic_splits
 # What a verb or participle of saying governs, folded: with it, it is one.
 THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 
+_TO = ("الي",)
 # What stands before a name that may look like a verb of saying (آل طالب, أبو طالب), folded.
 _BEFORE_NAMES = frozenset(("ال", "ابو", "ابي", "ابا", "بن", "ابن", "بنت"))
 
@@ -58,15 +59,20 @@ def saying_clause(one: Stretch, other: Stretch, lang: Lang) -> Iterator[tuple[st
 
 
 def _hands_over(words: Stretch, lang: Lang) -> bool:
-    """Tell whether words open with a verb of saying that hands what follows to somebody (وبين مدير المرفأ أن)."""
+    """Tell whether a verb of saying opens the words or closes them, and what is said follows: وبين مدير المرفأ أن."""
+    if words.folded[-1:] and words.folded[-1] in THAT and _are_cues(words.folded[-2:-1], lang):
+        return True
     return _opens_with_saying(words, lang) and (bool(words.told) or any(word in THAT for word in words.folded[1:]))
 
 
 def _opens_with_saying(words: Stretch, lang: Lang) -> bool:
     """Tell whether a verb of saying is the first word that is more than a particle, or the very first."""
+    return _are_cues((*words.folded[:1], *words.content[:1]), lang)
+
+
+def _are_cues(words: Sequence[str], lang: Lang) -> bool:
     cues = change_tables(lang).cues
-    first = (*words.folded[:1], *words.content[:1])
-    return any(front in ("", "و", "ف") and stem in cues for word in first for front, stem in proclitic_splits(word))
+    return any(front in ("", "و", "ف") and stem in cues for word in words for front, stem in proclitic_splits(word))
 
 
 def cues_in(words: Stretch, after: Sequence[str], lang: Lang) -> dict[str, bool]:
@@ -86,6 +92,7 @@ def cues_in(words: Stretch, after: Sequence[str], lang: Lang) -> dict[str, bool]
             if front in ("", "و", "ف") and stem in tables.cues and not phrase_at(followed, at, silent):
                 lemma, certain = tables.cues[stem]
                 says_that = word in words.told or any(each in THAT for each in followed[at + 1 : at + 3])
+                says_that = says_that or (stem in tables.pointing and followed[at + 1 : at + 2] == _TO)
                 found[lemma] = (certain and free) or says_that
     return found
 

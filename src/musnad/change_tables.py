@@ -57,6 +57,7 @@ class ChangeTables:
     given: frozenset[str]  # given names, those of two words as one
     relative: dict[str, list[Phrase]]  # days counted from the report's own
     clock: dict[str, list[Phrase]]  # the hour, before its number
+    pointing: frozenset[str]  # participles of saying that govern إلى (مشيرا إلى)
     governs: dict[str, frozenset[str]]  # verb of saying -> what it governs
     agencies: dict[str, list[Phrase]]
     agency_keys: dict[Phrase, str]  # name of an agency -> which agency
@@ -92,6 +93,7 @@ def change_tables(lang: Lang) -> ChangeTables:
         frozenset("".join(folded_words(row["name"])) for row in _rows(lang, "given_names")),
         _time_words(lang, ("day", "night")),
         _time_words(lang, ("clock",)),
+        frozenset(form for row in _rows(lang, "cues") if "الى" in row["governs"] for form in _participles(row)),
         {row["lemma"]: frozenset(row["governs"].split()) for row in _rows(lang, "cues")},
         _agency_forms(lang),
         {tuple(folded_words(row["form"])): row["key"] for row in _rows(lang, "agencies")},
@@ -153,10 +155,14 @@ def _cue_forms(lang: Lang) -> dict[str, tuple[str, bool]]:
                 if len(imperfect) > 2:
                     forms.setdefault(base + ending, (lemma, certain))
     for row in _rows(lang, "cues"):  # مشددا على: a verb of saying beside another, by itself any word
-        participle = fold_word(row["participle"])
-        for ending in ("", "ا", "ه", "ين", "ون", "ات") if len(participle) > 2 else ():
-            forms.setdefault(participle + ending, (one_verb.get(row["lemma"], row["lemma"]), False))
+        for form in _participles(row):
+            forms.setdefault(form, (one_verb.get(row["lemma"], row["lemma"]), False))
     return forms
+
+
+def _participles(row: Row) -> list[str]:
+    participle = fold_word(row["participle"])
+    return [participle + ending for ending in ("", "ا", "ه", "ين", "ون", "ات")] if len(participle) > 2 else []
 
 
 def _one_verb(lang: Lang) -> dict[str, str]:

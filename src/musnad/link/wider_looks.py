@@ -86,7 +86,7 @@ def _stand_among(words: Sequence[str], others: Sequence[str], lang: Lang) -> boo
     """Tell whether all words of content stand among others too, whatever is printed on them."""
     if not others:
         return False
-    content = [word for word in words if not (is_particle(word, lang) or is_title(word, lang))]
+    content = [word for word in words if len(word) > 1 and not (is_particle(word, lang) or is_title(word, lang))]
     return bool(content) and all(any(_one_word(word, other) for other in others) for word in content)
 
 
