@@ -1,6 +1,7 @@
 -- The tables of a case file (one SQLite file). docs/tables.md is made from this file.
 -- Every table but `note` and `judgement` is written by exactly one stage (or by reading);
 -- those two are written by people and are never thrown away.
+-- Allowed values are compared one by one: of an IN list of three and more SQLite makes a table, for every row anew.
 
 -- What was read ------------------------------------------------------------------------------------
 
@@ -27,7 +28,7 @@ CREATE TABLE IF NOT EXISTS item (
     id TEXT PRIMARY KEY,
     source TEXT NOT NULL,            -- relative to the argument given
     at TEXT NOT NULL,                -- the place in the source: '' for all of it, 'record 3'
-    status TEXT NOT NULL CHECK (status IN ('stored', 'duplicate', 'skipped')),
+    status TEXT NOT NULL CHECK (status = 'stored' OR status = 'duplicate' OR status = 'skipped'),
     reason TEXT NOT NULL,
     report_id TEXT REFERENCES report (id),
     raw_sha TEXT REFERENCES raw (sha)
@@ -96,8 +97,8 @@ CREATE INDEX IF NOT EXISTS report_of_outlet ON report (outlet_id, address);
 CREATE TABLE IF NOT EXISTS piece (
     id TEXT PRIMARY KEY,
     report_id TEXT NOT NULL REFERENCES report (id),
-    part TEXT NOT NULL CHECK (part IN ('kicker', 'headline', 'standfirst', 'dateline', 'byline',
-        'body', 'caption', 'credit', 'furniture')),
+    part TEXT NOT NULL CHECK (part = 'kicker' OR part = 'headline' OR part = 'standfirst' OR part = 'dateline'
+        OR part = 'byline' OR part = 'body' OR part = 'caption' OR part = 'credit' OR part = 'furniture'),
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
     source_field TEXT,               -- the record's field it comes from; NULL for a page
@@ -148,7 +149,7 @@ CREATE TABLE IF NOT EXISTS mention (
     report_id TEXT NOT NULL REFERENCES report (id),
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('PER', 'ORG', 'LOC')),
+    kind TEXT NOT NULL CHECK (kind = 'PER' OR kind = 'ORG' OR kind = 'LOC'),
     score REAL NOT NULL,
     why TEXT NOT NULL
 );
@@ -161,8 +162,9 @@ CREATE TABLE IF NOT EXISTS quote (
     report_id TEXT NOT NULL REFERENCES report (id),
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
-    type TEXT NOT NULL CHECK (type IN ('direct', 'indirect', 'mixed')),
-    form TEXT NOT NULL CHECK (form IN ('verbatim_marked', 'verbatim_unmarked', 'clause', 'nominal')),
+    type TEXT NOT NULL CHECK (type = 'direct' OR type = 'indirect' OR type = 'mixed'),
+    form TEXT NOT NULL CHECK (form = 'verbatim_marked' OR form = 'verbatim_unmarked' OR form = 'clause'
+        OR form = 'nominal'),
     level INTEGER NOT NULL,          -- 2: inside another statement
     cue_start INTEGER NOT NULL,
     cue_stop INTEGER NOT NULL,
@@ -183,7 +185,7 @@ CREATE TABLE IF NOT EXISTS date (
     report_id TEXT NOT NULL REFERENCES report (id),
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('DATE', 'TIME', 'DURATION', 'SET')),
+    kind TEXT NOT NULL CHECK (kind = 'DATE' OR kind = 'TIME' OR kind = 'DURATION' OR kind = 'SET'),
     value TEXT,                      -- ISO 8601 / TIMEX3 style; NULL where it can't be placed
     vague INTEGER NOT NULL,
     score REAL NOT NULL,
@@ -199,7 +201,8 @@ CREATE TABLE IF NOT EXISTS figure (
     stop INTEGER NOT NULL,
     low REAL,
     high REAL,
-    approx TEXT NOT NULL CHECK (approx IN ('exact', 'about', 'at-least', 'at-most', 'more-than', 'range')),
+    approx TEXT NOT NULL CHECK (approx = 'exact' OR approx = 'about' OR approx = 'at-least'
+        OR approx = 'at-most' OR approx = 'more-than' OR approx = 'range'),
     noun_start INTEGER,
     noun_stop INTEGER,
     unit TEXT,
@@ -216,7 +219,7 @@ CREATE TABLE IF NOT EXISTS label (
     stop INTEGER NOT NULL,
     family TEXT NOT NULL,
     term TEXT NOT NULL,
-    voice TEXT NOT NULL CHECK (voice IN ('own', 'attributed', 'quoted')),
+    voice TEXT NOT NULL CHECK (voice = 'own' OR voice = 'attributed' OR voice = 'quoted'),
     score REAL NOT NULL,
     why TEXT NOT NULL
 );
@@ -233,7 +236,7 @@ CREATE TABLE IF NOT EXISTS event (
     predicate TEXT NOT NULL,
     date TEXT,
     place_id TEXT,
-    status TEXT NOT NULL CHECK (status IN ('done', 'planned', 'denied', 'claimed')),
+    status TEXT NOT NULL CHECK (status = 'done' OR status = 'planned' OR status = 'denied' OR status = 'claimed'),
     score REAL NOT NULL,
     why TEXT NOT NULL
 );
@@ -281,8 +284,10 @@ CREATE TABLE IF NOT EXISTS change (
     left_stop INTEGER NOT NULL,
     right_start INTEGER NOT NULL,
     right_stop INTEGER NOT NULL,
-    class TEXT NOT NULL CHECK (class IN ('orthography', 'marks', 'name-variant', 'typo', 'time-reanchor',
-        'number', 'label', 'attribution', 'quote-boundary', 'addition', 'deletion', 'wording', 'honorific')),
+    class TEXT NOT NULL CHECK (class = 'wording' OR class = 'orthography' OR class = 'deletion'
+        OR class = 'addition' OR class = 'time-reanchor' OR class = 'honorific' OR class = 'name-variant'
+        OR class = 'attribution' OR class = 'quote-boundary' OR class = 'marks' OR class = 'typo'
+        OR class = 'number' OR class = 'label'),
     severity INTEGER NOT NULL,       -- 0 spelling .. 5 gravest; docs/stages/changes.md
     in_quote INTEGER NOT NULL,       -- 1: either side stands between quotation marks
     why TEXT NOT NULL
@@ -295,7 +300,7 @@ CREATE TABLE IF NOT EXISTS lineage (
     id TEXT PRIMARY KEY,
     child_id TEXT NOT NULL REFERENCES report (id),
     parent_id TEXT,
-    parent_kind TEXT NOT NULL CHECK (parent_kind IN ('report', 'agency', 'unseen')),
+    parent_kind TEXT NOT NULL CHECK (parent_kind = 'report' OR parent_kind = 'agency' OR parent_kind = 'unseen'),
     score REAL NOT NULL,
     why TEXT NOT NULL
 );
@@ -325,7 +330,8 @@ CREATE TABLE IF NOT EXISTS conflict (
     id TEXT PRIMARY KEY,
     left_id TEXT NOT NULL,
     right_id TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('figure', 'date', 'role', 'name', 'attribution')),
+    kind TEXT NOT NULL CHECK (kind = 'figure' OR kind = 'date' OR kind = 'role' OR kind = 'name'
+        OR kind = 'attribution'),
     score REAL NOT NULL,
     why TEXT NOT NULL
 );

@@ -86,9 +86,7 @@ def problem_of(stage: Stage, error: Exception, report: Report | None = None) -> 
 
 
 def _forget_problems(case: Case, stage: Stage, items: Sequence[str]) -> None:
-    case.connection.executemany(
-        "DELETE FROM problem WHERE item = ? AND stage = ?", [(item, stage.name) for item in items]
-    )
+    case.delete("problem", "item", items, stage=stage.name)
 
 
 # --- stages over single reports -------------------------------------------------------------------------
@@ -156,7 +154,7 @@ def _write_findings(case: Case, findings: Findings, reports: Sequence[Report], v
     _forget_problems(case, stage, ids)
     # what was made over the whole case is stale from here on, also if this run is killed
     case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
-    case.connection.executemany("DELETE FROM done WHERE report_id = ? AND stage = ?", [(each, CHANGES) for each in ids])
+    case.delete("done", "report_id", ids, stage=CHANGES)
     whole = True
     try:
         with case.part():
@@ -212,7 +210,7 @@ def read_anew(case: Case, learned: Iterable[Any]) -> None:
     )
     changed = sorted({report_id for report_id, _, _ in old ^ new})
     with case.batch():
-        case.connection.executemany("DELETE FROM done WHERE report_id = ?", [(each,) for each in changed])
+        case.delete("done", "report_id", changed)
         if changed:
             case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
 
@@ -249,7 +247,7 @@ def _writing(case: Case, stage: Stage, update: Update, version: str) -> Iterator
             case.connection.execute(f"DELETE FROM {table}")
     for table, (column, values) in (update.gone or {}).items():
         for some in _some(values):
-            run(f"DELETE FROM {table} WHERE {column} = ?", [(value,) for value in some])
+            case.delete(table, column, some)
             yield
     for number, some in enumerate(_some(update.rows)):
         if number:

@@ -268,7 +268,15 @@ class Case:
         if report_ids is None:
             self.connection.execute(f"DELETE FROM {table}")
         else:
-            self.connection.executemany(f"DELETE FROM {table} WHERE report_id = ?", [(each,) for each in report_ids])
+            self.delete(table, "report_id", report_ids)
+
+    def delete(self, table: str, column: str, values: Sequence[str], **equals: str) -> None:
+        """Delete the rows of ``table`` with one of these values in ``column``, and what else they have to equal."""
+        also = "".join(f" AND {name} = ?" for name in equals)
+        for first in range(0, len(values), ROWS_PER_QUERY):
+            some = values[first : first + ROWS_PER_QUERY]
+            marks = ", ".join("?" * len(some))
+            self.connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks}){also}", [*some, *equals.values()])
 
 
 def open_case(path: str | Path, *, create: bool = False, read_only: bool = False) -> Case:

@@ -67,6 +67,7 @@ def find_changes(
 ) -> Iterator[Change]:
     """Yield a row for each difference inside each shared passage, in the left report's order.
 
+    Passages come in the order of their ids: so the index by passage grows at its end, which is written sooner.
     Formulae have none, nor have sentences told in other words, unless half of their words are equal. An addition or
     deletion has an empty place on the other side, where the words would stand. ``counts`` are those of the words of
     all reports that are compared, where these rows are not all of them.
@@ -81,7 +82,7 @@ def find_changes(
         left = side_of(look_up(row.left_id), row.left_start, row.left_stop)
         right = side_of(look_up(row.right_id), row.right_start, row.right_stop)
         found[row.id] = sorted(_changes_of(row, left, right, lang, judge), key=_place_of_change)
-    yield from chain.from_iterable(found[row.id] for row in rows)
+    yield from chain.from_iterable(found[row_id] for row_id in sorted(found))
 
 
 def rows_compared(reuse: Iterable[Reuse], reports: Container[str]) -> Iterator[Reuse]:

@@ -104,8 +104,9 @@ def link_entities(
     _link_bare(places, found, lang)
     links = sorted(found.rows, key=attrgetter("id"))  # rows in the order of their ids are written in half the time
     yield from links
-    for first, group in _members(places, found, links, judgements):
-        entity = _entity(first, group, places, lang)
+    groups = _members(places, found, links, judgements)
+    entities = [_entity(first, group, places, lang) for first, group in groups]
+    for entity, (_, group) in sorted(zip(entities, groups, strict=True), key=lambda each: each[0].id):
         yield entity
         for at in group:
             yield EntityMember(places.mentions[at].id, entity.id)

@@ -133,10 +133,9 @@ def _scores(i: int, others: Ints, texts: StemWeights, looks: _Looks) -> Floats:
     mine = looks.table.take(texts.stems.take(places))
     looks.table[texts.stems[start:stop]] = 0
     both = np.flatnonzero(mine > 0)
-    which = np.repeat(np.arange(len(others)), lengths).take(both)
     products = _own_side(i, texts, looks).take(mine.take(both) - 1, axis=0)
     products *= looks.brings.take(texts.kinds.take(places.take(both)), axis=0)
-    sums = np.add.reduceat(products, np.flatnonzero(np.diff(which, prepend=-1)), axis=0)
+    sums = np.add.reduceat(products, np.searchsorted(both, np.cumsum(lengths) - lengths), axis=0)
     cosines = (sums[:, :3] / texts.lengths[others]).sum(axis=1) / 3
     held = np.maximum(sums[:, 3], sums[:, 4] / texts.headlines[others])
     return np.asarray(cosines * (FLOOR + (1 - FLOOR) * held))

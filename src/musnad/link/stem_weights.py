@@ -6,18 +6,21 @@ weighs tf·idf, scaled to unit length.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musnad.lang.forms import light_stem
 from musnad.link.spans import once
+from musnad.link.word_arrays import blocks_of, words_of_block
+from musnad.text import fold_word
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
 # Numbers of which there are as many as words: half the memory.
 Shorts = NDArray[np.int32]
 
@@ -31,12 +34,15 @@ HEADLINE_WORDS = 12
 BACKGROUND_REPORTS = 1000
 # In how many reports a stem occurs that the table does not list (it starts at 50 of 10,000).
 UNLISTED_SHARE = 0.0015
-# Reports whose words are counted at a time, so that sorting takes little memory.
+# Reports whose words are found and counted at a time, so that sorting takes little memory.
 _BLOCK = 4096
 
 TOP, LEAD, TEXT = range(3)
 # How often a stem stands in the three bags is kept as one number, with digits to this base. More count as so many.
 _BASE = 1 << 10
+
+
+_NO_TEXTS = np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +87,8 @@ class _Counted:
     times: Shorts
 
 
-class _Numbers(dict[str, int]):
-    """The number of each word's light stem, given out as words come."""
-
-    def __init__(self) -> None:
-        self.stems: dict[str, int] = {}
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = self.stems.setdefault(light_stem(word), len(self.stems))
-        return number
-
-
-def weigh_stems(texts: Iterable[tuple[Sequence[str], Sequence[str]]], background: Mapping[str, float]) -> StemWeights:
-    """Return the weights of texts given as the folded words of headline and body.
+def weigh_stems(texts: Iterable[tuple[str, str]], background: Mapping[str, float]) -> StemWeights:
+    """Return the weights of texts given as headline and body.
 
     ``background`` gives the share of reports a light stem occurs in.
     """
@@ -116,18 +111,52 @@ def weigh_stems(texts: Iterable[tuple[Sequence[str], Sequence[str]]], background
     )
 
 
-def _pack(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> _Packed:
-    numbers = _Numbers()
-    stems = array("i")
-    tops, leads, sizes = array("q"), array("q"), array("q")
-    for head, body in texts:
-        words = [*head, *body[:TEXT_WORDS]]
-        stems.extend(map(numbers.__getitem__, words))
-        tops.append(len(head) or min(HEADLINE_WORDS, len(words)))
-        leads.append(min(len(head) + LEAD_WORDS, len(words)))
-        sizes.append(len(words))
-    places = [np.array(each, np.int64) for each in (tops, leads, sizes)]
-    return _Packed(np.array(stems, np.int32), places[0], places[1], places[2], [*numbers.stems])
+def _pack(texts: Iterable[tuple[str, str]]) -> _Packed:
+    numbers: dict[int, int] = {}
+    stems: dict[str, int] = {}
+    rest = iter(texts)
+    packed = [_pack_block(some, numbers, stems) for some in iter(lambda: [*islice(rest, _BLOCK)], [])]
+    found, heads, bodies = (np.concatenate(column) for column in zip(*(packed or [_NO_TEXTS]), strict=True))
+    sizes = heads + bodies
+    tops = np.where(heads > 0, heads, np.minimum(HEADLINE_WORDS, sizes))
+    return _Packed(found, tops, np.minimum(heads + LEAD_WORDS, sizes), sizes, [*stems])
+
+
+def _pack_block(
+    texts: Sequence[tuple[str, str]], numbers: dict[int, int], stems: dict[str, int]
+) -> tuple[Shorts, Ints, Ints]:
+    """Return the stems of texts by number, and how many words of each headline and body count.
+
+    Words are known by their hashes, those of texts before by ``numbers``; each is taken apart once.
+    """
+    parts = [part for text in texts for part in text]
+    words, starts, stops, found = _words_of_parts(parts)
+    counted = found.copy()
+    np.minimum(counted[1::2], TEXT_WORDS, out=counted[1::2])
+    places = np.arange(len(words)) - np.repeat(np.cumsum(found) - found, found)
+    kept = np.flatnonzero(places < np.repeat(counted, found))
+    different, firsts, which = np.unique(words[kept], return_index=True, return_inverse=True)
+    joined = "\n".join(parts)
+    own = np.empty(len(different), np.int32)
+    for at, (word, place) in enumerate(zip(different.tolist(), kept[firsts].tolist(), strict=True)):
+        number = numbers.get(word)
+        if number is None:
+            stem = light_stem(fold_word(joined[starts[place] : stops[place]]))
+            number = numbers[word] = stems.setdefault(stem, len(stems))
+        own[at] = number
+    return own[which], counted[::2], counted[1::2]
+
+
+def _words_of_parts(parts: Sequence[str]) -> tuple[Hashes, Ints, Ints, Ints]:
+    """Return the hashes of the words of some texts and their places, as if joined by a line's end; and their counts."""
+    columns, before = [], 0
+    for some in blocks_of(map(len, parts)):
+        block = words_of_block(parts[some.start : some.stop], lone=len(some) == len(parts))
+        found = np.diff(np.searchsorted(block.starts, block.begins))
+        columns.append((block.words, block.starts + before, block.stops + before, found))
+        before += int(block.begins[-1])
+    words, starts, stops, found = (np.concatenate(column) for column in zip(*columns, strict=True))
+    return words, starts, stops, found
 
 
 def _counted(packed: _Packed) -> _Counted:

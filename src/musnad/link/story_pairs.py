@@ -19,7 +19,6 @@ from musnad.link.similarity import DIGITS, pair_scores
 from musnad.link.spans import once
 from musnad.link.stem_weights import Floats, Ints, weigh_stems
 from musnad.records import Piece, Report, ReportDate, Reuse
-from musnad.text import folded_words
 
 # Reports this many days apart are as near as reports of one day; from there the score of a pair
 # falls to nought. Not measured: no annotated stories run over weeks.
@@ -77,7 +76,7 @@ def find_pairs(
     copied = _copied(reports, reuse)
     # a pair is one number: the left report's times their count, and the right one's
     keys, words = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
-    for number, others, scores in pair_scores(weigh_stems(_words(reports, pieces), _background(lang))):
+    for number, others, scores in pair_scores(weigh_stems(_texts(reports, pieces), _background(lang))):
         keys.append(number * len(reports) + others)
         words.append(scores)
     alike, likeness = np.concatenate(keys), np.concatenate(words).round(DIGITS)
@@ -95,8 +94,8 @@ def _background(lang: Lang) -> dict[str, float]:
     return {row["stem"]: int(row["in_10000"]) / 10000 for row in lang.rows("common_stems")}
 
 
-def _words(reports: Sequence[Report], pieces: Sequence[Piece]) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the folded words of each report's headline, and of its kicker, standfirst and body."""
+def _texts(reports: Sequence[Report], pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+    """Yield the headline of each report, and its kicker, standfirst and body."""
     by_report: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if piece.part in ("headline", "kicker", "standfirst", "body"):
@@ -105,9 +104,8 @@ def _words(reports: Sequence[Report], pieces: Sequence[Piece]) -> Iterator[tuple
         head: list[str] = []
         body: list[str] = []
         for piece in sorted(by_report[report.id], key=lambda piece: (piece.start, piece.id)):
-            words = folded_words(report.text[piece.start : piece.stop])
-            (head if piece.part == "headline" else body).extend(words)
-        yield head, body
+            (head if piece.part == "headline" else body).append(report.text[piece.start : piece.stop])
+        yield "\n".join(head), "\n".join(body)
 
 
 def _copied(reports: Sequence[Report], reuse: Sequence[Reuse]) -> dict[tuple[int, int], float]:
