@@ -22,6 +22,8 @@ LOOKED_AT = frozenset((*_LONE, "label", "attribution"))
 MOVED = "rule=wording moved"
 # Words are moved by so many at most: further off the same word is another sentence's.
 _MOVED = 12
+# Between a verb of saying and what it hands over may stand who speaks, with all titles.
+_SAID = 16
 # Shorter words are known again only as they stand.
 _SHORTEST_KNOWN = 3
 # Longer stretches are told or left out, wherever some of their words stand.
@@ -77,9 +79,9 @@ def _changed_near(place: Place, places: Sequence[Place], left: Side, right: Side
     return list(_words_near(left, l0, [(a, b) for a, b, _, _ in places]))
 
 
-def _words_near(side: Side, at: int, changed: Sequence[tuple[int, int]]) -> Iterator[str]:
+def _words_near(side: Side, at: int, changed: Sequence[tuple[int, int]], reach: int = _MOVED) -> Iterator[str]:
     for first, stop in changed:
-        yield from side.folded[max(first, at - _MOVED) : min(stop, at + _MOVED)]
+        yield from side.folded[max(first, at - reach) : min(stop, at + reach)]
 
 
 def _stand_among(words: Sequence[str], others: Sequence[str], lang: Lang) -> bool:
@@ -160,9 +162,9 @@ def _saying_moved(
         return verdict
     l0, l1, r0, _ = place
     if set(cue.split("+")) <= _lemmas(left.folded[l0:l1], lang):
-        near = _words_near(right, r0, [(a, b) for _, _, a, b in places])
+        near = _words_near(right, r0, [(a, b) for _, _, a, b in places], _SAID)
     else:
-        near = _words_near(left, l0, [(a, b) for a, b, _, _ in places])
+        near = _words_near(left, l0, [(a, b) for a, b, _, _ in places], _SAID)
     return _next_class(verdict) if set(cue.split("+")) <= _lemmas(near, lang) else verdict
 
 
