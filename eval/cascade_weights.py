@@ -28,8 +28,8 @@ def questions(case: Case) -> Iterator[Question]:
     rows = list(find_reuse(case.reports, case.pieces, lang=load_lang("ar")))
     asked: list[tuple[str, list[Candidate]]] = []
 
-    def listen(report_id, setting, kin, extra):  # type: ignore[no-untyped-def]
-        found = parentage.weigh(report_id, setting, kin, extra)
+    def listen(report_id, *given):  # type: ignore[no-untyped-def]
+        found = parentage.weigh(report_id, *given)
         asked.append((report_id, found))
         return found
 

@@ -3,8 +3,10 @@
 The texts are articles of the two corpora ($MUSNAD_DATA), one for each cascade; what happens to them on the way is
 drawn from a seed: cuts from the end, sentences dropped, words exchanged, left out or put in, slips, house spelling,
 paragraphs of their own, headlines changed, credits kept, made generic, dropped. A copy inherits what its parent did.
-Wires may be unseen, a copy in between may be missing, a report may mix two sources, days may be wrong.
-How often each happens is guessed, not measured: nobody publishes who copied whom. Even seeds are for tuning.
+Wires may be unseen, a copy in between may be missing, a report may mix two sources, days may be wrong. A ministry's
+release is sent in several versions, one of them an agency's, and outlets print each.
+How often each happens is guessed, not measured: nobody publishes who copied whom. That outlets seldom copy each other
+and mostly print some version of a source is from reading real pairs. Even seeds are for tuning.
 """
 
 from __future__ import annotations
@@ -30,12 +32,18 @@ OUTLETS = 16
 AGENCIES = ("afp", "reuters", "ap", "dpa", "spa")
 # Words of an article that may begin a cascade.
 SHORTEST, LONGEST = 90, 420
-# What a cascade begins with: a wire nobody has seen, a wire that is among the reports, an outlet's own report.
-BEGINNINGS = (("unseen", 0.6), ("wire", 0.15), ("outlet", 0.25))
-# A copy is of the beginning, or else of some copy; in a cascade of a wire more often of the wire.
-FROM_ROOT = {"unseen": 0.75, "wire": 0.75, "outlet": 0.6}
-# Wires that are sent twice, the second time reworked: whoever prints that shares its words without copying anybody.
+# What a cascade begins with: a wire nobody has seen, a wire that is among the reports, a ministry's release, an
+# outlet's own report.
+BEGINNINGS = (("unseen", 0.35), ("wire", 0.1), ("release", 0.3), ("outlet", 0.25))
+# A copy is of some version of what was sent, or else of some copy.
+FROM_ROOT = {"unseen": 0.85, "wire": 0.85, "release": 0.9, "outlet": 0.6}
+# Wires that are sent again, reworked: whoever prints that shares its words without copying anybody. Versions of a
+# release beside the first, of which one is an agency's, and how often that is among the reports.
 SENT_AGAIN = 0.4
+FEWEST_VERSIONS, MOST_VERSIONS = 1, 3
+AGENCY_SEEN = 0.5
+# Of those who print some version of a release, so many take the agency's.
+FROM_AGENCY = 0.5
 MISSING = 0.08
 MIXED = 0.12
 # A report of something else that prints one sentence of a cascade.
@@ -194,19 +202,15 @@ def _cascade(
     elsewhere: tuple[str, str],
 ) -> list[Copy]:
     """Return the copies of one text, the beginning first; copy ``n`` names its parent by number."""
-    begun, agency = _drawn(rng, BEGINNINGS), rng.choice(AGENCIES)
-    when = datetime(2020, 3, 1) + timedelta(hours=rng.uniform(0, 24 * 20))
+    begun = _drawn(rng, BEGINNINGS)
     order = rng.sample(outlets, rng.randint(FEWEST, MOST) + 1)
-    wire = None if begun == "outlet" else agency
-    first = order[0].key if begun == "outlet" else agency
-    made = [Copy(first, article[0], tuple(_sentences(article[1])), "", when, None, wire, seen=begun != "unseen")]
-    if wire and rng.random() < SENT_AGAIN:
-        desk = replace(rng.choice(outlets), key=agency, verbatim=0.0)
-        made.append(replace(_copied(rng, desk, made[0], 0, pool), credit="", seen=False))
+    made = _sent(rng, begun, order[0].key, outlets, article, pool)
     sent = len(made)
     for outlet in order[1:]:
         from_root = len(made) == sent or rng.random() < FROM_ROOT[begun]
         number = rng.randrange(sent) if from_root else rng.randrange(sent, len(made))
+        if from_root and begun == "release" and rng.random() < FROM_AGENCY:
+            number = 1
         copy = _copied(rng, outlet, made[number], number, pool)
         if other and rng.random() < MIXED:
             copy = _mixed(rng, copy, rng.choice(other))
@@ -217,9 +221,37 @@ def _cascade(
         quoted = rng.choice(short or [made[0].sentences[0][:150]])
         sentences.insert(rng.randrange(1, len(sentences)), quoted)
         outlet = rng.choice([each for each in outlets if each not in order])
-        late = when + timedelta(hours=rng.uniform(1, 48))
+        late = made[0].when + timedelta(hours=rng.uniform(1, 48))
         made.append(Copy(outlet.key, elsewhere[0], tuple(sentences), "", late, None, None, quoting=True))
     return made
+
+
+def _sent(
+    rng: random.Random,
+    begun: str,
+    first: str,
+    outlets: Sequence[Outlet],
+    article: tuple[str, str],
+    pool: Sequence[str],
+) -> list[Copy]:
+    """Return what a cascade begins with, and the versions of it that are sent out beside the first."""
+    agency = rng.choice(AGENCIES)
+    when = datetime(2020, 3, 1) + timedelta(hours=rng.uniform(0, 24 * 20))
+    key, wire = {"outlet": (first, None), "release": ("", None)}.get(begun, (agency, agency))
+    seen = begun in ("wire", "outlet")
+    made = [Copy(key, article[0], tuple(_sentences(article[1])), "", when, None, wire, seen=seen)]
+    if wire and rng.random() < SENT_AGAIN:
+        made.append(replace(_reworked(rng, agency, outlets, made[0], pool), wire=agency))
+    for number in range(rng.randint(FEWEST_VERSIONS, MOST_VERSIONS) if begun == "release" else 0):
+        version = _reworked(rng, "" if number else agency, outlets, made[0], pool)
+        made.append(version if number else replace(version, wire=agency, seen=rng.random() < AGENCY_SEEN))
+    return made
+
+
+def _reworked(rng: random.Random, key: str, outlets: Sequence[Outlet], source: Copy, pool: Sequence[str]) -> Copy:
+    """Return another version of what was sent, which nobody has seen."""
+    desk = replace(rng.choice(outlets), key=key, verbatim=0.0)
+    return replace(_copied(rng, desk, source, 0, pool), credit="", seen=False)
 
 
 def _copied(rng: random.Random, outlet: Outlet, source: Copy, number: int, pool: Sequence[str]) -> Copy:
@@ -242,6 +274,8 @@ def _copied(rng: random.Random, outlet: Outlet, source: Copy, number: int, pool:
 
 
 def _credit(rng: random.Random, outlet: Outlet, source: Copy) -> str:
+    if not source.outlet:  # a ministry's release
+        return ""
     if source.outlet == source.wire:  # the wire itself
         odds = dict(CREDITING)
         odds["named"] *= outlet.credits
@@ -290,11 +324,15 @@ def _new_headline(rng: random.Random, headline: str, lead: str) -> str:
 
 def _mixed(rng: random.Random, copy: Copy, other: Copy) -> Copy:
     """Return a copy with a paragraph of another cascade's report: at least a fifth of it, so that it is a source."""
-    took = list(other.sentences[: max(2, len(other.sentences) // 2)])
+    took = _taken(other)
     at = rng.choice((0, len(copy.sentences)))
     sentences = [*copy.sentences]
     sentences[at:at] = took
     return replace(copy, sentences=tuple(sentences), second=other, when=max(copy.when, other.when + timedelta(hours=1)))
+
+
+def _taken(other: Copy) -> list[str]:
+    return list(other.sentences[: max(2, len(other.sentences) // 2)])
 
 
 def _print(case: Case, rng: random.Random, outlets: Sequence[Outlet], made: Sequence[Copy], number: int) -> None:
@@ -310,8 +348,9 @@ def _print(case: Case, rng: random.Random, outlets: Sequence[Outlet], made: Sequ
         case.behind[report.id] = set(_behind(made, at, ids))
         case.parent[report.id] = next(_behind(made, at, ids), "own" if copy.parent is None else "unseen")
         if copy.second is not None:
+            took = _taken(copy.second)
             case.also[report.id] = {
-                each.id for each in case.reports if copy.second.sentences[0] in each.text and each is not report
+                each.id for each in case.reports if each is not report and any(some in each.text for some in took)
             }
 
 

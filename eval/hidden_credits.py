@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from musnad.lang import load_lang
 from musnad.link.lineage import trace_lineage
 from musnad.pieces import all_pieces
 from musnad.records import Lineage, Report
@@ -27,9 +28,9 @@ def answers(case: Case, seed: int) -> Counter[str]:
     hidden = set(random.Random(seed).sample(crediting, len(crediting) // 2))
     left = [row for row in credits if row.kind != "agency" or row.report_id not in hidden]
     reuse = [row for row in case.rows("reuse") if row.kind == "passage"]
-    dates, outlets = case.rows("report_date"), case.rows("outlet")
+    dates, outlets, lang = case.rows("report_date"), case.rows("outlet"), load_lang("ar")
     rows: dict[str, list[Lineage]] = {}
-    for row in trace_lineage(list(reports.values()), reuse, left, dates, all_pieces(case), outlets, lang=None):
+    for row in trace_lineage(list(reports.values()), reuse, left, dates, all_pieces(case), outlets, lang=lang):
         rows.setdefault(row.child_id, []).append(row)
     sharing = {each for row in reuse for each in (row.left_id, row.right_id)}
     return Counter(_kinds(rows.get(each, ()), reports) for each in sorted(hidden & sharing))
@@ -44,6 +45,8 @@ def _kinds(rows: Iterable[Lineage], reports: Mapping[str, Report]) -> str:
             found.add("own outlet")
         elif "agency_report=yes" in row.why or "rule=outlet-credit" in row.why:
             found.add("agency's own report")
+        elif "rule=outlet-named" in row.why:
+            found.add("paper the text names")
         else:
             found.add("another paper")
     return " + ".join(sorted(found)) or "none"

@@ -32,7 +32,8 @@ def test_a_source_that_is_open_is_not_called_unseen() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["stemma", "undecided", "outlet-credit", "reprint", "version", "shared-passage", "credit"]
+    "rule",
+    ["stemma", "undecided", "outlet-credit", "outlet-named", "reprint", "twin", "version", "shared-passage", "credit"],
 )
 def test_every_rule_of_lineage_has_a_sentence(rule: str) -> None:
     assert rule in tables()["rule"]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musnad.lang import load_lang
 from musnad.link.lineage import trace_lineage
 from musnad.records import Credit, Lineage, Outlet, Piece, Report, Reuse, make_id
 
@@ -127,10 +128,11 @@ FAMILY = [
 ]
 
 
-def test_a_copy_is_told_by_the_departures_it_inherits() -> None:
+def test_departures_two_papers_share_make_one_the_likeliest_and_never_name_it() -> None:
+    """Both may have a second version of the source."""
     (row,) = [row for row in trace(FAMILY, shared(FAMILY), []) if row.child_id == "child"]
-    assert (row.parent_id, row.parent_kind) == ("parent", "report")
-    assert row.why.startswith("rule=stemma common=55 innovations=3.0 earlier=yes")
+    assert (row.parent_id, row.parent_kind) == (None, "unseen")
+    assert row.why.startswith("rule=undecided reports=5 odds=parent:")
 
 
 def test_half_against_half_does_not_say_who_departed() -> None:
@@ -167,6 +169,43 @@ def test_an_agencys_own_report_is_where_the_text_begins() -> None:
     up = parents(reports, [credit("copy", "afp")])
     assert "wire" not in up
     assert up["copy"] == "wire"
+
+
+def wire_and(copy: str, published: str = "2020-01-02") -> list[Report]:
+    """Return an agency's report of 60 words, a copy that credits it, and a report that does not."""
+    reports = [printed("wire", outlet="afp", published="2020-01-02"), printed("credits", 10, published="2020-01-02")]
+    return [*reports, Report("copy", "copy", None, "sada", None, copy, published, "", "ar", None, "sha")]
+
+
+def source_of_copy(copy: str, published: str = "2020-01-02") -> tuple[str, str | None]:
+    reports = wire_and(copy, published)
+    rows = trace(reports, shared(reports[:2]) + [passage(each, "copy") for each in ("wire", "credits")], CREDITED)
+    (row,) = [row for row in rows if row.child_id == "copy"]
+    return row.why.split()[0], row.parent_id
+
+
+CREDITED = [credit("credits", "afp")]
+
+
+def test_an_agencys_report_that_has_all_of_a_text_is_its_source() -> None:
+    assert source_of_copy(TEXT) == ("rule=stemma", "wire")
+
+
+def test_who_has_more_than_the_agency_may_have_the_release_itself() -> None:
+    more = " ".join(f"زيادة{number}" for number in range(12))
+    assert source_of_copy(f"{TEXT} {more}")[1] != "wire"
+
+
+def test_an_agencys_report_of_a_later_day_is_no_source() -> None:
+    assert source_of_copy(TEXT, "2020-01-01")[1] != "wire"
+
+
+def test_a_report_scraped_days_later_is_no_parent() -> None:
+    wire = Report("wire", "w", None, make_id("outlet", "afp"), None, TEXT, None,
+                  "field=date_extracted crawl=2020-01-09T10:00:00", "ar", None, "sha")  # fmt: skip
+    reports = [wire, *wire_and(TEXT)[1:]]
+    rows = trace(reports, shared(reports), CREDITED)
+    assert "wire" not in {row.parent_id for row in rows if row.child_id == "copy"}
 
 
 def test_a_generic_credit_on_two_reports_does_not_make_one_wire() -> None:
@@ -268,6 +307,44 @@ def test_one_outlets_text_at_two_addresses_is_one_witness() -> None:
     assert (rows["c2"].parent_id, rows["c2"].score) == ("c", 0.5)
     assert rows["c2"].why.startswith("rule=twin")
     assert rows["c"].parent_kind == "unseen"
+
+
+def twins(longer: int, stop: int, score: float = 1.0) -> list[str]:
+    """Return the rules for two reports of an outlet and day: one of 60 words, ``stop`` characters of it in the other."""
+    more = TEXT + " " + " ".join(f"زيادة{number}" for number in range(longer))
+    reports = [
+        Report(name, name, None, "sada", None, text, f"2020-01-01T{hour}:00", "", "ar", None, "sha")
+        for name, text, hour in (("a", TEXT, "08"), ("b", more, "12"))
+    ]
+    row = Reuse("r", "a", "b", 0, stop, 0, stop, "passage", score, "")
+    return [each.why.split()[0] for each in trace(reports, [row], [])]
+
+
+def test_two_notices_by_one_pattern_are_no_twins() -> None:
+    assert twins(0, len(TEXT)) == ["rule=twin"]
+    assert twins(0, len(TEXT), 0.7) == []
+
+
+def test_a_round_up_is_no_twin_of_a_report_it_took_a_passage_of() -> None:
+    assert twins(200, len(TEXT) * 3 // 4) == []
+    assert twins(200, len(TEXT)) == ["rule=twin"]
+
+
+def test_a_report_whose_text_gives_another_outlet_as_its_source_comes_from_that_outlet() -> None:
+    said = f"{TEXT} بحسب صحيفة «البلد»"
+    reports = [
+        Report(name, name, None, name, None, text, day, "", "ar", None, "sha")
+        for name, text, day in (
+            ("balad", TEXT, "2020-01-01"), ("copy", said, "2020-01-02"), ("late", TEXT, "2020-01-09"),
+        )
+    ]  # fmt: skip
+    outlets = [Outlet("balad", "البلد", None, None, None)]
+    reuse = [passage("balad", "copy"), passage("late", "copy")]
+    rows = list(trace_lineage(reports, reuse, [], [], [], outlets, lang=load_lang("ar")))
+    named = [row for row in rows if row.why.startswith("rule=outlet-named")]
+    assert [(row.child_id, row.parent_id, row.score) for row in named] == [("copy", "balad", 0.8)]
+    credited = trace_lineage(reports, reuse, [credit("copy", "afp")], [], [], outlets, lang=load_lang("ar"))
+    assert not any(row.why.startswith("rule=outlet-named") for row in credited)
 
 
 def test_what_an_outlet_prints_twice_points_to_nobody_else() -> None:

@@ -1,8 +1,8 @@
 """Where a report's text comes from, as far as the pages say.
 
 Reports that share text are laid against each other as witnesses of one text (``link/witnesses.py``); a parent is
-named where evidence points at it: a credit, slips and changes of wording both print (``link/parentage.py``).
-Else they have a common source nobody has seen, or it is left open: most pairs share a wire.
+named where a credit, the text or an agency's own report points at it (``link/parentage.py``).
+Else they have a common source nobody has seen, or it is left open: most pairs share a wire or a release.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hashlib import blake2b
 from musnad.lang import Lang
 from musnad.link.groups import components
 from musnad.link.lineage_facts import facts_of, read_credits
+from musnad.link.named_outlets import outlet_names
 from musnad.link.page_sources import lineage_row, stated_sources
 from musnad.link.parentage import Candidate, Facts, hours_between, likely_kin, not_both, setting_of, weigh
 from musnad.link.witnesses import CommonText, Exchange, Passage, common_texts, exchange_at, mark_departures, readings_of
@@ -27,6 +28,7 @@ from musnad.records import (
     ReportDate,
     Reuse,
     likely_day,
+    make_id,
     page_of,
     reading_order,
 )  # fmt: skip
@@ -37,7 +39,7 @@ _SOURCE_WORDS = 40
 _SOURCE_SHARE = 0.2
 # Two reports of one outlet that share so much of the longer are one text.
 _TWIN = 0.9
-# A parent is named from these odds on; below, the answer is open.
+# A parent is named from these odds on, where the page or an agency's own text points at it; else it is left open.
 _NAMED = 0.5
 # What is left open claims nothing, however likely the first of the candidates.
 _OPEN = 0.4
@@ -47,7 +49,7 @@ _TOO_LATE = 24.0
 _CLEARLY = 0.1
 # However clear the evidence of the words, somebody unseen may have printed them first; and that somebody unseen did
 # is never seen itself.
-_MOST, _MOST_UNSEEN = 0.9, 0.6
+_MOST, _MOST_BY_WORDS, _MOST_UNSEEN = 0.9, 0.75, 0.6
 # Of evidence the reason tells this much: what moved the odds.
 _CANDIDATES_TOLD = 3
 
@@ -59,6 +61,11 @@ class _Shares:
     passages: dict[tuple[str, str], list[Passage]]
     sizes: dict[tuple[str, str], int]
     equal: dict[tuple[str, str], float]  # the share of these words that are the same
+
+    def alike(self, one: str, other: str) -> float:
+        """Return how many words two reports have the same in their passages."""
+        pair = (one, other) if (one, other) in self.sizes else (other, one)
+        return self.sizes.get(pair, 0) * self.equal.get(pair, 0.0)
 
 
 def trace_lineage(
@@ -77,13 +84,14 @@ def trace_lineage(
     source), or ``None`` where the evidence does not decide. ``score`` is 0..1. A report that shares text and has no
     row is likely where the text begins. A generic credit ("agencies") is no evidence of one source and gives no row.
     """
-    del lang
     ordered = sorted(reports, key=reading_order)
     by_id = {report.id: report for report in ordered}
+    outlets = list(outlets)
     credited = read_credits(credits, by_id, outlets)
     shares = _shares(reuse, by_id)
     neighbours = _neighbours(shares.sizes)
-    stated = stated_sources(ordered, by_id, neighbours, shares.equal, credited)
+    names = outlet_names(outlets, lang) if lang else None
+    stated = stated_sources(ordered, by_id, neighbours, shares.equal, credited, names)
     involved = {each for pair in shares.sizes for each in pair}
     facts = facts_of(involved, by_id, credited, report_dates, pieces)
     rows = [row for some in stated.values() for row in some]
@@ -160,7 +168,7 @@ def _weighed(
         for text, holders in texts:
             mark_departures(text, holders, trusted, counts)
         own = {each: stated[each] for each in ids}
-        rows = list(_cluster_rows([text for text, _ in texts], neighbours, stated, facts))
+        rows = list(_cluster_rows([text for text, _ in texts], shares, neighbours, stated, facts))
         yield from _without_circles(rows, own)
 
 
@@ -213,6 +221,7 @@ def _neighbours(sizes: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int
 
 def _cluster_rows(
     texts: Sequence[CommonText],
+    shares: _Shares,
     neighbours: Mapping[str, Mapping[str, int]],
     stated: Mapping[str, Sequence[Lineage]],
     facts: Mapping[str, Facts],
@@ -221,7 +230,7 @@ def _cluster_rows(
     for text in sorted(texts, key=lambda text: (-len(text.witnesses), text.base_id)):
         if len({facts[each].outlet_id or each for each in text.witnesses}) == 1:
             continue  # what an outlet prints in several reports of its own points to nobody else
-        weighed = not_both(_candidates(text, neighbours, looked_at, stated, facts))
+        weighed = not_both(_candidates(text, shares, neighbours, looked_at, stated, facts))
         begins = _beginning(weighed)
         for report_id, candidates in weighed.items():
             second = bool(looked_at[report_id])
@@ -233,6 +242,7 @@ def _cluster_rows(
 
 def _candidates(
     text: CommonText,
+    shares: _Shares,
     neighbours: Mapping[str, Mapping[str, int]],
     looked_at: Mapping[str, set[str]],
     stated: Mapping[str, Sequence[Lineage]],
@@ -251,23 +261,32 @@ def _candidates(
             and all(row.parent_id != report_id for row in stated[each])
         ]
         extra = {each: max(0, neighbours[report_id].get(each, 0) - _common(text, report_id, each)) for each in kin}
-        found[report_id] = weigh(report_id, setting, kin, extra)
+        found[report_id] = weigh(report_id, setting, kin, extra, {each: shares.alike(report_id, each) for each in kin})
     return found
 
 
 def _beginning(weighed: Mapping[str, Sequence[Candidate]]) -> str | None:
-    """Return the report a text begins with, where one is likelier than not and clearly before the others."""
-    odds = {
-        report_id: each.odds
-        for report_id, candidates in weighed.items()
-        for each in candidates
-        if each.report_id == "own"
-    }
-    ranked = sorted(odds, key=lambda each: (-odds[each], each))
-    if not ranked or odds[ranked[0]] < _NAMED:
+    """Return the report a text begins with, where one is likelier than not and clearly before the others; or else
+    the one agency's own report among them.
+    """
+    own = {report_id: _own(candidates) for report_id, candidates in weighed.items()}
+    ranked = sorted(own, key=lambda each: (-own[each].odds, each))
+    if not ranked:
         return None
-    clear = len(ranked) == 1 or odds[ranked[0]] - odds[ranked[1]] >= _CLEARLY
-    return ranked[0] if clear else None
+    clear = len(ranked) == 1 or own[ranked[0]].odds - own[ranked[1]].odds >= _CLEARLY
+    if clear and own[ranked[0]].odds >= _NAMED:
+        return ranked[0]
+    agencies = [each for each in ranked if _begins_perhaps(own[each])]
+    return agencies[0] if len(agencies) == 1 else None
+
+
+def _own(candidates: Sequence[Candidate]) -> Candidate:
+    return next(each for each in candidates if each.report_id == "own")
+
+
+def _begins_perhaps(own: Candidate) -> bool:
+    """Tell whether a report is an agency's own and none was surely printed before it."""
+    return bool(own.evidence.get("own_is_agency")) and not own.evidence.get("own_later")
 
 
 def _node(text: CommonText) -> str:
@@ -291,6 +310,7 @@ def _with_hint(row: Lineage, text: CommonText, facts: Mapping[str, Facts]) -> Li
     here = {facts[each].outlet_id for each in text.witnesses}
     keys = {key for each in text.witnesses for key in facts[each].agencies}
     keys |= {key for each in text.witnesses for key, outlet in facts[each].papers if outlet not in here}
+    keys -= {key for key in keys if make_id("outlet", key) == facts[row.child_id].outlet_id}
     if row.parent_kind != "unseen" or not keys:
         return row
     return replace(row, why=f"{row.why} agencies={'+'.join(sorted(keys))}")
@@ -312,10 +332,11 @@ def _answer(
     if begins:
         return None
     best = next(each for each in candidates if each.report_id != "own")
-    odds = min(best.odds, _MOST)
+    odds = min(best.odds, _MOST if best.is_told() else _MOST_BY_WORDS)
     if second and odds < _NAMED:
         return None
-    if best.report_id == "unseen":
+    own = _own(candidates)
+    if best.report_id == "unseen" and best.odds >= own.odds and not _begins_perhaps(own):
         why = f"rule=shared-passage reports={len(text.witnesses)} common={max(neighbours.values())}"
         return lineage_row(report_id, _node(text), "unseen", min(odds, _MOST_UNSEEN), why + _rivals(candidates))
     if odds >= _NAMED and best.points():

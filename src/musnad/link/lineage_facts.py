@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from musnad.link.parentage import Facts
-from musnad.records import Credit, Outlet, Piece, Report, ReportDate, make_id
+from musnad.records import Credit, Outlet, Piece, Report, ReportDate, likely_day, make_id
 from musnad.text import folded_words
 
 # A moment without a time zone may be of any between these: the Arab world spans three hours and the summer's one.
@@ -92,6 +92,7 @@ def facts_of(
             is_agency=report.outlet_id in agencies,
             length=report.text.count(" ") + 1,
             habit=habits[each],
+            likely=_day(likely_day(report), 0),
         )
     return found
 

@@ -1,10 +1,14 @@
-"""What a report's own page says of its source: it credits an agency or an outlet, or its outlet printed it before."""
+"""What a report's own page says of its source: it credits an agency or an outlet, its text names another outlet, or
+its outlet printed it before.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from musnad.link.lineage_facts import Credited
+from musnad.link.named_outlets import OutletNames
 from musnad.records import Credit, Lineage, Report, likely_day, make_id, page_of, reading_order
 
 # What a report credits is its source; of several agencies credited together each may be.
@@ -12,6 +16,10 @@ _SEVERAL = 0.6
 # The same outlet printing its own text again on a later day; where the days are those of the crawl, or the text
 # is less than half of the later report (both may be from elsewhere), or it was the same day (which came first is open).
 _REPRINT, _OPEN = 0.8, 0.5
+# Twins share half of the later one word for word, or nearly all of the other.
+_WHOLE = 0.9
+# A report whose text says that another outlet had it, and is mostly that outlet's text.
+_NAMED = 0.8
 # Less than so much of the words the same, and it may be a notice of something else by the same pattern; fewer words in
 # common than this, and less than half of either report, and an outlet's two reports share a background, no more.
 _SAME, _FEWEST_WORDS = 0.8, 40
@@ -23,6 +31,7 @@ def stated_sources(
     neighbours: Mapping[str, Mapping[str, int]],
     equal: Mapping[tuple[str, str], float],
     credited: Credited,
+    names: OutletNames | None,
 ) -> dict[str, list[Lineage]]:
     """Return the rows of what the page of each report says.
 
@@ -32,6 +41,7 @@ def stated_sources(
         each.id: [
             *_credits(each, by_id, credited),
             *_earlier_reports(each, neighbours.get(each.id, {}), by_id, equal, credited),
+            *(_named_reports(each, neighbours.get(each.id, {}), by_id, credited, names) if names else ()),
         ]
         for each in reports
     }
@@ -84,6 +94,40 @@ def _credited_report(report: Report, other: Report, credit: Credit, words: int, 
     return lineage_row(report.id, other.id, "report", score, why)
 
 
+def _named_reports(
+    report: Report, others: Mapping[str, int], by_id: Mapping[str, Report], credited: Credited, names: OutletNames
+) -> Iterator[Lineage]:
+    """Yield the report of an outlet that the text gives as its source, of several the one that shares most.
+
+    An agency credited is the source: it may have quoted that outlet.
+    """
+    if report.id in credited.named:
+        return
+    best: dict[str, Report] = {}
+    for other in _one_a_page(report, [by_id[each] for each in others]):
+        outlet = other.outlet_id
+        if not outlet or outlet == report.outlet_id or _is_days_after(other, report):
+            continue
+        if outlet not in best or others[other.id] > others[best[outlet].id]:
+            best[outlet] = other
+    length = len(report.text.split())
+    for outlet, other in sorted(best.items()):
+        place = names.place(report.text, outlet)
+        if place is None or (report.outlet_id and names.place(other.text, report.outlet_id)):
+            continue
+        words = others[other.id]
+        score = _NAMED if 2 * words >= length else _OPEN
+        yield lineage_row(
+            report.id, other.id, "report", score, f"rule=outlet-named at={place[0]}-{place[1]} common={words}"
+        )
+
+
+def _is_days_after(one: Report, other: Report) -> bool:
+    """Tell whether one report was likely printed more than a day after another."""
+    first, second = likely_day(one), likely_day(other)
+    return bool(first and second) and (date.fromisoformat(first or "") - date.fromisoformat(second or "")).days > 1
+
+
 def _is_before(one: Report, other: Report) -> bool:
     """Tell whether ``one`` is the same outlet's report of an earlier day, or of the same day met before the other."""
     if one.outlet_id is None or one.outlet_id != other.outlet_id:
@@ -104,8 +148,9 @@ def _reprint(report: Report, other: Report, words: int, same: float) -> Iterator
     if words < _FEWEST_WORDS and 2 * words < length:
         return
     if likely_day(report) == likely_day(other):
-        if 2 * words < min(length, len(other.text.split())):
-            return  # two reports on one thing
+        alike = words * same
+        if same < _SAME or (2 * alike < length and alike < _WHOLE * len(other.text.split())):
+            return  # a round-up with a passage of it, or two notices by one pattern
         yield lineage_row(report.id, other.id, "report", _OPEN, f"rule=twin common={words}")
         return
     crawled = None in (other.published, report.published)  # then only the crawls are in this order
