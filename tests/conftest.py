@@ -1,8 +1,9 @@
+import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
-from browsing import chromium
 from hypothesis import settings
 
 import musnad
@@ -12,7 +13,18 @@ settings.register_profile("gate", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
+# Where nothing compiled may be written (PYTHONDONTWRITEBYTECODE, in many containers), each run and each process that a
+# test starts would compile everything again: five seconds of processor time a worker.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SAMPLE = Path(musnad.__file__).parent / "sample"
+
+
+def pytest_collection_finish():
+    """What collecting made stays to the end: Python need not look through it for cycles again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -29,5 +41,7 @@ def sample_case(tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     """Debian's Chromium, started once a module."""
+    from browsing import chromium
+
     with chromium() as browser:
         yield browser

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import jsonschema_rs
 import pytest
 from reading_room import Room, addresses_of, full_case, hostile_case, serving
@@ -151,6 +150,6 @@ def test_every_address_gives_what_is_there(room: Room, told: dict[str, Any]) -> 
 
 
 def test_nothing_is_given_without_the_cookie(room: Room, told: dict[str, Any]) -> None:
-    with httpx.Client(base_url=room.url, trust_env=False) as stranger:
+    with room.stranger() as stranger:
         for path in asked_for(told):
             assert stranger.get(path.replace("{id}", "x")).status_code == 403, path

@@ -292,6 +292,7 @@ def test_dates_of_one_month_are_joined() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [True, False])
 def test_language_and_level_switch_with_and_without_script(
     browser: Any, case: Case, tmp_path: Path, script: bool
@@ -316,6 +317,7 @@ def test_language_and_level_switch_with_and_without_script(
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_width_scrolls_sideways_and_a_link_lights_its_place(
     browser: Any, case: Case, tmp_path: Path, width: int

@@ -70,6 +70,7 @@ def test_changes_lie_in_passages_and_a_copy_dated_earlier_stands_left(seed: int,
         assert any(left[0] <= change.left[0] and change.left[1] <= left[1] for left, _ in pair.passages)
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_the_same_seed_makes_the_same_copies() -> None:
     if not edits.articles(1, 1):

@@ -1,6 +1,7 @@
 """The shape of the project: imports go one way, a stage stands alone, the pipeline is what it says."""
 
 import ast
+import functools
 import importlib
 import subprocess
 import sys
@@ -20,13 +21,23 @@ LAYERS = ["show", "compare", "link", "find", "read"]
 STAGE_MODULES = {stage.run.partition(":")[0] for stage in STAGES}
 
 
+@functools.cache  # a file of a stage is asked about twice
 def imports_of(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    found = []
+    for node in statements_of(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{each.name}" for each in node.names)
+            found += [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
         elif isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            found += [each.name for each in node.names]
+    return found
+
+
+def statements_of(node):
+    """Each statement, however deep; expressions, which hold no import, are not walked through."""
+    for field in ("body", "orelse", "handlers", "finalbody", "cases"):
+        for each in getattr(node, field, ()):
+            yield each
+            yield from statements_of(each)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))

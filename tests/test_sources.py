@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -159,9 +160,14 @@ def test_gzip_of_records_is_read(tmp_path: Path) -> None:
     assert (summary.stored, summary.duplicate) == (3, 1)
 
 
-@pytest.mark.parametrize("data", [zipped(**{"a.json": b"0" * 50_000_000}), gzip.compress(b"0" * 200_000_000)])
-def test_bomb_is_refused(tmp_path: Path, data: bytes) -> None:
-    _, summary = read(tmp_path, "bomb", data)
+# made in the test: what stands among its parameters is made by every worker
+@pytest.mark.parametrize(
+    "make",
+    [lambda: zipped(**{"a.json": b"0" * 50_000_000}), lambda: gzip.compress(b"0" * 200_000_000, 1)],
+    ids=["zip", "gzip"],
+)
+def test_bomb_is_refused(tmp_path: Path, make: Callable[[], bytes]) -> None:
+    _, summary = read(tmp_path, "bomb", make())
     assert summary.stored == 0
     assert "refused" in summary.remarks[0].reason
 

@@ -45,7 +45,7 @@ def client(room: Room) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def stranger(room: Room) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=room.url, trust_env=False) as client:
+    with room.stranger() as client:
         yield client
 
 
@@ -174,13 +174,13 @@ def test_loopback_is_told_from_the_rest() -> None:
 def test_a_password_is_asked_for_and_guessing_ends(tmp_path: Path) -> None:
     with serving(full_case(tmp_path / "p.musnad"), password="a long password") as room:
         own = {"origin": room.url}
-        with httpx.Client(base_url=room.url, trust_env=False) as client:
+        with room.stranger() as client:
             assert client.get("/en/front").headers["location"] == "/login"
             assert client.get("/login").status_code == 200
             assert client.post("/login", data={"password": "wrong"}, headers=own).status_code == 403
             assert client.post("/login", data={"password": "a long password"}, headers=own).status_code == 200
             assert client.get("/ar/front").status_code == 200
-        with httpx.Client(base_url=room.url, trust_env=False) as client:
+        with room.stranger() as client:
             for _ in range(12):
                 client.post("/login", data={"password": "wrong"}, headers=own)
             assert client.post("/login", data={"password": "a long password"}, headers=own).status_code == 403

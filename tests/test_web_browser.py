@@ -12,7 +12,7 @@ from reading_room import Room, full_case, hostile_case, serving
 
 from musnad.show.web.serving import start_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,6 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         yield room
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("make", [full_case, hostile_case])
@@ -39,7 +38,6 @@ def test_no_page_complains_asks_outside_or_runs_a_text(
     assert wrong == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("make", [full_case, hostile_case])
 @pytest.mark.parametrize(("width", "language"), [(390, "ar"), (390, "en"), (320, "ar")])
 def test_no_page_scrolls_sideways_on_a_phone(
@@ -106,7 +104,6 @@ def test_the_pages_work_without_script(browser: Any, room: Room) -> None:
         assert page.locator(".layered .at").first.is_visible()
 
 
-@pytest.mark.slow
 def test_a_file_is_read_with_live_progress(browser: Any, tmp_path: Path) -> None:
     wrong: list[str] = []
     page_of_news = tmp_path / "page.txt"

@@ -118,7 +118,7 @@ def test_a_program_is_told_why_not_in_json(client: httpx.Client, address: str) -
 
 
 def test_a_stranger_is_handed_nothing(room: Room) -> None:
-    with httpx.Client(base_url=room.url, trust_env=False) as stranger:
+    with room.stranger() as stranger:
         for address in ("case.bib", "table/report.csv", f"report/{room.ids('report')[0]}/text"):
             assert stranger.get(f"/en/{address}").status_code == 403
 

@@ -10,7 +10,7 @@ import pytest
 from browsing import opened
 from reading_room import PAYLOAD, Room, addresses_of, full_case, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Presses a key as a keyboard with other letters on it does: the place of the key, and what stands there.
 PRESS = """([key, code, shift]) => document.activeElement.dispatchEvent(
   new KeyboardEvent('keydown', { key, code, shiftKey: shift, bubbles: true, cancelable: true }))"""
@@ -71,7 +71,6 @@ def test_keys_work_on_latin_and_arabic_keyboards(
     assert wrong == []
 
 
-@pytest.mark.slow
 def test_on_every_page_the_keys_do_what_the_list_says(browser: Any, room: Room) -> None:
     wrong: list[str] = []
     with opened(browser, room, wrong) as page:
@@ -99,7 +98,6 @@ def test_e_hands_out_the_page_as_a_table(browser: Any, room: Room) -> None:
         assert download.value.url.endswith("/en/notes.csv?tag=x")
 
 
-@pytest.mark.slow
 def test_a_report_marked_on_one_page_is_compared_from_another(browser: Any, room: Room) -> None:
     one, other = report_of(room), report_of(room, "jisr.txt")
     with opened(browser, room, []) as page:
@@ -111,7 +109,6 @@ def test_a_report_marked_on_one_page_is_compared_from_another(browser: Any, room
         page.wait_for_url(f"**/compare?base={one}&with={other}")
 
 
-@pytest.mark.slow
 def test_single_keys_can_be_switched_off(browser: Any, room: Room) -> None:
     with opened(browser, room, []) as page:
         page.locator("#help").click()
@@ -136,7 +133,6 @@ def test_letters_typed_into_a_field_are_no_keys(browser: Any, room: Room) -> Non
         assert page.locator("#keys").is_hidden()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "first", "last", "words"),
     [
@@ -166,7 +162,6 @@ def test_selected_words_become_the_place_of_a_note(
     assert wrong == []
 
 
-@pytest.mark.slow
 def test_a_note_is_written_taken_away_and_put_back_without_script(browser: Any, own: Room) -> None:
     with opened(browser, own, [], java_script_enabled=False) as page:
         page.goto(f"{own.url}/en/report/{report_of(own)}?at=0-6")
@@ -181,7 +176,6 @@ def test_a_note_is_written_taken_away_and_put_back_without_script(browser: Any, 
         assert page.locator("#notes > ol li", has_text="check this").is_visible()
 
 
-@pytest.mark.slow
 def test_no_payload_runs_that_was_typed_into_a_field(browser: Any, own: Room) -> None:
     wrong: list[str] = []
     with opened(browser, own, wrong) as page:
