@@ -51,10 +51,11 @@ def test_words_that_stand_nowhere_else_are_added() -> None:
     [
         ("وأضاف أن المرفأ سيغلق غدا", "وأضاف المهندس الوادي أن المرفأ سيغلق غدا", "attribution"),
         ("وأعرب عن أمله في الصلح", "وأعرب رئيس النقابة عن أمله في الصلح", "attribution"),
+        ("وأضاف أن المرفأ سيغلق", "وأضاف الوادي بأن المرفأ سيغلق", "attribution"),
         ("وأكد أن المرفأ سيغلق", "وأكد بلهجة هادئة أن المرفأ سيغلق", "addition"),
         ("ودعا إلى الهدوء", "ودعا الصيادين إلى الهدوء", "addition"),
     ],
-    ids=["a speaker", "before a preposition", "no speaker", "whom a call addresses"],
+    ids=["a speaker", "before a preposition", "another that", "no speaker", "whom a call addresses"],
 )
 def test_who_speaks_stands_between_the_verb_and_what_is_said(left: str, right: str, cls: str) -> None:
     assert [each[2] for each in classes(left, right)] == [cls]

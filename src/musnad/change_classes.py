@@ -325,8 +325,12 @@ def _day(left: Facts, right: Facts) -> str:
 
 def _other_length(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> bool:
     """Tell whether the number in a length of time changed (ثلاثة أيام / خمسة أيام): a number, no other day."""
-    lengths = [(facts.date_value or "").startswith("P") for facts in (left, right)]
-    return any(lengths) and numbers_of(one.folded, lang) != numbers_of(other.folded, lang)
+    values = [facts.date_value for facts in (left, right) if facts.date_value]
+    return (
+        bool(values)
+        and all(value.startswith("P") for value in values)
+        and numbers_of(one.folded, lang) != numbers_of(other.folded, lang)
+    )
 
 
 def _other_year(one: Stretch, other: Stretch) -> bool:

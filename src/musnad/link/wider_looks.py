@@ -17,7 +17,7 @@ from musnad.text import proclitic_splits
 
 # The classes that are looked at again.
 _LONE = ("addition", "deletion")
-LOOKED_AT = frozenset((*_LONE, "label", "attribution"))
+LOOKED_AT = frozenset((*_LONE, "label", "attribution", "wording"))
 # The reason where words stand at another place of the passage on the other side.
 MOVED = "rule=wording moved"
 # Words are moved by so many at most: further off the same word is another sentence's.
@@ -52,7 +52,19 @@ def look_wider(verdict: Verdict, place: Place, places: Sequence[Place], left: Si
         verdict = _saying_moved(verdict, place, places, left, right, lang)
     if verdict[0] in _LONE:
         return _lone_words(verdict, place, places, left, right, lang)
+    if verdict[0] == "wording" and _names_speaker_of_that(place, left, right, lang):
+        return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
     return verdict
+
+
+def _names_speaker_of_that(place: Place, left: Side, right: Side, lang: Lang) -> bool:
+    """Tell whether a speaker is all that stands before «that» on one side, بأن for أن: وأضاف [المدير بأن / أن]."""
+    l0, l1, r0, r1 = place
+    if not (l0 < l1 and r0 < r1 and left.folded[l1 - 1] in THAT and right.folded[r1 - 1] in THAT):
+        return False
+    if l1 - l0 > 1 and r1 - r0 > 1:
+        return False
+    return _names_speaker(left, l0, l1 - 1, lang) if l1 - l0 > 1 else _names_speaker(right, r0, r1 - 1, lang)
 
 
 def _lone_words(
@@ -102,7 +114,7 @@ def _one_word(one: str, other: str) -> bool:
 
 def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
     """Tell whether words stand between a verb of saying and what it hands over: وأعلن [مدير المرفأ] أن."""
-    if first == 0 or stop - first > _WORDS_OF_SPEAKER or "cue" not in kinds_of_word(side.folded[first - 1], lang):
+    if not 0 < first < stop <= first + _WORDS_OF_SPEAKER or "cue" not in kinds_of_word(side.folded[first - 1], lang):
         return False
     subject = side.folded[first]
     kinds = kinds_of_word(subject, lang)
