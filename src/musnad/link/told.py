@@ -164,22 +164,20 @@ def _classes(lang: Lang) -> dict[str, str]:
 def _sayings(quotes: Sequence[Quote], contents: Sequence[Content]) -> Iterator[Saying]:
     """Yield the contents with their words weighed, the rarest first."""
     worth = _worth(quotes, contents)
-    order = {word: at for at, word in enumerate(sorted(worth, key=lambda word: (-worth[word], word)))}
+    ranked = sorted(worth, key=lambda word: (-worth[word], word))
+    rank, weights = {word: at for at, word in enumerate(ranked)}, [worth[word] for word in ranked]
     ready: dict[tuple[object, ...], Saying] = {}
     for each in contents:
         words = each.stems, each.content, each.stock
         if words not in ready:
-            ready[words] = _weighed(each, worth, order)
+            ranks = sorted(map(rank.__getitem__, each.content))
+            rarest, stock = [ranked[at] for at in ranks], each.stock
+            weight = fsum([weights[at] for at in ranks])
+            if stock:
+                rarest = [word for word in rarest if word not in stock] + sorted(stock)
+                weight = fsum([STOCK_WEIGHT if word in stock else worth[word] for word in rarest])
+            ready[words] = Saying(each.stems, tuple(rarest), stock, worth, weight, each.numbers)
         yield ready[words]
-
-
-def _weighed(content: Content, worth: Mapping[str, float], order: Mapping[str, int]) -> Saying:
-    rarest = sorted(content.content, key=order.__getitem__)
-    stock = content.stock
-    if stock:
-        rarest = [word for word in rarest if word not in stock] + sorted(stock)
-    weight = fsum([STOCK_WEIGHT if word in stock else worth[word] for word in rarest])
-    return Saying(content.stems, tuple(rarest), stock, worth, weight, content.numbers)
 
 
 def _by_report(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:

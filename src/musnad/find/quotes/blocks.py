@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, repeat
-from operator import attrgetter
+from operator import itemgetter
+from typing import NamedTuple
 
 from musnad.find.quotes.marks import Marked, pair_marks
 from musnad.records import Mention, Report, Sentence
 from musnad.text import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A mention: words ``first:last`` of its block, its kind, and its print without attached clitics."""
 
     first: int
@@ -210,7 +210,7 @@ def _block(
         **_sentences(starts, [each.stop for each in group]),
         pairs=pairs,
         pair=_pairs_of(starts, pairs, kinds),
-        names=sorted(_names(text, starts, stop, mentions), key=attrgetter("first")),
+        names=sorted(_names(text, starts, stop, mentions), key=itemgetter(0)),
     )
 
 
@@ -227,11 +227,12 @@ _LETTERS_ALONE = re.compile("[لبو]ـ?\\s*")
 
 
 def _names(text: str, starts: list[int], stop: int, mentions: Sequence[Mention]) -> Iterator[Name]:
+    begin = starts[0] - 1 if starts else stop
     for mention in mentions:
-        if starts and starts[0] <= mention.start + 1 and mention.stop <= stop:
+        if begin <= mention.start and mention.stop <= stop:
             # an attached clitic stands before a mention, inside its first word
             first = max(0, bisect_right(starts, mention.start) - 1)
-            last, end = bisect_left(starts, mention.stop), mention.stop
+            last, end = bisect_left(starts, mention.stop, first), mention.stop
             letter = last - first > 1 and text[starts[last - 1]] in "لبو"
             if letter and _LETTERS_ALONE.fullmatch(text, starts[last - 1], end):
                 last -= 1  # محمد الجريبي لـ«الوطن»
