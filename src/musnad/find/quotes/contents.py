@@ -198,7 +198,8 @@ def _nominal(block: Block, cue: Cue, opening: Opening, stops: Stops, grammar: Gr
 def _new_clause(block: Block, first: int, last: int, grammar: Grammar) -> int:
     """Return where a noun phrase ends before a clause of the outlet's: «دعم المشروع، وتسلم …», «…، ومن المقرر أن …»."""
     for k in range(first + 2, last - 1):
-        if not block.gap(k).strip(' "«»“”') or block.pair[k] >= 0:
+        gap = block.gap(k)
+        if gap == " " or not gap.strip(' "«»“”') or block.pair[k] >= 0:
             continue
         acts = (
             block.forms[k].startswith("و")

@@ -142,8 +142,7 @@ def _endings(entries: Sequence[str]) -> Endings:
 
 def ends_content(block: Block, k: int, endings: Endings) -> bool:
     """Tell whether one of the phrases stands at word ``k``, set off from what is before."""
-    gap = block.gap(k)
-    if gap == " " or not gap.strip(' "«»“”'):
+    if not block.gap(k).strip(' "«»“”'):
         return False
     for word in {block.bare[k], block.forms[k]}:
         for rest in endings.get(word, ()):

@@ -107,8 +107,9 @@ def _with_document(block: Block, draft: Draft, adjuncts: list[Adjunct], grammar:
 
 
 def _add_endings(block: Block, grammar: Grammar, stops: Stops) -> None:
+    last = len(block) - 1
     for k in block.of_kind(ENDING):
-        if 0 < k < len(block) - 1 and ends_content(block, k, grammar.endings):
+        if 0 < k < last and block.gap(k) != " " and ends_content(block, k, grammar.endings):
             stops.phrase[k] = True
 
 

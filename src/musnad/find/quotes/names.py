@@ -341,7 +341,8 @@ def _named_from(block: Block, k: int, clitics: int, grammar: Grammar) -> str | N
 
 
 def _broken(block: Block, first: int, last: int) -> bool:
-    return any(mark in block.gap(k) for k in range(first + 1, last + 1) for mark in _PUNCTUATION)
+    gaps = map(block.gap, range(first + 1, last + 1))
+    return any(gap != " " and any(mark in gap for mark in _PUNCTUATION) for gap in gaps)
 
 
 def _holder(words: list[str], blocks: list[Block]) -> str | None:

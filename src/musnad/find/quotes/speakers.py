@@ -213,7 +213,8 @@ def _phrase_end(block: Block, first: int, last: int, grammar: Grammar) -> int:
                 break
             if block.bare[k] in grammar.words["asides"] and not block.forms[k - 1].startswith(("صلاه", "خطيب", "امام")):
                 break
-            if "؛" in block.gap(k) or ("-" in block.gap(k) and block.bare[k] in ("هو", "هي")):
+            gap = block.gap(k)
+            if gap != " " and ("؛" in gap or ("-" in gap and block.bare[k] in ("هو", "هي"))):
                 break
         k += 1
     while k - first > 1 and _accusative(block, k - 1) and not block.forms[k - 2].isdigit():
@@ -254,7 +255,8 @@ def _subject_before(block: Block, cue: Cue, grammar: Grammar) -> Range | None:
             return (k + 1, end) if k + 1 < end else None
         if block.bare[k] in _CLAUSE_OPENERS:
             return (k + 1, end) if k + 1 < end and not acts(block, k + 1, grammar) else None
-        if any(mark in block.gap(k) for mark in ".:؛!؟"):
+        gap = block.gap(k)
+        if gap != " " and any(mark in gap for mark in ".:؛!؟"):
             return (k, end) if _begins_subject(block.forms[k], grammar) else None
         if block.bare[k] in grammar.forms and k < end and (k == floor or block.bare[k] != block.forms[k]):
             return None
@@ -280,7 +282,10 @@ def _begins_subject(form: str, grammar: Grammar) -> bool:
 
 def led_by(block: Block, k: int) -> int | None:
     """Return the word that begins the theme a verb is led up to by, set off by commas: وحول الأسعار، قال …"""
-    for i in range(k - 1, max(block.sentence_starts[k], k - LONGEST_THEME), -1):
+    first = max(block.sentence_starts[k], k - LONGEST_THEME)
+    if _THEMES.isdisjoint(block.forms[first:k]):
+        return None
+    for i in range(k - 1, first, -1):
         if block.gap(i).strip(' "«»“”'):
             return i if block.forms[i] in _THEMES else None
     return None
