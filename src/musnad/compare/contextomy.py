@@ -14,6 +14,7 @@ from functools import cache
 
 from musnad.alignment import equal_blocks
 from musnad.compare.places import Place
+from musnad.find.touching import marked_places
 from musnad.lang import Lang, load_lang
 from musnad.link.sayings import function_words, stem, synonyms
 from musnad.records import Piece, Quote, Report
@@ -85,19 +86,13 @@ def _headlines(report: Report, quotes: Sequence[Quote], pieces: Sequence[Piece])
     for quote in quotes:
         if not any(head.start <= quote.start and quote.stop <= head.stop for head in heads):
             continue
-        for start, stop in _marked(quote):
+        for start, stop in marked_places(quote.quoted):
             wanted = _content(report.text, start, stop, lang)
             share = _share_in(told, wanted, STRETCH_TIMES * len(find_words(report.text).within(start, stop)))
             if len(wanted) >= LEAST_CONTENT and share <= MOST_IN_BODY:
                 words = report.text[start:stop]
                 why = f"rule=headline share={share:.2f} content={len(wanted)} body={len(told)}"
                 yield Contextomy("headline", Place(report.id, start, stop, quote.id), words, None, "", why)
-
-
-def _marked(quote: Quote) -> list[tuple[int, int]]:
-    """Return the stretches of a quote between marks."""
-    pairs = (each.split("-") for each in quote.quoted.split())
-    return [(int(start), int(stop)) for start, stop in pairs]
 
 
 def _concepts(text: str, start: int, stop: int, lang: Lang) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from musnad.link import trees
 from musnad.link.groups import components
 from musnad.records import Lineage, Reuse
 
@@ -96,21 +97,10 @@ def count_origins(
 
 def _needed(wanted: Collection[str], found: Iterable[Join]) -> list[Join]:
     """Return the joins that bring groups together, sure ones first: a tree for each origin, told in order."""
-    top = {each: each for each in wanted}
-    needed = []
-    for join in sorted(found, key=lambda join: not join.is_sure):
-        one, other = sorted((_top(join.left_id, top), _top(join.right_id, top)))
-        if one != other:
-            top[other] = one
-            needed.append(join)
+    leaders = {each: each for each in wanted}
+    sure_first = sorted(found, key=lambda join: not join.is_sure)
+    needed = [join for join in sure_first if trees.join(join.left_id, join.right_id, leaders)]
     return sorted(needed, key=lambda join: (join.left_id, join.right_id, join.why))
-
-
-def _top(each: str, top: dict[str, str]) -> str:
-    while top[each] != each:
-        top[each] = top[top[each]]
-        each = top[each]
-    return each
 
 
 def _split(group: Iterable[str], sure: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:

@@ -14,6 +14,7 @@ from musnad.change_spelling import respelled
 from musnad.compare.differences import Compared, Segment, align_places, compare_reports
 from musnad.compare.places import Place, Printed, printed_among
 from musnad.errors import UsageError
+from musnad.find.touching import marked_places
 from musnad.lang import Lang, load_lang
 from musnad.link.sayings import function_words
 from musnad.records import Quote, Report
@@ -132,21 +133,15 @@ def _printing(quote: Quote, printed: Printed, text: str) -> Printing:
         cue_words=text[quote.cue_start : quote.cue_stop],
         channel=channel,
         channel_words=_words(channel, text),
-        quoted=tuple(Place(quote.report_id, start, stop, quote.id) for start, stop in marked_stretches(quote)),
+        quoted=tuple(Place(quote.report_id, start, stop, quote.id) for start, stop in marked_places(quote.quoted)),
         score=quote.score,
         why=quote.why,
     )
 
 
-def marked_stretches(quote: Quote) -> list[tuple[int, int]]:
-    """Return the stretches of a quote that stand between quotation marks, as places in its report."""
-    pairs = (each.split("-") for each in quote.quoted.split())
-    return [(int(start), int(stop)) for start, stop in pairs]
-
-
 def between_marks(quote: Quote) -> int:
     """Return how many characters of a quote stand between quotation marks."""
-    return sum(stop - start for start, stop in marked_stretches(quote))
+    return sum(stop - start for start, stop in marked_places(quote.quoted))
 
 
 def differ(quotes: Sequence[Quote], texts: Mapping[str, str]) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from musnad.change_classes import classify_change
 from musnad.compare.differences import Compared, align_places, compare_reports
 from musnad.compare.places import Place, Printed, printed_among
+from musnad.find.touching import marked_places
 from musnad.lang import load_lang
 from musnad.records import Change, Quote, Report, Reuse, Sentence, page_of, reading_order
 from musnad.store import Case
@@ -238,7 +239,9 @@ def _aligned(
     compared: Compared, one: Sentence, other: Sentence, quotes: Mapping[str, Sequence[Quote]]
 ) -> Iterator[SilentChange]:
     quoted = [
-        Place(quote.report_id, start, stop) for quote in _near(one, other, quotes) for start, stop in _marked(quote)
+        Place(quote.report_id, start, stop)
+        for quote in _near(one, other, quotes)
+        for start, stop in marked_places(quote.quoted)
     ]
     before, after = (Place(each.report_id, each.start, each.stop, each.id) for each in (one, other))
     at = [before.start, after.start]
@@ -259,12 +262,6 @@ def _near(one: Sentence, other: Sentence, quotes: Mapping[str, Sequence[Quote]])
         for quote in quotes[sentence.report_id]:
             if quote.start < sentence.stop and sentence.start < quote.stop:
                 yield quote
-
-
-def _marked(quote: Quote) -> Iterator[tuple[int, int]]:
-    for stretch in quote.quoted.split():
-        start, _, stop = stretch.partition("-")
-        yield int(start), int(stop)
 
 
 def _whole(

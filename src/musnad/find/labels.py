@@ -337,7 +337,7 @@ class _Voices:
 
     @classmethod
     def of(cls, report: Report, quotes: Sequence[Quote]) -> _Voices:
-        quoted = tuple(place for quote in quotes for place in marked_places(quote))
+        quoted = tuple(place for quote in quotes for place in marked_places(quote.quoted))
         told = tuple((quote.start, quote.stop) for quote in quotes)
         marks = tuple((match.start(), match.end()) for match in _MARKED.finditer(report.text))
         return cls(quoted, told, marks)

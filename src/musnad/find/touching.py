@@ -6,8 +6,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from musnad.records import Quote
-
 Row = TypeVar("Row")
 Place = tuple[int, int]
 
@@ -26,6 +24,6 @@ def finder(rows: Sequence[Row], extent: Callable[[Row], Place]) -> Callable[[int
     return touching
 
 
-def marked_places(quote: Quote) -> list[Place]:
-    """Return the stretches of a quotation that stand between quotation marks."""
-    return [(int(first), int(last)) for first, _, last in (cell.partition("-") for cell in quote.quoted.split())]
+def marked_places(quoted: str) -> list[Place]:
+    """Return the stretches of a quote that stand between quotation marks, from its ``quoted``."""
+    return [(int(first), int(last)) for first, _, last in (cell.partition("-") for cell in quoted.split())]

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from musnad.link.trees import join
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike
@@ -94,28 +96,12 @@ def links_within_clusters(
     cluster = average_linkage(count, left, right, scores, threshold)
     inside = np.flatnonzero((scores > 0) & (cluster[left] == cluster[right]))
     inside = inside[np.lexsort((right[inside], left[inside], -scores[inside]))]
-    leader = list(range(count))
+    leaders = list(range(count))
     links = [0] * count
     sure = (scores[inside] >= threshold).tolist()
     rows = zip(inside.tolist(), left[inside].tolist(), right[inside].tolist(), sure, strict=True)
     for at, one, other, is_sure in rows:
-        if _join(leader, one, other) or (is_sure and links[one] < MOST_LINKS and links[other] < MOST_LINKS):
+        if join(one, other, leaders) or (is_sure and links[one] < MOST_LINKS and links[other] < MOST_LINKS):
             links[one] += 1
             links[other] += 1
             yield at, one, other
-
-
-def _join(leader: list[int], left: int, right: int) -> bool:
-    """Join two trees; tell whether they were two."""
-    one, other = _root(leader, left), _root(leader, right)
-    leader[max(one, other)] = min(one, other)
-    return one != other
-
-
-def _root(leader: list[int], each: int) -> int:
-    root = each
-    while leader[root] != root:
-        root = leader[root]
-    while leader[each] != root:
-        leader[each], each = root, leader[each]
-    return root

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from musnad.link.trees import top_of
 from musnad.records import Judgement
 
 Pair = tuple[str, str]
@@ -75,24 +76,15 @@ def components(ids: Iterable[str], links: Iterable[Pair], *, apart: Iterable[Pai
         one, other = leader.get(left), leader.get(right)
         if one is None or other is None:
             continue
-        one = one if leader[one] == one else _find(leader, left)
-        other = other if leader[other] == other else _find(leader, right)
+        one = one if leader[one] == one else top_of(left, leader)
+        other = other if leader[other] == other else top_of(right, leader)
         if one > other:
             one, other = other, one
-        if one != other and not any(_find(leader, enemy) == one for enemy in enemies.get(other, ())):
+        if one != other and not any(top_of(enemy, leader) == one for enemy in enemies.get(other, ())):
             leader[other] = one
             if other in enemies:
                 enemies.setdefault(one, set()).update(enemies.pop(other))
-    return {each: root if leader[root] == root else _find(leader, each) for each, root in leader.items()}
-
-
-def _find(leader: dict[str, str], each: str) -> str:
-    root = each
-    while leader[root] != root:
-        root = leader[root]
-    while leader[each] != root:
-        leader[each], each = root, leader[each]
-    return root
+    return {each: root if leader[root] == root else top_of(each, leader) for each, root in leader.items()}
 
 
 def _pair(left: str, right: str) -> Pair:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from musnad.find.quotes.marks import pair_marks
+from musnad.find.touching import marked_places
 from musnad.records import Quote
 
 # A stretch that runs longer is an unbalanced mark more often than a quotation.
@@ -49,8 +50,4 @@ def _is_quoted(quote: Quote, start: int, stop: int, words: int) -> bool:
     """Tell whether the stretch is one of the marked stretches of the quote, and speech rather than a term in it."""
     if quote.type == "indirect" or (quote.type == "mixed" and words < _WORDS_IN_MIXED):
         return False
-    for part in quote.quoted.split():
-        first, _, last = part.partition("-")
-        if int(first) < stop and start < int(last):
-            return True
-    return False
+    return any(first < stop and start < last for first, last in marked_places(quote.quoted))

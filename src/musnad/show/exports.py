@@ -133,7 +133,7 @@ def write_export(
     if keep is not None:
         rows = (row for row in rows if keep(row))
     if form == "jsonl":
-        return _write_jsonl(rows, out)
+        return write_jsonl(rows, out)
     if form == "csv":
         return _write_csv(columns, rows, out)
     if form == "parquet":
@@ -141,7 +141,8 @@ def write_export(
     raise UsageError(f"no format {form!r}; there are: {', '.join(FORMATS)}")
 
 
-def _write_jsonl(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
+def write_jsonl(rows: Iterable[dict[str, Any]], out: BinaryIO) -> int:
+    """Write rows to ``out``, each a line of JSON, and return their number."""
     number = 0
     for number, row in enumerate(rows, 1):  # noqa: B007 the last number is the count
         out.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from musnad.compare.printings import content_words
+from musnad.find.touching import marked_places
 from musnad.lang import load_lang
 from musnad.records import Mention, Quote
 from musnad.store import Case
@@ -116,8 +117,8 @@ def _statement_row(printings: list[tuple[str, ...]]) -> dict[str, Any]:
 
 
 def _marked_length(quoted: str) -> int:
-    """Return how many characters the stretches between marks have: "start-stop start-stop"."""
-    return sum(int(stop) - int(start) for start, _, stop in (each.partition("-") for each in quoted.split()))
+    """Return how many characters the stretches between marks have."""
+    return sum(stop - start for start, stop in marked_places(quoted))
 
 
 def report_names(case: Case) -> dict[str, str]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from musnad.errors import UsageError
 from musnad.link.groups import components
 from musnad.records import Report, Reuse
+from musnad.show.exports import write_jsonl
 from musnad.store import Case
 
 SHAPES = ("passim-pairs", "passim-clusters")
@@ -83,12 +83,7 @@ def write_passim(case: Case, shape: str, form: str, out: BinaryIO) -> int:
     if shape not in SHAPES or form not in FORMATS:
         raise UsageError(f"no {shape} as {form}; there are: {', '.join(SHAPES)} as {' or '.join(FORMATS)}")
     rows = passim_pairs(case) if shape == SHAPES[0] else passim_clusters(case)
-    if form == "tsv":
-        return _write_tsv(rows, out)
-    number = 0
-    for number, row in enumerate(rows, 1):  # noqa: B007 the last number is the count
-        out.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-    return number
+    return _write_tsv(rows, out) if form == "tsv" else write_jsonl(rows, out)
 
 
 def _passages(case: Case) -> list[Reuse]:

@@ -202,7 +202,7 @@ class _Speech:
         for quote in quotes:
             if quote.type == "direct":
                 spans.append((quote.start, quote.stop))
-            spans += marked_places(quote)
+            spans += marked_places(quote.quoted)
         self.spans = sorted(set(spans))
         self.starts = [start for start, _ in self.spans]
 

@@ -89,7 +89,7 @@ class Clause:
 def _extent(quote: Quote) -> Place:
     if not quote.quoted:
         return quote.start, quote.stop
-    places = [(quote.start, quote.stop), *marked_places(quote)]
+    places = [(quote.start, quote.stop), *marked_places(quote.quoted)]
     return min(start for start, _ in places), max(stop for _, stop in places)
 
 
@@ -104,7 +104,7 @@ def find_clauses(facts: Facts, sentence: Sentence, *, is_lead: bool) -> Iterator
     if not found:
         return
     quotes, dates = facts.quotes_at(start, stop), facts.dates_at(start, stop)
-    apart = [stretch for quote in quotes for stretch in marked_places(quote)]
+    apart = [stretch for quote in quotes for stretch in marked_places(quote.quoted)]
     apart += [(date.start, date.stop) for date in dates]  # «فجر الخميس» is the dawn
     hits = _one_a_class(hit for hit in found if not _stands_in(apart, facts.words.starts[hit.index]))
     bounds = [*(hit.index for hit in hits[1:]), place.stop][: len(hits)]

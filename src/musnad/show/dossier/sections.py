@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from musnad.compare.printings import marked_stretches
+from musnad.find.touching import marked_places
 from musnad.records import Change, Quote, Reuse
 from musnad.show.dossier.marking import EXCERPT_AROUND, EXCERPT_LONGEST, Spot, visible, windows
 from musnad.show.dossier.sheet import Sheet, Shown, Source, level_of
@@ -200,7 +200,7 @@ def _differing(sheet: Sheet, row: Reuse, change: Change, turned: bool) -> tuple[
     right = sheet.shown((row.right_id, change.right_start, change.right_stop), style)
     said = [quote for shown, place in ((left, change.left_start), (right, change.right_start))
             if (quote := said_at(sheet, shown.source.id, place)) is not None]  # fmt: skip
-    is_marked = any(first <= place < last for quote, place in said for first, last in marked_stretches(quote))
+    is_marked = any(first <= place < last for quote, place in said for first, last in marked_places(quote.quoted))
     # a label inside a quotation before one outside, both before the bounds of a quotation; first of all one that
     # stands between marks: somebody's own words, it is claimed
     rank = change.severity + level / 10 + (0.05 if change.in_quote else 0) + (0.02 if is_marked else 0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from musnad.compare.origin_counts import count_origins
+from musnad.link.trees import join
 from musnad.records import Lineage, Reuse
 from musnad.show.chains import agency_name
 from musnad.show.dossier.sheet import Sheet, Source
@@ -100,19 +101,10 @@ def _origins(case: Case, rows: Sequence[Lineage], kept: Sequence[Member]) -> lis
     Of all passages only those are asked for that bring two reports together: three hundred copies of one text share
     forty thousand, and some three hundred of them say as much.
     """
-    top = {each.id: each.id for each in kept}
+    leaders = {each.id: each.id for each in kept}
     needed: list[Reuse] = []
     sql = "SELECT left_id, right_id, min(id) FROM reuse WHERE kind = 'passage' GROUP BY 1, 2 ORDER BY 1, 2"
     for left, right, id in case.connection.execute(sql):
-        one, other = _top(left, top), _top(right, top)
-        if one != other:
-            top[other] = one
+        if join(left, right, leaders):
             needed += case.rows("reuse", id=id)
     return list(count_origins([each.id for each in kept], reuse=needed, lineage=rows).groups)
-
-
-def _top(id: str, top: dict[str, str]) -> str:
-    while top[id] != id:
-        top[id] = top[top[id]]
-        id = top[id]
-    return id
