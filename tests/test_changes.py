@@ -420,3 +420,18 @@ def test_a_day_here_and_other_words_there_are_two_changes() -> None:
 def test_a_word_that_stands_twice_ends_a_replaced_stretch() -> None:
     left, right = "تراجع السهم بالمئة في أسبوع", "تراجع السهم في المائة في أسبوع"
     assert [printed(left, right, each) for each in changes(left, right)] == [("بالمئة", "في المائة")]
+
+
+def test_an_amount_in_another_currency_is_added() -> None:
+    left, right = "بلغت الكلفة نحو ثمانية مليارات ريال", "بلغت الكلفة نحو 2.1 مليار دولار ثمانية مليارات ريال"
+    figures = [
+        Figure("f", "a", 17, 30, 8e9, 8e9, "exact", 31, 35, None, 1.0, ""),
+        Figure("g", "b", 17, 26, 2.1e9, 2.1e9, "exact", 27, 32, None, 1.0, ""),
+    ]
+    assert [each.cls for each in changes(left, right, figures=figures)] == ["addition"]
+
+
+def test_a_months_second_name_in_brackets_is_no_gloss() -> None:
+    left, right = "وقال: «ينتهي العمل في يوليو (تموز) من هذا العام»", "وقال: «ينتهي العمل في يوليو تموز من هذا العام»"
+    dates = [Date("d", "a", 22, 34, "DATE", "2020-07", 0, 1.0, "")]
+    assert changes(left, right, dates=dates) == []

@@ -30,7 +30,7 @@ from musnad.change_speech import attribution_change, cues_in, medium_only, sayin
 from musnad.change_spelling import spelling_classes
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
-from musnad.change_words import Stretch, particles_apart, read_stretch, without_conjunction
+from musnad.change_words import Stretch, is_pronoun, particles_apart, read_stretch, without_conjunction
 from musnad.lang import Lang
 from musnad.numbers import find_numbers
 from musnad.text import fold_word
@@ -208,7 +208,9 @@ def _percent(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang
     """Return orthography where one side prints the words for a percent sign on the other, and the same number."""
     if lang is None or left.percent == right.percent:
         return None
-    signed, worded = (one, other) if left.percent else (other, one)
+    signed, worded, before = (one, other, right.before) if left.percent else (other, one, left.before)
+    if not signed.folded and before[-1:] == worded.folded[-1:]:
+        worded = read_stretch(" ".join((*before[-1:], *worded.folded[:-1])), lang)  # في [المائة في]
     if "percent" not in worded.kinds:
         return None
     phrases = list(phrases_in(worded.folded, change_tables(lang).words.get("percent", {})))
@@ -289,7 +291,8 @@ def _plain_meaning(
         return "wording", style
     if one.folded and other.folded:
         return "wording", "names=differ" if left.named and right.named else ""
-    if lang is not None and all_of_kind((*one.folded, *other.folded), "particle", lang):
+    lone = (*one.folded, *other.folded)
+    if lang is not None and (all_of_kind(lone, "particle", lang) or all(is_pronoun(word, lang) for word in lone)):
         return "wording", "particle"
     return ("addition", "") if other.folded else ("deletion", "")
 
@@ -344,10 +347,16 @@ def _number_change(
     low, high = numbers_of(one.folded, lang), numbers_of(other.folded, lang)
     if low != high and low and high:
         yield "number", f"values={_listed(low)}/{_listed(high)}"
-    elif left.figures and right.figures and left.figures != right.figures:
+    elif left.figures and right.figures and left.figures != right.figures and not _whole_figure(one, other, lang):
         yield "number", "figure"
     elif lang is not None and bool(low) != bool(high) and _vague(one if high else other, lang):
         yield "number", f"values={_listed(low)}/{_listed(high)}"
+
+
+def _whole_figure(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
+    """Tell whether a number with its unit has no counterpart: the same in another currency, told beside the first."""
+    words = one if one.folded else other
+    return not (one.folded and other.folded) and len(words) > 2 and bool(numbers_of(words.folded, lang))
 
 
 def _vague(words: Stretch, lang: Lang) -> bool:

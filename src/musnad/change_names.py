@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from musnad.change_spelling import slip
 from musnad.change_tables import change_tables, listed_names, phrases_in
-from musnad.change_words import Stretch, is_title, same_words, stands_for_name, without_letter, without_letters
+from musnad.change_words import (
+    Stretch,
+    is_title,
+    same_words,
+    stands_for_name,
+    with_article,
+    without_letter,
+    without_letters,
+)
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.text import folded_words
@@ -110,9 +118,8 @@ def _listed(words: Stretch, front: Sequence[str], back: Sequence[str], lang: Lan
         for behind in range(len(back) + 1):
             phrase = (*front[len(front) - ahead :], *words.folded, *back[:behind])
             if phrase:
-                found |= names.get(phrase, frozenset()) | names.get(
-                    (without_letters(phrase[0]), *phrase[1:]), frozenset()
-                )
+                for first in {phrase[0], without_letters(phrase[0]), with_article(phrase[0])}:
+                    found |= names.get((first, *phrase[1:]), frozenset())
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from musnad.change_names import all_of_kind
-from musnad.change_tables import change_tables, phrase_at, phrases_in
+from musnad.change_tables import Phrase, change_tables, phrase_at, phrases_in
 from musnad.change_words import Stretch
 from musnad.lang import Lang
 from musnad.text import proclitic_splits
@@ -32,10 +32,21 @@ def attribution_change(
     elif left and right:
         if sure and _speaker_added(one, other, lang):
             yield "attribution", f"speaker cue={'+'.join(sorted(left))}"
-    elif sure and (not (one.content and other.content) or _hands_over(one if left else other, lang)):
+    elif _adds_to_it(one, other, lang) or (
+        sure and (not (one.content and other.content) or _hands_over(one if left else other, lang))
+    ):
         yield "attribution", f"cue={'+'.join(sorted({*left, *right}))}"
     elif _sources_in(one, lang) != _sources_in(other, lang) and not medium_only(one, other, lang):
         yield "attribution", "source"
+
+
+def _adds_to_it(one: Stretch, other: Stretch, lang: Lang) -> bool:
+    """Tell whether a verb of saying by itself opens a sentence that one side prints without it (وأضاف)."""
+    words = one.folded or other.folded
+    if (one.folded and other.folded) or len(words) != 1 or words[0][0] != "و":
+        return False
+    tables = change_tables(lang)
+    return bool(one.content or other.content) and tables.cues.get(words[0][1:], ("",))[0] in tables.plain
 
 
 def _speaker_added(one: Stretch, other: Stretch, lang: Lang) -> bool:
@@ -108,10 +119,32 @@ def _sources_in(words: Stretch, lang: Lang) -> set[str]:
     if "source" not in words.kinds and "agency" not in words.kinds:
         return set()
     tables = change_tables(lang)
-    named = set(phrases_in(words.folded, tables.agencies)) - tables.other_words
+    left = _without_phrases(words.folded, tables.words.get("no-source", {}))
+    named = set(phrases_in(left, tables.agencies)) - tables.other_words
     sources = {tables.agency_keys[phrase] for phrase in named}
-    if any(phrases_in(words.folded, tables.words.get("according", {}))):
+    if _according(left, lang):
         sources.add("according")
     for kind in ("attribution", "medium"):
-        sources |= {" ".join(phrase) for phrase in phrases_in(words.folded, tables.words.get(kind, {}))}
+        sources |= {" ".join(phrase) for phrase in phrases_in(left, tables.words.get(kind, {}))}
     return sources
+
+
+def _without_phrases(words: Sequence[str], phrases: dict[str, list[Phrase]]) -> list[str]:
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        found = phrase_at(words, at, phrases)
+        kept += [] if found else [words[at]]
+        at += len(found) if found else 1
+    return kept
+
+
+def _according(words: Sequence[str], lang: Lang) -> bool:
+    """Tell whether words hand a sentence to a source, more than say what is done by a plan or rule (وفقا للخطة)."""
+    tables = change_tables(lang).words
+    according, norms = tables.get("according", {}), tables.get("norm", {})
+    for at in range(len(words)):
+        found = phrase_at(words, at, according)
+        if found and not any(phrases_in(words[at + len(found) : at + len(found) + 1], norms)):
+            return True
+    return False

@@ -178,15 +178,14 @@ def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | No
 
 
 def _spelling_of_unlisted(left: str, right: str, known: Callable[[str], bool] | None) -> Spelling | None:
-    if _foreign_sound(left, right, _SHORTEST_FOREIGN):
+    in_use = known is not None and known(left) and known(right)
+    if _foreign_sound(left, right, _SHORTEST_FOREIGN if in_use else _SHORTEST_TYPO):
         return "name-variant", "letter"
     if left[:-1] == right[:-1] and {left[-1], right[-1]} == {"ا", "ه"} and len(left) > 3:
         return "orthography", "final=ا/ه"
     if not slip(left, right) or _inflects(left, right) or _HAS_DIGIT.search(left + right):
         return None
-    if known is not None and known(left) and known(right):
-        return None
-    return "typo", "slip"
+    return None if in_use else ("typo", "slip")
 
 
 def _other_proclitic(left: str, right: str) -> bool:

@@ -49,6 +49,7 @@ class ChangeTables:
     term_rests: frozenset[str]  # stems of the words of terms behind the first
     cues: dict[str, tuple[str, bool]]
     mild: frozenset[str]
+    plain: frozenset[str]  # verbs that say no more than that something is said
     words: dict[str, dict[str, list[Phrase]]]
     groups: dict[Phrase, int]  # phrase of a row of synonyms -> the row
     dates: dict[str, list[Phrase]]  # days, months, units: what a date is made of
@@ -85,11 +86,12 @@ def change_tables(lang: Lang) -> ChangeTables:
         _rests(terms),
         _cue_forms(lang),
         mild,
+        frozenset(row["lemma"] for row in _rows(lang, "cues") if row["class"] in ("neutral", "continuation")),
         words,
         groups,
         _date_forms(lang),
         {tuple(folded_words(row["form"])): f"{row['calendar']} {row['month']}" for row in _rows(lang, "months")},
-        frozenset(fold_word(form) for row in _rows(lang, "time_units") for form in row["one"].split("|")),
+        _periods(lang),
         frozenset("".join(folded_words(row["name"])) for row in _rows(lang, "given_names")),
         _time_words(lang, ("day", "night")),
         _time_words(lang, ("clock",)),
@@ -99,6 +101,12 @@ def change_tables(lang: Lang) -> ChangeTables:
         {tuple(folded_words(row["form"])): row["key"] for row in _rows(lang, "agencies")},
         frozenset(tuple(folded_words(row["form"])) for row in _rows(lang, "agencies") if row["note"]),
     )
+
+
+def _periods(lang: Lang) -> frozenset[str]:
+    cells = [row["one"] for row in _rows(lang, "time_units")]
+    cells += [row["forms"] for row in _rows(lang, "change_words") if row["kind"] == "period"]
+    return frozenset(fold_word(form) for cell in cells for form in cell.split("|"))
 
 
 def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
@@ -245,6 +253,9 @@ def listed_names(lang: Lang) -> dict[Phrase, frozenset[str]]:
                 phrase = tuple(folded_words(form))
                 if phrase:
                     names.setdefault(phrase, set()).add(f"{table} {row['name']}")
+    for row in _rows(lang, "change_words"):
+        for form in row["forms"].split("|") if row["kind"] == "stands-for" else ():
+            names.setdefault(tuple(folded_words(form)), set()).add(f"stands-for {row['forms']}")
     return {phrase: frozenset(rows) for phrase, rows in names.items()}
 
 

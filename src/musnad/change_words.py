@@ -98,7 +98,7 @@ def kinds_of_word(word: str, lang: Lang) -> frozenset[str]:
         ("title", is_title(word, lang)),
         ("small", is_particle(word, lang)),
         ("given", word == "بن" or word.endswith("عبد") or word in tables.given or without_letter(word) in tables.given),
-        ("listed", word in names or without_letters(word) in names),
+        ("listed", not names.isdisjoint((word, without_letters(word), with_article(word)))),
     )
     return frozenset(kinds.union(kind for kind, holds in checks if holds))
 
@@ -128,6 +128,12 @@ def is_particle(word: str, lang: Lang) -> bool:
     return (word,) in particles.get(word, ()) or (rest,) in particles.get(rest, ())
 
 
+def is_pronoun(word: str, lang: Lang) -> bool:
+    """Tell whether a folded word is a preposition with a pronoun, a conjunction before it or not."""
+    pronouns = change_tables(lang).words.get("pronoun", {})
+    return word in pronouns or (word[0] == "و" and word[1:] in pronouns)
+
+
 def is_title(word: str, lang: Lang) -> bool:
     """Tell whether a word is a title or an office, or part of one (صاحب السمو الملكي)."""
     return bare_word(word) in title_words(lang) or word in title_words(lang)
@@ -148,6 +154,11 @@ def bare_word(word: str) -> str:
 def without_letters(word: str) -> str:
     """Return a folded word without the conjunction or preposition printed on it, with its article."""
     return _LETTERS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word
+
+
+def with_article(word: str) -> str:
+    """Return a folded word with the article that a preposition took up (للسعودية)."""
+    return "ال" + word[2:] if word.startswith("لل") else word
 
 
 def without_letter(word: str) -> str:

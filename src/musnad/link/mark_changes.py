@@ -147,11 +147,14 @@ def _glosses(row: Reuse, left: Side, right: Side, to_right: Sequence[int]) -> It
 
 
 def _bracketed(side: Side) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    """Yield the bracketed words inside quotations of a passage, with the printed place of the brackets."""
+    """Yield the bracketed words inside quotations of a passage, with the printed place of the brackets.
+
+    A month's second name is no gloss.
+    """
     base = side.inside.start
     words = side.findings.words
     first_place, last_place = words.starts[base], words.stops[side.inside.stop - 1]
     for match in _BRACKETS.finditer(words.text, first_place, last_place):
         inner = words.within(*match.span())
-        if len(inner) and in_quotation(side, match.span(), False):
+        if len(inner) and in_quotation(side, match.span(), False) and not side.findings.dates.any_over(*match.span()):
             yield inner.start - base, inner.stop - base, match.span()
