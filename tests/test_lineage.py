@@ -310,7 +310,7 @@ def test_one_outlets_text_at_two_addresses_is_one_witness() -> None:
 
 
 def twins(longer: int, stop: int, score: float = 1.0) -> list[str]:
-    """Return the rules for two reports of an outlet and day: one of 60 words, ``stop`` characters of it in the other."""
+    """Return the rules for an outlet's two reports of a day: of 60 words, and with ``longer`` more."""
     more = TEXT + " " + " ".join(f"زيادة{number}" for number in range(longer))
     reports = [
         Report(name, name, None, "sada", None, text, f"2020-01-01T{hour}:00", "", "ar", None, "sha")

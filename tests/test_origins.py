@@ -10,7 +10,19 @@ import pytest
 from musnad.compare.origins import count_origins, origins_of, origins_of_place, origins_of_statement, read_origins
 from musnad.compare.places import Place
 from musnad.errors import UsageError
-from musnad.records import Lineage, Quote, Raw, Report, Reuse, Statement, StatementMember
+from musnad.records import (
+    Figure,
+    Lineage,
+    Quote,
+    Raw,
+    Report,
+    ReportDate,
+    Reuse,
+    Statement,
+    StatementMember,
+    Story,
+    StoryMember,
+)
 from musnad.store import Case, open_case
 
 
@@ -71,6 +83,15 @@ def test_what_only_an_agency_joins_may_be_two() -> None:
 def test_one_outlet_twice_may_be_one_origin() -> None:
     found = count_origins(["a", "b"], reuse=[], lineage=[], outlets={"a": "sada", "b": "sada"})
     assert (found.number, found.at_most) == (1, 2)
+
+
+def test_one_outlet_that_prints_the_texts_of_two_agencies_has_two_origins() -> None:
+    """Whether the report credits the agency itself, or one with the same text does."""
+    outlets = {"a": "sada", "b": "sada", "c": "afaq"}
+    credits = [Lineage("l1", "a", "afp", "agency", 0.9, ""), Lineage("l2", "c", "reuters", "agency", 0.9, "")]
+    shared = [Reuse("r", "b", "c", 0, 100, 0, 100, "passage", 1.0, "")]
+    assert count_origins(["a", "b", "c"], reuse=shared, lineage=credits, outlets=outlets).number == 2
+    assert count_origins(["a", "b", "c"], reuse=shared, lineage=credits[:1], outlets=outlets).number == 1
 
 
 def test_a_likely_source_joins_only_perhaps() -> None:
@@ -144,6 +165,26 @@ def test_what_stands_behind_a_carrier_comes_with_it(tmp_path: Path) -> None:
     with make_case(tmp_path, [one, two], [link(first, second), row]) as case:
         (origin,) = origins_of_place(case, "report-1", second.start, second.stop).origins
     assert [carrier.sources for carrier in origin.carriers] == [(), (row,)]
+
+
+@pytest.mark.parametrize(("days", "event", "reports"), [("4", None, 2), ("9", None, 1), ("9", "event-1", 2)])
+def test_a_number_printed_days_later_is_of_the_same_event(
+    tmp_path: Path, days: str, event: str | None, reports: int
+) -> None:
+    """Else the story only counts as many of the same in something that came later."""
+    texts = ["انقلبت حافلة وأصيب 7 ركاب", "وفي الميناء أصيب 7 ركاب"]
+    figures = [
+        Figure(f"figure-{n}", f"report-{n}", at, at + 1, 7, 7, "exact", at + 2, at + 6, None, 0.9, "")
+        for n, at in enumerate(text.index("7") for text in texts)
+    ]
+    story = Story("story-1", "report-0", None, None, 1, 1)
+    members = [StoryMember("report-0", "story-1", "event-1"), StoryMember("report-1", "story-1", event)]
+    dates = [
+        ReportDate("report-0", "2020-01-01", "2020-01-01", ""),
+        ReportDate("report-1", None, f"2020-01-0{days}", ""),
+    ]
+    case = make_case(tmp_path, texts, [*figures, story, *members, *dates])
+    assert origins_of(case, "figure-0").reports == reports
 
 
 def test_a_statement_printed_twice_in_one_text_has_one_origin(tmp_path: Path) -> None:

@@ -70,15 +70,16 @@ def count_origins(
     With ``places`` (a place in each report, such as that of one fact's sentence) two reports are one
     origin only where a shared passage overlaps both places, where both come from the same named
     agency, or one from the other; perhaps, where they share text at other places. Without, any shared passage joins
-    them. ``outlets`` (report id -> outlet) joins
-    what one outlet prints twice, not surely.
+    them. ``outlets`` (report id -> outlet) joins what one outlet prints twice, not surely; not texts of two agencies.
     """
     wanted = sorted(set(report_ids))
     known = set(wanted)
+    lineage = list(lineage)
     shared = [row for row in reuse if row.left_id in known and row.right_id in known]
-    found = [*_by_passage(shared, places), *_by_lineage(known, shared, lineage, places), *_by_outlet(wanted, outlets)]
-    found.sort(key=lambda join: (join.left_id, join.right_id, join.why, not join.is_sure))
+    found = [*_by_passage(shared, places), *_by_lineage(known, shared, lineage, places)]
     sure = components(wanted, [(join.left_id, join.right_id) for join in found if join.is_sure])
+    found += _by_outlet(wanted, _agencies(lineage, sure), outlets)
+    found.sort(key=lambda join: (join.left_id, join.right_id, join.why, not join.is_sure))
     needed = _needed(wanted, found)
     leader = components(wanted, [(join.left_id, join.right_id) for join in needed])
     groups: dict[str, list[str]] = {}
@@ -190,11 +191,26 @@ def _of_agency(
             yield Join(children[at - 1], left, "agency", False, agency)
 
 
-def _by_outlet(wanted: Iterable[str], outlets: Mapping[str, str | None] | None) -> Iterator[Join]:
-    last: dict[str, str] = {}
+def _agencies(lineage: Iterable[Lineage], sure: Mapping[str, str]) -> dict[str, set[str | None]]:
+    """Return which agencies each report credits, or another that is surely one with it."""
+    of_group: dict[str, set[str | None]] = {}
+    for row in lineage:
+        if row.parent_kind == "agency" and row.child_id in sure:
+            of_group.setdefault(sure[row.child_id], set()).add(row.parent_id)
+    return {each: of_group.get(leader, set()) for each, leader in sure.items()}
+
+
+def _by_outlet(
+    wanted: Iterable[str], agencies: Mapping[str, set[str | None]], outlets: Mapping[str, str | None] | None
+) -> Iterator[Join]:
+    """Yield joins of what one outlet prints again, to the last before that is not from another agency."""
+    before: dict[str, list[str]] = {}
     for each in wanted if outlets else ():
         outlet = outlets.get(each) if outlets else None
-        if outlet and outlet in last:
-            yield Join(last[outlet], each, "outlet", False, outlet)
-        if outlet:
-            last[outlet] = each
+        if not outlet:
+            continue
+        for other in reversed(before.setdefault(outlet, [])):
+            if not agencies[each] or not agencies[other] or agencies[each] & agencies[other]:
+                yield Join(other, each, "outlet", False, outlet)
+                break
+        before[outlet].append(each)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from musnad.alignment import align_words
 from musnad.compare.origin_counts import Join, Origins, count_origins
@@ -38,6 +39,8 @@ __all__ = [
     "read_origins",
 ]
 
+# Reports of one story so many days apart may give one number of one thing; of one event also more.
+MOST_DAYS = 3
 # Another report prints a sentence too where a passage gives it so much of its words.
 LEAST_KEPT = 0.4
 
@@ -160,7 +163,10 @@ def origins_of_statement(asked: Case | OriginTables, statement_id: str) -> Answe
 
 
 def origins_of_figure(asked: Case | OriginTables, figure_id: str) -> Answer:
-    """Return the origins of a figure: of all reports of its story that give this value of this noun."""
+    """Return the origins of a figure: of all reports of its story that give this value of this noun.
+
+    Of its event, that is, or days next to its own: later in a long story the same number is of something else.
+    """
     from musnad.compare.coverage import figure_groups
 
     tables = _tables(asked)
@@ -170,7 +176,32 @@ def origins_of_figure(asked: Case | OriginTables, figure_id: str) -> Answer:
     own = Place(figure.report_id, figure.start, figure.stop, figure.id)
     groups = figure_groups(tables.case, _story_reports(tables.case, figure.report_id))
     places = next((group for group in groups if any(place.row_id == figure_id for place in group)), [own])
-    return _answer(tables, "figure", figure_id, places)
+    return _answer(tables, "figure", figure_id, _of_one_event(tables.case, own, places))
+
+
+def _of_one_event(case: Case, own: Place, places: Sequence[Place]) -> list[Place]:
+    """Return the places in reports of the event of ``own``'s report, or printed near its day."""
+    mine = case.rows("story_member", report_id=own.report_id)
+    event = mine[0].event_id if mine else None
+    day = _day(case, own.report_id)
+    found = []
+    for place in places:
+        its = _day(case, place.report_id)
+        is_near = day is None or its is None or abs((its - day).days) <= MOST_DAYS
+        if is_near or any(
+            event and row.event_id == event for row in case.rows("story_member", report_id=place.report_id)
+        ):
+            found.append(place)
+    return found
+
+
+def _day(case: Case, report_id: str) -> date | None:
+    """Return the last day a report can be of, as far as known."""
+    rows = case.rows("report_date", report_id=report_id)
+    try:
+        return date.fromisoformat((rows[0].latest or "")[:10]) if rows else None
+    except ValueError:
+        return None
 
 
 def _story_reports(case: Case, report_id: str) -> list[str]:
