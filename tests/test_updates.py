@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 import musnad
 from musnad import stage_rows
-from musnad.link import changes_again, retellings, reuse, reuse_again, shingles
+from musnad.link import changes_again, rare_words, reuse_again, shingles
 from musnad.records import RECORDS, Judgement, Piece, Report, Reuse, make_id
 from musnad.store import open_case
 
@@ -24,8 +26,7 @@ TABLES = ("reuse", "change", "lineage", "story", "story_member", "conflict", "st
 @pytest.fixture
 def small_caps(monkeypatch):
     """Few reports make a large case, few places a template."""
-    for module in (retellings, reuse, reuse_again):
-        monkeypatch.setattr(module, "MOST_REPORTS", 4)
+    monkeypatch.setattr(reuse_again, "MOST_REPORTS", 4)
     for name, value in {"LARGE_CASE": 6, "COMMON_PLACES": 3, "STANDING_DAYS": 2, "MOST_PLACES_SHORT": 4}.items():
         monkeypatch.setattr(shingles, name, value)
 
@@ -53,8 +54,8 @@ def sentence(draw: random.Random) -> str:
     )
 
 
-def report(text: str, outlet: str, day: int) -> Report:
-    published = f"2016-05-{day:02}T08:00:00Z"
+def report(text: str, outlet: str, day: int | None) -> Report:
+    published = f"2016-05-{day:02}T08:00:00Z" if day else None
     return Report(make_id("report", text, outlet), "a.txt", None, make_id("outlet", outlet), None, text, published, "",
                   "ar", None, "s")  # fmt: skip
 
@@ -88,6 +89,54 @@ def test_a_case_read_day_by_day_holds_the_rows_of_one_read_at_once(small_caps, t
     assert case.count("change")
     compared = "SELECT * FROM compared ORDER BY 1"
     assert grown.connection.execute(compared).fetchall() == case.connection.execute(compared).fetchall() != []
+
+
+@pytest.mark.parametrize("seed", [1, 5, 7, 8])
+def test_sentences_told_in_other_words_are_found_day_by_day_as_at_once(small_caps, tmp_path, monkeypatch, seed) -> None:
+    monkeypatch.setattr(rare_words, "_MOST_HOLDERS", 4)
+    draw = random.Random(seed)
+    days = told_days(draw)
+    everything = analysed(tmp_path / "all.musnad", [[*chain(*days)]])
+    before, now = (
+        {row.id for row in case.rows("reuse") if "reworded" in row.why}
+        for case in (analysed(tmp_path / "four.musnad", [[*chain(*days[:4])]]), everything)
+    )
+    assert before - now, "no word ceases to be rare"
+    assert now - before
+    assert rows(analysed(tmp_path / "days.musnad", draw.sample(days, len(days)))) == rows(everything)
+
+
+def test_a_report_that_moves_to_another_day_makes_words_rare_again(small_caps, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(rare_words, "_MOST_HOLDERS", 4)
+    days = told_days(random.Random(8))
+    reports = [replace(each, published=f"2016-05-0{day}") for day, some in enumerate(days, 1) for each in some]
+    case = analysed(tmp_path / "moved.musnad", [reports])
+    before = {row.id for row in case.rows("reuse") if "reworded" in row.why}
+    moved = [each for each in reports if len(each.text.split()) > 80]
+    case.connection.executemany(
+        "UPDATE report SET published = '2016-06-30' WHERE id = ?", [(each.id,) for each in moved]
+    )
+    case.connection.execute("DELETE FROM done WHERE report_id = ''")
+    musnad.analyse(case)
+    assert {row.id for row in case.rows("reuse") if "reworded" in row.why} - before
+    anew = [replace(each, published="2016-06-30") if each in moved else each for each in reports]
+    assert rows(case) == rows(analysed(tmp_path / "anew.musnad", [anew]))
+
+
+def told_days(draw: random.Random) -> list[list[Report]]:
+    """Some days on which several tell the same sentences, and a digest has many words of all that was told so far."""
+    days, words = [], []
+    for day in range(1, 6):
+        texts = []
+        for _ in range(2):
+            said = [f"{draw.choice(WORDS)}{draw.choice('بتثجحخد')}" for _ in range(14)]
+            words += said
+            for _ in range(draw.randint(2, 3)):
+                other = [f"{draw.choice(WORDS)}{draw.choice('زسشصض')}" for _ in said]
+                texts.append(" ".join(draw.choices(pair, (8, 2))[0] for pair in zip(said, other, strict=True)))
+        texts.append(" ".join(draw.choices(words[-56:], k=90)))
+        days.append([report(text, draw.choice(OUTLETS), draw.choice((day, day, None))) for text in texts])
+    return days
 
 
 def test_one_more_day_compares_and_writes_only_what_is_new(small_caps, tmp_path, monkeypatch) -> None:

@@ -448,7 +448,7 @@ CREATE TABLE IF NOT EXISTS done (
 -- of each, a byte a word (link/newcomers.py). Made again with the rows of reuse.
 CREATE TABLE IF NOT EXISTS compared (
     report_id TEXT PRIMARY KEY,
-    digest TEXT NOT NULL,            -- of what else the comparison depends on: day, outlet, pieces
+    digest TEXT NOT NULL,            -- the number of its day; a hash of it and what else decides: order, outlet, pieces
     words BLOB NOT NULL,
     bits BLOB NOT NULL
 );

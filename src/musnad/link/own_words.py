@@ -81,6 +81,22 @@ def find_own(words: Array, found: Passages, printed: Callable[[Array], list[str]
     return Own(sums(own, firsts), weight, _cut_phrases(found, places, phrases, far))
 
 
+def own_of_ranges(which: Array, firsts: Array, known: Vocabulary) -> Array:
+    """Return which words of ranges belong to no stock phrase, each range read by itself.
+
+    ``which`` are their numbers among those known, one range after another; ``firsts`` where each range begins, and
+    where the last ends.
+    """
+    import numpy as np
+
+    ends = np.zeros(len(which), bool)
+    ends[firsts[1:][np.diff(firsts) > 0] - 1] = True
+    reach = np.maximum(*_stock_ends(_Places(firsts, firsts, which, ends), known))
+    place = np.arange(len(which)) - np.repeat(firsts[:-1], np.diff(firsts))
+    own: Array = _back(reach, 0, int(reach.max(initial=0))) > place
+    return own
+
+
 def _places(words: Array, found: Passages, printed: Callable[[Array], list[str]], known: Vocabulary) -> _Places:
     """Return the places that the left sides of passages cover."""
     import numpy as np

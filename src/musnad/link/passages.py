@@ -9,7 +9,7 @@ Each step is done for all pairs at once; places are numbers of words of the corp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from musnad.link.alignments import Blocks, equal_blocks
@@ -105,6 +105,23 @@ class Passages:
             self.left_start[numbers], self.left_stop[numbers], self.right_start[numbers], self.right_stop[numbers],
             np.append(0, np.cumsum(sizes)), self.left[at], self.right[at], self.size[at],
         )  # fmt: skip
+
+    def of_pairs(self, pairs: Array) -> Passages:
+        """Return the passages of some pairs, given in order, which they then count."""
+        import numpy as np
+
+        at = np.searchsorted(pairs, self.pair)
+        hit = np.flatnonzero(np.append(pairs, -1)[at] == self.pair)
+        found = self.taken(hit)
+        return replace(found, pair=at[hit])
+
+
+def no_passages() -> Passages:
+    """Return passages of no pair."""
+    import numpy as np
+
+    none = np.empty(0, np.int64)
+    return Passages(none, none, none, none, none, np.zeros(1, np.int64), none, none, none)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,35 @@
 """Sentences of two reports that tell one thing in other words, where nothing may have been copied word for word.
 
-Two reports are looked at where they share several words that are rare in the press and in the case; two of their
-sentences belong together where most of what the shorter says stands in the longer, much of it in the same order.
-One edition only: on another day the same words are the same office's form.
+Two reports are looked at where they share several words that are rare in their edition (``link/rare_words.py``); two
+of their sentences belong together where most of what the shorter says stands in the longer, much of it in the same
+order. What a word says is how rare it is in the press. One edition only: on another day the same words are the same
+office's form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from musnad.lang import Lang
-from musnad.lang.forms import light_stem
 from musnad.link.chains import FEWEST_WORDS
 from musnad.link.corpora import Corpus
-from musnad.link.evidence import OTHER_EDITION, weights
-from musnad.link.formulae import own_words
-from musnad.link.left_over import LONGEST_REWORDED, aligned, best_apart
-from musnad.link.passages import Passage, Passages, ground_of
-from musnad.link.spans import once, spread
-from musnad.text import fold_word
+from musnad.link.evidence import BAR_NEAR, MOST_FILLED
+from musnad.link.left_over import LONGEST_REWORDED, aligned, best_apart, sides_of
+from musnad.link.own_words import own_of_ranges
+from musnad.link.passages import Ground, Passages
+from musnad.link.rare_words import FEWEST_SHARED
+from musnad.link.reasons import Pages
+from musnad.link.spans import counted, firsts_of, once, spread, sums
+from musnad.link.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-Span = tuple[int, int]
-Ranges = tuple[int, int, int, int]  # left start and stop, right start and stop
-
-# A newsroom's case. In a larger one only copies are looked for.
-MOST_REPORTS = 4000
-# Two reports that share so many words which at most so many reports have, each as rare in the press as this; and two
-# sentences that share so many of them.
-_FEWEST_RARE, _MOST_HOLDERS, _RARE_WEIGHT = 6, 30, 0.85
+# Of the rare words that two reports share, as many must be as rare in the press as this; and two sentences are looked
+# at that share so many.
+_RARE_WEIGHT = 0.85
 _FEWEST_IN_SENTENCE = 2
 # What two sentences must share by weight; and the product of the shares of weight and of words in order. Chosen on
 # the natural pairs and one day of newspapers (docs/stages/reuse.md).
@@ -44,158 +38,220 @@ _LEAST_ALIKE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """The stems of a sentence, what each of its own weighs, its numbers."""
+class _Shared:
+    """Rare words that pairs of texts share: the pair of each, in order, and where it stands on either side."""
 
-    stems: list[str]
-    weights: dict[str, float]
-    numbers: frozenset[str]
+    pair: Array
+    left: Array
+    right: Array
 
 
 @dataclass(frozen=True, slots=True)
-class Rare:
-    """The rare words of a case: ``number[w]`` tells one from another, -1 for all others; ``pairs`` of texts share some.
+class _Seeds:
+    """Pairs of sentences, by number: the pair of texts and the sentence on either side."""
 
-    The pairs are rows of two texts in rising order, each of one edition.
-    """
+    pair: Array
+    left: Array
+    right: Array
 
-    number: Array
-    pairs: Array
-
-
-def find_rare(corpus: Corpus, days: Array, printed: Callable[[Array], list[str]], lang: Lang | None) -> Rare:
-    """Return the words that few reports of a case and of the press have, and the pairs of reports that share several.
-
-    Of a case with more than ``MOST_REPORTS`` reports, or in a language whose common words are not counted, none.
-    """
-    import numpy as np
-
-    weigh = weights(lang) if lang is not None else None
-    count = len(corpus.bounds) - 1
-    if weigh is None or not 1 < count <= MOST_REPORTS:
-        return Rare(np.empty(0, np.int64), np.empty((0, 2), np.int64))
-    text_of = np.repeat(np.arange(count), np.diff(corpus.bounds))
-    words, first, which = np.unique(corpus.words, return_index=True, return_inverse=True)
-    held = once(which * count + text_of)  # a word in a text, once
-    word, text = held // count, held % count
-    holders = np.bincount(word, minlength=len(words))
-    rare = np.zeros(len(words), bool)
-    some = np.flatnonzero((holders > 1) & (holders <= _MOST_HOLDERS))
-    rare[some] = [weigh(form) >= _RARE_WEIGHT for form in printed(first[some])]
-    kept = rare[word]
-    pairs = _often_together(word[kept], text[kept], days, count)
-    return Rare(np.where(rare[which], which, -1), pairs)
-
-
-def _often_together(word: Array, text: Array, days: Array, count: int) -> Array:
-    """Return the texts of one edition that hold enough words together; ``word`` rises."""
-    import numpy as np
-
-    pairs = [np.empty(0, np.int64)]
-    for step in range(1, min(_MOST_HOLDERS, len(word))):
-        together = word[step:] == word[:-step]
-        if not together.any():
-            break
-        one, other = text[:-step][together], text[step:][together]
-        near = (np.abs(days[one] - days[other]) < OTHER_EDITION) | (days[one] < 0) | (days[other] < 0)
-        pairs.append((one * count + other)[near])
-    found, times = np.unique(np.concatenate(pairs), return_counts=True)
-    chosen = found[times >= _FEWEST_RARE]
-    return np.stack([chosen // count, chosen % count], axis=1)
+    def some(self, kept: Array) -> _Seeds:
+        return _Seeds(self.pair[kept], self.left[kept], self.right[kept])
 
 
 def find_retellings(
-    corpus: Corpus,
-    rare: Rare,
-    touched: Mapping[tuple[int, int], Sequence[Ranges]],
-    printed: Callable[[Array], list[str]],
-    lang: Lang,
+    pages: Pages, known: Vocabulary, ground: Ground, pairs: Array, rare: Array, touched: Passages
 ) -> Passages:
     """Return the pairs of sentences told in other words that no passage touches, each sentence in one of them.
 
-    ``touched`` has the passages of the pairs of texts that have some; ``pair`` counts the rows of ``rare.pairs``.
+    ``pairs`` are two texts a row, which ``touched`` and what comes back count; ``rare`` tells of each word of the
+    corpus whether it is.
     """
     import numpy as np
 
-    telling = lru_cache(maxsize=MOST_REPORTS)(partial(_sentence, printed, lang))
-    rows = []
-    for number, *ends in _seeds(corpus, rare):
-        ours, theirs = (ends[0], ends[1]), (ends[2], ends[3])
-        left, right = rare.pairs[number].tolist()
-        if all(_apart(ours, each[:2]) and _apart(theirs, each[2:]) for each in touched.get((left, right), ())):
-            alike = _alike(telling(ours), telling(theirs))
-            if alike >= _LEAST_ALIKE:
-                rows.append((number, *ends, alike))
-    columns = np.array(rows, np.float64).reshape(-1, 6).T
-    found = aligned(ground_of(corpus), *columns[:5].astype(np.int64))
-    return found.taken(best_apart(found, columns[5], np.flatnonzero(found.shared)))
-
-
-def _seeds(corpus: Corpus, rare: Rare) -> list[list[int]]:
-    """Return the sentences that share several rare words: the row of their texts, where each begins and stops."""
-    import numpy as np
-
-    width = np.int64(len(corpus.words))
-    keys, holding = _where(corpus, rare, width)
-    left, right = rare.pairs.T
-    first, last = np.searchsorted(keys, left * width), np.searchsorted(keys, (left + 1) * width)
-    pair, at = np.repeat(np.arange(len(left)), last - first), spread(first, last - first)
-    sought = keys[at] + (right - left)[pair] * width
-    other = np.searchsorted(keys, sought)
-    shared = np.append(keys, -1)[other] == sought
-    count = len(corpus.sentences)
-    found = (pair[shared] * count + holding[at[shared]]) * count + holding[other[shared]]
-    found, times = np.unique(found, return_counts=True)
-    found, theirs = np.divmod(found[times >= _FEWEST_IN_SENTENCE], count)
-    pair, ours = np.divmod(found, count)
+    corpus = pages.corpus
+    shared = _shared_words(corpus, pairs, rare)
+    seeds = _free(corpus, pairs, touched, _seeds(ground, corpus, pairs, shared))
+    told = _told(pages, known, once(np.concatenate((seeds.left, seeds.right))))
+    seeds, alike = _alike(told, seeds)
+    telling = _telling(pages, known, shared, seeds.pair)
+    seeds, alike = seeds.some(telling), alike[telling]
     ends = corpus.sentences
-    seeds: list[list[int]] = np.stack(
-        (pair, ends[ours], ends[ours + 1], ends[theirs], ends[theirs + 1]), axis=1
-    ).tolist()
-    return seeds
+    found = aligned(ground, seeds.pair, *(ends[each + step] for each in (seeds.left, seeds.right) for step in (0, 1)))
+    longest = np.maximum.reduceat(np.append(found.size, 0), found.firsts[:-1])
+    anew = (found.shared > 0) & (longest < FEWEST_WORDS)  # a longer run is a copy, at too many places to be listed
+    return found.taken(best_apart(found, alike, np.flatnonzero(anew)))
 
 
-def _where(corpus: Corpus, rare: Rare, width: np.int64) -> tuple[Array, Array]:
-    """Return the rare words of each text, as ``text * width + word`` in order, and the sentence each stands in first.
+def _shared_words(corpus: Corpus, pairs: Array, rare: Array) -> _Shared:
+    """Return the words that are rare in both texts of a pair."""
+    import numpy as np
 
-    Sentences that are short or long don't count.
+    texts = once(pairs.flatten())
+    sizes = np.diff(corpus.bounds)[texts]
+    places, text = spread(corpus.bounds[texts], sizes), np.repeat(np.arange(len(texts)), sizes)
+    chosen = rare[places]
+    places, text = places[chosen], text[chosen]
+    firsts = np.searchsorted(text, np.arange(len(texts) + 1))
+    # A word in a text: the numbers of one text lie together, and so do those sought in it.
+    bits = np.uint64(64 - len(texts).bit_length())
+    key = (text.astype(np.uint64) << bits) | corpus.words[places] >> np.uint64(64) - bits
+    order = np.argsort(key)
+    key, places = np.append(key[order], np.uint64(0)), places[order]
+    left, right = np.searchsorted(texts, pairs.T)
+    sizes = np.diff(firsts)[left]
+    pair, at = np.repeat(np.arange(len(pairs)), sizes), spread(firsts[left], sizes)
+    sought = key[at] + ((right - left).astype(np.uint64) << bits)[pair]
+    other = np.searchsorted(key[:-1], sought)
+    hit = np.flatnonzero(key[other] == sought)
+    return _Shared(pair[hit], places[at[hit]], places[other[hit]])
+
+
+def _seeds(ground: Ground, corpus: Corpus, pairs: Array, shared: _Shared) -> _Seeds:
+    """Return the sentences, neither short nor long, that share several of the words."""
+    import numpy as np
+
+    ours, theirs = ground.sentence(shared.left), ground.sentence(shared.right)
+    sizes = np.diff(corpus.sentences)
+    fits = (sizes >= FEWEST_WORDS) & (sizes <= LONGEST_REWORDED)
+    both = fits[ours] & fits[theirs]
+    first = ground.sentence(corpus.bounds[pairs])
+    pair, ours, theirs = shared.pair[both], ours[both], theirs[both]
+    ours, theirs = ours - first[pair, 0], theirs - first[pair, 1]
+    width = int(max(ours.max(initial=0), theirs.max(initial=0))) + 1
+    found, times = counted((pair * width + ours) * width + theirs)
+    pair, places = np.divmod(found[times >= _FEWEST_IN_SENTENCE], width * width)
+    ours, theirs = np.divmod(places, width)
+    return _Seeds(pair, ours + first[pair, 0], theirs + first[pair, 1])
+
+
+def _telling(pages: Pages, known: Vocabulary, shared: _Shared, pairs: Array) -> Array:
+    """Return which of some pairs share enough words that are rare in the press, too."""
+    import numpy as np
+
+    some = np.flatnonzero(np.isin(shared.pair, pairs))
+    places = shared.left[some]
+    which = _looked_up(pages, known, places)
+    firsts = firsts_of(shared.pair[some], int(pairs.max(initial=-1)) + 1)
+    enough: Array = sums(known.weights[which] >= _RARE_WEIGHT, firsts)[pairs] >= FEWEST_SHARED
+    return enough
+
+
+def _free(corpus: Corpus, pairs: Array, touched: Passages, seeds: _Seeds) -> _Seeds:
+    """Return the pairs of sentences that no passage of their texts touches."""
+    first, last = corpus.bounds[pairs.T], corpus.bounds[pairs.T + 1]
+    left, right = sides_of(touched, first, last)
+    ends = corpus.sentences
+    kept = left.free(seeds.pair, ends[seeds.left], ends[seeds.left + 1])
+    return seeds.some(kept & right.free(seeds.pair, ends[seeds.right], ends[seeds.right + 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What sentences say: the stems of their words, and what each of their own weighs; their numbers.
+
+    The words of sentence ``numbers[s]`` of the corpus are ``stems[starts[s]:starts[s + 1]]``. ``said`` and ``counts``
+    are bags of stems and of numerals.
+    """
+
+    numbers: Array
+    stems: Array
+    starts: Array
+    said: _Bags
+    counts: _Bags
+
+    def words(self, sentence: int) -> list[int]:
+        """Return the stems of a sentence in their order."""
+        stems: list[int] = self.stems[self.starts[sentence] : self.starts[sentence + 1]].tolist()
+        return stems
+
+
+@dataclass(frozen=True, slots=True)
+class _Bags:
+    """Different things in each of many bags, with what they weigh: those of bag ``b`` are ``firsts[b]:firsts[b + 1]``.
+
+    ``keys`` are ``b * width + thing``, in order.
+    """
+
+    keys: Array
+    weights: Array
+    firsts: Array
+    width: int
+
+    @property
+    def weight(self) -> Array:
+        """What each bag weighs."""
+        return sums(self.weights, self.firsts)
+
+    def common(self, one: Array, other: Array) -> Array:
+        """Return what bags have in common: of each thing the lesser weight."""
+        import numpy as np
+
+        sizes = np.diff(self.firsts)[one]
+        at = spread(self.firsts[one], sizes)
+        sought = self.keys[at] + np.repeat((other - one) * self.width, sizes)
+        there = np.searchsorted(self.keys, sought)
+        shared = np.append(self.keys, -1)[there] == sought
+        lesser = np.where(shared, np.minimum(self.weights[at], np.append(self.weights, 0)[there]), 0)
+        return sums(lesser, np.append(0, np.cumsum(sizes)))
+
+
+def _bags(bag: Array, thing: Array, weight: Array, count: int) -> _Bags:
+    """Return ``count`` bags: things in the bags they lie in, the heaviest of equal ones."""
+    import numpy as np
+
+    width = int(thing.max(initial=0)) + 1
+    keys = bag * width + thing
+    order = np.lexsort((-weight, keys))
+    keys, weight = keys[order], weight[order]
+    fresh = np.append(True, np.diff(keys) != 0)[: len(keys)]
+    keys = keys[fresh]
+    return _Bags(keys, weight[fresh], np.searchsorted(keys, np.arange(count + 1) * width), width)
+
+
+def _looked_up(pages: Pages, known: Vocabulary, places: Array) -> Array:
+    """Return the numbers words have among those known."""
+    return known.numbers(pages.corpus.words[places], lambda some: pages.words_printed(places[some]))
+
+
+def _told(pages: Pages, known: Vocabulary, numbers: Array) -> _Told:
+    """Return what the sentences say that have these numbers in the corpus."""
+    import numpy as np
+
+    corpus = pages.corpus
+    starts = corpus.sentences[numbers]
+    sizes = corpus.sentences[numbers + 1] - starts
+    places, bag = spread(starts, sizes), np.repeat(np.arange(len(numbers)), sizes)
+    which = _looked_up(pages, known, places)
+    firsts = np.append(0, np.cumsum(sizes))
+    own = np.flatnonzero(own_of_ranges(which, firsts, known) & (known.weights[which] > 0))
+    count = np.flatnonzero(corpus.numeric[places])
+    stems, weights = known.stems[which], known.weights[which]
+    return _Told(
+        numbers, stems, firsts,
+        _bags(bag[own], stems[own], weights[own], len(numbers)),
+        _bags(bag[count], which[count], np.ones(len(count)), len(numbers)),
+    )  # fmt: skip
+
+
+def _alike(told: _Told, seeds: _Seeds) -> tuple[_Seeds, Array]:
+    """Return the seeds alike enough, and how much of the shorter sentence the longer one says (0..1) in each.
+
+    Sentences that have no number in common are two pieces of news; those with other numbers, too, must share more.
     """
     import numpy as np
-
-    at = np.flatnonzero(rare.number >= 0)
-    holding = np.searchsorted(corpus.sentences, at, side="right") - 1
-    sizes = np.diff(corpus.sentences)[holding]
-    fits = (sizes >= FEWEST_WORDS) & (sizes <= LONGEST_REWORDED)
-    at, holding = at[fits], holding[fits]
-    text = np.searchsorted(corpus.bounds, at, side="right") - 1
-    keys, first = np.unique(text * width + rare.number[at], return_index=True)
-    return keys, holding[first]
-
-
-def _sentence(printed: Callable[[Array], list[str]], lang: Lang, place: Span) -> _Sentence:
-    import numpy as np
-
-    forms = printed(np.arange(*place))
-    size, weigh = len(forms), weights(lang)
-    folded = [fold_word(form) for form in forms]
-    stems = [light_stem(word) for word in folded]
-    own = own_words(forms.__getitem__, Passage(0, size, 0, size, ((0, 0, size),)), lang)
-    weighed = {stems[at]: weigh(forms[at]) for at in own} if weigh else {}
-    return _Sentence(stems, weighed, frozenset(word for word in folded if word[0].isdigit()))
-
-
-def _apart(one: Span, other: Sequence[int]) -> bool:
-    return one[1] <= other[0] or other[1] <= one[0]
-
-
-def _alike(one: _Sentence, other: _Sentence) -> float:
-    """Return how much of the shorter sentence the longer one says (0..1), 0 where they count different things."""
-    common = one.weights.keys() & other.weights.keys()
-    weight = sum(min(one.weights[stem], other.weights[stem]) for stem in common)
-    if weight < _LEAST_WEIGHT or (one.numbers and other.numbers and one.numbers.isdisjoint(other.numbers)):
-        return 0.0
     from rapidfuzz.distance import LCSseq
 
-    whole = min(sum(one.weights.values()), sum(other.weights.values()))
-    ordered = LCSseq.similarity(one.stems, other.stems) / min(len(one.stems), len(other.stems))
-    return weight / whole * ordered
+    one, other = (np.searchsorted(told.numbers, each) for each in (seeds.left, seeds.right))
+    weight = told.said.common(one, other)
+    whole = np.minimum(told.said.weight[one], told.said.weight[other])
+    share = weight / np.maximum(whole, _LEAST_WEIGHT)
+    counts = np.minimum(*(np.diff(told.counts.firsts)[each] for each in (one, other)))
+    equal = told.counts.common(one, other)
+    least = _LEAST_WEIGHT + BAR_NEAR[1] * np.minimum(counts - equal, MOST_FILLED)
+    kept = (weight >= least) & (share >= _LEAST_ALIKE) & ((counts == 0) | (equal > 0))
+    alike = np.zeros(len(weight))
+    for number in np.flatnonzero(kept).tolist():
+        words = [told.words(each[number]) for each in (one, other)]
+        alike[number] = share[number] * LCSseq.similarity(*words) / min(map(len, words))
+    found = np.flatnonzero(alike >= _LEAST_ALIKE)
+    return seeds.some(found), alike[found]

@@ -8,19 +8,20 @@ looks closely at the pairs that share some, many at once; ``link/reasons.py`` sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
 from musnad.link.chains import FEWEST_WORDS, Runs
 from musnad.link.close_looks import Found, look_closely
 from musnad.link.corpora import Corpus, pack_reports
-from musnad.link.passages import Ground, Passages, as_passages, ground_of, joined
+from musnad.link.evidence import weights
+from musnad.link.passages import Ground, Passages, as_passages, ground_of, joined, no_passages
+from musnad.link.rare_words import Rare, find_rare
 from musnad.link.reasons import REASONS, Pages, Pairs, reasons_of, vocabulary_of
-from musnad.link.retellings import MOST_REPORTS, Ranges, find_rare, find_retellings
+from musnad.link.retellings import find_retellings
 from musnad.link.scratch import give_back
 from musnad.link.shingles import Counts, Limits, PairRuns, drawn_out, find_matches, runs_by_pair
 from musnad.link.templates import NONE, common_kinds, counted
@@ -53,13 +54,17 @@ def find_reuse(
     ``score`` is the share of equal words (0..1), four fifths of it for a sentence worded anew (``reworded``
     in ``why``). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
     """
+    import numpy as np
+
     facts = facts_of(reports)
     corpus = pack_reports(facts.reports, pieces)
-    matches = find_matches(corpus, Limits(facts.days, facts.outlets, within_days, across_outlets))
+    limits = Limits(facts.days, facts.outlets, within_days, across_outlets)
+    matches = find_matches(corpus, limits)
     pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
     counts = matches.counts
     del matches
-    return passages_of(corpus, facts, counts, pairs, lang)
+    rare = find_rare(corpus.words, corpus.bounds, np.flatnonzero(facts.covered_by(lang)), limits)
+    return passages_of(corpus, facts, counts, pairs, rare, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,13 @@ class Facts:
     days: Array
     outlets: Array
 
+    def covered_by(self, lang: Lang | None) -> Array:
+        """Return which are in the language of a pack that tells how common its words are."""
+        import numpy as np
+
+        code = lang.code if lang is not None and weights(lang) is not None else None
+        return np.array([code is not None and each == code for each in self.languages], bool)
+
     def some(self, numbers: Array) -> Facts:
         """Return those of some of the reports."""
         at = numbers.tolist()
@@ -89,22 +101,17 @@ class Facts:
 
 
 def passages_of(
-    corpus: Corpus, facts: Facts, counts: Counts, pairs: Iterable[PairRuns], lang: Lang | None, *, retold: bool = True
+    corpus: Corpus, facts: Facts, counts: Counts, pairs: Iterable[PairRuns], rare: Rare, lang: Lang | None
 ) -> Iterator[Reuse]:
     """Return the rows of pairs of texts of a corpus, in their order, from the runs they share.
 
-    ``retold`` asks for sentences told in other words, too, where the case is small enough.
+    In the ``pairs`` of ``rare`` sentences told in other words are looked for, too.
     """
-    import numpy as np
-
     marks = counted(counts.common, counts.standing, corpus.numeric)
     pages = Pages(facts.reports, corpus, corpus.bounds.tolist(), marks, vocabulary_of(lang) if lang else None)
-    covered = np.array([lang is not None and each == lang.code for each in facts.languages], bool)
-    case = _Case(facts, pages, covered)
-    found = _found(case, pairs, lang)
-    if lang is None or not retold or len(facts.ids) > MOST_REPORTS:
-        return (row for some in found for row in _rows(case, some))
-    return _with_retellings(case, list(found), lang)
+    case = _Case(facts, pages, facts.covered_by(lang), ground_of(corpus))
+    found = _with_retellings(case, _found(case, pairs, lang), rare)
+    return (row for some in found for row in _rows(case, some))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +121,18 @@ class _Case:
     facts: Facts
     pages: Pages
     covered: Array
+    ground: Ground
+
+    def key(self, left: Array, right: Array) -> Array:
+        """Return a number for each pair of texts, in their order."""
+        key: Array = left.astype("int64") * len(self.facts.ids) + right
+        return key
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Passages of texts ``left`` and ``right``, which are worded anew, and why they are no sign of copying."""
+    """Passages, their ``pair`` as its key; which are worded anew; why they are no sign of copying."""
 
-    left: Array
-    right: Array
     passages: Passages
     reworded: Array
     reasons: Array
@@ -130,40 +141,54 @@ class _Judged:
 def _found(case: _Case, parts: Iterable[PairRuns], lang: Lang | None) -> Iterator[_Judged]:
     """Yield what the pairs share, some pairs at a time, in their order."""
     corpus = case.pages.corpus
-    ground = ground_of(corpus)
     for pairs in parts:
         for begin in range(0, len(pairs.left), _PAIRS_AT_A_TIME):
             some = _some_of(pairs, begin, case)
-            found = _shared(ground, case.pages, some)
+            found = _shared(case.ground, case.pages, some)
             reasons = reasons_of(case.pages, found.passages, some.pairs, lang)
-            pair = found.passages.pair
-            yield _Judged(some.left[pair], some.right[pair], found.passages, found.reworded, reasons)
+            pair = case.key(some.left, some.right)[found.passages.pair]
+            yield _Judged(replace(found.passages, pair=pair), found.reworded, reasons)
         give_back(corpus.words, corpus.starts, corpus.stops)
 
 
-def _with_retellings(case: _Case, found: Sequence[_Judged], lang: Lang) -> Iterator[Reuse]:
-    """Yield the rows of what was found, and between them, in the order of the pairs, sentences told in other words."""
+def _with_retellings(case: _Case, found: Iterable[_Judged], rare: Rare) -> Iterator[_Judged]:
+    """Yield what was found, with sentences told in other words added in the order of the pairs."""
     import numpy as np
 
-    corpus, printed = case.pages.corpus, case.pages.words_printed
-    rare = find_rare(corpus, case.facts.days, printed, lang)
-    touched: dict[tuple[int, int], list[Ranges]] = {(left, right): [] for left, right in rare.pairs.tolist()}
+    keys = case.key(*rare.pairs.T)
+    begin = 0
     for some in found:
-        each = some.passages
-        columns = (some.left, some.right, each.left_start, each.left_stop, each.right_start, each.right_stop)
-        for left, right, *place in zip(*(column.tolist() for column in columns), strict=True):
-            if (left, right) in touched:
-                touched[left, right].append((place[0], place[1], place[2], place[3]))
-    told = find_retellings(corpus, rare, touched, printed, lang)
-    left, right = rare.pairs[told.pair].T
-    anew = _Judged(left, right, told, np.ones(len(told), bool), np.zeros(len(told), np.int64))
-    keyed = [
-        (pair, row)
-        for some in (*found, anew)
-        for pair, row in zip(zip(some.left.tolist(), some.right.tolist(), strict=True), _rows(case, some), strict=True)
-    ]
-    keyed.sort(key=itemgetter(0))
-    return (row for _, row in keyed)
+        end = max(begin, int(np.searchsorted(keys, some.passages.pair[-1:].max(initial=-1), side="right")))
+        yield _both(some, _retold(case, some.passages, rare, keys, range(begin, end)))
+        begin = end
+    yield from _retold(case, no_passages(), rare, keys, range(begin, len(keys)))
+
+
+def _retold(case: _Case, found: Passages, rare: Rare, keys: Array, numbers: range) -> Iterator[_Judged]:
+    """Yield the sentences told in other words of some pairs that share rare words, the keys of all of which rise."""
+    import numpy as np
+
+    known = case.pages.known
+    if known is None:
+        return
+    for begin in range(numbers.start, numbers.stop, _PAIRS_AT_A_TIME):
+        some = slice(begin, min(numbers.stop, begin + _PAIRS_AT_A_TIME))
+        touched = found.of_pairs(keys[some])
+        told = find_retellings(case.pages, known, case.ground, rare.pairs[some], rare.words, touched)
+        told = replace(told, pair=keys[some][told.pair])
+        yield _Judged(told, np.ones(len(told), bool), np.zeros(len(told), np.int64))
+
+
+def _both(found: _Judged, more: Iterable[_Judged]) -> _Judged:
+    """Return all that was found, in the order of the pairs."""
+    import numpy as np
+
+    for each in more:
+        passages = found.passages, each.passages
+        order = np.argsort(np.concatenate([one.pair for one in passages]), kind="stable")
+        columns = ((found.reworded, each.reworded), (found.reasons, each.reasons))
+        found = _Judged(joined(*passages), *(np.concatenate(column)[order] for column in columns))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +245,9 @@ def _rows(case: _Case, found: _Judged) -> Iterator[Reuse]:
     import numpy as np
 
     ids, parts, corpus, passages = case.facts.ids, case.facts.id_parts, case.pages.corpus, found.passages
+    left, right = np.divmod(passages.pair, len(ids))
     columns = [
-        found.left, found.right,
+        left, right,
         corpus.starts[passages.left_start], corpus.stops[passages.left_stop - 1],
         corpus.starts[passages.right_start], corpus.stops[passages.right_stop - 1],
         passages.left_stop - passages.left_start, passages.right_stop - passages.right_start,

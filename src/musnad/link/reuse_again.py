@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
 from musnad.link.corpora import PARTS, Corpus, pack_reports
+from musnad.link.evidence import OTHER_EDITION
 from musnad.link.newcomers import (
     BEGINS,
     COMES,
@@ -28,7 +29,7 @@ from musnad.link.newcomers import (
     look_again,
     recount,
 )
-from musnad.link.retellings import MOST_REPORTS
+from musnad.link.rare_words import Rare, find_rare
 from musnad.link.reuse import Facts, facts_of, passages_of
 from musnad.link.shingles import Limits, PairRuns, drawn_out, find_matches, runs_by_pair
 from musnad.link.spans import once, spread
@@ -41,13 +42,15 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
+# Of a case of so many reports, a newsroom's, nothing is kept.
+MOST_REPORTS = 4000
 # Where more of the reports are new, everything is compared anew: that costs less.
 _MOST_NEW = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is kept of one report: a digest of what was compared, its words' hashes and bits as bytes."""
+    """What is kept of one report: its day and a digest of what was compared, its words' hashes and bits as bytes."""
 
     digest: str
     words: bytes
@@ -61,9 +64,11 @@ def update_reuse(
 
     Nothing is kept of cases of up to ``MOST_REPORTS`` reports: comparing them anew takes seconds.
     """
+    import numpy as np
+
     pieces = rows_of("piece")
     facts = facts_of(reports)
-    digests = _digests(facts.reports, pieces)
+    digests = _digests(facts, pieces)
     kept = _kept(case) if len(then) > MOST_REPORTS else {}
     stays = {each for each in then if each in kept and kept[each].digest == digests.get(each)}
     if len(stays) < _MOST_NEW * len(reports) or len(stays) <= MOST_REPORTS or not kept.keys() <= digests.keys():
@@ -74,10 +79,15 @@ def update_reuse(
     rows = rows_of("reuse")
     old = {row.id: row for row in rows if row.left_id in stays and row.right_id in stays}
     left, right = _pairs_of(old.values(), {facts.reports[at].id: number for number, (at, _) in enumerate(order)})
-    counted = recount(texts)
-    also = _flipped(old.values(), left, counted, facts, [at for at, _ in order], pieces)
-    again = look_again(counted, (left[also], right[also]))
-    found = {row.id: row for row in _rows(facts, [at for at, _ in order], counted, again, pieces, lang)}
+    counted, report_of = recount(texts), [at for at, _ in order]
+    rare = _rare(texts, facts.some(np.array(report_of)).covered_by(lang))
+    also = np.zeros(len(old), bool)
+    also[_flipped(old.values(), left, counted, facts, report_of, pieces)] = True
+    also |= np.array(["reworded" in row.why for row in old.values()], bool) & _stirs(texts, left, right)
+    # where no text goes, fewer words are rare than before: what is told in other words may cease to be, not begin
+    more = rare.pairs[_stirs(texts, *rare.pairs.T) & (texts.states == GOES).any()]
+    again = look_again(counted, (np.append(left[also], more[:, 0]), np.append(right[also], more[:, 1])))
+    found = {row.id: row for row in _rows(facts, report_of, counted, again, rare, pieces, lang)}
     held = [row.id for row, is_held in zip(old.values(), again.holds(left, right).tolist(), strict=True) if is_held]
     gone = [row.id for row in rows if row.id not in old] + [each for each in held if old[each] != found.get(each)]
     fresh = [row for row in found.values() if old.get(row.id) != row]
@@ -88,12 +98,16 @@ def update_reuse(
 
 def _anew(facts: Facts, pieces: Sequence[Piece], digests: Mapping[str, str], lang: Lang | None) -> Update:
     """Return the rows of a run over everything, and what is kept of it."""
+    import numpy as np
+
     corpus = pack_reports(facts.reports, pieces)
-    matches = find_matches(corpus, Limits(facts.days, facts.outlets))
+    limits = Limits(facts.days, facts.outlets)
+    matches = find_matches(corpus, limits)
     counts = matches.counts
     pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
     del matches
-    rows = list(passages_of(corpus, facts, counts, pairs, lang))
+    rare = find_rare(corpus.words, corpus.bounds, np.flatnonzero(facts.covered_by(lang)), limits)
+    rows = list(passages_of(corpus, facts, counts, pairs, rare, lang))
     if len(facts.reports) <= MOST_REPORTS:
         return Update(rows)
     ids = [report.id for report in facts.reports]
@@ -101,17 +115,23 @@ def _anew(facts: Facts, pieces: Sequence[Piece], digests: Mapping[str, str], lan
     return Update(rows, None, ids, kept)
 
 
-def _digests(reports: Iterable[Report], pieces: Iterable[Piece]) -> dict[str, str]:
-    """Return for each report a digest of what its comparison depends on: its place in order, day, outlet, pieces."""
+def _digests(facts: Facts, pieces: Iterable[Piece]) -> dict[str, str]:
+    """Return for each report its day's number and a digest of all that its comparison depends on.
+
+    That is its place in order, its day, outlet and language, its pieces.
+    """
     printed: dict[str, list[str]] = {}
     for piece in pieces:
         if piece.part in PARTS:
             printed.setdefault(piece.report_id, []).append(f"{piece.part} {piece.start} {piece.stop}")
     found = {}
-    for report in reports:
-        facts = (*reading_order(report), str(likely_day(report)), str(report.outlet_id), report.language or "")
-        data = "\n".join((*facts, *sorted(printed.get(report.id, ()))))
-        found[report.id] = blake2b(data.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    for report, day in zip(facts.reports, facts.days.tolist(), strict=True):
+        data = "\n".join((
+            *reading_order(report), str(likely_day(report)), str(report.outlet_id), report.language or "",
+            *sorted(printed.get(report.id, ())),
+        ))  # fmt: skip
+        hashed = blake2b(data.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        found[report.id] = f"{day} {hashed}"
     return found
 
 
@@ -146,6 +166,9 @@ def _texts(facts: Facts, kept: Mapping[str, _Kept], order: Sequence[tuple[int, i
     import numpy as np
 
     at, states = np.array(order, np.int64).T
+    days = facts.days[at]
+    for number in np.flatnonzero(states == GOES).tolist():
+        days[number] = int(kept[facts.reports[at[number]].id].digest.split()[0])
     begins = np.zeros(len(coming.words), np.uint8)
     begins[coming.stretches[:-1]] = BEGINS
     cut = (_Kept("", coming.words[a:b].tobytes(), begins[a:b].tobytes()) for a, b in pairwise(coming.bounds.tolist()))
@@ -155,7 +178,7 @@ def _texts(facts: Facts, kept: Mapping[str, _Kept], order: Sequence[tuple[int, i
         np.frombuffer(b"".join(each.bits for each in parts), np.uint8),
         np.cumsum([0, *(len(each.bits) for each in parts)]),
         states,
-        facts.days[at],
+        days,
         facts.outlets[at],
     )
 
@@ -195,6 +218,25 @@ def _flipped(
     return chosen
 
 
+def _rare(texts: Texts, covered: Array) -> Rare:
+    """Return the rare words of the texts of the case as it is now."""
+    import numpy as np
+
+    there = np.flatnonzero(covered & (texts.states != GOES))
+    return find_rare(texts.words, texts.bounds, there, Limits(texts.days, texts.outlets))
+
+
+def _stirs(texts: Texts, left: Array, right: Array) -> Array:
+    """Return for pairs of texts whether other words may be rare in one of them than before."""
+    import numpy as np
+
+    changed = once(texts.days[texts.states != STAYS])
+    near = spread(changed - OTHER_EDITION + 1, np.full(len(changed), 2 * OTHER_EDITION - 1))
+    stirred = (np.isin(texts.days, near) | (texts.days < 0)) & (len(changed) > 0)
+    found: Array = stirred[left] | stirred[right]
+    return found
+
+
 def _cut_again(texts: Texts, numbers: Array, reports: Sequence[Report], pieces: Sequence[Piece]) -> Corpus:
     """Return the corpus of some texts. Raises ``ValueError`` where their words are not those kept."""
     import numpy as np
@@ -206,19 +248,28 @@ def _cut_again(texts: Texts, numbers: Array, reports: Sequence[Report], pieces: 
 
 
 def _rows(
-    facts: Facts, report_of: Sequence[int], counted: Recount, again: Again, pieces: Sequence[Piece], lang: Lang | None
+    facts: Facts,
+    report_of: Sequence[int],
+    counted: Recount,
+    again: Again,
+    rare: Rare,
+    pieces: Sequence[Piece],
+    lang: Lang | None,
 ) -> Iterator[Reuse]:
     """Return the rows of the pairs to look at again: their texts cut anew, counted as in the whole case."""
     import numpy as np
 
     bounds = counted.texts.bounds
-    texts = once(np.concatenate([side for pairs in again.pairs for side in (pairs.left, pairs.right)]))
+    sharing = rare.pairs[again.holds(*rare.pairs.T)]
+    sides = [side for pairs in again.pairs for side in (pairs.left, pairs.right)]
+    texts = once(np.concatenate([*sides, sharing.flatten()]))
     at = np.array(report_of, np.int64)[texts]
     some = facts.some(at)
     corpus = _cut_again(counted.texts, texts, some.reports, pieces)
-    counts = counts_of(counted.bits[spread(bounds[texts], np.diff(bounds)[texts])])
+    words = spread(bounds[texts], np.diff(bounds)[texts])
     moved = [_moved(pairs, texts, bounds, corpus.bounds) for pairs in again.pairs]
-    return passages_of(corpus, some, counts, moved, lang, retold=False)
+    still_rare = Rare(rare.words[words], np.searchsorted(texts, sharing))
+    return passages_of(corpus, some, counts_of(counted.bits[words]), moved, still_rare, lang)
 
 
 def _moved(pairs: PairRuns, texts: Array, there: Array, here: Array) -> PairRuns:

@@ -47,6 +47,15 @@ def once(numbers: Array) -> Array:
     return found
 
 
+def counted(numbers: Array) -> tuple[Array, Array]:
+    """Return numbers in order, each once, and how often each is among those given, which are used up."""
+    import numpy as np
+
+    numbers.sort()
+    first = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1])) if len(numbers) else np.empty(0, np.int64)
+    return numbers[first], np.diff(np.append(first, len(numbers)))
+
+
 def count_bits(numbers: Array) -> Array:
     """Return how many bits of each 64-bit number are set."""
     import numpy as np

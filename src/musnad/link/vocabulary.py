@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from musnad.lang.forms import light_stem
 from musnad.link.formulae import StockWord
+from musnad.text import fold_word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +23,7 @@ _MOST_WORDS = 1 << 18
 class Vocabulary:
     """The words met so far, by number: what each weighs, what it is, how many words it takes with it, itself counted.
 
-    ``stock`` tells of each with which others it makes a stock phrase.
+    ``stems`` has the number of each one's light stem; ``stock`` tells with which others it makes a stock phrase.
     """
 
     def __init__(self, look_up: Callable[[str], StockWord], weigh: Callable[[str], float] | None) -> None:
@@ -34,6 +36,8 @@ class Vocabulary:
         self._hashes, self._numbers = np.empty(0, np.uint64), np.empty(0, np.int64)  # in the order of the hashes
         self.stock: list[StockWord] = []
         self.weights = np.empty(0)
+        self._of_stem: dict[str, int] = {}
+        self.stems = np.empty(0, np.int64)
         self.kinds, self.takes = np.empty(0, np.uint8), np.empty(0, np.int8)
 
     def numbers(self, words: Array, printed: Callable[[Array], list[str]]) -> Array:
@@ -63,6 +67,9 @@ class Vocabulary:
         self.stock += new
         weights = [self._weigh(form) if self._weigh else 0.0 for form in forms]
         self.weights = np.append(self.weights, weights)
+        stems = [light_stem(fold_word(form)) for form in forms]
+        numbers = [self._of_stem.setdefault(stem, len(self._of_stem)) for stem in stems]
+        self.stems = np.append(self.stems, np.array(numbers, np.int64))
         self.kinds = np.append(self.kinds, np.array([_kinds(each) for each in new], np.uint8))
         takes = [1 + each.reach if each.is_stock or each.reach else 0 for each in new]
         self.takes = np.append(self.takes, np.array(takes, np.int8))
