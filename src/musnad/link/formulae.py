@@ -63,7 +63,7 @@ def _stock_end(printed: Callable[[int], str], at: int, stop: int, words: Callabl
 class StockWord:
     """A word without the pronoun at its end, the stock phrases it may begin, and how many words it takes with it.
 
-    ``phrases`` has by their second word what follows it.
+    ``phrases`` has by their second word what follows it; ``is_given``: it is a given name.
     """
 
     bare: str = ""
@@ -71,6 +71,7 @@ class StockWord:
     is_son: bool = False
     is_date: bool = False
     is_number: bool = False
+    is_given: bool = False
     reach: int = 0
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
@@ -78,6 +79,7 @@ class StockWord:
 _NO_WORD = StockWord()
 # Words that belong to an office («مدير الدفاع المدني بمنطقة كذا») or stand as a name behind a title.
 _REACH = {"office": 4, "rank": 3}
+_GIVEN = "given"
 
 
 @cache
@@ -108,6 +110,7 @@ def _word(lang: Lang, printed: str) -> StockWord:
         is_son,
         "date" in kinds,
         is_number,
+        _GIVEN in kinds,
         max((_REACH.get(kind, 0) for kind in kinds), default=0),
         longer,
     )
@@ -115,11 +118,14 @@ def _word(lang: Lang, printed: str) -> StockWord:
 
 @cache
 def _single_words(lang: Lang) -> dict[str, tuple[str, ...]]:
-    """Return the words of offices, titles and dates, and what they are."""
+    """Return the words of offices, titles and dates, given names, and what they are."""
     kinds: dict[str, list[str]] = {}
     for row in lang.rows("stock_words"):
         if row["kind"] in (*_REACH, "date"):
             kinds.setdefault(folded_words(row["phrase"])[0], []).append(row["kind"])
+    for row in lang.rows("given_names"):
+        for name in folded_words(row["name"])[:1] if row["also"] != "word" else ():
+            kinds.setdefault(name, []).append(_GIVEN)
     return {word: tuple(each) for word, each in kinds.items()}
 
 

@@ -20,7 +20,7 @@ from musnad.link.passages import Ground, Passages
 from musnad.link.rare_words import FEWEST_SHARED
 from musnad.link.reasons import Pages
 from musnad.link.spans import counted, firsts_of, once, spread, sums
-from musnad.link.vocabulary import Vocabulary
+from musnad.link.vocabulary import GIVEN, Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -223,7 +223,8 @@ def _told(pages: Pages, known: Vocabulary, numbers: Array) -> _Told:
     places, bag = spread(starts, sizes), np.repeat(np.arange(len(numbers)), sizes)
     which = _looked_up(pages, known, places)
     firsts = np.append(0, np.cumsum(sizes))
-    own = np.flatnonzero(own_of_ranges(which, firsts, known) & (known.weights[which] > 0))
+    named = np.append(False, known.kinds[which[:-1]] & GIVEN != 0)  # what stands behind a given name is a name, too
+    own = np.flatnonzero(own_of_ranges(which, firsts, known) & (known.weights[which] > 0) & ~named[: len(which)])
     count = np.flatnonzero(corpus.numeric[places])
     stems, weights = known.stems[which], known.weights[which]
     return _Told(

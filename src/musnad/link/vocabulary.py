@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
 
 # What a word is, as bits; ALONE: it is no word of one's own even where nothing follows.
-SON, DATE, NUMBER, ALONE, BEGINS_PHRASE = (1 << bit for bit in range(5))
+SON, DATE, NUMBER, ALONE, BEGINS_PHRASE, GIVEN = (1 << bit for bit in range(6))
 # Of so many words what is known is forgotten, and looked up again: 100 MB.
 _MOST_WORDS = 1 << 18
 
@@ -76,7 +76,7 @@ class Vocabulary:
 
 
 def _kinds(word: StockWord) -> int:
-    kinds = SON * word.is_son | DATE * word.is_date | NUMBER * word.is_number
+    kinds = SON * word.is_son | DATE * word.is_date | NUMBER * word.is_number | GIVEN * word.is_given
     if word.is_stock or word.reach > 0 or word.is_son or word.is_date:
         kinds |= ALONE
     return kinds | BEGINS_PHRASE * bool(word.phrases)
