@@ -84,3 +84,27 @@ def test_who_died_is_told_once_or_twice() -> None:
     assert [each[2] for each in classes(left.replace("الشهيد", "الجندي"), right.replace("الشهيد", "الجندي"))] == [
         "label"
     ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "cls"),
+    [
+        ("عاد المدرب إلى فريق الوادي بعد عامين", "عاد المدرب إلى الوادي بعد عامين", "name-variant"),
+        ("عاد المدرب إلى مدينة الوادي بعد عامين", "عاد المدرب إلى الوادي بعد عامين", "wording"),
+        ("عاد المدرب إلى ملعب الوادي بعد عامين", "عاد المدرب إلى الوادي بعد عامين", "deletion"),
+    ],
+    ids=["a body", "a place", "another thing"],
+)
+def test_what_bears_a_name_says_nothing_new_before_it(left: str, right: str, cls: str) -> None:
+    row = Reuse("reuse", "a", "b", 0, len(left), 0, len(right), "passage", 1.0, "")
+    names = [
+        Mention(side, side, text.index("الوادي"), text.index("الوادي") + 6, "ORG", 1.0, "")
+        for side, text in (("a", left), ("b", right))
+    ]
+    (change,) = find_changes([report(left, "a"), report(right, "b")], [row], names, [], [], [], lang=LANG)
+    assert change.cls == cls
+
+
+def test_a_letter_printed_apart_from_its_number_is_spacing() -> None:
+    left, right = "سلم المصنع 7 شاحنات جديدة لـ 45 سائقا", "سلم المصنع 7 شاحنات جديدة لـ45 سائقا"
+    assert classes(left, right) == []

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from musnad.change_numbers import numbers_of, same_digits, small_number
 from musnad.change_tables import letter_variants, variants
-from musnad.change_words import kinds_of_word, same_word
+from musnad.change_words import bare_word, kinds_of_word, same_word
 from musnad.lang import Lang
 from musnad.text import proclitic_splits
 
@@ -192,7 +192,9 @@ def _other_proclitic(left: str, right: str) -> bool:
     """Tell whether only the letter printed on a word before it differs: ومنصور / منصور, لمديرية / بمديرية."""
     bare = {word[1:] if word[0] in "وفبكل" else word for word in (left, right)}
     articles = {"ال" + word[2:] if word[:2] == "لل" else word for word in (left, right)}
-    return len(bare) == 1 or len(articles) == 1 or left[1:] == right or right[1:] == left
+    if len(bare) == 1 or len(articles) == 1 or left[1:] == right or right[1:] == left:
+        return True
+    return bare_word(left) == bare_word(right)  # ولحزب / وحزب
 
 
 def _foreign_sound(left: str, right: str, shortest: int) -> bool:

@@ -119,9 +119,11 @@ def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
 
 def _label_terms(lang: Lang) -> dict[str, list[Term]]:
     terms: dict[str, list[Term]] = {}
+    acts = {form for row in _rows(lang, "change_words") if row["kind"] == "act" for form in row["forms"].split("|")}
     for row in _rows(lang, "labels"):
         name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
-        alone = row["when"].split(" ")[0] in ("", "report")
+        told = row["pole"] == "neutral" and row["family"] in acts
+        alone = row["when"].split(" ")[0] in ("", "report") and not told
         exceptions = tuple(read_forms(row["not"]))
         courteous = title_words(lang).issuperset(folded_words(row["forms"].split("|")[0].rstrip("= ")))
         near = _near_stems(row["when"]) if row["pole"] in _COLOURED and not courteous else frozenset()
@@ -240,7 +242,9 @@ def title_words(lang: Lang) -> frozenset[str]:
         form for row in _rows(lang, "change_words") if row["kind"] == "honorific" for form in row["forms"].split("|")
     ]
     words = {word for cell in cells for word in folded_words(cell)}
-    return frozenset(words | {word.removeprefix("ال") for word in words})
+    cells = [row["forms"] for row in _rows(lang, "change_words") if row["kind"] == "no-title"]
+    other = {word for cell in cells for word in folded_words(cell.replace("|", " "))}
+    return frozenset(words | {word.removeprefix("ال") for word in words}) - other - {f"ال{word}" for word in other}
 
 
 @cache

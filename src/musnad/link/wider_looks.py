@@ -8,7 +8,7 @@ from musnad.alignment import SEVERITY, Verdict
 from musnad.change_labels import labels_in
 from musnad.change_speech import THAT
 from musnad.change_tables import change_tables
-from musnad.change_words import is_particle, is_title, kinds_of_word, same_word
+from musnad.change_words import bare_word, is_particle, is_title, kinds_of_word, same_word
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.cuts import Place
@@ -76,11 +76,36 @@ def _lone_words(
     words = side.folded[first:stop]
     if len(words) <= _FEW_WORDS and _stand_among(words, _changed_near(place, places, left, right), lang):
         return "wording", SEVERITY["wording"], MOVED
+    if _printed_apart(side, first, stop, right if side is left else left, r0 if side is left else l0):
+        return "orthography", SEVERITY["orthography"], "rule=orthography spacing"
     if _names_speaker(side, first, stop, lang):
         return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
+    if stop - first == 1 and stop < len(side.folded) and _named(side, stop):
+        kind = _what_is_named(words[0], lang)
+        if kind:
+            return kind, SEVERITY[kind], f"rule={kind} body"
     if _names_holder(side, first, stop, lang):
         return "name-variant", SEVERITY["name-variant"], "rule=name-variant office"
     return verdict
+
+
+def _printed_apart(side: Side, first: int, stop: int, other: Side, at: int) -> bool:
+    """Tell whether letters stand apart from the next word that are printed on it on the other side (الـ 7 / الـ7)."""
+    letters = "".join(side.folded[first:stop])
+    if len(letters) >= _SHORTEST_KNOWN or stop >= len(side.folded) or at >= len(other.folded):
+        return False
+    return other.findings.text[slice(*other.place(at, at + 1))].startswith(letters[:1]) and (
+        other.folded[at] == letters + side.folded[stop]
+    )
+
+
+def _what_is_named(word: str, lang: Lang) -> str:
+    """Return the class of a word dropped before a name that only tells what bears it (فريق, مدينة), or ""."""
+    words = change_tables(lang).words
+    stems = {word, bare_word(word), word.removeprefix("ال")}
+    if not stems.isdisjoint(words.get("body", {})):
+        return "name-variant"
+    return "" if stems.isdisjoint(words.get("place-word", {})) else "wording"
 
 
 def _changed_near(place: Place, places: Sequence[Place], left: Side, right: Side) -> list[str]:
