@@ -91,7 +91,7 @@ def test_words_forgotten_and_met_again_give_the_same_names(monkeypatch: pytest.M
     whole = mentions_in(TEXT)
     monkeypatch.setattr(signs, "REMEMBERED_WORDS", 10)
     assert [mentions_in(TEXT), mentions_in(f"ثم {TEXT[::-1]}"), mentions_in(TEXT)][::2] == [whole, whole]
-    assert len(signs._remembered_rows(LANG)) <= 10
+    assert len(signs._remembered(LANG).places) <= 10
 
 
 @settings(max_examples=200, deadline=None)

@@ -11,8 +11,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import compress, count
 from operator import ne
+from typing import Any
 
 from musnad.change_classes import (
     NO_FACTS,
@@ -114,10 +116,14 @@ def _blocks_of_middle(left: Sequence[Hashable], right: Sequence[Hashable]) -> li
         return []
     if len(left) * len(right) > _LARGEST_TABLE:
         return _blocks_round_anchors(left, right)
+    return [(i, j, stop - i) for tag, i, stop, j, _ in _opcodes()(left, right).as_list() if tag == "equal"]
+
+
+@cache
+def _opcodes() -> Callable[..., Any]:
     from rapidfuzz.distance import LCSseq
 
-    codes = LCSseq.opcodes(left, right)
-    return [(op.src_start, op.dest_start, op.src_end - op.src_start) for op in codes if op.tag == "equal"]
+    return LCSseq.opcodes
 
 
 def _blocks_round_anchors(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 import numpy as np
@@ -24,9 +24,9 @@ GAPS = ("", ":,،؛;", "«»“”\"'’‘", "([{)]}", ".!?؟…\n", "-–—/"
 OPENING_GAP = 6
 # So much of a gap is looked at.
 LONGEST_GAP = 20
-# Rows of so many different words are remembered, 45 MB; those met first are forgotten first, a tenth at a time. The
-# papers of eighteen days print 266,000 words, and of an article's 297 words fourteen are then to be looked up anew.
-REMEMBERED_WORDS = 150_000
+# Rows of so many different words are remembered, 80 MB; those met first are forgotten first, a tenth at a time. The
+# papers of eighteen days print 266,000 words.
+REMEMBERED_WORDS = 300_000
 # So many new words are looked up at a time, in some 4 MB, however many a text has.
 NEW_AT_ONCE = 4096
 
@@ -77,37 +77,55 @@ def _signs(words: Words, ranges: Sequence[tuple[int, int]], known: Array, flags:
     return Signs(words, ranges, ends, gaps, listed, given, opening)
 
 
+@dataclass(slots=True)
+class _Remembered:
+    """The rows of words as they were met: where each word's row stands in a table that is filled from its beginning."""
+
+    places: dict[str, int]
+    rows: Array
+
+
 @cache
-def _remembered_rows(lang: Lang) -> dict[str, bytes]:
-    """Return what is filled with the rows of words as they are met."""
+def _remembered(lang: Lang) -> _Remembered:
+    """Return what is filled with the rows of words."""
     del lang
-    return {}
+    return _Remembered({}, np.zeros(NEW_AT_ONCE, ROW))
 
 
 def rows_of_forms(forms: Sequence[str], lang: Lang) -> Array:
     """Return the rows (``tagger.ROW``) of folded words."""
-    remembered = _remembered_rows(lang)
-    found = [*map(remembered.get, forms)]
-    made = _rows_by_form({form for form, row in zip(forms, found, strict=True) if row is None}, lang)
-    too_many = len(remembered) + len(made) - REMEMBERED_WORDS
+    known = _remembered(lang)
+    places = np.fromiter(map(known.places.get, forms, repeat(-1)), np.int32, len(forms))
+    missing = (places < 0).nonzero()[0]
+    if len(missing):
+        new = [forms[at] for at in missing.tolist()]
+        _remember(known, [*dict.fromkeys(new)], lang)
+        places[missing] = [*map(known.places.__getitem__, new)]
+    rows = known.rows[places]
+    too_many = len(known.places) - REMEMBERED_WORDS
     if too_many > 0:
-        for form in [*islice(remembered, max(too_many, REMEMBERED_WORDS // 10))]:
-            remembered.pop(form, None)
-    remembered.update(islice(made.items(), REMEMBERED_WORDS))
-    return np.frombuffer(b"".join([row or made[form] for form, row in zip(forms, found, strict=True)]), ROW)
+        _forget(known, max(too_many, REMEMBERED_WORDS // 10))
+    return rows
 
 
-def _rows_by_form(wanted: Collection[str], lang: Lang) -> dict[str, bytes]:
-    forms, model = [*wanted], load_model(lang)
-    size = ROW.itemsize
-    made: dict[str, bytes] = {}
+def _forget(known: _Remembered, count: int) -> None:
+    """Forget so many words, those met first."""
+    left = len(known.places) - count
+    known.rows = known.rows[count:].copy() if left > 0 else np.zeros(NEW_AT_ONCE, ROW)
+    known.places = {form: at - count for form, at in islice(known.places.items(), count, None)}
+
+
+def _remember(known: _Remembered, forms: Sequence[str], lang: Lang) -> None:
+    model = load_model(lang)
     for first in range(0, len(forms), NEW_AT_ONCE):
         some = forms[first : first + NEW_AT_ONCE]
         rows = rows_of_words(some, model)
         rows["signs"] = [signs_of_word(form, lang) for form in some]
-        data = rows.tobytes()
-        made.update((form, data[at * size : (at + 1) * size]) for at, form in enumerate(some))
-    return made
+        done = len(known.places)
+        if done + len(some) > len(known.rows):  # a quarter more, so that it is seldom copied
+            known.rows = np.concatenate((known.rows[:done], np.zeros(len(some) + done // 4, ROW)))
+        known.rows[done : done + len(some)] = rows
+        known.places.update(zip(some, range(done, done + len(some)), strict=True))
 
 
 def _gaps(words: Words) -> dict[int, int]:

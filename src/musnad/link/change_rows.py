@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from musnad.records import ID_BYTES, Change, Reuse, id_part
 
-# The changes of a passage have its row and, as other passages have, some places in common.
-_id_part = lru_cache(maxsize=1 << 13)(id_part)
+# The changes of a passage have its row in common, and there are few classes.
+_id_part = lru_cache(maxsize=1 << 6)(id_part)
+# Places in texts up to this long, nearly all, are looked up as parts of ids.
+_PLACES = 1 << 13
 
 
 def change_row(
@@ -35,8 +37,18 @@ def change_row(
 
 def _id(row: Reuse, left: tuple[int, int], right: tuple[int, int], cls: str) -> str:
     """Return what ``make_id`` gives for a change."""
-    parts = map(_id_part, (row.id, *left, *right, cls))
-    return f"change-{blake2b(b''.join(parts), digest_size=ID_BYTES).hexdigest()}"
+    known = _parts_of_places()
+    try:
+        places = known[left[0]], known[left[1]], known[right[0]], known[right[1]]
+    except IndexError:
+        places = id_part(left[0]), id_part(left[1]), id_part(right[0]), id_part(right[1])
+    parts = b"".join((_id_part(row.id), *places, _id_part(cls)))
+    return f"change-{blake2b(parts, digest_size=ID_BYTES).hexdigest()}"
+
+
+@cache
+def _parts_of_places() -> tuple[bytes, ...]:
+    return tuple(map(id_part, range(_PLACES)))
 
 
 def moved_row(change: Change, row: Reuse) -> Change:

@@ -175,6 +175,7 @@ class _Judge:
 
     same: Callable[[str, str], bool]
     spellings: Callable[[str, str], tuple[Verdict | None, Verdict | None]]
+    in_context: Callable[[str, str], bool]
     meaning: Callable[[str, str, Facts, Facts], Verdict]
     classify: Callable[[str, str, Facts, Facts], Verdict]
 
@@ -184,6 +185,7 @@ def _judge(lang: Lang | None, known: Callable[[str], bool]) -> _Judge:
     return _Judge(
         remember(lambda one, other: respelled(one, other, lang=lang, known=known)),
         remember(lambda one, other: spellings(one, other, lang, known)),
+        remember(lambda one, other: read_in_context(one, other, lang)),
         remember(lambda one, other, left, right: class_of_meaning(one, other, left, right, lang)),
         remember(
             lambda one, other, left, right: classify_change(
@@ -207,7 +209,7 @@ def _word_changes(
     for place in places:
         l0, l1, r0, r1 = place
         left_place, right_place = left.place(l0, l1), right.place(r0, r1)
-        verdict = _class_of(place, left_place, right_place, left, right, lang, judge)
+        verdict = _class_of(place, left_place, right_place, left, right, judge)
         if verdict[0] in LOOKED_AT and lang is not None:
             verdict = look_wider(verdict, place, places, left, right, lang)
         cls, severity, why = verdict
@@ -223,7 +225,6 @@ def _class_of(
     right_place: tuple[int, int],
     left: Side,
     right: Side,
-    lang: Lang | None,
     judge: _Judge,
 ) -> Verdict:
     """Return what a change is: by its words alone where only the spelling differs, else with what stands there."""
@@ -233,7 +234,7 @@ def _class_of(
     settled = plain == named and percent_near(left, left_place, l0) == percent_near(right, right_place, r0)
     if settled and plain is not None:
         return plain
-    in_context = read_in_context(one, other, lang)
+    in_context = judge.in_context(one, other)
     left_facts = facts_of(left, left_place, l0, l1, in_context=in_context)
     right_facts = facts_of(right, right_place, r0, r1, in_context=in_context)
     return (judge.meaning if settled else judge.classify)(one, other, left_facts, right_facts)
@@ -267,7 +268,8 @@ def _empty(change: Change, side: str) -> bool:
 
 
 def _said(side: Side, start: int, stop: int, lang: Lang | None) -> tuple[str, ...]:
-    words = tuple(folded_words(side.text((start, stop))))
+    inside = side.findings.words.within(start, stop)
+    words = tuple(side.findings.words.folded[inside.start : inside.stop])
     return (without_titles(words, lang) or words) if lang is not None else words
 
 
