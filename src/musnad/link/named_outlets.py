@@ -22,14 +22,16 @@ _BEFORE = 30
 class OutletNames:
     """The names of outlets as patterns, by outlet; and what must stand before one."""
 
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]  # and what stands in any text that has the name
     medium: re.Pattern[str]
     according: re.Pattern[str]
 
     def place(self, text: str, outlet_id: str) -> tuple[int, int] | None:
         """Return where a text first gives something as this outlet's: the place of its name."""
-        pattern = self.patterns.get(outlet_id)
-        return next(self._places(text, pattern), None) if pattern else None
+        pattern, runs = self.patterns.get(outlet_id, (None, ()))
+        if pattern is None or not all(run in text for run in runs):
+            return None
+        return next(self._places(text, pattern), None)
 
     def _places(self, text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         for found in pattern.finditer(text):
@@ -53,7 +55,9 @@ def outlet_names(outlets: Iterable[Outlet], lang: Lang) -> OutletNames:
         name = (outlet.name_ar or "").split()
         core = name[1:] if len(name) > 1 and name[0] in media else name
         if core:
-            patterns[outlet.id] = re.compile(rf"(?<!\w){_printed(' '.join(core))}(?!\w)")
+            letters = "".join(_ALIKE.get(letter, letter) for letter in "\\s+".join(map(re.escape, core)))
+            runs = re.findall(rf"[^\s{''.join(_ALIKE)}]+", " ".join(core))
+            patterns[outlet.id] = re.compile(rf"(?<!\w){letters}(?!\w)"), tuple(runs)
     medium = rf"(?<!\w)(?P<staff>{staff}\s+)?[ولبف]{{0,2}}{_any_of(words['medium'])}\s+(?:{_OPENING}\s?)?$"
     according = rf"(?<!\w)[وف]?{_any_of(words['according'])}\s*{_OPENING}\s?$"
     return OutletNames(patterns, re.compile(medium), re.compile(according))

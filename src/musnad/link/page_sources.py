@@ -110,13 +110,12 @@ def _named_reports(
             continue
         if outlet not in best or others[other.id] > others[best[outlet].id]:
             best[outlet] = other
-    length = len(report.text.split())
     for outlet, other in sorted(best.items()):
         place = names.place(report.text, outlet)
         if place is None or (report.outlet_id and names.place(other.text, report.outlet_id)):
             continue
         words = others[other.id]
-        score = _NAMED if 2 * words >= length else _OPEN
+        score = _NAMED if 2 * words >= len(report.text.split()) else _OPEN
         yield lineage_row(
             report.id, other.id, "report", score, f"rule=outlet-named at={place[0]}-{place[1]} common={words}"
         )
