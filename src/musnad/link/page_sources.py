@@ -123,8 +123,11 @@ def _named_reports(
 
 def _is_days_after(one: Report, other: Report) -> bool:
     """Tell whether one report was likely printed more than a day after another."""
-    first, second = likely_day(one), likely_day(other)
-    return bool(first and second) and (date.fromisoformat(first or "") - date.fromisoformat(second or "")).days > 1
+    try:
+        first, second = (date.fromisoformat(likely_day(each) or "") for each in (one, other))
+    except ValueError:
+        return False
+    return (first - second).days > 1
 
 
 def _is_before(one: Report, other: Report) -> bool:
