@@ -108,3 +108,8 @@ def test_what_bears_a_name_says_nothing_new_before_it(left: str, right: str, cls
 def test_a_letter_printed_apart_from_its_number_is_spacing() -> None:
     left, right = "سلم المصنع 7 شاحنات جديدة لـ 45 سائقا", "سلم المصنع 7 شاحنات جديدة لـ45 سائقا"
     assert classes(left, right) == []
+
+
+def test_words_that_open_speech_are_an_attribution() -> None:
+    left, right = "سيغلق المرفأ غدا. وختم الوادي مقاله: هكذا يفتح من جديد", "سيغلق المرفأ غدا. هكذا يفتح من جديد"
+    assert classes(left, right) == [("وختم الوادي مقاله", "", "attribution")]

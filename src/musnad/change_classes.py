@@ -261,6 +261,8 @@ def _value_change(
     told = not (_VALUES.isdisjoint(one.kinds) and _VALUES.isdisjoint(other.kinds))
     if lang is not None and not told and not (left.figures and right.figures):
         return
+    if lang is not None and titles_only(one, other, lang) and not year_mark(one, other, left.before):
+        return  # رمضان المبارك
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated and not _other_year(one, other)
     dated = dated or (bool(numbers_of(one.folded, lang)) and tells_the_hour(left.before, lang))

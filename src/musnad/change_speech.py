@@ -14,6 +14,8 @@ from musnad.text import proclitic_splits
 THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 
 _TO = ("الي",)
+# Words that hand a sentence to a source open a clause (بحسب قناة …): with a conjunction, «according», one more.
+_OPENING = 3
 # What stands before a name that may look like a verb of saying (آل طالب, أبو طالب), folded.
 _BEFORE_NAMES = frozenset(("ال", "ابو", "ابي", "ابا", "بن", "ابن", "بنت"))
 
@@ -58,8 +60,11 @@ def _speaker_added(one: Stretch, other: Stretch, lang: Lang) -> bool:
 
 def saying_clause(one: Stretch, other: Stretch, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield a change of who says it where clauses too long for the closer look hand a sentence to somebody."""
-    opens = [_opens_with_saying(words, lang) for words in (one, other)]
-    cues = [cues_in(words, (), lang) if says else {} for words, says in zip((one, other), opens, strict=True)]
+    found = [cues_in(words, (), lang) for words in (one, other)]
+    cues = [
+        each if any(each.values()) or _opens_with_saying(words, lang) else {}
+        for each, words in zip(found, (one, other), strict=True)
+    ]
     if all(cues):
         if cues[0].keys() != cues[1].keys():
             yield "attribution", f"cue={'+'.join(sorted(cues[0]))}/{'+'.join(sorted(cues[1]))}"
@@ -67,6 +72,8 @@ def saying_clause(one: Stretch, other: Stretch, lang: Lang) -> Iterator[tuple[st
         longer, shorter = (one, other) if cues[0] else (other, one)
         if _hands_over(longer, lang) and not cues_in(shorter, (), lang):
             yield "attribution", f"cue={'+'.join(sorted(cues[0] or cues[1]))}"
+    elif not (one.folded and other.folded) and _according((one.folded or other.folded)[:_OPENING], lang):
+        yield "attribution", "source"
 
 
 def _hands_over(words: Stretch, lang: Lang) -> bool:

@@ -149,7 +149,7 @@ def _other_case(left: Sequence[str], right: Sequence[str]) -> bool:
 
 def _case_apart(one: str, other: str) -> bool:
     if len(one) == len(other):
-        return _other_ending(one, other)
+        return _other_ending(one, other) or _other_seat(one, other)
     bare, word = (one, other) if len(one) < len(other) else (other, one)
     return _indefinite_object(bare, word) or (bare[-2:] == "ين" and word == bare[:-2] + "يين")  # المصرين
 
@@ -167,6 +167,18 @@ def _other_ending(one: str, other: str) -> bool:
     if endings == {"ا", "ي"}:
         return one[-2] == "ت" and len(one) >= _SHORTEST_BOUND
     return len(one) >= (_SHORTEST_CASE + 2 if size == 2 else _SHORTEST_BOUND)
+
+
+def _other_seat(one: str, other: str) -> bool:
+    """Tell whether the seat of a hamza before a pronoun tells another case: أبناؤهم / أبنائهم, folded."""
+    apart = [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+    at = apart[0] if len(apart) == 1 else 0
+    return (
+        at >= _SHORTEST_CASE
+        and {one[at], other[at]} == {"و", "ي"}
+        and one[at - 1] == "ا"
+        and one[at + 1 :] in _PRONOUNS
+    )
 
 
 def _spelling_of_name(left: Sequence[str], right: Sequence[str], lang: Lang | None) -> Spelling | None:

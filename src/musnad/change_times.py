@@ -30,7 +30,7 @@ def re_anchored(
     if _completed(one, other, before, after, lang):
         told = True
     elif dated:
-        told = _has_date_word(one, lang) or _has_date_word(other, lang)
+        told = _has_date_word(one, lang) or _has_date_word(other, lang) or _half_of_time(one, other, lang)
     else:
         told = _half_of_time(one, other, lang)
     return told and not _synonyms(one, other, lang)

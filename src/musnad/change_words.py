@@ -24,7 +24,8 @@ _LISTED_KINDS = ("particle", "honorific", "time", "medium", "quantity", "percent
 _SOURCES = ("according", "attribution", "medium")
 # What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
 _FOLDED_SEATS = str.maketrans("", "", "ويءا")
-_BEFORE_COLON = re.compile(r"([^\W\d_]+)\s*:")
+# What stands before a colon or an opening quotation mark.
+_BEFORE_SPEECH = re.compile(r"([^\W\d_]+)\s*[:«“]")
 _NO_KINDS: frozenset[str] = frozenset()
 # Word forms and changed words remembered: what the changes of some days of news print.
 _WORDS_REMEMBERED = 1 << 16
@@ -43,7 +44,7 @@ class Stretch:
     kinds: frozenset[str]
     listed: bool  # all of them stand in listed names
     skeleton: str  # without the letters that a hamza and its seats are when folded
-    told: frozenset[str]  # words before a colon
+    told: frozenset[str]  # words before a colon or an opening quotation mark
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -54,7 +55,7 @@ def read_stretch(printed: str, lang: Lang | None) -> Stretch:
     """Return the words of a printed stretch; without a language nothing is known but that they are numbers."""
     folded = tuple(folded_words(plain_numbers(printed)))
     skeleton = "".join(folded).translate(_FOLDED_SEATS)
-    told = frozenset(map(fold_word, _BEFORE_COLON.findall(printed))) if ":" in printed else _NO_KINDS
+    told = frozenset(map(fold_word, _BEFORE_SPEECH.findall(printed)))
     if lang is None:
         kinds = frozenset(("number",) if any(may_be_number(word, None) for word in folded) else ())
         return Stretch(folded, folded, kinds, False, skeleton, told)

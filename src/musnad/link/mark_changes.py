@@ -121,6 +121,8 @@ def _speech(side: Side, stretch: _Stretch) -> bool:
     near = side.findings.mentions.over(start, stop)
     if any(each.start <= start + 1 and stop - 1 <= each.stop for each in near):
         return False  # a name, whoever is quoted beside it
+    if stretch.stop - stretch.first == 1 and not side.findings.text[:start].rstrip().endswith(":"):
+        return False  # a word set apart
     return speaks(side.findings.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
 
 

@@ -20,6 +20,9 @@ _LONE = ("addition", "deletion")
 LOOKED_AT = frozenset((*_LONE, "label", "attribution", "wording"))
 # The reason where words stand at another place of the passage on the other side.
 MOVED = "rule=wording moved"
+# What speech begins with, so near behind the words that hand it over.
+_OPEN_SPEECH = frozenset((":", "«", "“", '"'))
+_NEAR_MARK = 3
 # Words are moved by so many at most: further off the same word is another sentence's.
 _MOVED = 12
 # Between a verb of saying and what it hands over may stand who speaks, with all titles.
@@ -78,7 +81,7 @@ def _lone_words(
         return "wording", SEVERITY["wording"], MOVED
     if _printed_apart(side, first, stop, right if side is left else left, r0 if side is left else l0):
         return "orthography", SEVERITY["orthography"], "rule=orthography spacing"
-    if _names_speaker(side, first, stop, lang):
+    if _names_speaker(side, first, stop, lang) or _opens_speech(side, first, stop, lang):
         return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
     if stop - first == 1 and stop < len(side.folded) and _named(side, stop):
         kind = _what_is_named(words[0], lang)
@@ -152,6 +155,14 @@ def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
         (certain or following in THAT) and _ADDRESSEE not in change_tables(lang).governs[lemma]
         for lemma, certain in _sayings(side.folded[first - 1], lang)
     )
+
+
+def _opens_speech(side: Side, first: int, stop: int, lang: Lang) -> bool:
+    """Tell whether words open with a verb of saying and speech begins behind them: [وختم الوادي مقاله]: ..."""
+    if stop - first > _WORDS_OF_SPEAKER or side.folded[first][0] != "و":
+        return False
+    behind = side.findings.text[side.place(first, stop)[1] :][:_NEAR_MARK].lstrip()
+    return behind[:1] in _OPEN_SPEECH and bool(_sayings(side.folded[first], lang))
 
 
 def _named(side: Side, at: int) -> bool:
