@@ -126,7 +126,8 @@ def is_name(words: Words, span: range, number: Number, lexicon: Lexicon) -> bool
     before = words.folded[number.first - 1] if number.first > span.start else ""
     if _is_numbered(before, lexicon):
         after = words.folded[number.last] if number.last < span.stop else ""
-        if before in _NAMING or not after.endswith("ا"):  # the noun counted would be «شخصا»
+        # the noun counted would be «شخصا», which only 11 to 99 take: «ويندوز 10 مجانا» counts nothing
+        if before in _NAMING or not (after.endswith("ا") and number.low % 100 > 10):
             return True
         return not counts_something(words, span, number, lexicon)
     bare_digits = number.kind == "digits" and not number.scale
