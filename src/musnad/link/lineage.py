@@ -49,7 +49,7 @@ _TOO_LATE = 24.0
 _CLEARLY = 0.1
 # However clear the evidence of the words, somebody unseen may have printed them first; and that somebody unseen did
 # is never seen itself.
-_MOST, _MOST_BY_WORDS, _MOST_UNSEEN = 0.9, 0.75, 0.6
+_MOST, _MOST_BY_WORDS, _MOST_UNSEEN = 0.9, 0.7, 0.6
 # Of evidence the reason tells this much: what moved the odds.
 _CANDIDATES_TOLD = 3
 
@@ -62,10 +62,10 @@ class _Shares:
     sizes: dict[tuple[str, str], int]
     equal: dict[tuple[str, str], float]  # the share of these words that are the same
 
-    def alike(self, one: str, other: str) -> float:
-        """Return how many words two reports have the same in their passages."""
+    def alike(self, one: str, other: str, most: int) -> float:
+        """Return how many words, of at most so many, two reports have the same in their passages."""
         pair = (one, other) if (one, other) in self.sizes else (other, one)
-        return self.sizes.get(pair, 0) * self.equal.get(pair, 0.0)
+        return min(self.sizes.get(pair, 0), most) * self.equal.get(pair, 0.0)
 
 
 def trace_lineage(
@@ -260,8 +260,11 @@ def _candidates(
             if hours_between(facts[report_id], facts[each]) < _TOO_LATE
             and all(row.parent_id != report_id for row in stated[each])
         ]
+        length = facts[report_id].length - len(facts[report_id].headline)
         extra = {each: max(0, neighbours[report_id].get(each, 0) - _common(text, report_id, each)) for each in kin}
-        found[report_id] = weigh(report_id, setting, kin, extra, {each: shares.alike(report_id, each) for each in kin})
+        found[report_id] = weigh(
+            report_id, setting, kin, extra, {each: shares.alike(report_id, each, length) for each in kin}
+        )
     return found
 
 
