@@ -110,12 +110,13 @@ def _side(words: Sequence[str], before: Sequence[str], after: Sequence[str], lan
 def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
     """Return the terms that make a label here: common words only against another of their family.
 
-    A name alone, without a word for it on the other side, is somebody added or dropped.
+    A name alone, without a word for it on the other side, is somebody added or dropped; a neutral word for an act is
+    something told.
     """
     families = {term.family for term in others}
     found = set()
     for term in terms:
-        free = term.alone and (others or not term.family.endswith("-name"))
+        free = term.alone and (others or not (term.told or term.family.endswith("-name")))
         if free or term.family in families:
             found.add(term.name)
     return found

@@ -36,6 +36,7 @@ class Term:
     exceptions: tuple[Form, ...] = ()
     for_changes: bool = False  # of several rows of its family at a place this one counts
     near: frozenset[str] = frozenset()  # stems of words that make it one where they stand by
+    told: bool = False  # a neutral word for an act: a label only against another one
 
 
 Phrase = tuple[str, ...]
@@ -123,7 +124,7 @@ def _label_terms(lang: Lang) -> dict[str, list[Term]]:
     for row in _rows(lang, "labels"):
         name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
         told = row["pole"] == "neutral" and row["family"] in acts
-        alone = row["when"].split(" ")[0] in ("", "report") and not told
+        alone = row["when"].split(" ")[0] in ("", "report")
         exceptions = tuple(read_forms(row["not"]))
         courteous = title_words(lang).issuperset(folded_words(row["forms"].split("|")[0].rstrip("= ")))
         near = _near_stems(row["when"]) if row["pole"] in _COLOURED and not courteous else frozenset()
@@ -132,7 +133,7 @@ def _label_terms(lang: Lang) -> dict[str, list[Term]]:
             rest = Form(form.words[1:], form.definite[1:], True)
             for stem, _ in inflected(form.words[0], exact=exact):
                 terms.setdefault(stem, []).append(
-                    Term(row["family"], name, form, rest, alone, exceptions, row["when"] == "change", near)
+                    Term(row["family"], name, form, rest, alone, exceptions, row["when"] == "change", near, told)
                 )
     return terms
 
