@@ -231,7 +231,8 @@ def _tokens(
             while at < span.stop and words.starts[at] < numeric[next_numeric].stop:
                 at += 1
             continue
-        entry = _entry_at(words, at, span.stop, lexicon)
+        known = lexicon.get(words.folded[at])
+        entry = _first_that_fits(known, words, at, span.stop) if known else None
         number = numbers.get(at)
         if number and (entry is None or (not entry.rest and entry.tag not in "MDTAGXal")):
             yield _number_token(number)
@@ -244,8 +245,9 @@ def _tokens(
             at += 1 + len(entry.rest)
 
 
-def _entry_at(words: Words, at: int, stop: int, lexicon: Mapping[str, tuple[_Entry, ...]]) -> _Entry | None:
-    for entry in lexicon.get(words.folded[at], ()):
+def _first_that_fits(known: Sequence[_Entry], words: Words, at: int, stop: int) -> _Entry | None:
+    """Return the first of the entries that begin with word ``at`` whose other words follow it."""
+    for entry in known:
         last = at + 1 + len(entry.rest)
         if not entry.rest or (last <= stop and tuple(words.folded[at + 1 : last]) == entry.rest):
             return entry
