@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from musnad.change_classes import Facts, class_of_meaning, read_in_context
 from musnad.change_numbers import numbers_of
 from musnad.change_tables import change_tables, listed_names, phrases_in, variants
-from musnad.change_words import kinds_of_word, read_stretch
+from musnad.change_words import kinds_of_word, read_stretch, with_letters, without_letters
 from musnad.lang import load_lang
 
 LANG = load_lang("ar")
@@ -58,3 +58,9 @@ def test_what_is_not_read_in_context_means_the_same_anywhere(
 def test_particles_are_no_content() -> None:
     stretch = read_stretch("في البستان", LANG)
     assert (stretch.folded, stretch.content) == (("في", "البستان"), ("البستان",))
+
+
+@given(a_word, st.text("وفبكل", max_size=2))
+def test_a_word_with_letters_printed_on_it_is_among_its_forms(word: str, letters: str) -> None:
+    bare = without_letters(letters + word)
+    assert bare == letters + word or letters + word in with_letters(bare)

@@ -18,6 +18,7 @@ from musnad.text import fold_word, folded_words, proclitic_splits
 # What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
 _PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
 _LETTERS = re.compile(r"^(?:[وف]?[بكل](?=ال)|[وف](?=ال)|ل(?=ل))")
+_BEFORE_ARTICLE = ("و", "ف", *(front + letter for front in ("", "و", "ف") for letter in "بكل"))
 _SHORTEST_PROCLITIC = 4
 # Kinds of ``change_words.tsv`` that are asked for by themselves.
 _LISTED_KINDS = ("particle", "honorific", "time", "medium", "quantity", "percent")
@@ -155,6 +156,13 @@ def bare_word(word: str) -> str:
 def without_letters(word: str) -> str:
     """Return a folded word without the conjunction or preposition printed on it, with its article."""
     return _LETTERS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word
+
+
+def with_letters(word: str) -> list[str]:
+    """Return the folded words that are this one without what is printed on them, as ``without_letters`` reads them."""
+    if word.startswith("ال"):
+        return [letter + word for letter in _BEFORE_ARTICLE]
+    return ["ل" + word] if word.startswith("ل") else []
 
 
 def with_article(word: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from musnad.change_words import with_letters
 from musnad.lang import Lang
 from musnad.link.changes import KNOWN_WORD, find_changes, rows_compared, word_counts
 from musnad.records import Report, Reuse
@@ -51,13 +52,17 @@ def _findings(case: Case, ids: Sequence[str]) -> list[list[Any]]:
 
 
 def _flipped(counts: Counter[str], came: Sequence[Report], went: Sequence[Report]) -> set[str]:
-    """Return the words that may be known now and have not been before, or the other way round."""
+    """Return the words that may be known now and have not been before, or the other way round.
+
+    A word is known, too, where it is without the letters printed on it.
+    """
     more, less = word_counts(came), word_counts(went)
-    return {
+    crossed = [
         word
         for word in more.keys() | less.keys()
         if counts[word] - more[word] < KNOWN_WORD <= counts[word] + less[word]
-    }
+    ]
+    return {form for word in crossed for form in (word, *with_letters(word))}
 
 
 def _as_before(
