@@ -17,7 +17,7 @@ from math import fsum
 from musnad.alignment import equal_blocks
 from musnad.lang import Lang
 from musnad.link.near_quotes import Pairs
-from musnad.link.sayings import Saying, compare_sayings, synonyms, words_of_content
+from musnad.link.sayings import Saying, compare_sayings, set_of, synonyms
 from musnad.link.speakers import compare_speakers
 from musnad.link.told import Told, days_between, tells_another_day
 from musnad.records import Quote, StatementStretch, make_id
@@ -52,6 +52,8 @@ LEAST_ORDERED = 0.5
 # So many contents' rows of words, and what so many pairs of contents share, are kept: those of some stories.
 ROWS_KEPT = 2_000
 SAYINGS_KEPT = 50_000
+# The places of the words of so many contents: they hold the reports' texts.
+PLACES_KEPT = 256
 # A stretch that ends so many words before its clause does takes them in: they were put in other words.
 EDGE_WORDS = 3
 SPEAKER_SCORES = {"same": 1.0, "unknown": 0.9, "other": 0.8}
@@ -107,7 +109,7 @@ def _in_two_statements(
 
     @lru_cache(maxsize=SAYINGS_KEPT)
     def share_enough(left: Saying, right: Saying) -> bool:
-        common = words_of_content(left).intersection(right.content)
+        common = set_of(left.content).intersection(right.content)
         if len(common) < LEAST_CONTENT or (left.stock and len(common - left.stock) < LEAST_CONTENT):
             return False
         return _share_row(plain(left), plain(right), SHORTEST_RUN)
@@ -321,8 +323,8 @@ def _widened(edges: Sequence[int], first: int, last: int) -> Range:
     return max(starts, default=first), min(stops, default=last)
 
 
-# Where the words of a content stand is asked for its clauses, and again for each stretch found in it.
-_word_places = lru_cache(maxsize=ROWS_KEPT)(word_places_within)
+# Where the words of a content stand is asked for its clauses, and soon again for each stretch found in it.
+_word_places = lru_cache(maxsize=PLACES_KEPT)(word_places_within)
 
 
 def _place(told: Told, words: Range) -> Range:

@@ -235,14 +235,14 @@ def numbers_of(stems: Sequence[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=SETS_KEPT)
-def words_of_content(saying: Saying) -> frozenset[str]:
+def set_of(words: tuple[str, ...]) -> frozenset[str]:
     """Return the words of content of a saying as a set: it is compared with many others one after another."""
-    return frozenset(saying.content)
+    return frozenset(words)
 
 
 def shared_worth(left: Saying, right: Saying) -> list[float]:
     """Return how much each of the words of content that two sayings have in common counts for both."""
-    common, worth = words_of_content(left).intersection(right.content), left.worth
+    common, worth = set_of(left.content).intersection(right.content), left.worth
     if left.stock or right.stock:
         return [STOCK_WEIGHT if each in left.stock or each in right.stock else worth[each] for each in common]
     return [worth[each] for each in common]
