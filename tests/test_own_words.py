@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from musnad.lang import load_lang
 from musnad.link.evidence import weights
 from musnad.link.formulae import own_words, stock_words_of
-from musnad.link.own_words import find_own
-from musnad.link.passages import of_blocks
+from musnad.link.own_words import find_own, own_of_ranges
+from musnad.link.passages import Passage, of_blocks
 from musnad.link.reasons import passage_of
 from musnad.link.vocabulary import Vocabulary
 from musnad.link.word_arrays import hash_word
@@ -25,15 +25,24 @@ TEXT = (
 )
 
 
+def random_words(chance: random.Random) -> list[str]:
+    words, text = TEXT.split(), []
+    while len(text) < 60:
+        at = chance.randrange(len(words))
+        text += words[at : at + chance.randrange(1, 7)]
+    return text
+
+
+def hashes(text: list[str]) -> np.ndarray:
+    return np.array([hash_word(fold_word(word)) for word in text], np.uint64)
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10**6))
 def test_own_words_side_by_side_are_those_found_one_by_one(seed: int) -> None:
     assert LANG is not None
-    chance, words_of_text = random.Random(seed), TEXT.split()
-    text = []
-    while len(text) < 60:
-        at = chance.randrange(len(words_of_text))
-        text += words_of_text[at : at + chance.randrange(1, 7)]
+    chance = random.Random(seed)
+    text = random_words(chance)
     blocks = []
     for owner in range(8):
         at = chance.randrange(30)
@@ -45,10 +54,26 @@ def test_own_words_side_by_side_are_those_found_one_by_one(seed: int) -> None:
     found = of_blocks(np.arange(8), owner, left, right, size)
     weigh = weights(LANG)
     assert weigh is not None
-    words = np.array([hash_word(fold_word(word)) for word in text], np.uint64)
     known = Vocabulary(stock_words_of(LANG), weigh)
-    own = find_own(words, found, lambda places: [text[at] for at in places], known)
+    own = find_own(hashes(text), found, lambda places: [text[at] for at in places], known)
     for number in set(range(8)) - set(own.unsure.tolist()):
         slow = list(own_words(text.__getitem__, passage_of(found, number), LANG))
         assert own.count[number] == len(slow)
         assert abs(own.weight[number] - sum(weigh(text[at]) for at in slow)) < 1e-9
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10**6))
+def test_own_words_of_a_range_are_those_found_in_it_alone_but_for_what_stands_behind_a_given_name(seed: int) -> None:
+    assert LANG is not None
+    chance, look_up = random.Random(seed), stock_words_of(LANG)
+    text = random_words(chance)
+    firsts = np.array([0, *sorted(chance.choices(range(len(text)), k=6)), len(text)])
+    known = Vocabulary(look_up, None)
+    which = known.numbers(hashes(text), lambda places: [text[at] for at in places])
+    expected = []
+    for begin, end in zip(firsts[:-1].tolist(), firsts[1:].tolist(), strict=True):
+        some = text[begin:end]
+        own = own_words(some.__getitem__, Passage(0, len(some), 0, len(some), ((0, 0, len(some)),)), LANG)
+        expected += [begin + at for at in own if at == 0 or not look_up(some[at - 1]).is_given]
+    assert np.flatnonzero(own_of_ranges(which, firsts, known)).tolist() == expected

@@ -46,3 +46,9 @@ def test_sentences_of_one_subject_are_not_one_sentence() -> None:
 def test_a_sentence_that_was_copied_is_not_told_again() -> None:
     rows = told(f"{TOLD[0]} {TOLD[1]}", TOLD[0])
     assert [row.why.endswith("reworded") for row in rows] == [False]
+
+
+def test_the_same_names_in_a_list_are_no_sentence_told_again() -> None:
+    names = "سامي الزرقوني وعادل البشتاوي ونبيل القمحاوي وفؤاد الدرزي وكمال الطنبوري ووليد السنجقي وهاني العكرماوي"
+    players = names.replace(" و", "، ")
+    assert told(f"بدأ المدرب المباراة بكل من {players}.", f"وضمت التشكيلة الأولى للفريق {names} منذ البداية.") == []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from musnad.link.formulae import StockWord
 from musnad.link.passages import Passages
 from musnad.link.spans import spread, sums
-from musnad.link.vocabulary import ALONE, BEGINS_PHRASE, DATE, NUMBER, SON, Vocabulary
+from musnad.link.vocabulary import ALONE, BEGINS_PHRASE, DATE, GIVEN, NUMBER, SON, Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,18 +82,20 @@ def find_own(words: Array, found: Passages, printed: Callable[[Array], list[str]
 
 
 def own_of_ranges(which: Array, firsts: Array, known: Vocabulary) -> Array:
-    """Return which words of ranges belong to no stock phrase, each range read by itself.
+    """Return which words of ranges belong to no stock phrase and stand behind no given name, each range by itself.
 
     ``which`` are their numbers among those known, one range after another; ``firsts`` where each range begins, and
     where the last ends.
     """
     import numpy as np
 
-    ends = np.zeros(len(which), bool)
-    ends[firsts[1:][np.diff(firsts) > 0] - 1] = True
-    reach = np.maximum(*_stock_ends(_Places(firsts, firsts, which, ends), known))
-    place = np.arange(len(which)) - np.repeat(firsts[:-1], np.diff(firsts))
-    own: Array = _back(reach, 0, int(reach.max(initial=0))) > place
+    sizes = np.diff(firsts)
+    last = np.zeros(len(which), bool)
+    last[firsts[1:][sizes > 0] - 1] = True
+    reach = np.maximum(*_stock_ends(_Places(firsts, firsts, which, last), known))
+    place = np.arange(len(which)) - np.repeat(firsts[:-1], sizes)
+    named = np.append(False, (known.kinds[which] & GIVEN != 0) & ~last)[: len(which)]
+    own: Array = (_back(reach, 0, int(reach.max(initial=0))) > place) & ~named
     return own
 
 

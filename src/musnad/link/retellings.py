@@ -20,7 +20,7 @@ from musnad.link.passages import Ground, Passages
 from musnad.link.rare_words import FEWEST_SHARED
 from musnad.link.reasons import Pages
 from musnad.link.spans import counted, firsts_of, once, spread, sums
-from musnad.link.vocabulary import GIVEN, Vocabulary
+from musnad.link.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,8 @@ _FEWEST_IN_SENTENCE = 2
 # the natural pairs and one day of newspapers (docs/stages/reuse.md).
 _LEAST_WEIGHT = 5.5
 _LEAST_ALIKE = 0.25
+# Weights are added up as whole numbers of so many in one, so that no sum depends on what else is added up.
+_PARTS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class _Told:
 class _Bags:
     """Different things in each of many bags, with what they weigh: those of bag ``b`` are ``firsts[b]:firsts[b + 1]``.
 
-    ``keys`` are ``b * width + thing``, in order.
+    ``weights`` are whole numbers of ``_PARTS``; ``keys`` are ``b * width + thing``, in order.
     """
 
     keys: Array
@@ -180,7 +182,7 @@ class _Bags:
     @property
     def weight(self) -> Array:
         """What each bag weighs."""
-        return sums(self.weights, self.firsts)
+        return sums(self.weights, self.firsts) / _PARTS
 
     def common(self, one: Array, other: Array) -> Array:
         """Return what bags have in common: of each thing the lesser weight."""
@@ -192,7 +194,7 @@ class _Bags:
         there = np.searchsorted(self.keys, sought)
         shared = np.append(self.keys, -1)[there] == sought
         lesser = np.where(shared, np.minimum(self.weights[at], np.append(self.weights, 0)[there]), 0)
-        return sums(lesser, np.append(0, np.cumsum(sizes)))
+        return sums(lesser, np.append(0, np.cumsum(sizes))) / _PARTS
 
 
 def _bags(bag: Array, thing: Array, weight: Array, count: int) -> _Bags:
@@ -200,7 +202,7 @@ def _bags(bag: Array, thing: Array, weight: Array, count: int) -> _Bags:
     import numpy as np
 
     width = int(thing.max(initial=0)) + 1
-    keys = bag * width + thing
+    keys, weight = bag * width + thing, np.rint(weight * _PARTS).astype(np.int64)
     order = np.lexsort((-weight, keys))
     keys, weight = keys[order], weight[order]
     fresh = np.append(True, np.diff(keys) != 0)[: len(keys)]
@@ -223,8 +225,7 @@ def _told(pages: Pages, known: Vocabulary, numbers: Array) -> _Told:
     places, bag = spread(starts, sizes), np.repeat(np.arange(len(numbers)), sizes)
     which = _looked_up(pages, known, places)
     firsts = np.append(0, np.cumsum(sizes))
-    named = np.append(False, known.kinds[which[:-1]] & GIVEN != 0)  # what stands behind a given name is a name, too
-    own = np.flatnonzero(own_of_ranges(which, firsts, known) & (known.weights[which] > 0) & ~named[: len(which)])
+    own = np.flatnonzero(own_of_ranges(which, firsts, known) & (known.weights[which] > 0))
     count = np.flatnonzero(corpus.numeric[places])
     stems, weights = known.stems[which], known.weights[which]
     return _Told(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 REWORDED = 0.8
 # Pairs looked at together: enough that the cost of a step is that of its arrays, few enough for the cache.
 _PAIRS_AT_A_TIME = 1 << 14
+_TOLD_AT_A_TIME = 1 << 12
 
 
 def find_reuse(
@@ -171,8 +172,8 @@ def _retold(case: _Case, found: Passages, rare: Rare, keys: Array, numbers: rang
     known = case.pages.known
     if known is None:
         return
-    for begin in range(numbers.start, numbers.stop, _PAIRS_AT_A_TIME):
-        some = slice(begin, min(numbers.stop, begin + _PAIRS_AT_A_TIME))
+    for begin in range(numbers.start, numbers.stop, _TOLD_AT_A_TIME):
+        some = slice(begin, min(numbers.stop, begin + _TOLD_AT_A_TIME))
         touched = found.of_pairs(keys[some])
         told = find_retellings(case.pages, known, case.ground, rare.pairs[some], rare.words, touched)
         told = replace(told, pair=keys[some][told.pair])
