@@ -14,6 +14,8 @@ from musnad.text import proclitic_splits
 THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
 
 _TO = ("الي",)
+# Kinds of words that may name a source.
+_SOURCES = frozenset(("source", "agency"))
 # Words that hand a sentence to a source open a clause (بحسب قناة …): with a conjunction, «according», one more.
 _OPENING = 3
 # What stands before a name that may look like a verb of saying (آل طالب, أبو طالب), folded.
@@ -27,6 +29,8 @@ def attribution_change(
 
     ``left, right`` are the verbs of saying on either side, as ``cues_in`` gives them.
     """
+    if not (left or right) and _SOURCES.isdisjoint(one.kinds) and _SOURCES.isdisjoint(other.kinds):
+        return
     sure = any(left.values()) or any(right.values())
     if left and right and left.keys() != right.keys():
         mild = all(lemma in change_tables(lang).mild for lemma in [*left, *right])
@@ -123,7 +127,7 @@ def medium_only(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
 
 
 def _sources_in(words: Stretch, lang: Lang) -> set[str]:
-    if "source" not in words.kinds and "agency" not in words.kinds:
+    if _SOURCES.isdisjoint(words.kinds):
         return set()
     tables = change_tables(lang)
     left = _without_phrases(words.folded, tables.words.get("no-source", {}))

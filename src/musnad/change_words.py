@@ -100,7 +100,7 @@ def kinds_of_word(word: str, lang: Lang) -> frozenset[str]:
         ("title", is_title(word, lang)),
         ("small", is_particle(word, lang)),
         ("given", word == "بن" or word.endswith("عبد") or word in tables.given or without_letter(word) in tables.given),
-        ("listed", not names.isdisjoint((word, without_letters(word), with_article(word)))),
+        ("listed", word in names or without_letters(word) in names or with_article(word) in names),
     )
     return frozenset(kinds.union(kind for kind, holds in checks if holds))
 

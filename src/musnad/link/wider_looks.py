@@ -47,6 +47,9 @@ def look_wider(verdict: Verdict, place: Place, places: Sequence[Place], left: Si
 
     ``places`` are all changes of the passage; only verdicts of ``LOOKED_AT`` may become others.
     """
+    if verdict[0] == "wording":
+        named = _names_speaker_of_that(place, left, right, lang)
+        return ("attribution", SEVERITY["attribution"], "rule=attribution speaker") if named else verdict
     if "negation" in verdict[2]:
         return verdict
     if verdict[0] == "label":
@@ -55,8 +58,6 @@ def look_wider(verdict: Verdict, place: Place, places: Sequence[Place], left: Si
         verdict = _saying_moved(verdict, place, places, left, right, lang)
     if verdict[0] in _LONE:
         return _lone_words(verdict, place, places, left, right, lang)
-    if verdict[0] == "wording" and _names_speaker_of_that(place, left, right, lang):
-        return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
     return verdict
 
 
@@ -120,8 +121,10 @@ def _changed_near(place: Place, places: Sequence[Place], left: Side, right: Side
 
 
 def _words_near(side: Side, at: int, changed: Sequence[tuple[int, int]], reach: int = _MOVED) -> Iterator[str]:
+    begin, end = at - reach, at + reach
     for first, stop in changed:
-        yield from side.folded[max(first, at - reach) : min(stop, at + reach)]
+        if first < end and stop > begin and first < stop:
+            yield from side.folded[max(first, begin) : min(stop, end)]
 
 
 def _stand_among(words: Sequence[str], others: Sequence[str], lang: Lang) -> bool:
@@ -135,9 +138,9 @@ def _stand_among(words: Sequence[str], others: Sequence[str], lang: Lang) -> boo
 def _one_word(one: str, other: str) -> bool:
     if one == other:
         return True
-    return min(len(one), len(other)) >= _SHORTEST_KNOWN and (
-        light_stem(one) == light_stem(other) or same_word(one, other)
-    )
+    if min(len(one), len(other)) < _SHORTEST_KNOWN:
+        return False
+    return light_stem(one) == light_stem(other) or (one[-2:] == other[-2:] and same_word(one, other))
 
 
 def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
