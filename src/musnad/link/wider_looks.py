@@ -98,9 +98,7 @@ def _printed_apart(side: Side, first: int, stop: int, other: Side, at: int) -> b
     letters = "".join(side.folded[first:stop])
     if len(letters) >= _SHORTEST_KNOWN or stop >= len(side.folded) or at >= len(other.folded):
         return False
-    return other.findings.text[slice(*other.place(at, at + 1))].startswith(letters[:1]) and (
-        other.folded[at] == letters + side.folded[stop]
-    )
+    return other.folded[at] == letters + side.folded[stop]
 
 
 def _what_is_named(word: str, lang: Lang) -> str:
