@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # A word is rare in an edition where at most so many of its reports have it; reports are looked at that share so many.
 _MOST_HOLDERS = 30
 FEWEST_SHARED = 6
+# The place of a word among those of its day takes so many bits of a key, its hash the others: the same number as long
+# as no day has more than 16 million words, so that words are told apart alike however the case grows.
+_PLACE_BITS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _days_of(words: Array, bounds: Array, days: Array, most_words: int) -> Calla
     """Return what yields the days of groups of texts, each with at most so many words."""
     import numpy as np
 
-    bits = np.uint64(most_words.bit_length())  # room in a key for the place of a word
+    bits = np.uint64(max(_PLACE_BITS, most_words.bit_length()))  # room in a key for the place of a word
     sizes = np.diff(bounds)
 
     def of_groups(groups: Iterable[Array]) -> Iterator[_Day]:
