@@ -3,9 +3,10 @@
     python bench/corpus.py [--days N ...] [--case FILE]
 
 Each number of days is read and analysed in a process of its own, as ``musnad read`` does it, into a case
-that is kept where ``--case`` names it. Shown for each stage: CPU seconds, milliseconds an article, the peak
+that is kept where ``--case`` names it. Shown for each stage: CPU seconds, milliseconds and T an article, the peak
 of the resident memory while it ran, and the rows of the tables it wrote. A stage whose milliseconds an article
-grow with the days grows faster than the text. Needs $MUSNAD_DATA (docs/bench.md).
+grow with the days grows faster than the text. A shared machine is twice as fast at one moment as at another, so T is
+measured again and again while the stages run, by a process beside. Needs $MUSNAD_DATA (docs/bench.md).
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,6 +27,8 @@ import pages
 
 FOLDER = pages.DATA / "corpora" / "saudinewsnet"
 DAYS = (1, 3, 6)
+# CPU seconds after which T is measured again.
+SECONDS_A_UNIT = 5.0
 
 
 def cpu() -> float:
@@ -48,12 +50,31 @@ def peak_mb(*, again: bool = False) -> float:
 
 
 class Watch:
-    """Puts down CPU and memory to the stage that tells of its progress."""
+    """Puts down CPU, in seconds and in T, and memory to the stage that tells of its progress."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.units: dict[str, float] = {}
         self.peaks: dict[str, float] = {}
+        self.waiting: list[tuple[str, float]] = []
+        command = [sys.executable, __file__, "--unit"]
+        self.beside = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.unit = self.ask()
         self.last = cpu()
+
+    def ask(self) -> float:
+        """Return how many milliseconds T takes now."""
+        assert self.beside.stdin
+        assert self.beside.stdout
+        print(file=self.beside.stdin, flush=True)
+        return float(self.beside.stdout.readline())
+
+    def weigh(self) -> None:
+        """Count what was put down since T was measured last in the T between then and now."""
+        unit, self.unit = self.unit, self.ask()
+        for name, spent in self.waiting:
+            self.units[name] = self.units.get(name, 0.0) + 2000 * spent / (unit + self.unit)
+        self.waiting.clear()
 
     def __call__(self, name: str, done: int, total: int) -> None:
         del total
@@ -63,7 +84,15 @@ class Watch:
         now, peak = cpu(), peak_mb(again=True)
         self.seconds[name] = self.seconds.get(name, 0.0) + now - self.last
         self.peaks[name] = max(self.peaks.get(name, 0.0), peak)
-        self.last = now
+        self.waiting.append((name, now - self.last))
+        if sum(spent for _, spent in self.waiting) > SECONDS_A_UNIT:
+            self.weigh()
+        self.last = cpu()
+
+    def close(self) -> None:
+        """Weigh the rest."""
+        self.weigh()
+        self.beside.communicate("")
 
 
 def measure(days: int, path: Path) -> dict[str, Any]:
@@ -77,12 +106,14 @@ def measure(days: int, path: Path) -> dict[str, Any]:
         musnad.read_sources(case, sources)
         watch.put("read")
         musnad.analyse(case, progress=watch)
+        watch.close()
         tables = {stage.name: [*stage.writes] for stage in STAGES}
         rows = {name: {table: case.count(table) for table in some} for name, some in tables.items()}
         return {
             "days": days,
             "articles": case.count("report"),
             "seconds": watch.seconds,
+            "units": watch.units,
             "peaks": watch.peaks,
             "rows": rows,
             "child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
@@ -92,33 +123,33 @@ def measure(days: int, path: Path) -> dict[str, Any]:
 
 def show(measured: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of one run: a line a stage, then the whole."""
-    articles, seconds = measured["articles"], measured["seconds"]
+    articles, seconds, units = measured["articles"], measured["seconds"], measured["units"]
     yield f"{measured['days']} days, {articles:,} articles, a case of {measured['size']:,.0f} MB"
     for name, spent in seconds.items():
         rows = ", ".join(f"{number:,} {table}" for table, number in measured["rows"].get(name, {}).items())
         peak = measured["peaks"][name]
-        yield f"  {name:<16} {spent:8.1f} s {1000 * spent / articles:7.2f} ms {peak:6.0f} MB  {rows}"
-    analysing = sum(seconds.values()) - seconds["read"]
-    peak = max(measured["peaks"].values())
-    yield f"  {'analysing':<16} {analysing:8.1f} s {1000 * analysing / articles:7.2f} ms {peak:6.0f} MB"
-    yield f"  {'reading process':<16} {'':10} {'':10} {measured['child']:6.0f} MB"
+        yield line(name, spent, units[name], articles, peak) + f"  {rows}"
+    analysing, in_units = (sum(each.values()) - each["read"] for each in (seconds, units))
+    yield line("analysing", analysing, in_units, articles, max(measured["peaks"].values()))
+    yield f"  {'reading process':<16} {'':28} {measured['child']:6.0f} MB"
 
 
-def unit() -> float:
-    """Return T in milliseconds: trafilatura's CPU for one of the pinned pages, the median of five goes through all.
+def line(name: str, spent: float, units: float, articles: int, peak: float) -> str:
+    return f"  {name:<16} {spent:8.1f} s {1000 * spent / articles:7.2f} ms {units / articles:6.2f} T {peak:6.0f} MB"
 
-    On a shared machine single goes, half a second each, lie up to half apart.
-    """
+
+def measure_units() -> None:
+    """Print T in milliseconds for each line that comes in: trafilatura's CPU for one of the pinned pages."""
     import trafilatura
 
     made = pages.pages()
-    goes = []
-    for _ in range(5):
+    for page in made:  # what is made once is not counted
+        trafilatura.extract(page)
+    for _ in sys.stdin:
         begun = time.process_time()
         for page in made:
             trafilatura.extract(page)
-        goes.append(1000 * (time.process_time() - begun) / len(made))
-    return statistics.median(goes)
+        print(1000 * (time.process_time() - begun) / len(made), flush=True)
 
 
 def main() -> None:
@@ -126,11 +157,14 @@ def main() -> None:
     parser.add_argument("--days", type=int, nargs="+", default=DAYS)
     parser.add_argument("--case", type=Path, help="keep the last case here")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--unit", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.unit:
+        measure_units()
+        return
     if asked.alone:
         print(json.dumps(measure(asked.days[0], asked.case)))
         return
-    print(f"T = {unit():.2f} ms")
     for days in asked.days:
         with tempfile.TemporaryDirectory() as folder:
             case = asked.case if asked.case and days == asked.days[-1] else Path(folder, "corpus.musnad")
