@@ -239,6 +239,16 @@ def test_an_odd_place_marks_nothing_and_breaks_nothing(room: Room, client: httpx
     assert client.get(f"/en/report/{room.ids('report')[0]}", params={"at": at}).status_code == 200
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "1 independent origin"), ("ar", "أصل مستقل واحد")])
+def test_a_figure_has_its_origins_beside_it(room: Room, client: httpx.Client, language: str, words: str) -> None:
+    """On the report's page and the story's, with the reason; also where a filter leaves one report of the story."""
+    pages = [f"report/{room.ids('report')[0]}", f"story/{room.ids('story')[0]}"]
+    pages += [f"{pages[1]}?outlet=nahr", f"{pages[1]}?show=figures"]
+    for each in pages:
+        (found,) = re.findall(r'<ul class="figures">.*?</ul>', client.get(f"/{language}/{each}").text)
+        assert f'<span class="facts">{words} <details class="why">' in found
+
+
 def test_the_raw_bytes_come_as_a_file(room: Room, client: httpx.Client) -> None:
     answer = client.get(f"/en/report/{room.ids('report')[0]}/raw")
     assert answer.headers["content-type"] == "application/octet-stream"

@@ -3,34 +3,40 @@
     tables = read_origins(case)                          # once, for many questions
     origins_of_place(tables, report_id, start, stop)     # a sentence: whoever prints it, by shared passages
     origins_of_statement(tables, statement_id)           # whoever prints the statement
-    origins_of_figure(tables, figure_id)                 # whoever gives this value of this noun in the story
+    origins_of_figure(tables, figure_id)                 # whoever gives this value of this noun, of one event
     origins_of_story(tables, story_id)                   # whole reports
 
-Each may be given the case itself instead of tables. What joins two reports is in ``compare/origin_counts.py``.
+    counted_figures(tables, report_ids)                  # all figures of a story, counted in the same way
+
+Each may be given the case itself instead of tables. What joins two reports is in ``compare/origin_counts.py``, which
+figures are one in ``compare/same_figures.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from musnad.alignment import align_words
 from musnad.compare.origin_counts import Join, Origins, count_origins
 from musnad.compare.places import Place, Printed, printed_among, texts_of
+from musnad.compare.same_figures import same_figures
 from musnad.errors import UsageError
-from musnad.records import Lineage, Report, Reuse
+from musnad.records import Figure, Lineage, Report, Reuse, page_of
 from musnad.store import Case
 from musnad.text import find_words
 
 __all__ = [
     "Answer",
     "Carrier",
+    "CountedFigure",
     "Join",
     "Origin",
     "OriginTables",
     "Origins",
+    "count_at",
     "count_origins",
+    "counted_figures",
     "origins_of",
     "origins_of_figure",
     "origins_of_place",
@@ -39,8 +45,6 @@ __all__ = [
     "read_origins",
 ]
 
-# Reports of one story so many days apart may give one number of one thing; of one event also more.
-MOST_DAYS = 3
 # Another report prints a sentence too where a passage gives it so much of its words.
 LEAST_KEPT = 0.4
 
@@ -97,16 +101,33 @@ class Answer:
         return len({carrier.printed.page_id for origin in self.origins for carrier in origin.carriers})
 
 
+@dataclass(frozen=True, slots=True)
+class CountedFigure:
+    """A figure: every place that gives it, on how many pages, and its independent origins.
+
+    ``id``: the smallest id of its figure rows.
+    """
+
+    id: str
+    places: tuple[Place, ...]
+    pages: int
+    origins: Origins
+
+
 def read_origins(case: Case) -> OriginTables:
     """Return the tables the questions need, read once."""
+    return _by_report(case, case.rows("reuse"), case.rows("lineage"))
+
+
+def _by_report(case: Case, reuse: Iterable[Reuse], lineage: Iterable[Lineage]) -> OriginTables:
     passages: dict[str, list[Reuse]] = {}
-    for row in case.rows("reuse"):
+    for row in reuse:
         if row.kind == "passage":
             passages.setdefault(row.left_id, []).append(row)
             passages.setdefault(row.right_id, []).append(row)
     sources: dict[str, list[Lineage]] = {}
-    for row in case.rows("lineage"):
-        sources.setdefault(row.child_id, []).append(row)
+    for parent in lineage:
+        sources.setdefault(parent.child_id, []).append(parent)
     return OriginTables(case, passages, sources)
 
 
@@ -165,46 +186,62 @@ def origins_of_statement(asked: Case | OriginTables, statement_id: str) -> Answe
 def origins_of_figure(asked: Case | OriginTables, figure_id: str) -> Answer:
     """Return the origins of a figure: of all reports of its story that give this value of this noun.
 
-    Of its event, that is, or days next to its own: later in a long story the same number is of something else.
+    Of its event, that is, or days next to it: later in a long story the same number is of something else.
     """
-    from musnad.compare.coverage import figure_groups
-
     tables = _tables(asked)
     figure = tables.case.get("figure", figure_id)
     if figure is None:
         raise UsageError(f"no figure {figure_id!r} in this case")
-    own = Place(figure.report_id, figure.start, figure.stop, figure.id)
-    groups = figure_groups(tables.case, _story_reports(tables.case, figure.report_id))
-    places = next((group for group in groups if any(place.row_id == figure_id for place in group)), [own])
-    return _answer(tables, "figure", figure_id, _of_one_event(tables.case, own, places))
+    groups = same_figures(tables.case, story_reports(tables.case, figure.report_id), {(figure.low, figure.high)})
+    same = next((group for group in groups if figure in group), [figure])
+    return _answer(tables, "figure", figure_id, map(_place_of, same))
 
 
-def _of_one_event(case: Case, own: Place, places: Sequence[Place]) -> list[Place]:
-    """Return the places in reports of the event of ``own``'s report, or printed near its day."""
-    mine = case.rows("story_member", report_id=own.report_id)
-    event = mine[0].event_id if mine else None
-    day = _day(case, own.report_id)
-    found = []
-    for place in places:
-        its = _day(case, place.report_id)
-        is_near = day is None or its is None or abs((its - day).days) <= MOST_DAYS
-        if is_near or any(
-            event and row.event_id == event for row in case.rows("story_member", report_id=place.report_id)
-        ):
-            found.append(place)
-    return found
+def counted_figures(
+    asked: Case | OriginTables, report_ids: Sequence[str], given_by: str | None = None
+) -> list[CountedFigure]:
+    """Return the figures of these reports, each counted as ``origins_of_figure`` counts it in its story.
+
+    ``given_by``: only those one report gives. The reports must be whole stories for the counts to be the story's. Of a
+    case itself only the rows of the reports that share a figure are read.
+    """
+    case = asked if isinstance(asked, Case) else asked.case
+    values = None
+    if given_by is not None:
+        values = {(row.low, row.high) for row in case.rows_of_reports("figure", [given_by])[given_by]}
+    groups = same_figures(case, report_ids, values)
+    if given_by is not None:
+        groups = [some for some in groups if any(row.report_id == given_by for row in some)]
+    shared = {row.report_id for some in groups if len({row.report_id for row in some}) > 1 for row in some}
+    tables = _read_of(asked, sorted(shared)) if isinstance(asked, Case) else asked
+    reports = {
+        each: report
+        for some in groups
+        for each in {row.report_id for row in some}
+        if (report := case.get("report", each)) is not None
+    }
+    return [_counted(tables, some, reports) for some in groups]
 
 
-def _day(case: Case, report_id: str) -> date | None:
-    """Return the last day a report can be of, as far as known."""
-    rows = case.rows("report_date", report_id=report_id)
-    try:
-        return date.fromisoformat((rows[0].latest or "")[:10]) if rows else None
-    except ValueError:
-        return None
+def _read_of(case: Case, report_ids: Iterable[str]) -> OriginTables:
+    """Return the tables for what stands in these reports only."""
+    ids = list(report_ids)
+    reuse = (row for each in ids for row in case.rows("reuse", left_id=each))
+    return _by_report(case, reuse, (row for each in ids for row in case.rows("lineage", child_id=each)))
 
 
-def _story_reports(case: Case, report_id: str) -> list[str]:
+def _counted(tables: OriginTables, same: Sequence[Figure], reports: Mapping[str, Report]) -> CountedFigure:
+    places = tuple(map(_place_of, same))
+    own = {each.report_id: reports[each.report_id] for each in places}
+    counted = count_at(tables, places, {id: report.outlet_id for id, report in own.items()})
+    return CountedFigure(min(row.id for row in same), places, len({page_of(each) for each in own.values()}), counted)
+
+
+def _place_of(figure: Figure) -> Place:
+    return Place(figure.report_id, figure.start, figure.stop, figure.id)
+
+
+def story_reports(case: Case, report_id: str) -> list[str]:
     """Return the reports of a report's story, itself among them."""
     stories = [row.story_id for row in case.rows("story_member", report_id=report_id)]
     return sorted({report_id} | {row.report_id for each in stories for row in case.rows("story_member", story_id=each)})
@@ -286,22 +323,39 @@ def _mapped(here: Place, there: _Side, texts: Mapping[str, str]) -> Place | None
 # --- the answer ---------------------------------------------------------------------------------------
 
 
+def count_at(
+    tables: OriginTables, places: Iterable[Place], outlets: Mapping[str, str | None], *, whole: bool = False
+) -> Origins:
+    """Return how many origins what stands at these places has; ``whole``: how many the reports as wholes.
+
+    ``outlets``: report id -> outlet, of all these reports. Of several places in one report the longest counts.
+    """
+    at = _longest(places)
+    return count_origins(
+        at,
+        reuse=[row for each in at for row in tables.passages.get(each, ()) if row.left_id == each],
+        lineage=[row for each in at for row in tables.sources.get(each, ())],
+        places=None if whole else {each: (place.start, place.stop) for each, place in at.items()},
+        outlets={each: outlets[each] for each in at},
+    )
+
+
+def _longest(places: Iterable[Place]) -> dict[str, Place]:
+    """Return one place for each report: the longest, of equal ones the first."""
+    at: dict[str, Place] = {}
+    for place in sorted(places, key=lambda place: (place.start - place.stop, place.start)):
+        at.setdefault(place.report_id, place)
+    return dict(sorted(at.items()))
+
+
 def _answer(tables: OriginTables, kind: str, id: str, places: Iterable[Place], *, whole: bool = False) -> Answer:
     """Return how many origins these places have, one place a report: the longest."""
-    at: dict[str, Place] = {}
-    for place in places:
-        if place.report_id not in at or place.stop - place.start > at[place.report_id].stop - at[place.report_id].start:
-            at[place.report_id] = place
+    at = _longest(places)
     reports = {each: report for each in at if (report := tables.case.get("report", each)) is not None}
     if not reports:
         raise UsageError("no such report in this case")
-    counted = count_origins(
-        reports,
-        reuse=[row for each in reports for row in tables.passages.get(each, ()) if row.left_id == each],
-        lineage=[row for each in reports for row in tables.sources.get(each, ())],
-        places=None if whole else {each: (place.start, place.stop) for each, place in at.items()},
-        outlets={each: report.outlet_id for each, report in reports.items()},
-    )
+    outlets = {each: report.outlet_id for each, report in reports.items()}
+    counted = count_at(tables, (at[each] for each in reports), outlets, whole=whole)
     printed = {each.report_id: each for each in printed_among(tables.case, reports.values())}
     carriers = {
         each: Carrier(

@@ -69,8 +69,7 @@ class StoryView:
     several: list[cards.Said]
     single: list[cards.Said]
     conflicts: list[facts.Clash]
-    figures: list[tuple[Any, Both]]
-    figure_origins: dict[str, Both]  # by link
+    figures: list[facts.Number]
     columns: list[Source]
     told: list[facts.Row]
     dated: list[facts.When]
@@ -177,7 +176,8 @@ def _pairs_apart(sheet: Sheet, stories: list[StoryView]) -> list[sections.Pair]:
 
 def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
     several, single = cards.statements_of(sheet, report_ids)
-    columns, told = facts.coverage_of(sheet, row.id)
+    counted = facts.counted_in(sheet, report_ids)
+    columns, told = facts.coverage_of(sheet, row.id, counted)
     dated, undated = facts.timeline_of(sheet, row.id)
     pairs = sections.pairs_of(sheet, report_ids, most=PAIRS_TOLD)
     return StoryView(
@@ -196,8 +196,7 @@ def _story(sheet: Sheet, row: Any, report_ids: set[str]) -> StoryView:
         several,
         single,
         facts.conflicts_of(sheet, report_ids),
-        facts.figures_of(sheet, report_ids),
-        facts.figure_origins(told),
+        facts.figures_of(sheet, report_ids, counted),
         columns,
         told,
         dated,

@@ -41,10 +41,11 @@ class Chain:
 
 def statement_chain(sheet: Sheet, statement_id: str) -> Chain:
     """Return the chain of a statement."""
-    return _chain(sheet, origins_of_statement(_tables(sheet), statement_id))
+    return _chain(sheet, origins_of_statement(origin_tables(sheet), statement_id))
 
 
-def _tables(sheet: Sheet) -> OriginTables:
+def origin_tables(sheet: Sheet) -> OriginTables:
+    """Return the tables the origins of this sheet's reports are counted from, read once a page."""
     if "origin tables" not in sheet.read:
         sheet.read["origin tables"] = [read_origins(sheet.case)]
     tables: OriginTables = sheet.read["origin tables"][0]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from musnad.compare.coverage import coverage
+from musnad.compare.coverage import coverage, origins_why
+from musnad.compare.origins import CountedFigure, counted_figures
 from musnad.compare.places import Place
 from musnad.compare.timeline import Moment, dated_and_undated
+from musnad.records import Figure
 from musnad.show.chains import origins_words
+from musnad.show.dossier.chains import origin_tables
 from musnad.show.dossier.sheet import Sheet, Shown, Source, row_place, shortened
 from musnad.show.words import Both, date_range, sentence, word
 
@@ -34,9 +36,9 @@ class Row:
     origins_most: int = 0
 
 
-def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[Row]]:
-    """Return the reports of a story as columns, and its facts, the widest told first."""
-    found = coverage(sheet.case, story_id)
+def coverage_of(sheet: Sheet, story_id: str | None, figures: Sequence[CountedFigure]) -> tuple[list[Source], list[Row]]:
+    """Return the reports of a story as columns, and its facts, the widest told first; its figures counted already."""
+    found = coverage(origin_tables(sheet), story_id, figures)
     columns = sheet.of(each.report_id for each in found.reports)
     rows = [
         Row(
@@ -48,7 +50,7 @@ def coverage_of(sheet: Sheet, story_id: str | None) -> tuple[list[Source], list[
                 for id, places in fact.cells.items()
             },
             fact.origins,
-            sentence(fact.origins_why) if len(fact.cells) > 1 else Both("", ""),
+            sentence(fact.origins_why),
             fact.origins_most,
         )
         for fact in found.facts
@@ -64,17 +66,6 @@ def _fact_words(sheet: Sheet, kind: str, place: Place, words: str) -> str:
         first = shown.after[: len(shown.after) - len(shown.after.lstrip())]
         words = " ".join([*before[len(before) - AROUND[kind][0] :], words]) + first + " ".join(after[: AROUND[kind][1]])
     return shortened(" ".join(words.split()), 120)
-
-
-def figure_origins(rows: Iterable[Row]) -> dict[str, Both]:
-    """Return, by the link of each figure told by several reports, how many independent origins it has."""
-    return {
-        href: origins_words(row.origins, row.origins_most)
-        for row in rows
-        if row.kind == "figure" and len(row.cells) > 1
-        for hrefs in row.cells.values()
-        for href in hrefs
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +110,34 @@ def conflicts_of(sheet: Sheet, report_ids: set[str]) -> list[Clash]:
     return found
 
 
-def figures_of(sheet: Sheet, report_ids: set[str]) -> list[tuple[Shown, Any]]:
-    """Return every figure of these reports in its context, in the order of reports."""
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure in its context; of one that several reports of the story give, its independent origins and why."""
+
+    shown: Shown
+    approx: Both
+    origins: Both | None
+    why: Both
+
+
+def counted_in(sheet: Sheet, report_ids: Iterable[str]) -> list[CountedFigure]:
+    """Return the figures of the reports of a whole story with their origins."""
+    return counted_figures(origin_tables(sheet), sorted(report_ids))
+
+
+def figures_of(sheet: Sheet, report_ids: set[str], counted: Iterable[CountedFigure]) -> list[Number]:
+    """Return every figure of these reports in its context, in the order of reports, with its origins in the story."""
+    several = {place.row_id: each for each in counted if each.pages > 1 for place in each.places}
     rows = sheet.case.rows_of_reports("figure", [source.id for source in sheet.of(report_ids)])
-    return [
-        (sheet.shown(Place(row.report_id, row.start, row.stop), "f", minor=True), word(row.approx, "value"))
-        for some in rows.values()
-        for row in some
-    ]
+    return [_number(sheet, row, several.get(row.id)) for some in rows.values() for row in some]
+
+
+def _number(sheet: Sheet, row: Figure, counted: CountedFigure | None) -> Number:
+    shown = sheet.shown(Place(row.report_id, row.start, row.stop), "f", minor=True)
+    approx = word(row.approx, "value")
+    if counted is None:
+        return Number(shown, approx, None, Both("", ""))
+    origins = counted.origins
+    return Number(
+        shown, approx, origins_words(origins.number, origins.at_most), sentence(origins_why(origins, counted.pages))
+    )

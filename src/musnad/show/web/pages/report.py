@@ -13,10 +13,11 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from musnad.compare.origins import counted_figures, story_reports
 from musnad.compare.stretches import Sourced, stretches_of
 from musnad.errors import MusnadError
 from musnad.records import Quote, Report, page_of
-from musnad.show.dossier import sections
+from musnad.show.dossier import facts, sections
 from musnad.show.dossier.marking import Spot, marked
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.dossier.silent import silent_of
@@ -40,8 +41,8 @@ MOST_OTHERS = 12
 MOST_VERSIONS = 20
 # A text of so many words has links to its tenths.
 WORDS_TO_JUMP = 3000
-# The list of more quotes than this is folded away.
-QUOTES_OPEN = 40
+# The list of more quotes, or figures, than this is folded away.
+QUOTES_OPEN = FIGURES_OPEN = 40
 # A kept source larger than this is not sent whole: its file is at hand, or an export has it.
 LARGEST_RAW = 64 * 1024 * 1024
 
@@ -57,6 +58,7 @@ def report(case: Case, asked: Asked) -> View:
     story_ids = [each.story_id for each in case.rows("story_member", report_id=row.id)]
     raw = case.connection.execute("SELECT size, encoding, reader FROM raw WHERE sha = ?", (row.raw_sha,)).fetchone()
     sourced = stretches_of(case, row.id, shared)
+    counted = counted_figures(case, story_reports(case, row.id), given_by=row.id)
     others = list(dict.fromkeys(other for _, _, other in sorted(shared, key=lambda each: each[0] - each[1])))
     behind = [each.id for each in sourced.sharing if each.kind == "report"]
     beside = list(dict.fromkeys([*behind, *others]))[:MOST_OTHERS]
@@ -65,6 +67,7 @@ def report(case: Case, asked: Asked) -> View:
     origins = origins_of_text(sourced, sheet, outlets, len(row.text), asked)
     source = sheet.sources[row.id]
     found = _findings(sheet, row)
+    figures = [each for each in facts.figures_of(sheet, {row.id}, counted) if each.origins]
     accounts = [each for each in sections.accounts_of(sheet, {row.id}) if each.source.id == row.id]
     on = asked.get("layers", " ".join(AT_FIRST)).replace(",", " ").split()
     context = {
@@ -84,6 +87,8 @@ def report(case: Case, asked: Asked) -> View:
         "noted": noted,
         "strip": strip(len(row.text), _strip(sourced, origins), asked),
         "speakers": _speakers(source, found["quote"]),
+        "figures": figures,
+        "figures_open": len(figures) <= FIGURES_OPEN,
         "quotes": [(each, row.text[each.start : each.stop]) for each in found["quote"]],
         "quotes_open": len(found["quote"]) <= QUOTES_OPEN,
         "account": accounts[0] if accounts else None,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from musnad.compare.origins import CountedFigure, counted_figures, read_origins
 from musnad.show.dossier import cards, facts, sections
 from musnad.show.dossier.labels import labels_of
 from musnad.show.dossier.sheet import Sheet
@@ -29,6 +30,7 @@ FIRST_ROWS = {
     "alterations": 12,
 }  # fmt: skip
 SECTIONS = ("lineage", "changes", "statements", "figures", "coverage", "labels", "timeline", "alterations")
+COUNTING = ("", "figures", "coverage")  # sections that say how many origins a figure has
 # A statement of more printings is shown with so many, the most altered first; its own page has all.
 MOST_PRINTINGS = 8
 
@@ -41,11 +43,14 @@ def story(case: Case, asked: Asked) -> View:
     found = members.filtered(case, asked.id, asked)
     shown, part, parts = members.part_of(found.kept, asked)
     wanted = asked.get("show") if asked.get("show") in SECTIONS else ""
+    # counted while the case is narrowed to the whole story: what the address filters out is an origin too
+    counts = asked.whole or wanted in COUNTING
+    counted = counted_figures(read_origins(case), [each.id for each in found.members]) if counts else []
     pictures = {} if asked.whole else _pictures(case, found, asked, wanted)
     outlets = {each.id: each.name for each in found.members}
     sheet = window(case, [each.id for each in shown], asked, {each.id: each.number for each in found.members})
     if asked.whole:
-        return View("story.html", "", {}, _exported(sheet), _data(row, found))
+        return View("story.html", "", {}, _exported(sheet, counted), _data(row, found))
     headline = next((each.headline for each in found.members if each.id == row.headline_report_id), asked.id)
     context = {
         "row": row,
@@ -60,7 +65,7 @@ def story(case: Case, asked: Asked) -> View:
         "wanted": wanted,
         "limits": {} if wanted else FIRST_ROWS,
         **pictures,
-        **_sections(sheet, wanted),
+        **_sections(sheet, wanted, counted),
     }
     return View("story.html", headline, context)
 
@@ -100,14 +105,17 @@ def _pictures(case: Case, found: members.Filtered, asked: Asked, wanted: str) ->
     }
 
 
-def _sections(sheet: Sheet, wanted: str) -> dict[str, Any]:
+def _sections(sheet: Sheet, wanted: str, counted: list[CountedFigure]) -> dict[str, Any]:
     """Return the sections of these reports; where one is wanted, the others are left out."""
     ids = set(sheet.sources)
     making: dict[str, Callable[[], dict[str, Any]]] = {
         "changes": lambda: _changes(sheet),
         "statements": lambda: _statements(sheet, ids),
-        "figures": lambda: {"conflicts": facts.conflicts_of(sheet, ids), "figures": facts.figures_of(sheet, ids)},
-        "coverage": lambda: {"coverage": told_by_outlet(sheet)},
+        "figures": lambda: {
+            "conflicts": facts.conflicts_of(sheet, ids),
+            "figures": facts.figures_of(sheet, ids, counted),
+        },
+        "coverage": lambda: {"coverage": told_by_outlet(sheet, counted)},
         "labels": lambda: {"labels_of": labels_of(sheet)},
         "timeline": lambda: dict(zip(("dated", "undated"), facts.timeline_of(sheet, None), strict=True)),
         "alterations": lambda: {"accounts": sections.accounts_of(sheet, ids)},
@@ -140,14 +148,15 @@ def _shortened(said: cards.Said) -> tuple[cards.Said, int]:
     return replace(said, printings=kept), len(said.printings) - MOST_PRINTINGS
 
 
-def _exported(sheet: Sheet) -> list[dict[str, Any]]:
+def _exported(sheet: Sheet, counted: list[CountedFigure]) -> list[dict[str, Any]]:
     """Return the story's facts against its reports: what an export holds."""
-    columns, told = facts.coverage_of(sheet, None)
+    columns, told = facts.coverage_of(sheet, None, counted)
     return [
         {
             "kind": row.kind,
             "words": row.words,
             "origins": row.origins,
+            "origins_most": row.origins_most,
             "reports": [source.id for source in columns if source.id in row.cells],
             "outlets": [source.name for source in columns if source.id in row.cells],
             "opens_at": row.href,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from musnad.compare.origins import CountedFigure
 from musnad.show.dossier.facts import Row, coverage_of
 from musnad.show.dossier.sheet import Sheet, Source
 
@@ -31,9 +33,12 @@ class Coverage:
     told: list[Told]
 
 
-def told_by_outlet(sheet: Sheet) -> Coverage:
-    """Return facts against outlets, those that print most facts first; a report of an unknown outlet is one."""
-    columns, rows = coverage_of(sheet, None)
+def told_by_outlet(sheet: Sheet, figures: Sequence[CountedFigure]) -> Coverage:
+    """Return facts against outlets, those that print most facts first; a report of an unknown outlet is one.
+
+    ``figures``: those of the whole story, of which these reports may be a part.
+    """
+    columns, rows = coverage_of(sheet, None, figures)
     tellers: dict[str, Teller] = {}
     key_of: dict[str, str] = {}
     for source in columns:
