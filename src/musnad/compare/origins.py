@@ -19,10 +19,10 @@ from dataclasses import dataclass
 
 from musnad.alignment import align_words
 from musnad.compare.origin_counts import Join, Origins, count_origins
-from musnad.compare.places import Place, Printed, printed_among, texts_of
+from musnad.compare.places import Place, Printed, printed_among, rows_among, texts_of
 from musnad.compare.same_figures import same_figures
 from musnad.errors import UsageError
-from musnad.records import Figure, Lineage, Report, Reuse, page_of
+from musnad.records import Figure, Lineage, Report, Reuse
 from musnad.store import Case
 from musnad.text import find_words
 
@@ -214,13 +214,10 @@ def counted_figures(
         groups = [some for some in groups if any(row.report_id == given_by for row in some)]
     shared = {row.report_id for some in groups if len({row.report_id for row in some}) > 1 for row in some}
     tables = _read_of(asked, sorted(shared)) if isinstance(asked, Case) else asked
-    reports = {
-        each: report
-        for some in groups
-        for each in {row.report_id for row in some}
-        if (report := case.get("report", each)) is not None
-    }
-    return [_counted(tables, some, reports) for some in groups]
+    ids = sorted({row.report_id for some in groups for row in some})
+    sql = "SELECT id, outlet_id, coalesce(version_of, id) FROM report WHERE id IN"
+    printers = {id: (outlet, page) for id, outlet, page in rows_among(case, sql, ids)}
+    return [_counted(tables, some, printers) for some in groups]
 
 
 def _read_of(case: Case, report_ids: Iterable[str]) -> OriginTables:
@@ -230,11 +227,14 @@ def _read_of(case: Case, report_ids: Iterable[str]) -> OriginTables:
     return _by_report(case, reuse, (row for each in ids for row in case.rows("lineage", child_id=each)))
 
 
-def _counted(tables: OriginTables, same: Sequence[Figure], reports: Mapping[str, Report]) -> CountedFigure:
+def _counted(
+    tables: OriginTables, same: Sequence[Figure], printers: Mapping[str, tuple[str | None, str]]
+) -> CountedFigure:
+    """Count one figure; ``printers``: the outlet and the page of each report."""
     places = tuple(map(_place_of, same))
-    own = {each.report_id: reports[each.report_id] for each in places}
-    counted = count_at(tables, places, {id: report.outlet_id for id, report in own.items()})
-    return CountedFigure(min(row.id for row in same), places, len({page_of(each) for each in own.values()}), counted)
+    own = {each.report_id: printers[each.report_id] for each in places}
+    counted = count_at(tables, places, {id: outlet for id, (outlet, _) in own.items()})
+    return CountedFigure(min(row.id for row in same), places, len({page for _, page in own.values()}), counted)
 
 
 def _place_of(figure: Figure) -> Place:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from musnad.records import Report, ReportDate, page_of
-from musnad.store import Case
+from musnad.store import ROWS_PER_QUERY, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,15 @@ def one_a_page(printed: Iterable[Printed], *, latest: bool = False) -> list[Prin
 def pages_of(case: Case) -> dict[str, str]:
     """Return for each report the id that all versions of its page share."""
     return dict(case.connection.execute("SELECT id, coalesce(version_of, id) FROM report").fetchall())
+
+
+def rows_among(case: Case, sql: str, ids: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query that ends in ``IN``, asked for so many ids at a time: cheaper than one by one."""
+    found: list[tuple[Any, ...]] = []
+    for first in range(0, len(ids), ROWS_PER_QUERY):
+        some = ids[first : first + ROWS_PER_QUERY]
+        found += case.connection.execute(f"{sql} ({', '.join('?' * len(some))})", some).fetchall()
+    return found
 
 
 def texts_of(case: Case, report_ids: Iterable[str]) -> dict[str, str]:

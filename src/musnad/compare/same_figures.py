@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from musnad.compare.places import texts_of
+from musnad.compare.places import rows_among, texts_of
 from musnad.link.groups import components
 from musnad.records import Figure
 from musnad.store import Case
@@ -86,11 +86,14 @@ def _day(value: str | None) -> date | None:
 def _sayings(case: Case, figures: Sequence[Figure]) -> dict[str, list[str]]:
     """Return the statements each figure stands in."""
     quotes = case.rows_of_reports("quote", sorted({row.report_id for row in figures}))
-    found: dict[str, list[str]] = {}
-    for row in figures:
-        round_it = [quote.id for quote in quotes[row.report_id] if quote.start <= row.start and row.stop <= quote.stop]
-        found[row.id] = [each.statement_id for id in round_it for each in case.rows("statement_member", quote_id=id)]
-    return found
+    round_it = {
+        row.id: [quote.id for quote in quotes[row.report_id] if quote.start <= row.start and row.stop <= quote.stop]
+        for row in figures
+    }
+    asked = sorted({id for some in round_it.values() for id in some})
+    sql = "SELECT quote_id, statement_id FROM statement_member WHERE quote_id IN"
+    statement_of = dict(rows_among(case, sql, asked))
+    return {id: [statement_of[each] for each in some if each in statement_of] for id, some in round_it.items()}
 
 
 def _surely_one(

@@ -45,10 +45,13 @@ def story(case: Case, asked: Asked) -> View:
     wanted = asked.get("show") if asked.get("show") in SECTIONS else ""
     # counted while the case is narrowed to the whole story: what the address filters out is an origin too
     counts = asked.whole or wanted in COUNTING
-    counted = counted_figures(read_origins(case), [each.id for each in found.members]) if counts else []
+    tables = read_origins(case) if counts else None
+    counted = counted_figures(tables, [each.id for each in found.members]) if tables else []
     pictures = {} if asked.whole else _pictures(case, found, asked, wanted)
     outlets = {each.id: each.name for each in found.members}
     sheet = window(case, [each.id for each in shown], asked, {each.id: each.number for each in found.members})
+    if tables:
+        sheet.read["origin tables"] = [tables]
     if asked.whole:
         return View("story.html", "", {}, _exported(sheet, counted), _data(row, found))
     headline = next((each.headline for each in found.members if each.id == row.headline_report_id), asked.id)
