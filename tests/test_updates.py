@@ -11,7 +11,8 @@ import pytest
 
 import musnad
 from musnad import stage_rows
-from musnad.link import changes_again, rare_words, reuse_again, shingles
+from musnad.find import events_again
+from musnad.link import changes_again, entities, rare_words, reuse_again, shingles
 from musnad.records import RECORDS, Judgement, Piece, Report, Reuse, make_id
 from musnad.store import open_case
 
@@ -20,7 +21,11 @@ WORDS = [
     f"{one}{other}" for one in ("مطر", "بحر", "قلم", "باب", "شجر", "نهر") for other in ("ون", "ات", "ية", "ان", "وي")
 ]
 SLOGAN = "تنشر هذه الصفحة أخبار المدينة كل صباح ومساء على قرائها الكرام جميعا"
-TABLES = ("reuse", "change", "lineage", "story", "story_member", "conflict", "statement", "entity")
+TABLES = ("reuse", "change", "lineage", "story", "story_member", "conflict", "statement", "entity", "event",
+          "event_participant")  # fmt: skip
+PEOPLE = ("سليم مراد", "هاني الخطيب", "نبيل حداد", "سمير مراد", "كريم عواد")
+TITLES = ("الوزير", "الرئيس", "المدير")
+PLACES = ("بيروت", "القاهرة", "بغداد", "الرباط")
 
 
 @pytest.fixture
@@ -162,12 +167,19 @@ def test_one_more_day_compares_and_writes_only_what_is_new(small_caps, tmp_path,
     assert 0 < sum(compared) < len([row for row in case.rows("reuse") if row.kind == "passage"])
 
 
-@pytest.mark.parametrize("stage", ["reuse", "changes"])
-@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.parametrize("stage", ["reuse", "changes", "entities", "events"])
+@pytest.mark.parametrize("turn", [1, 2, 5])
 def test_a_day_stopped_while_it_is_written_is_made_whole_by_the_next_run(small_caps, tmp_path, stage, turn) -> None:
-    *days, last = reports_of(3)
-    case = analysed(tmp_path / "days.musnad", days)
-    add(case, last)
+    days = [[*one, *other] for one, other in zip(reports_of(3), meetings(3), strict=True)]
+    case = analysed(tmp_path / "days.musnad", days[:-1])
+    add(case, days[-1])
+    stop_while_writing(case, stage, turn)
+    musnad.analyse(case)
+    assert rows(case) == rows(analysed(tmp_path / "all.musnad", [[*chain(*days)]]))
+
+
+def stop_while_writing(case: musnad.Case, stage: str, turn: int) -> None:
+    """Analyse a case, and stop after so many turns of writing a stage's rows, two at a time."""
     running = "SELECT stage FROM done WHERE version LIKE 'running%'"
     turns: list[float] = []
 
@@ -183,8 +195,17 @@ def test_a_day_stopped_while_it_is_written_is_made_whole_by_the_next_run(small_c
         patch.setattr("musnad.stage_rows.time.sleep", stopping)
         with pytest.raises(KeyboardInterrupt):
             musnad.analyse(case)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_day_that_comes_when_entities_were_stopped_half_way_is_told_with_the_right_people(tmp_path, seed) -> None:
+    *days, one, other = meetings(seed)
+    case = analysed(tmp_path / "days.musnad", [[*chain(*days)]])
+    add(case, one)
+    stop_while_writing(case, "entities", 1)
+    add(case, other)
     musnad.analyse(case)
-    assert rows(case) == rows(analysed(tmp_path / "all.musnad", [[each for day in [*days, last] for each in day]]))
+    assert rows(case) == rows(analysed(tmp_path / "all.musnad", [[*chain(*days), *one, *other]]))
 
 
 def test_a_judgement_compares_no_passage_again(tmp_path) -> None:
@@ -209,3 +230,129 @@ def test_a_word_that_becomes_known_is_no_slip_any_more_in_passages_compared_befo
     musnad.analyse(grown)
     assert "typo" not in {row.cls for row in grown.rows("change")}
     assert rows(grown) == rows(analysed(tmp_path / "all.musnad", [[*first, *last]]))
+
+
+def meetings(seed: int) -> list[list[Report]]:
+    """Some days on which people meet, some of them told by a surname that one or two people have.
+
+    Some things are told that name nobody, and some people are named that do nothing.
+    """
+    draw = random.Random(seed)
+    return [
+        [report(". ".join(meeting(draw) for _ in range(draw.randint(1, 3))), draw.choice(OUTLETS), day)
+         for _ in range(draw.randint(2, 4))]
+        for day in range(1, 6)
+    ]  # fmt: skip
+
+
+def meeting(draw: random.Random) -> str:
+    one, other = draw.sample(PEOPLE, 2)
+    kind = draw.random()
+    if kind < 0.2:
+        return f"انفجرت قنبلة كبيرة ليلا في {draw.choice(PLACES)}"
+    if kind < 0.4:
+        return f"وكتاب {draw.choice(TITLES)} {one} في المكتبات منذ شهور طويلة"
+    who = f"{draw.choice(TITLES)} {draw.choice((one, one.split()[1]))} أمس {draw.choice(TITLES)} {other}"
+    return f"{draw.choice(('التقى', 'زار', 'استقبل'))} {who} في {draw.choice(PLACES)}"
+
+
+@pytest.fixture
+def reading(monkeypatch) -> list[set[str]]:
+    """The reports that were read for events, a set for each run."""
+    read: list[set[str]] = []
+    find = events_again.find_events
+
+    def finding(reports, *tables, **more):
+        read.append({each.id for each in reports})
+        return find(reports, *tables, **more)
+
+    monkeypatch.setattr(events_again, "find_events", finding)
+    return read
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_met_is_told_day_by_day_as_at_once(tmp_path, seed) -> None:
+    days = meetings(seed)
+    everything = analysed(tmp_path / "all.musnad", [[*chain(*days)]])
+    assert everything.count("event_participant") > 20
+    assert rows(analysed(tmp_path / "days.musnad", random.Random(seed).sample(days, len(days)))) == rows(everything)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_read_for_events_are_new_reports_and_those_whose_events_name_others_than_before(
+    tmp_path, reading, seed
+) -> None:
+    *days, last = meetings(seed)
+    case = analysed(tmp_path / "days.musnad", [[*chain(*days)]])
+    before = told(case)
+    add(case, last)
+    musnad.analyse(case)
+    now = told(case)
+    assert reading[-1] == {each for each in now if before.get(each) != now[each]}
+    assert {each.id for each in last} <= reading[-1] < now.keys()
+
+
+def told(case: musnad.Case) -> dict[str, list[str]]:
+    """The events of each report, and who took part."""
+    who = [f"{each.event_id} {each.entity_id} {each.role}" for each in case.rows("event_participant")]
+    return {
+        each.id: [
+            *(text for event in case.rows("event", report_id=each.id)
+              for text in (repr(event), *(row for row in who if row.startswith(event.id))))
+        ]
+        for each in case.rows("report")
+    }  # fmt: skip
+
+
+def test_findings_made_anew_are_read_for_events_again(tmp_path, reading) -> None:
+    case = analysed(tmp_path / "days.musnad", meetings(0))
+    changed = case.rows("report")[3].id
+    case.connection.execute("DELETE FROM done WHERE stage = 'mentions' AND report_id = ?", (changed,))
+    musnad.analyse(case)
+    assert reading[-1] == {changed}
+
+
+def test_a_report_that_turns_out_to_be_in_another_language_tells_no_events(tmp_path) -> None:
+    case = analysed(tmp_path / "days.musnad", meetings(0))
+    [*_, changed] = (each.report_id for each in case.rows("event"))
+    case.connection.execute("UPDATE report SET language = 'fr' WHERE id = ?", (changed,))
+    case.connection.execute("DELETE FROM done WHERE report_id IN (?, '')", (changed,))
+    musnad.analyse(case)
+    assert case.count("event")
+    assert not case.rows("event", report_id=changed)
+
+
+def test_whom_a_judgement_sets_apart_take_part_as_two_and_other_reports_are_not_read(tmp_path, reading) -> None:
+    days = meetings(2)
+    case, anew = (analysed(tmp_path / f"{name}.musnad", [[*chain(*days)]]) for name in ("days", "anew"))
+    link = next(row for row in case.rows("same_entity") if row.why.startswith("rule=same-name"))
+    for each in (case, anew):
+        each.write([Judgement("judgement-1", link.id, "", None, None, None, "different", "me", "2016-05-01")])
+    musnad.analyse(anew, again=["events"])
+    before = told(case)
+    musnad.analyse(case)
+    assert rows(case) == rows(anew)
+    assert reading[-1] == {each for each, events in told(case).items() if events != before[each]} != set()
+
+
+def test_events_name_nobody_where_entities_fail_and_the_right_ones_again_afterwards(tmp_path, monkeypatch) -> None:
+    *days, last = meetings(1)
+    case = analysed(tmp_path / "days.musnad", [[*chain(*days)]])
+    add(case, last)
+
+    link = entities.link_entities
+
+    def failing(*tables, **more):
+        rows = [*link(*tables, **more)]
+        return [*rows[:2], replace(rows[-1], entity_id=None), *rows[2:]]  # its table can't hold that
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stage_rows, "ROWS_PER_WRITE", 2)
+        patch.setattr(stage_rows, "SECONDS_PER_TURN", 0.0)
+        patch.setattr("musnad.stage_rows.time.sleep", lambda seconds: None)
+        patch.setattr(entities, "link_entities", failing)
+        musnad.analyse(case)
+    assert case.count("event")
+    assert not case.count("event_participant")
+    musnad.analyse(case, again=["entities"])
+    assert rows(case) == rows(analysed(tmp_path / "all.musnad", [[*chain(*days), *last]]))

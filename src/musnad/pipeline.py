@@ -82,7 +82,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("lineage", "case", ("reuse", "credit", "report_date", "piece", "outlet"), ("lineage",),
           "link.lineage:trace_lineage", any_language=True),
     Stage("events", "case", ("sentence", "mention", "entity_member", "quote", "date"), ("event", "event_participant"),
-          "find.events:find_events"),
+          "find.events:find_events", update="find.events_again:update_events"),
     Stage("stories", "case", ("piece", "report_date", "reuse", "lineage", "event", "event_participant",
           "judgement"), ("same_event", "same_story", "story", "story_member"),
           "link.stories:link_stories"),

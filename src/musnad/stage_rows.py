@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
@@ -17,14 +18,17 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from musnad.pieces import all_pieces, pieces_of_reports
-from musnad.records import Furniture, Problem, Report
+from musnad.records import EntityMember, Furniture, Problem, Report
 from musnad.store import Case, table_of
 from musnad.updates import Update
 
 # What this stage learns is cut out of the pieces every other stage reads, so it runs before them.
 FURNITURE = "furniture"
-# This one keeps what it found in passages of reports in which nothing was found anew.
-CHANGES = "changes"
+# These keep what they found in reports, or in passages of them, in which nothing was found anew.
+KEEPING = ("changes", "events")
+EVENTS = "events"
+# This one says whom the names are in the rows of events.
+ENTITIES = "entities"
 # Rows are written in transactions of about a second; those of a stage over the whole case so many at a time.
 SECONDS_PER_TURN = 1.0
 ROWS_PER_WRITE = 2000
@@ -154,7 +158,8 @@ def _write_findings(case: Case, findings: Findings, reports: Sequence[Report], v
     _forget_problems(case, stage, ids)
     # what was made over the whole case is stale from here on, also if this run is killed
     case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
-    case.delete("done", "report_id", ids, stage=CHANGES)
+    for name in KEEPING:
+        case.delete("done", "report_id", ids, stage=name)
     whole = True
     try:
         with case.part():
@@ -215,11 +220,55 @@ def read_anew(case: Case, learned: Iterable[Any]) -> None:
             case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
 
 
+def _tell_moved(case: Case, rows: Iterable[Any]) -> None:
+    """Mark the reports whose events name other entities than before as not read for events, before they do.
+
+    ``rows`` are what the stage of the entities is about to write; where they hold no member, it has failed.
+    """
+    sql = "SELECT report_id FROM done WHERE stage = ? AND report_id != ''"
+    marked = {row[0] for row in case.connection.execute(sql, (EVENTS,))}
+    if not marked:
+        return
+    before = dict(case.connection.execute("SELECT mention_id, entity_id FROM entity_member"))
+    now = {row.mention_id: row.entity_id for row in rows if isinstance(row, EntityMember)}
+    moved = [each for each in before.keys() | now.keys() if before.get(each) != now.get(each)]
+    stale = _named_otherwise(case, before, moved) if now else marked
+    with case.batch():
+        case.delete("done", "report_id", sorted(marked & stale), stage=EVENTS)
+
+
+def _named_otherwise(case: Case, before: Mapping[str, str], moved: Iterable[str]) -> set[str]:
+    """Return the reports in whose events an entity takes part, or is the place, that a name moved from.
+
+    A report with a name that was nobody's is among them, too.
+    """
+    stale: set[str] = set()
+    left: defaultdict[str, set[str]] = defaultdict(set)
+    for some in _some(moved):
+        sql = f"SELECT id, report_id FROM mention WHERE id IN ({', '.join('?' * len(some))})"
+        for mention_id, report_id in case.connection.execute(sql, some):
+            if mention_id in before:
+                left[report_id].add(before[mention_id])
+            else:
+                stale.add(report_id)
+    for some in _some(left):
+        sql = (
+            "SELECT report_id, place_id, entity_id FROM event LEFT JOIN event_participant ON event_id = event.id"
+            f" WHERE report_id IN ({', '.join('?' * len(some))})"
+        )
+        for report_id, *entities in case.connection.execute(sql, some):
+            if not left[report_id].isdisjoint(entities):
+                stale.add(report_id)
+    return stale
+
+
 def write_in_turns(case: Case, stage: Stage, update: Update, claim: str, fingerprint: str, version: str) -> bool:
     """Change a stage's rows in short transactions, the marks that it is done in the last of them.
 
     Returns False, and leaves the rest, where the claim is gone: a report was changed meanwhile.
     """
+    if stage.name == ENTITIES:
+        _tell_moved(case, update.rows)
     writing = _writing(case, stage, update, version)
     with case.much_writing():
         while True:
