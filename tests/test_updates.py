@@ -356,3 +356,14 @@ def test_events_name_nobody_where_entities_fail_and_the_right_ones_again_afterwa
     assert not case.count("event_participant")
     musnad.analyse(case, again=["entities"])
     assert rows(case) == rows(analysed(tmp_path / "all.musnad", [[*chain(*days), *last]]))
+
+
+def test_a_report_is_not_read_again_for_a_name_that_takes_part_in_none_of_its_events(tmp_path, reading) -> None:
+    first = report(f"انفجرت قنبلة كبيرة ليلا في بيروت. وكتاب الوزير {PEOPLE[0]} في المكتبات منذ شهور", OUTLETS[0], 1)
+    case = analysed(tmp_path / "days.musnad", [[first]])
+    before = {row.entity_id for row in case.rows("entity_member")}
+    last = [report(f"سافر {title} {PEOPLE[0]} إلى {place}", OUTLETS[1], 2) for title in TITLES for place in PLACES[1:]]
+    add(case, last)
+    musnad.analyse(case)
+    assert before - {row.entity_id for row in case.rows("entity_member")}, "no name has moved"
+    assert reading[-1] == {each.id for each in last}
