@@ -129,8 +129,8 @@ WORDS_OF_HOSTILE = 2000
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
 def test_quotes_twice_the_text_takes_at_most_two_and_a_half_times_as_long(unit: str) -> None:
     times = WORDS_OF_HOSTILE // len(unit.split())
-    once, twice = (min(_seconds(unit * count) for _ in range(3)) for count in (times, times * 2))
-    assert twice <= 2.5 * once + 0.02
+    # four times where it goes wrong; the likeliest of five, for the machine may be busy
+    assert min((_seconds(unit * times * 2) - 0.02) / _seconds(unit * times) for _ in range(5)) <= 2.5
 
 
 def _seconds(text: str) -> float:
