@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 REWORDED = 0.8
 # Pairs looked at together: enough that the cost of a step is that of its arrays, few enough for the cache.
 _PAIRS_AT_A_TIME = 1 << 14
+# Those whose sentences are looked at hold some seventy rare words each.
 _TOLD_AT_A_TIME = 1 << 12
 
 
@@ -55,17 +56,22 @@ def find_reuse(
     ``score`` is the share of equal words (0..1), four fifths of it for a sentence worded anew (``reworded``
     in ``why``). ``within_days`` and ``across_outlets`` leave pairs out before they are made.
     """
-    import numpy as np
-
     facts = facts_of(reports)
     corpus = pack_reports(facts.reports, pieces)
-    limits = Limits(facts.days, facts.outlets, within_days, across_outlets)
+    _, rows = compared(corpus, facts, Limits(facts.days, facts.outlets, within_days, across_outlets), lang)
+    return rows
+
+
+def compared(corpus: Corpus, facts: Facts, limits: Limits, lang: Lang | None) -> tuple[Counts, Iterator[Reuse]]:
+    """Return what is counted of the words of a corpus, and the rows of all pairs of its texts."""
+    import numpy as np
+
     matches = find_matches(corpus, limits)
     pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
     counts = matches.counts
     del matches
     rare = find_rare(corpus.words, corpus.bounds, np.flatnonzero(facts.covered_by(lang)), limits)
-    return passages_of(corpus, facts, counts, pairs, rare, lang)
+    return counts, passages_of(corpus, facts, counts, pairs, rare, lang)
 
 
 @dataclass(frozen=True, slots=True)

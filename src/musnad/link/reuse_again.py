@@ -30,8 +30,8 @@ from musnad.link.newcomers import (
     recount,
 )
 from musnad.link.rare_words import Rare, find_rare
-from musnad.link.reuse import Facts, facts_of, passages_of
-from musnad.link.shingles import Limits, PairRuns, drawn_out, find_matches, runs_by_pair
+from musnad.link.reuse import Facts, compared, facts_of, passages_of
+from musnad.link.shingles import Limits, PairRuns
 from musnad.link.spans import once, spread
 from musnad.records import Piece, Report, Reuse, likely_day, reading_order
 from musnad.store import Case
@@ -98,16 +98,9 @@ def update_reuse(
 
 def _anew(facts: Facts, pieces: Sequence[Piece], digests: Mapping[str, str], lang: Lang | None) -> Update:
     """Return the rows of a run over everything, and what is kept of it."""
-    import numpy as np
-
     corpus = pack_reports(facts.reports, pieces)
-    limits = Limits(facts.days, facts.outlets)
-    matches = find_matches(corpus, limits)
-    counts = matches.counts
-    pairs = (runs_by_pair(corpus, runs) for runs in drawn_out(corpus, matches.begins, matches.first))
-    del matches
-    rare = find_rare(corpus.words, corpus.bounds, np.flatnonzero(facts.covered_by(lang)), limits)
-    rows = list(passages_of(corpus, facts, counts, pairs, rare, lang))
+    counts, found = compared(corpus, facts, Limits(facts.days, facts.outlets), lang)
+    rows = list(found)
     if len(facts.reports) <= MOST_REPORTS:
         return Update(rows)
     ids = [report.id for report in facts.reports]
