@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -81,10 +82,11 @@ def test_a_shared_sentence_is_not_a_shared_source() -> None:
 
 
 def test_a_version_comes_from_what_it_replaces_whatever_the_order_of_reading() -> None:
-    reports = [report("a", "sada", "2020-01-01"), report("b", "sada", "2020-01-01", version_of="a")]
-    rows = trace(reports, [passage("a", "b")], [])
-    assert [(row.child_id, row.parent_id, row.why) for row in rows] == [("b", "a", "rule=version")]
-    assert trace(reports[::-1], [passage("a", "b")], []) == rows
+    first, again = report("a", "sada", "2020-01-01"), report("b", "sada", "2020-01-01", version_of="a")
+    for later, why in ((replace(again, text=f"{TEXT} ختام"), "rule=version"), (again, "rule=same-page")):
+        rows = trace([first, later], [passage("a", "b")], [])
+        assert [(row.child_id, row.parent_id, row.why) for row in rows] == [("b", "a", why)]
+        assert trace([later, first], [passage("a", "b")], []) == rows
 
 
 def test_a_report_that_names_its_agency_has_no_unseen_source_and_its_copy_a_hint() -> None:

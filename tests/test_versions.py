@@ -9,6 +9,7 @@ import musnad
 from musnad.compare.alterations import alterations
 from musnad.compare.coverage import coverage
 from musnad.compare.framing import label_table
+from musnad.compare.origins import origins_of_place
 from musnad.compare.versions import versions
 from musnad.link.lineage import trace_lineage
 from musnad.records import Credit, Fetch, Report, Reuse, make_id, page_of
@@ -275,3 +276,30 @@ def test_a_page_of_which_only_the_furniture_differs_is_not_told(tmp_path):
 def test_a_case_without_versions_has_no_such_section(sample_case):
     assert versions(sample_case) == []
     assert 'id="silent"' not in render_dossier(sample_case)
+
+
+def test_a_page_met_at_an_address_with_a_word_behind_it_is_one_page(tmp_path):
+    pages = [
+        record("1", FIRST, "2031-03-04T06:00:00Z"),
+        record("2", FIRST, "2031-03-04T09:00:00Z", url=f"{URL}?weekly"),
+        record("3", SECOND, "2031-03-04T10:00:00Z", url=f"{URL}?about"),
+        record("4", FIRST, "2031-03-04T09:00:00Z", url=f"{URL}?1213"),
+        record("5", FIRST, "2031-03-05T09:00:00Z", "الجسر الكبير", f"{URL}?weekly"),
+    ]
+    of = {}
+    for order in (pages, pages[::-1]):
+        path = tmp_path / f"pages{len(of)}.jsonl"
+        path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in order), "utf-8")
+        with musnad.open_case(tmp_path / f"{len(of)}.musnad", create=True) as case:
+            musnad.read_sources(case, [path])
+            musnad.analyse(case)
+            of[len(of)] = {report.source_id: report.version_of for report in case.rows("report")}
+            known = ids(case)
+            rows = [row for row in case.rows("lineage") if row.why == "rule=same-page"]
+            answer = origins_of_place(case, known["1"], 0, len(FIRST))
+            joins = {(each.kind, each.is_sure) for origin in answer.origins for each in origin.joins}
+            assert versions(case) == []
+    assert of[0] == of[1] == {"1": None, "2": known["1"], "3": None, "4": None, "5": None}
+    assert [(row.child_id, row.parent_id) for row in rows] == [(known["2"], known["1"])]
+    assert answer.reports == 4
+    assert ("page", True) in joins

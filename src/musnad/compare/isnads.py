@@ -12,6 +12,7 @@ from functools import cache
 
 from musnad.compare.places import Place
 from musnad.lang import Lang, load_lang
+from musnad.link.page_versions import OF_ONE_PAGE
 from musnad.records import Lineage, Quote, Report, Reuse
 from musnad.text import find_words, folded_words
 
@@ -144,7 +145,7 @@ def _sources(
         why = next(row.why for row in sources if row.parent_kind == "agency")
         yield Step("agency", "", None, why, tuple(agencies))
     for row in sources:
-        if row.parent_kind == "agency" or row.why == "rule=version" or not _shares(quote, row, passages, siblings):
+        if row.parent_kind == "agency" or row.why in OF_ONE_PAGE or not _shares(quote, row, passages, siblings):
             continue
         kind = "undecided" if row.parent_id is None else row.parent_kind
         yield Step(kind, "", None, row.why, (row.parent_id,) if row.parent_id else ())

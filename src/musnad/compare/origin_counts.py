@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from musnad.link import trees
 from musnad.link.groups import components
+from musnad.link.page_versions import OF_ONE_PAGE, VERSION
 from musnad.records import Lineage, Reuse
 
 Place = tuple[int, int]
@@ -25,8 +26,8 @@ LEAST_ELSEWHERE = 240
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """What makes two reports one origin, and whether surely. ``kind``: passage, elsewhere, report, version, agency,
-    unseen, outlet.
+    """What makes two reports one origin, and whether surely. ``kind``: passage, elsewhere, report, version, page,
+    agency, unseen, outlet.
     """
 
     left_id: str
@@ -38,7 +39,8 @@ class Join:
     @property
     def why(self) -> str:
         """The reason as rows give it."""
-        kind = {"report": "lineage=report", "version": "lineage=version"}.get(self.kind, f"{self.kind}={self.row_id}")
+        of_lineage = self.kind in ("report", "version", "page")
+        kind = f"lineage={self.kind}" if of_lineage else f"{self.kind}={self.row_id}"
         return f"{kind} left={self.left_id} right={self.right_id}"
 
 
@@ -152,11 +154,12 @@ def _by_lineage(
     for row in lineage:
         if row.child_id not in wanted or row.parent_id is None:
             continue
-        if row.why == "rule=version":  # two later versions are one page, also where the first is not asked about
-            left, right = sorted((row.child_id, first_of_page.setdefault(row.parent_id, row.child_id)))
+        if row.why in OF_ONE_PAGE:  # two later versions are one page, also where the first is not asked about
+            first = row.parent_id if row.parent_id in wanted else first_of_page.setdefault(row.parent_id, row.child_id)
+            left, right = sorted((row.child_id, first))
             if left != right:
-                yield Join(left, right, "version", True, row.id)
-        if row.parent_kind == "report" and row.parent_id in wanted:
+                yield Join(left, right, "version" if row.why == VERSION else "page", True, row.id)
+        elif row.parent_kind == "report" and row.parent_id in wanted:
             left, right = sorted((row.child_id, row.parent_id))
             yield Join(left, right, "report", row.score >= SURE_SOURCE, row.id)
         elif row.parent_kind == "agency":

@@ -102,7 +102,8 @@ def versions(case: Case) -> list[PageVersions]:
         report = case.get("report", report_id)
         if report is not None:
             by_page[page_of(report)].append(report)
-    found = [_page(case, page_id, some) for page_id, some in sorted(by_page.items()) if len(some) > 1]
+    several = [page_id for page_id, some in sorted(by_page.items()) if len({report.text for report in some}) > 1]
+    found = [_page(case, page_id, by_page[page_id]) for page_id in several]
     return sorted(found, key=lambda page: (*_gravest(page), page.page_id))
 
 

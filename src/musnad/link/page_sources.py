@@ -9,6 +9,7 @@ from datetime import date
 
 from musnad.link.lineage_facts import Credited
 from musnad.link.named_outlets import OutletNames
+from musnad.link.page_versions import SAME_PAGE, VERSION
 from musnad.records import Credit, Lineage, Report, likely_day, make_id, page_of, reading_order
 
 # What a report credits is its source; of several agencies credited together each may be.
@@ -53,8 +54,10 @@ def _credits(report: Report, by_id: Mapping[str, Report], credited: Credited) ->
     for credit in agencies:
         score = credit.score * (1.0 if len(agencies) == 1 else _SEVERAL)
         yield lineage_row(report.id, credit.agency, "agency", score, f"rule=credit at={credit.start}-{credit.stop}")
-    if report.version_of in by_id:
-        yield lineage_row(report.id, report.version_of, "report", 1.0, "rule=version")
+    first = by_id.get(report.version_of or "")
+    if first is not None:
+        why = SAME_PAGE if first.text == report.text else VERSION
+        yield lineage_row(report.id, first.id, "report", 1.0, why)
 
 
 def _earlier_reports(

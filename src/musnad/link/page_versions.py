@@ -1,10 +1,14 @@
-"""The versions of one page in the linking of stories: one speaks for the page, the others follow it."""
+"""The versions of one page: one speaks for the page, the others follow it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from musnad.records import Event, Report, Reuse, SameStory, make_id, page_of, reading_order
+
+# Reasons of lineage that say a report is its page again: with a later text, or the same text at another address.
+VERSION, SAME_PAGE = "rule=version", "rule=same-page"
+OF_ONE_PAGE = frozenset({VERSION, SAME_PAGE})
 
 
 def speakers(reports: Sequence[Report]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from musnad.read.same_address import without_words_behind
 from musnad.records import Fetch, Item, Outlet, Piece, Raw, Report, Source, make_id, reading_order
 from musnad.store import Case, columns_of, row_of
 
@@ -217,22 +218,48 @@ def _replace(case: Case, each: Prepared) -> None:
 
 
 def _relate_versions(case: Case, reports: Sequence[Report]) -> None:
-    """Point the later versions of one page at the earliest: by date, undated last, then by id."""
-    pages = {(each.outlet_id or "", each.address) for each in reports if each.address}
-    several: set[str] = set()
+    """Point the other versions of one page at the earliest: by date, undated last, then by id."""
+    pages = {(each.outlet_id or "", without_words_behind(each.address)) for each in reports if each.address}
+    several: dict[str, set[str]] = {}
     for some, marks in _some(sorted({address for _, address in pages})):
-        sql = f"SELECT address FROM report WHERE address IN ({marks}) GROUP BY address HAVING count(*) > 1"
-        several.update(row[0] for row in case.connection.execute(sql, some))
-    for outlet_id, address in sorted(page for page in pages if page[1] in several):
-        sql = f"SELECT {', '.join(columns_of('report'))} FROM report WHERE address = ? AND outlet_id IS ?"
-        versions = [Report(*row) for row in case.connection.execute(sql, (address, outlet_id or None))]
-        if len(versions) < 2:
-            continue
-        root = min(versions, key=reading_order).id
-        for version in versions:
-            wanted = None if version.id == root else root
-            if wanted != version.version_of:
-                case.connection.execute("UPDATE report SET version_of = ? WHERE id = ?", (wanted, version.id))
+        # "@" is the letter after "?": all addresses that only have something behind the path
+        sql = (
+            f"WITH asked (address) AS (VALUES {marks.replace('?', '(?)')})"
+            " SELECT asked.address, report.address FROM asked CROSS JOIN report ON report.address = asked.address"
+            " UNION ALL SELECT asked.address, report.address FROM asked CROSS JOIN report"
+            " ON report.address > asked.address || '?' AND report.address < asked.address || '@'"
+        )
+        found = [
+            (asked, address)
+            for asked, address in case.connection.execute(sql, some)
+            if without_words_behind(address) == asked
+        ]
+        met = Counter(asked for asked, _ in found)
+        for asked, address in found:
+            if met[asked] > 1:
+                several.setdefault(asked, set()).add(address)
+    for outlet_id, asked in sorted(page for page in pages if page[1] in several):
+        _point_at_first(case, outlet_id or None, sorted(several[asked]))
+
+
+def _point_at_first(case: Case, outlet_id: str | None, addresses: Sequence[str]) -> None:
+    """Write into the reports at some addresses of an outlet which page they are: one for each address, and one for all
+    addresses at which one text stands.
+    """
+    marks = ", ".join("?" * len(addresses))
+    sql = f"SELECT {', '.join(columns_of('report'))} FROM report WHERE address IN ({marks}) AND outlet_id IS ?"
+    reports = sorted((Report(*row) for row in case.connection.execute(sql, (*addresses, outlet_id))), key=reading_order)
+    page = {each.address: each.address for each in reports}
+    printed_at: dict[str, str | None] = {}
+    for each in reports:
+        old, new = page[each.address], page[printed_at.setdefault(each.text, each.address)]
+        page = {address: new if its == old else its for address, its in page.items()}
+    first: dict[str | None, str] = {}
+    for each in reports:
+        root = first.setdefault(page[each.address], each.id)
+        wanted = None if each.id == root else root
+        if wanted != each.version_of:
+            case.connection.execute("UPDATE report SET version_of = ? WHERE id = ?", (wanted, each.id))
 
 
 def pieces_of(report: Report, spans: Iterable[tuple[str, int, int, str | None, int, float, str]]) -> tuple[Piece, ...]:

@@ -26,6 +26,8 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 _SIMPLE = re.compile(r"https?://([a-z0-9\-]{1,60}(?:\.[a-z0-9\-]{1,60}){1,5})((?:/[a-zA-Z0-9\-._~/]*)?)")
 # A fragment that names a page of its own in sites that are one script.
 _ROUTES = ("!", "/")
+# Bare words behind a path («?weekly»): they may only choose how the page is shown. Digits name an article.
+_WORDS_BEHIND = re.compile(r"\?[a-zA-Z_\-]+(?:&[a-zA-Z_\-]+)*$")
 
 
 def same_address(url: str) -> str:
@@ -55,6 +57,14 @@ def same_address(url: str) -> str:
     query = "&".join(sorted(_telling(parts.query)))
     route = f"#{_decoded(parts.fragment)}" if parts.fragment.startswith(_ROUTES) else ""
     return f"{_host(host)}{port_words}{path}{'?' if query else ''}{query}{route}"
+
+
+def without_words_behind(address: str) -> str:
+    """Return the key of an address without bare words behind its path: of the same page, if the same text stands there.
+
+    ``?print`` and ``?weekly`` choose how a page is shown; ``?about`` opens another one, which its text tells.
+    """
+    return _WORDS_BEHIND.sub("", address)
 
 
 @lru_cache(maxsize=1024)

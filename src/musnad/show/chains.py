@@ -8,6 +8,7 @@ from typing import Any
 
 from musnad.compare.origins import Answer, Carrier, Join, Origin
 from musnad.lang import load_lang
+from musnad.link.page_versions import SAME_PAGE, VERSION
 from musnad.records import Lineage
 from musnad.show.terminal import isolated, plain
 from musnad.show.words import Both, counted, date_range, sentence, word
@@ -32,7 +33,7 @@ def join_words(join: Join) -> Both:
 
 def source_kind(row: Lineage) -> str:
     """Return the key of the words that name this kind of source: lineage_report, lineage_unseen, …"""
-    kind = "version" if row.why == "rule=version" else row.parent_kind
+    kind = {VERSION: "version", SAME_PAGE: "same_page"}.get(row.why, row.parent_kind)
     return "lineage_undecided" if row.parent_id is None else f"lineage_{kind}"
 
 

@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from musnad import __version__
 from musnad.lang import data_hashes
+from musnad.link.page_versions import OF_ONE_PAGE
 from musnad.records import Piece
 from musnad.show.chains import agency_name, source_kind
 from musnad.show.checks import accounting
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 # How the reason of learned furniture begins (docs/stages/furniture.md).
 LEARNED = "rule=recurs"
-# The reason of a later version's lineage.
-VERSION = "rule=version"
 # Rows shown at once; the rest is folded away.
 FACTS_SHOWN, NAMES_SHOWN, FAMILIES_OPEN, PAIRS_OPEN, REST_SHOWN = 25, 12, 3, 2, 50
 # Pairs of one story told in full, the most altered first: copies of one text are as many pairs as their square, and
@@ -224,7 +223,7 @@ def _lineage(sheet: Sheet) -> dict[str, list[tuple[Both, Both, Source | None, Bo
     for row in sheet.rows("lineage"):
         parent = sheet.sources.get(row.parent_id or "")
         kind = source_kind(row)
-        if row.why == VERSION:  # told by standing beside the version it is one of
+        if row.why in OF_ONE_PAGE:  # told by standing beside the page it is
             continue
         name = agency_name(row.parent_id) if row.parent_kind == "agency" and row.parent_id else Both("", "")
         found.setdefault(row.child_id, []).append((word(kind), name, parent, sentence(row.why)))

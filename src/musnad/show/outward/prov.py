@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from musnad import __version__
+from musnad.link.page_versions import VERSION
 from musnad.records import Lineage
 from musnad.show.chains import agency_name
 from musnad.show.outward.chosen import About, Cited, cited_reports, outlet_called
@@ -141,7 +142,7 @@ def _derivations(case: Case, lineage: list[Lineage]) -> Iterator[Member]:
     for row in lineage:
         if row.parent_kind != "agency" and row.parent_id:
             ends = {"prov:generatedEntity": _id(row.child_id), "prov:usedEntity": _id(row.parent_id)}
-            kind = {"prov:type": _type("prov:Revision")} if row.why == "rule=version" else {}
+            kind = {"prov:type": _type("prov:Revision")} if row.why == VERSION else {}
             yield _id(row.id), {**ends, **kind, **_evidence(row)}
 
 

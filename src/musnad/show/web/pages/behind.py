@@ -10,7 +10,7 @@ from markupsafe import Markup
 from musnad.compare.origin_counts import count_origins
 from musnad.link.trees import join
 from musnad.records import Lineage, Reuse
-from musnad.show.chains import agency_name
+from musnad.show.chains import agency_name, source_kind
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.web.pages.members import Member
 from musnad.show.web.pictures.family_tree import Parent
@@ -41,7 +41,7 @@ def lineage_of(sheet: Sheet, outlets: Mapping[str, str] | None = None) -> dict[s
         parent = sheet.sources.get(row.parent_id or "")
         other = (outlets or {}).get(row.parent_id or "", "") if row.parent_kind == "report" and parent is None else ""
         name = agency_name(row.parent_id or "") if row.parent_kind == "agency" else Both(other, other)
-        kind = "version" if row.why == "rule=version" else row.parent_kind
+        kind = source_kind(row).removeprefix("lineage_")
         found.setdefault(row.child_id, []).append((kind, name, parent, sentence(row.why)))
     return found
 
