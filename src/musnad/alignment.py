@@ -10,11 +10,10 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from itertools import compress, count
+from itertools import compress, count, pairwise
 from operator import ne
-from typing import Any
+from typing import Any, NamedTuple
 
 from musnad.change_classes import (
     NO_FACTS,
@@ -46,17 +45,17 @@ __all__ = [
     "class_of_meaning",
     "classify_change",
     "differences",
-    "differing",
     "equal_blocks",
     "lifted",
+    "other_words",
+    "printed_apart",
     "read_in_context",
     "respelled",
     "spellings",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """Half-open ranges of word indexes; ``equal`` words are the same after folding."""
 
     equal: bool
@@ -75,7 +74,7 @@ def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tu
     blocks += [(head + i, head + j, size) for i, j, size in middle]
     if tail:
         blocks.append((len(left) - tail, len(right) - tail, tail))
-    if len(blocks) < 3:
+    if not _may_slide(blocks):
         return blocks
     turned = _slid([(j, i, size) for i, j, size in _slid(blocks, right)], left)
     return [(i, j, size) for j, i, size in turned]
@@ -84,6 +83,12 @@ def equal_blocks(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tu
 def _equal_words(left: Iterable[Hashable], right: Iterable[Hashable]) -> int:
     """Return how many words are equal from the beginning on; where none differs, more than either has."""
     return next(compress(count(), map(ne, left, right)), sys.maxsize)
+
+
+def _may_slide(blocks: Sequence[tuple[int, int, int]]) -> bool:
+    """Tell whether a block has words of one side only before it, and behind it too."""
+    lone = [(i1 == i0 + n0) != (j1 == j0 + n0) for (i0, j0, n0), (i1, j1, _) in pairwise(blocks)]
+    return any(one and other for one, other in pairwise(lone))
 
 
 def _slid(blocks: Sequence[tuple[int, int, int]], right: Sequence[Hashable]) -> list[tuple[int, int, int]]:
@@ -187,52 +192,45 @@ def differences(
     difference, except that a word respelled (as ``same_spelling`` tells) is one of its own; words
     equal after folding differ where they are printed differently. A side may be empty.
     """
-    return differing(align_words(left, right), left, right, left_printed, right_printed, same_spelling)
+    ops = align_words(left, right)
+    return sorted([*other_words(ops, left, right, same_spelling), *printed_apart(ops, left_printed, right_printed)])
 
 
-def differing(
-    ops: Sequence[Op],
-    left: Sequence[str],
-    right: Sequence[str],
-    left_printed: Sequence[str],
-    right_printed: Sequence[str],
-    same_spelling: Callable[[str, str], bool],
+def other_words(
+    ops: Iterable[Op], left: Sequence[str], right: Sequence[str], same_spelling: Callable[[str, str], bool]
 ) -> list[tuple[int, int, int, int]]:
-    """Return what :func:`differences` does, of words that are aligned already."""
+    """Return the differences of aligned words that are not equal after folding, in order."""
+    return [part for op in ops if not op.equal for part in _split_respelled(op, left, right, same_spelling)]
+
+
+def printed_apart(ops: Iterable[Op], left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return the words that are equal after folding but printed differently, in order."""
     found: list[tuple[int, int, int, int]] = []
-    for op in ops:
-        if op.equal:
-            found += _printed_apart(op, left_printed, right_printed)
-        else:
-            found += _split_respelled(op, left, right, same_spelling)
+    for equal, l0, l1, r0, r1 in ops:
+        one, other = left[l0:l1], right[r0:r1]
+        if equal and one != other:
+            apart = compress(range(l0, l1), map(ne, one, other))
+            found += [(at, at + 1, at + r0 - l0, at + r0 - l0 + 1) for at in apart]
     return found
-
-
-def _printed_apart(op: Op, left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    one, other = left[op.left_start : op.left_stop], right[op.right_start : op.right_stop]
-    if one == other:
-        return []
-    shift = op.right_start - op.left_start
-    apart = compress(range(op.left_start, op.left_stop), map(ne, one, other))
-    return [(at, at + 1, at + shift, at + shift + 1) for at in apart]
 
 
 def _split_respelled(
     op: Op, left: Sequence[str], right: Sequence[str], same_spelling: Callable[[str, str], bool]
 ) -> list[tuple[int, int, int, int]]:
     """Cut a changed stretch at words that are the same word respelled, in the same order on both sides."""
-    if op.left_start == op.left_stop or op.right_start == op.right_stop:
-        return [(op.left_start, op.left_stop, op.right_start, op.right_stop)]
+    _, l0, l1, r0, r1 = op
+    if l0 == l1 or r0 == r1 or l1 - l0 + r1 - r0 == 2:  # a word for a word is one change, respelled or not
+        return [(l0, l1, r0, r1)]
     parts = []
-    at_left, at_right = op.left_start, op.right_start
-    for i in range(op.left_start, op.left_stop):
-        for j in range(at_right, min(op.right_stop, at_right + _RESPELLED_REACH)):
+    at_left, at_right = l0, r0
+    for i in range(l0, l1):
+        for j in range(at_right, min(r1, at_right + _RESPELLED_REACH)):
             if same_spelling(left[i], right[j]):
                 if i > at_left or j > at_right:
                     parts.append((at_left, i, at_right, j))
                 parts.append((i, i + 1, j, j + 1))
                 at_left, at_right = i + 1, j + 1
                 break
-    if at_left < op.left_stop or at_right < op.right_stop:
-        parts.append((at_left, op.left_stop, at_right, op.right_stop))
+    if at_left < l1 or at_right < r1:
+        parts.append((at_left, l1, at_right, r1))
     return parts

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from musnad.change_labels import label_change, may_be_label
 from musnad.change_names import (
@@ -77,8 +77,7 @@ _FEW_WORDS = 6
 _CLAUSE_OF_SAYING = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the findings say about one side of a change."""
 
     named: bool = False  # all its words stand in mentions

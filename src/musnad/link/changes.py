@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from typing import TypeVar
 
 from musnad.alignment import (
@@ -21,8 +22,9 @@ from musnad.alignment import (
     align_words,
     class_of_meaning,
     classify_change,
-    differing,
     lifted,
+    other_words,
+    printed_apart,
     read_in_context,
     respelled,
     spellings,
@@ -32,7 +34,7 @@ from musnad.change_words import without_letters
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.change_rows import change_row, moved_row
-from musnad.link.cuts import cut_changes
+from musnad.link.cuts import Place, cut_changes
 from musnad.link.groups import components
 from musnad.link.mark_changes import mark_changes
 from musnad.link.sides import Findings, Side, facts_of, findings_of, in_quotation, percent_near, side_of
@@ -50,6 +52,9 @@ _LEAST_REWORDED = 0.4
 _LONE = ("deletion", "addition", "name-variant")
 # Pairs of words and changes remembered: outlets of one wire differ in the same words, within a day or two.
 _REMEMBERED = 1 << 15
+_place_of_change = attrgetter("left_start", "right_start", "left_stop", "id")
+# Passages whose words are aligned: copies of one text follow each other.
+_ALIGNED = 1 << 9
 # Reports whose words and findings are kept at hand (70 KB each): of those that share texts with one another.
 _AT_HAND = 512
 
@@ -109,10 +114,6 @@ def _by_group(rows: Sequence[Reuse], reports: Mapping[str, Report]) -> list[Reus
     return sorted(rows, key=lambda row: (group[row.left_id], rank[row.left_id], rank[row.right_id], row.left_start))
 
 
-def _place_of_change(change: Change) -> tuple[int, int, int, str]:
-    return change.left_start, change.right_start, change.left_stop, change.id
-
-
 def _findings(
     reports: Mapping[str, Report],
     mentions: Iterable[Mention],
@@ -169,11 +170,15 @@ def _known_words(counts: Mapping[str, int], lang: Lang | None) -> Callable[[str]
 # --- words -------------------------------------------------------------------------------------------
 
 
+# The words of a passage aligned, and the places of those that are not equal after folding.
+Aligned = tuple[list[Op], list[Place]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """What tells words respelled, changes of spelling, and the class of a change: each asked once for the same."""
+    """What aligns words, and tells changes of spelling and the class of a change: each asked once for the same."""
 
-    same: Callable[[str, str], bool]
+    align: Callable[[tuple[str, ...], tuple[str, ...]], Aligned]
     spellings: Callable[[str, str], tuple[Verdict | None, Verdict | None]]
     in_context: Callable[[str, str], bool]
     meaning: Callable[[str, str, Facts, Facts], Verdict]
@@ -182,8 +187,15 @@ class _Judge:
 
 def _judge(lang: Lang | None, known: Callable[[str], bool]) -> _Judge:
     remember = lru_cache(maxsize=_REMEMBERED)
+    same = remember(lambda one, other: respelled(one, other, lang=lang, known=known))
+
+    @lru_cache(maxsize=_ALIGNED)
+    def align(left: tuple[str, ...], right: tuple[str, ...]) -> Aligned:
+        ops = align_words(left, right)
+        return ops, other_words(ops, left, right, same)
+
     return _Judge(
-        remember(lambda one, other: respelled(one, other, lang=lang, known=known)),
+        align,
         remember(lambda one, other: spellings(one, other, lang, known)),
         remember(lambda one, other: read_in_context(one, other, lang)),
         remember(lambda one, other, left, right: class_of_meaning(one, other, left, right, lang)),
@@ -196,15 +208,15 @@ def _judge(lang: Lang | None, known: Callable[[str], bool]) -> _Judge:
 
 
 def _changes_of(row: Reuse, left: Side, right: Side, lang: Lang | None, judge: _Judge) -> list[Change]:
-    ops = align_words(left.folded, right.folded)
-    words = _moved(list(_word_changes(row, ops, left, right, lang, judge)), row, left, right, lang)
+    ops, other = judge.align(left.folded, right.folded)
+    found = sorted([*other, *printed_apart(ops, left.printed, right.printed)])
+    words = _moved(list(_word_changes(row, found, left, right, lang, judge)), row, left, right, lang)
     return [*words, *mark_changes(row, ops, left, right)]
 
 
 def _word_changes(
-    row: Reuse, ops: Sequence[Op], left: Side, right: Side, lang: Lang | None, judge: _Judge
+    row: Reuse, found: Sequence[Place], left: Side, right: Side, lang: Lang | None, judge: _Judge
 ) -> Iterator[Change]:
-    found = differing(ops, left.folded, right.folded, left.printed, right.printed, judge.same)
     places = list(cut_changes(list(_joined_spellings(found, left, right)), left, right, lang))
     for place in places:
         l0, l1, r0, r1 = place
@@ -220,7 +232,7 @@ def _word_changes(
 
 
 def _class_of(
-    place: tuple[int, int, int, int],
+    place: Place,
     left_place: tuple[int, int],
     right_place: tuple[int, int],
     left: Side,
@@ -273,11 +285,9 @@ def _said(side: Side, start: int, stop: int, lang: Lang | None) -> tuple[str, ..
     return (without_titles(words, lang) or words) if lang is not None else words
 
 
-def _joined_spellings(
-    found: Sequence[tuple[int, int, int, int]], left: Side, right: Side
-) -> Iterator[tuple[int, int, int, int]]:
+def _joined_spellings(found: Sequence[Place], left: Side, right: Side) -> Iterator[Place]:
     """Yield differences, those inside one abbreviation printed two ways (أ ب ج / ا.ب.ج) as one."""
-    open_place: tuple[int, int, int, int] | None = None
+    open_place: Place | None = None
     for place in found:
         if open_place is not None and _one_abbreviation(open_place, place, left, right):
             open_place = (open_place[0], place[1], open_place[2], place[3])
@@ -289,9 +299,7 @@ def _joined_spellings(
         yield open_place
 
 
-def _one_abbreviation(
-    one: tuple[int, int, int, int], other: tuple[int, int, int, int], left: Side, right: Side
-) -> bool:
+def _one_abbreviation(one: Place, other: Place, left: Side, right: Side) -> bool:
     if other[0] - one[0] != other[2] - one[2] or not one[0] < one[1] <= other[0]:
         return False
     words_left, words_right = left.folded[one[0] : other[1]], right.folded[one[2] : other[3]]

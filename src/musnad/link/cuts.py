@@ -41,8 +41,8 @@ def cut_changes(places: Sequence[Place], left: Side, right: Side, lang: Lang | N
 
 def _is_whole(place: Place) -> bool:
     """Tell whether there is nothing to cut: a word for a word, or words on one side only."""
-    left, right = place[1] - place[0], place[3] - place[2]
-    return left + right <= 2 or not (left and right)
+    l0, l1, r0, r1 = place
+    return l0 == l1 or r0 == r1 or l1 - l0 + r1 - r0 == 2
 
 
 def _at_sentences(place: Place, left: Side, right: Side) -> Iterator[Place]:

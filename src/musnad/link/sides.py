@@ -24,6 +24,7 @@ _CONTEXT = 3
 # A percent sign stands so near behind a change, at most.
 _NEAR_SIGN = 3
 _PERCENT = re.compile("[%٪]")
+_start, _stop = attrgetter("start"), attrgetter("stop")
 
 
 class _Row(Protocol):
@@ -61,8 +62,8 @@ class Placed(Generic[Row]):
 
 
 def placed(rows: Iterable[Row]) -> Placed[Row]:
-    ordered = sorted(rows, key=attrgetter("start"))
-    return Placed(ordered, [each.start for each in ordered], list(accumulate((each.stop for each in ordered), max)))
+    ordered = sorted(rows, key=_start)
+    return Placed(ordered, list(map(_start, ordered)), list(accumulate(map(_stop, ordered), max)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Side:
 
     findings: Findings
     inside: range
-    folded: Sequence[str]
+    folded: tuple[str, ...]
     printed: Sequence[str]
 
     def place(self, first: int, stop: int) -> tuple[int, int]:
@@ -136,7 +137,7 @@ def side_of(findings: Findings, start: int, stop: int) -> Side:
     """Return the words of a report between two offsets as a side of a passage."""
     inside = findings.words.within(start, stop)
     first, last = inside.start, inside.stop
-    return Side(findings, inside, findings.words.folded[first:last], findings.printed[first:last])
+    return Side(findings, inside, tuple(findings.words.folded[first:last]), findings.printed[first:last])
 
 
 def facts_of(side: Side, place: tuple[int, int], first: int, last: int, *, in_context: bool) -> Facts:
@@ -144,8 +145,10 @@ def facts_of(side: Side, place: tuple[int, int], first: int, last: int, *, in_co
     start, stop = place
     found = side.findings
     percent = percent_near(side, place, first)
-    if not (percent or in_context or found.told.any_over(start - 2, stop + 1)):
-        return NO_FACTS
+    before = side.folded[max(0, first - _CONTEXT) : first] if in_context else ()
+    after = side.folded[last : last + _CONTEXT] if in_context else ()
+    if not found.told.any_over(start - 2, stop + 1):
+        return Facts(before=before, after=after, percent=percent) if percent or in_context else NO_FACTS
     # beside an empty place a mention may end before the space
     mentions = found.mentions.over(start, stop) if start < stop else found.mentions.over(start - 2, start + 1)
     dates, figures = found.dates.over(start, stop), found.figures.over(start, stop)
@@ -156,8 +159,8 @@ def facts_of(side: Side, place: tuple[int, int], first: int, last: int, *, in_co
         bool(dates),
         dates[0].value if dates else None,
         tuple((each.low, each.high) for each in figures),
-        tuple(side.folded[max(0, first - _CONTEXT) : first]) if in_context else (),
-        tuple(side.folded[last : last + _CONTEXT]) if in_context else (),
+        before,
+        after,
         percent,
     )
 
