@@ -210,6 +210,40 @@ def test_a_report_scraped_days_later_is_no_parent() -> None:
     assert "wire" not in {row.parent_id for row in rows if row.child_id == "copy"}
 
 
+@pytest.mark.parametrize(
+    ("hour", "published", "why", "named"),
+    [
+        ("16:28+03:00", None, "field=scraped crawl=2020-01-02T18:40:00", True),
+        ("16:28+03:00", None, "field=scraped crawl=2020-01-02T12:10:00", False),  # fetched before the agency sent it
+        ("16:28+03:00", "2020-01-02T14:05:00Z", "", True),
+        ("16:28+03:00", "2020-01-02T12:05:00Z", "", False),
+        ("00:30+03:00", "2020-01-02", "", True),  # a day of the paper's own clock
+    ],
+)
+def test_the_hour_at_an_agencys_end_says_who_was_first(hour: str, published: str, why: str, *, named: bool) -> None:
+    wire, credits, copy = wire_and(TEXT, published)
+    wire, copy = replace(wire, published=f"2020-01-02T{hour}"), replace(copy, published_why=why)
+    rows = trace([wire, credits, copy], shared([wire, credits, copy]), CREDITED)
+    assert (("copy", "wire") in {(row.child_id, row.parent_id) for row in rows}) == named
+
+
+def test_who_signs_an_agencys_text_may_have_had_the_release_itself() -> None:
+    reports = wire_and(f"سالم البحري - جدة {TEXT}")
+    bylines = [Piece("p", "copy", "byline", 0, 17, None, 0, 1.0, "")]
+    head = len("سالم البحري - جدة ")
+    reuse = shared(reports[:2]) + [
+        Reuse(f"r-{each}", each, "copy", 0, len(TEXT), head, head + len(TEXT), "passage", 1.0, "")
+        for each in ("wire", "credits")
+    ]
+
+    def sources(pieces: list[Piece]) -> set[str | None]:
+        rows = trace_lineage(reports, reuse, CREDITED, [], pieces, lang=load_lang("ar"))
+        return {row.parent_id for row in rows if row.child_id == "copy"}
+
+    assert sources([]) == {"wire"}
+    assert sources(bylines) == {None}
+
+
 def test_a_generic_credit_on_two_reports_does_not_make_one_wire() -> None:
     credits = [credit(each, "agencies", "agencies") for each in ("a", "b")]
     rows = trace([report("a"), report("b")], [], credits)

@@ -16,6 +16,7 @@ from musnad.read.dates import (
     moment_in,
     published_of_fields,
 )
+from musnad.read.dates.closings import closing_clock, with_closing
 from musnad.text import fold_word
 
 
@@ -250,3 +251,33 @@ def test_ambiguous_date_says_so() -> None:
     found = date_in("03/04/2019", arabic())
     assert found is not None
     assert found.why.startswith("ambiguous")
+
+
+@pytest.mark.parametrize(
+    ("end", "clock"),
+    [
+        ("// انتهى //\n 16:28 ت م \n", "16:28+03:00"),
+        ("ختام الخبر . // انتهى // ١٦:٢٨ ت م NNNN", "16:28+03:00"),
+        ("(النهاية)\nواس 121530 جمت", "15:30Z"),
+        ("(14:05 بتوقيت غرينتش)", "14:05Z"),
+        ("//يتبع//\n03:25 م", "15:25"),
+        ("وتبدأ المباراة في الساعة 16:28 بتوقيت مكة", None),  # a sentence
+        ("02:35", None),  # the length of a film
+        ("بنسبة 11:20", None),
+        ("// انتهى //", None),
+        ("انتهى عام 1436 هـ", None),
+        ("", None),
+    ],
+)
+def test_the_clock_at_the_end_of_an_agencys_report_is_read(end: str, clock: str | None) -> None:
+    assert closing_clock(f"أعلنت البلدية فتح الجسر.\n{end}", arabic()) == clock
+
+
+def test_a_closing_clock_makes_a_day_a_moment_and_nothing_else() -> None:
+    text = "خبر قصير.\n// انتهى //\n16:28 ت م"
+    assert with_closing("2031-03-04", "dateline", text, arabic()) == (
+        "2031-03-04T16:28+03:00",
+        "dateline; closing=16:28+03:00",
+    )
+    for other in (None, "2031-03", "2031-03-04T09:00:00Z"):
+        assert with_closing(other, "why", text, arabic()) == (other, "why")

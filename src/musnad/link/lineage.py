@@ -93,7 +93,7 @@ def trace_lineage(
     names = outlet_names(outlets, lang) if lang else None
     stated = stated_sources(ordered, by_id, neighbours, shares.equal, credited, names)
     involved = {each for pair in shares.sizes for each in pair}
-    facts = facts_of(involved, by_id, credited, report_dates, pieces)
+    facts = facts_of(involved, by_id, credited, report_dates, pieces, lang)
     rows = [row for some in stated.values() for row in some]
     rows += _weighed(by_id, shares, neighbours, stated, facts)
     at = {report.id: number for number, report in enumerate(ordered)}

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from musnad.lang import Lang
 from musnad.link.parentage import Facts
+from musnad.read.plain.datelines import is_person
 from musnad.records import Credit, Outlet, Piece, Report, ReportDate, likely_day, make_id
 from musnad.text import folded_words
 
+# Hours are those of the clock of Mecca, so that days and moments without a time zone, which are of some clock near it,
+# can be laid beside moments with one.
+_MECCA = timedelta(hours=3)
 # A moment without a time zone may be of any between these: the Arab world spans three hours and the summer's one.
 _ZONES_HOURS = 2.0
+# A page was printed before it was fetched. Who fetches Arabic pages has their clock, or the universal one: so many
+# hours behind Mecca's.
+_FETCHING_HOURS = 3.0
+# What stands between the names of a byline: «name - town», «town (agency)».
+_BETWEEN_NAMES = re.compile(r"[:\-–—ـ/|،,()«»\n]")
+_FETCHED = re.compile(r"\bcrawl=(\d{4}-\d\d-\d\dT\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +77,19 @@ def facts_of(
     credited: Credited,
     report_dates: Iterable[ReportDate],
     pieces: Iterable[Piece],
+    lang: Lang | None,
 ) -> dict[str, Facts]:
     """Return what is known of these reports."""
     dates = {row.report_id: row for row in report_dates if row.report_id in report_ids}
-    headlines = {
-        piece.report_id: tuple(folded_words(by_id[piece.report_id].text[piece.start : piece.stop]))
-        for piece in pieces
-        if piece.part == "headline" and piece.report_id in report_ids
-    }
+    headlines: dict[str, tuple[str, ...]] = {}
+    signed = set[str]()
+    for piece in pieces:
+        if piece.report_id in report_ids and piece.part in ("headline", "byline"):
+            printed = by_id[piece.report_id].text[piece.start : piece.stop]
+            if piece.part == "headline":
+                headlines[piece.report_id] = tuple(folded_words(printed))
+            elif lang and any(is_person(folded_words(some), lang) for some in _BETWEEN_NAMES.split(printed)):
+                signed.add(piece.report_id)
     crediting = credited.generic | {each for each in credited.named if credited.of_kind(each, "agency")}
     habits = credit_habits({each: report.outlet_id for each, report in by_id.items()}, crediting)
     # an outlet is an agency where others credit it as one
@@ -93,6 +110,7 @@ def facts_of(
             length=report.text.count(" ") + 1,
             habit=habits[each],
             likely=_day(likely_day(report), 0),
+            signed=each in signed,
         )
     return found
 
@@ -115,20 +133,33 @@ def credit_habits(outlets: Mapping[str, str | None], crediting: Collection[str])
 
 
 def _hours(report: Report, row: ReportDate | None) -> tuple[float | None, float | None]:
-    """Return the hours (since year 1, UTC) between which a report was published, as far as known."""
+    """Return the hours (since year 1, by the clock of Mecca) between which a report was published, as far as known."""
     published = report.published or ""
-    if len(published) > 10:
-        try:
-            moment = datetime.fromisoformat(published)
-        except ValueError:
-            moment = None
-        if moment is not None:
-            slack = _ZONES_HOURS if moment.tzinfo is None else 0.0
-            at = _hours_of(moment)
-            return at - slack, at + slack
-    earliest = row.earliest if row else published[:10] or None
-    latest = row.latest if row else published[:10] or None
-    return _day(earliest, 0), _day(latest, 1)
+    moment = _moment(published) if len(published) > 10 else None
+    if moment is not None:
+        slack = _ZONES_HOURS if moment.tzinfo is None else 0.0
+        at = _hours_of(moment)
+        return at - slack, at + slack
+    first = _day(row.earliest if row else published[:10] or None, 0)
+    last = _day(row.latest if row else published[:10] or None, 1)
+    fetched = _fetched(report)
+    if fetched is not None:
+        last = max(fetched if last is None else min(last, fetched), first or 0.0)
+    return first, last
+
+
+def _fetched(report: Report) -> float | None:
+    """Return the hour by which a report's page was fetched."""
+    found = _FETCHED.search(report.published_why)
+    moment = _moment(found[1]) if found else None
+    return _hours_of(moment) + (_FETCHING_HOURS if moment.tzinfo is None else 0.0) if moment else None
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _day(day: str | None, after: int) -> float | None:
@@ -139,5 +170,6 @@ def _day(day: str | None, after: int) -> float | None:
 
 
 def _hours_of(moment: datetime) -> float:
-    offset = moment.utcoffset() or timedelta(0)
-    return ((moment.replace(tzinfo=None) - datetime.min) - offset).total_seconds() / 3600
+    offset = moment.utcoffset()
+    turned = timedelta(0) if offset is None else _MECCA - offset
+    return ((moment.replace(tzinfo=None) - datetime.min) + turned).total_seconds() / 3600

@@ -22,8 +22,6 @@ MOST_ALL = 24
 MOST_OF_A_KIND = 8
 # Words one has at an end of the text that the other lacks, from which it is a cut.
 CUT = 4
-# Days that differ by no more may be one publication's web and print; hours between two moments that say an order.
-HOURS_APART = 1.0
 # Less than so many words of an agency's report may be a saying it quotes, as others do.
 FEWEST_WORDS = 40
 # Words two share beside the text from which they count: as many as make a passage.
@@ -117,6 +115,7 @@ class Facts:
     length: int = 0  # words of its text, by its spaces
     habit: float = 0.0  # share of its outlet's other reports that credit a wire
     likely: float | None = None  # when the day it was scraped begins
+    signed: bool = False  # a person's name stands above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +305,8 @@ def report_evidence(child_id: str, parent_id: str, setting: Setting, extra: int,
     rest = 1.0 - alike / max(facts[child_id].length - len(facts[child_id].headline), 1)
     if rest > 0:
         evidence["rest"] = rest
-    if rest <= MOST_ELSE and facts[parent_id].is_agency and "beyond" not in evidence:
+    # who signs a text an agency has too may have had the release itself
+    if rest <= MOST_ELSE and facts[parent_id].is_agency and "beyond" not in evidence and not facts[child_id].signed:
         evidence["agency_whole"] = 1.0
     evidence.update(_facts_evidence(facts[child_id], facts[parent_id], setting))
     return evidence

@@ -7,12 +7,14 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from musnad.lang import Lang
+from musnad.lang import Lang, load_lang
 from musnad.outlets import outlet_row
 from musnad.read.accounts import Prepared, pieces_of
 from musnad.read.captures import Capture
+from musnad.read.dates.closings import with_closing
 from musnad.read.entries import Entry, Facts
 from musnad.read.letters import Decoded, decode
 from musnad.read.letters.languages import guess_language
@@ -87,12 +89,30 @@ def row_of_entry(entry: Entry, source: str, at: str, sha: str) -> Prepared:
     body = "".join(entry.text[span.start : span.stop] for span, _, _ in entry.spans if span.part == "body")
     report = Report(
         make_id("report", outlet_id, entry.url, entry.text), source, entry.source_id, outlet_id, entry.url, entry.text,
-        entry.published, entry.published_why, guess_language(body or entry.text), None, sha,
+        *_published(entry, outlet_id), guess_language(body or entry.text), None, sha,
         same_address(entry.url) if entry.url else None,
     )  # fmt: skip
     spans = [(s.part, s.start, s.stop, field, start, s.score, s.why) for s, field, start in entry.spans]
     remarks = storable("; ".join(dict.fromkeys((*entry.remarks, *remarks_on(entry.text)))))[0]
     return Prepared(source, at, sha, remarks, report, pieces_of(report, spans), outlet)
+
+
+def _published(entry: Entry, outlet_id: str | None) -> tuple[str | None, str]:
+    """Return when an entry was published and why, to the minute where its text closes with the clock of that day.
+
+    The day must be the text's own, or the outlet an agency: a paper's day is not that of the wire it prints.
+    """
+    lang = load_lang("ar")
+    if lang is None or not (entry.published_why.startswith(("dateline", "byline")) or outlet_id in _agencies()):
+        return entry.published, entry.published_why
+    return with_closing(entry.published, entry.published_why, entry.text, lang)
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    from musnad.outlets import load_outlets
+
+    return frozenset(each.row().id for each in load_outlets().values() if each.kind == "agency")
 
 
 def _storable(entry: Entry) -> Entry:

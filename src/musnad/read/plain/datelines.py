@@ -133,7 +133,8 @@ def _known(words: Words, index: int, lang: Lang) -> tuple[str, int] | None:
             return kind, index + length
     word = words.folded[index]
     role = _roles(lang).get(word)
-    if word.isdigit() or word in _days(lang) or role == "date":
+    unit = _roles(lang).get(word.lstrip("0123456789"))  # «1436هـ», «2015م»
+    if word.isdigit() or word in _days(lang) or "date" in (role, unit):
         return "day", index + 1
     bare = word.rstrip("0123456789")  # «الأحساء25 شوال»
     stuck = _names(lang).get((bare,)) if len(bare) < len(word) else None
