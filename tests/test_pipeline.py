@@ -160,7 +160,9 @@ def kill(reports, sentences, *, lang):
 
 
 def find_badly(report, pieces, *, lang):
-    yield Sentence(make_id("sentence", report.id), report.id, "body", 0, None if "ثالث" in report.text else 3)
+    yield Sentence(make_id("sentence", report.id), report.id, "body", 0, 3)
+    if "ثالث" in report.text:
+        yield Sentence(make_id("sentence", report.id, 1), report.id, "body", 4, None)
 
 
 def find_backwards(report, pieces, *, lang):
@@ -187,7 +189,8 @@ def test_a_stage_that_read_what_could_not_be_stored_runs_again_without(case, mon
     analyse(case)
     assert [problem.item for problem in case.rows("problem")] == [bad.id]
     assert [each.report_id for table in ("sentence", "mention") for each in case.rows(table)] == [good.id] * 2
-    assert calls == [("second", [0])] * 2 + [("second", [])]
+    assert sorted(calls[:2]) == [("second", [0]), ("second", [0, 4])]
+    assert calls[2:] == [("second", [])]
     analyse(case)
     assert len(calls) == 3
 

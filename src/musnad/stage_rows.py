@@ -153,25 +153,31 @@ def _unchanged(case: Case, findings: Findings) -> list[Report]:
 def _write_findings(case: Case, findings: Findings, reports: Sequence[Report], version: str) -> bool:
     """Replace a stage's rows of some reports; return whether all could be stored."""
     stage, ids = findings.stage, [report.id for report in reports]
-    for table in stage.writes:
-        case.clear(table, ids)
-    _forget_problems(case, stage, ids)
+    _clear_findings(case, stage, ids)
     # what was made over the whole case is stale from here on, also if this run is killed
     case.connection.execute("DELETE FROM done WHERE report_id = '' AND stage != ?", (FURNITURE,))
     for name in KEEPING:
         case.delete("done", "report_id", ids, stage=name)
     whole = True
     try:
-        with case.part():
-            case.write(row for each in ids for row in findings.found[each])
+        # no savepoint: SQLite would copy every page before it changes it, which took a third as long as the rows
+        case.write(row for each in ids for row in findings.found[each])
     except UNSTORABLE:
         whole = False
+        _clear_findings(case, stage, ids)
         for report in reports:
             _write_or_tell(case, stage, report, findings.found[report.id])
     case.connection.executemany(
         "INSERT OR REPLACE INTO done VALUES (?, ?, ?)", [(each, stage.name, version) for each in ids]
     )
     return whole
+
+
+def _clear_findings(case: Case, stage: Stage, ids: Sequence[str]) -> None:
+    """Delete what a stage has in the case of some reports: its rows, and what was told of it."""
+    for table in stage.writes:
+        case.clear(table, ids)
+    _forget_problems(case, stage, ids)
 
 
 def _write_or_tell(case: Case, stage: Stage, report: Report, rows: Sequence[Any]) -> None:
