@@ -226,3 +226,37 @@ def test_one_unseen_source_joins_only_perhaps() -> None:
     rows = [Lineage(f"lineage-{each}", each, "unseen-1", "unseen", 0.6, "rule=shared-passage") for each in "ab"]
     origins = count_origins(["a", "b"], reuse=[], lineage=rows, places={"a": (0, 50), "b": (0, 50)})
     assert (origins.number, origins.at_most, origins.joins[0].kind) == (1, 2, "unseen")
+
+
+def reworded(left: str, right: str) -> Reuse:
+    return Reuse(f"retold-{left}-{right}", left, right, 0, 100, 0, 100, "passage", 0.6, "words=20/20 reworded")
+
+
+def test_a_sentence_told_in_other_words_is_perhaps_one_origin() -> None:
+    places = {"a": (10, 20), "b": (10, 20)}
+    found = count_origins(["a", "b"], reuse=[reworded("a", "b")], lineage=[], places=places)
+    assert (found.number, found.at_most, [join.kind for join in found.joins]) == (1, 2, ["reworded"])
+
+
+def test_two_agencies_that_tell_one_thing_in_other_words_are_two_origins() -> None:
+    lineage = [from_agency("a"), from_agency("b", "dpa")]
+    places = {"a": (10, 20), "b": (10, 20)}
+    assert count_origins(["a", "b"], reuse=[reworded("a", "b")], lineage=lineage, places=places).number == 2
+
+
+@pytest.mark.parametrize(
+    ("named", "lineage", "reuse", "counted"),
+    [
+        ({"a": ["afp"], "b": ["afp"]}, [], [], (1, 2)),
+        ({"a": ["afp"], "b": ["afp"]}, [], [reworded("a", "b")], (1, 1)),  # what is told in other words, by one name
+        ({"a": ["afp"]}, [from_agency("b")], [], (1, 2)),  # one credits it for its whole text
+        ({"a": ["afp"], "b": ["dpa"]}, [], [], (2, 2)),
+        ({}, [from_agency("b")], [], (2, 2)),
+    ],
+)
+def test_a_source_named_in_the_text_is_one_origin(
+    named: dict[str, list[str]], lineage: list[Lineage], reuse: list[Reuse], counted: tuple[int, int]
+) -> None:
+    places = {"a": (10, 20), "b": (10, 20)}
+    found = count_origins(["a", "b"], reuse=reuse, lineage=lineage, places=places, named=named)
+    assert (found.number, found.at_most) == counted

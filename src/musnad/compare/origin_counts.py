@@ -19,6 +19,10 @@ from musnad.records import Lineage, Reuse
 Place = tuple[int, int]
 # A passage of which fewer words are equal may be one thing told twice; a source less likely is no sure join.
 SURE_PASSAGE, SURE_SOURCE = 0.5, 0.75
+# What may join two reports; of several joins, all sure or none, the first here is told.
+KINDS = ("version", "page", "passage", "report", "named", "agency", "reworded", "elsewhere", "unseen", "outlet")
+# The reason of a passage that is a sentence told in other words: of one source, or of two who tell one thing.
+REWORDED = "reworded"
 # Who shares so many characters of text round another place may have what stands here from the same source, worded
 # anew: some forty words, as lineage asks.
 LEAST_ELSEWHERE = 240
@@ -26,15 +30,13 @@ LEAST_ELSEWHERE = 240
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """What makes two reports one origin, and whether surely. ``kind``: passage, elsewhere, report, version, page,
-    agency, unseen, outlet.
-    """
+    """What makes two reports one origin, and whether surely. ``kind`` is one of ``KINDS``."""
 
     left_id: str
     right_id: str
     kind: str
     is_sure: bool
-    row_id: str  # the passage or lineage row, the agency's key, the unseen source's id, or the outlet's
+    row_id: str  # the passage or lineage row, the key of the agency or source named, the unseen source's or outlet's id
 
     @property
     def why(self) -> str:
@@ -66,6 +68,7 @@ def count_origins(
     lineage: Iterable[Lineage],
     places: Mapping[str, Place] | None = None,
     outlets: Mapping[str, str | None] | None = None,
+    named: Mapping[str, Collection[str]] | None = None,
 ) -> Origins:
     """Return the independent origins of these reports, or of what they say at ``places``.
 
@@ -73,15 +76,20 @@ def count_origins(
     origin only where a shared passage overlaps both places, where both come from the same named
     agency, or one from the other; perhaps, where they share text at other places. Without, any shared passage joins
     them. ``outlets`` (report id -> outlet) joins what one outlet prints twice, not surely; not texts of two agencies.
+    ``named`` (report id -> keys): the agencies and outlets the text at its place gives as the source, as may others in
+    the same words (surely one), or in others.
     """
     wanted = sorted(set(report_ids))
     known = set(wanted)
     lineage = list(lineage)
     shared = [row for row in reuse if row.left_id in known and row.right_id in known]
     found = [*_by_passage(shared, places), *_by_lineage(known, shared, lineage, places)]
+    found += _by_named(shared, lineage, places, {each: set(keys) for each, keys in (named or {}).items()})
     sure = components(wanted, [(join.left_id, join.right_id) for join in found if join.is_sure])
-    found += _by_outlet(wanted, _agencies(lineage, sure), outlets)
-    found.sort(key=lambda join: (join.left_id, join.right_id, join.why, not join.is_sure))
+    agencies = _agencies(lineage, sure)
+    found = [join for join in found if join.kind != "reworded" or _may_be_one(join.left_id, join.right_id, agencies)]
+    found += _by_outlet(wanted, agencies, outlets)
+    found.sort(key=lambda join: (join.left_id, join.right_id, KINDS.index(join.kind), join.why, not join.is_sure))
     needed = _needed(wanted, found)
     leader = components(wanted, [(join.left_id, join.right_id) for join in needed])
     groups: dict[str, list[str]] = {}
@@ -117,7 +125,10 @@ def _by_passage(shared: Iterable[Reuse], places: Mapping[str, Place] | None) -> 
     elsewhere: dict[tuple[str, str], list[Reuse]] = {}
     for row in shared:
         if row.kind == "passage" and _covers(row, places):
-            yield Join(row.left_id, row.right_id, "passage", row.score >= SURE_PASSAGE, row.id)
+            if REWORDED in row.why:
+                yield Join(row.left_id, row.right_id, "reworded", False, row.id)
+            else:
+                yield Join(row.left_id, row.right_id, "passage", row.score >= SURE_PASSAGE, row.id)
         elif row.kind == "passage":
             elsewhere.setdefault((row.left_id, row.right_id), []).append(row)
     for (left, right), rows in elsewhere.items():
@@ -194,6 +205,41 @@ def _of_agency(
             yield Join(children[at - 1], left, "agency", False, agency)
 
 
+def _by_named(
+    shared: Iterable[Reuse],
+    lineage: Iterable[Lineage],
+    places: Mapping[str, Place] | None,
+    named: Mapping[str, set[str]],
+) -> Iterator[Join]:
+    """Yield joins of reports that give one source for what stands at their places: by name in the text there, or one
+    of them so and the other as the agency it credits. Surely where they share the words.
+    """
+    keys = {each: set(some) for each, some in named.items()}
+    for row in lineage:
+        if row.parent_kind == "agency" and row.parent_id and row.child_id in (places or {}):
+            keys.setdefault(row.child_id, set()).add(row.parent_id)
+    for passage in shared:
+        left, right = passage.left_id, passage.right_id
+        if passage.kind == "passage" and _covers(passage, places):
+            for key in sorted(_named_by_one(keys, named, left, right)):
+                yield Join(left, right, "named", True, key)
+    by_key: dict[str, list[str]] = {}
+    for each, some in sorted(keys.items()):
+        for key in some:
+            by_key.setdefault(key, []).append(each)
+    for key, children in sorted(by_key.items()):
+        tellers = [each for each in children if key in named.get(each, ())]
+        for each in children if tellers else ():
+            if each != tellers[0]:
+                yield Join(min(tellers[0], each), max(tellers[0], each), "named", False, key)
+
+
+def _named_by_one(keys: Mapping[str, set[str]], named: Mapping[str, set[str]], left: str, right: str) -> set[str]:
+    """Return the sources two reports have in common that at least one of them names in the text."""
+    both = keys.get(left, set()) & keys.get(right, set())
+    return both & (named.get(left, set()) | named.get(right, set()))
+
+
 def _agencies(lineage: Iterable[Lineage], sure: Mapping[str, str]) -> dict[str, set[str | None]]:
     """Return which agencies each report credits, or another that is surely one with it."""
     of_group: dict[str, set[str | None]] = {}
@@ -213,7 +259,12 @@ def _by_outlet(
         if not outlet:
             continue
         for other in reversed(before.setdefault(outlet, [])):
-            if not agencies[each] or not agencies[other] or agencies[each] & agencies[other]:
+            if _may_be_one(each, other, agencies):
                 yield Join(other, each, "outlet", False, outlet)
                 break
         before[outlet].append(each)
+
+
+def _may_be_one(one: str, other: str, agencies: Mapping[str, set[str | None]]) -> bool:
+    """Tell whether two reports are not from different agencies."""
+    return not agencies[one] or not agencies[other] or not agencies[one].isdisjoint(agencies[other])

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.alignment import align_words
+from musnad.compare.named_sources import NamedSource, named_at, named_sources
 from musnad.compare.origin_counts import Join, Origins, count_origins
 from musnad.compare.places import Place, Printed, printed_among, rows_among, texts_of
 from musnad.compare.same_figures import same_figures
@@ -60,12 +61,16 @@ class OriginTables:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A report that prints it: where, and what stands behind the report as far as the pages say."""
+    """A report that prints it: where, and what stands behind the report as far as the pages say.
+
+    ``named``: whom its text gives as the source of just this.
+    """
 
     printed: Printed
     place: Place
     words: str
     sources: tuple[Lineage, ...]
+    named: tuple[NamedSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,16 @@ class Origin:
     carriers: tuple[Carrier, ...]
     joins: tuple[Join, ...]
     parts: tuple[tuple[str, ...], ...]
+
+    @property
+    def named_by_all(self) -> tuple[str, ...]:
+        """The agencies and outlets that every one of these reports names as the source: in the text, or as its own."""
+        named = [
+            {each.key for each in carrier.named}
+            | {str(row.parent_id) for row in carrier.sources if row.parent_kind == "agency"}
+            for carrier in self.carriers
+        ]
+        return tuple(sorted(set.intersection(*named)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +232,8 @@ def counted_figures(
     ids = sorted({row.report_id for some in groups for row in some})
     sql = "SELECT id, outlet_id, coalesce(version_of, id) FROM report WHERE id IN"
     printers = {id: (outlet, page) for id, outlet, page in rows_among(case, sql, ids)}
-    return [_counted(tables, some, printers) for some in groups]
+    named = named_sources(case, shared)
+    return [_counted(tables, some, printers, named) for some in groups]
 
 
 def _read_of(case: Case, report_ids: Iterable[str]) -> OriginTables:
@@ -228,12 +244,15 @@ def _read_of(case: Case, report_ids: Iterable[str]) -> OriginTables:
 
 
 def _counted(
-    tables: OriginTables, same: Sequence[Figure], printers: Mapping[str, tuple[str | None, str]]
+    tables: OriginTables,
+    same: Sequence[Figure],
+    printers: Mapping[str, tuple[str | None, str]],
+    named: Mapping[str, Sequence[NamedSource]],
 ) -> CountedFigure:
-    """Count one figure; ``printers``: the outlet and the page of each report."""
+    """Count one figure; ``printers``: the outlet and the page of each report; ``named``: whom they name as sources."""
     places = tuple(map(_place_of, same))
     own = {each.report_id: printers[each.report_id] for each in places}
-    counted = count_at(tables, places, {id: outlet for id, (outlet, _) in own.items()})
+    counted = count_at(tables, places, {id: outlet for id, (outlet, _) in own.items()}, named=named)
     return CountedFigure(min(row.id for row in same), places, len({page for _, page in own.values()}), counted)
 
 
@@ -324,19 +343,29 @@ def _mapped(here: Place, there: _Side, texts: Mapping[str, str]) -> Place | None
 
 
 def count_at(
-    tables: OriginTables, places: Iterable[Place], outlets: Mapping[str, str | None], *, whole: bool = False
+    tables: OriginTables,
+    places: Iterable[Place],
+    outlets: Mapping[str, str | None],
+    *,
+    whole: bool = False,
+    named: Mapping[str, Sequence[NamedSource]] | None = None,
 ) -> Origins:
     """Return how many origins what stands at these places has; ``whole``: how many the reports as wholes.
 
-    ``outlets``: report id -> outlet, of all these reports. Of several places in one report the longest counts.
+    ``outlets``: report id -> outlet, of all these reports; ``named``: whom they name as sources, where that is known
+    already. Of several places in one report the longest counts.
     """
     at = _longest(places)
+    if named is None and not whole and len(at) > 1:
+        named = named_sources(tables.case, at)
+    keys = {id: {each.key for each in some} for id, some in named_at(named or {}, at.values()).items()}
     return count_origins(
         at,
         reuse=[row for each in at for row in tables.passages.get(each, ()) if row.left_id == each],
         lineage=[row for each in at for row in tables.sources.get(each, ())],
         places=None if whole else {each: (place.start, place.stop) for each, place in at.items()},
         outlets={each: outlets[each] for each in at},
+        named=keys,
     )
 
 
@@ -355,11 +384,17 @@ def _answer(tables: OriginTables, kind: str, id: str, places: Iterable[Place], *
     if not reports:
         raise UsageError("no such report in this case")
     outlets = {each: report.outlet_id for each, report in reports.items()}
-    counted = count_at(tables, (at[each] for each in reports), outlets, whole=whole)
+    named = {} if whole else named_sources(tables.case, reports)
+    counted = count_at(tables, (at[each] for each in reports), outlets, whole=whole, named=named)
+    here = named_at(named, at.values())
     printed = {each.report_id: each for each in printed_among(tables.case, reports.values())}
     carriers = {
         each: Carrier(
-            printed[each], at[each], reports[each].text[at[each].start : at[each].stop], _sources(tables, each)
+            printed[each],
+            at[each],
+            reports[each].text[at[each].start : at[each].stop],
+            _sources(tables, each),
+            tuple(here.get(each, ())),
         )
         for each in printed
     }

@@ -50,6 +50,8 @@ _CLEARLY = 0.1
 # However clear the evidence of the words, somebody unseen may have printed them first; and that somebody unseen did
 # is never seen itself.
 _MOST, _MOST_BY_WORDS, _MOST_UNSEEN = 0.9, 0.7, 0.6
+# A passage whose reason says so is a sentence told in other words: only the words that are the same are shared text.
+_REWORDED = "reworded"
 # Of evidence the reason tells this much: what moved the odds.
 _CANDIDATES_TOLD = 3
 
@@ -61,6 +63,7 @@ class _Shares:
     passages: dict[tuple[str, str], list[Passage]]
     sizes: dict[tuple[str, str], int]
     equal: dict[tuple[str, str], float]  # the share of these words that are the same
+    retold: frozenset[tuple[str, str]]  # those that share only sentences told in other words
 
     def alike(self, one: str, other: str, most: int) -> float:
         """Return how many words, of at most so many, two reports have the same in their passages."""
@@ -111,20 +114,28 @@ def _shares(reuse: Iterable[Reuse], by_id: Mapping[str, Report]) -> _Shares:
     """Return what reports share, of pairs that share enough for a source and are not versions of one page."""
     pages = {each: page_of(report) for each, report in by_id.items()}
     places: dict[tuple[str, str], list[Passage]] = {}
+    copied: dict[tuple[str, str], list[Passage]] = {}
+    retold_words: dict[tuple[str, str], float] = defaultdict(float)
     equal: dict[tuple[str, str], float] = defaultdict(float)
     for row in reuse:
         left, right = pages.get(row.left_id), pages.get(row.right_id)
         if row.kind == "passage" and left is not None and right is not None and left != right:
             place = row.left_start, row.left_stop, row.right_start, row.right_stop
             places.setdefault((row.left_id, row.right_id), []).append(place)
+            if _REWORDED in row.why:
+                words = by_id[row.left_id].text[row.left_start : row.left_stop].split()
+                retold_words[row.left_id, row.right_id] += row.score * len(words)
+            else:
+                copied.setdefault((row.left_id, row.right_id), []).append(place)
             equal[row.left_id, row.right_id] += row.score * (row.left_stop - row.left_start)
     sizes = {}
-    for (one, other), stretches in sorted(places.items()):
-        size = _words_in(by_id[one].text, stretches)
+    for one, other in sorted(places):
+        size = _words_in(by_id[one].text, copied.get((one, other), ())) + round(retold_words.get((one, other), 0))
         if size >= _SOURCE_WORDS or size >= _SOURCE_SHARE * min(_length(by_id[one]), _length(by_id[other])):
             sizes[one, other] = size
     passages = {pair: places[pair] for pair in sizes}
-    return _Shares(passages, sizes, {pair: equal[pair] / _characters(passages[pair]) for pair in sizes})
+    shares = {pair: equal[pair] / _characters(passages[pair]) for pair in sizes}
+    return _Shares(passages, sizes, shares, frozenset(sizes.keys() - copied.keys()))
 
 
 def _characters(stretches: Iterable[Passage]) -> int:
@@ -237,7 +248,7 @@ def _cluster_rows(
             row = _answer(report_id, candidates, text, neighbours[report_id], begins=begins == report_id, second=second)
             looked_at[report_id] |= text.witnesses.keys() - {report_id}
             if row is not None and not _said_already(row, stated[report_id]):
-                yield _with_hint(row, text, facts)
+                yield _with_hint(_if_retold(row, text, shares), text, facts)
 
 
 def _candidates(
@@ -306,6 +317,15 @@ def _said_already(row: Lineage, stated: Sequence[Lineage]) -> bool:
     if row.parent_kind == "report":
         return any(each.parent_id == row.parent_id for each in stated)
     return bool(stated)
+
+
+def _if_retold(row: Lineage, text: CommonText, shares: _Shares) -> Lineage:
+    """Return an unseen source with that reason where the report shares only sentences told in other words."""
+    child = row.child_id
+    pairs = [(child, each) if (child, each) in shares.sizes else (each, child) for each in text.witnesses]
+    if row.parent_kind != "unseen" or any(pair in shares.sizes and pair not in shares.retold for pair in pairs):
+        return row
+    return replace(row, why=f"{row.why} reworded=yes")
 
 
 def _with_hint(row: Lineage, text: CommonText, facts: Mapping[str, Facts]) -> Lineage:

@@ -9,6 +9,7 @@ from typing import Any
 from musnad.compare.origins import Answer, Carrier, Join, Origin
 from musnad.lang import load_lang
 from musnad.link.page_versions import SAME_PAGE, VERSION
+from musnad.outlets import load_outlets
 from musnad.records import Lineage
 from musnad.show.terminal import isolated, plain
 from musnad.show.words import Both, counted, date_range, sentence, word
@@ -38,8 +39,9 @@ def source_kind(row: Lineage) -> str:
 
 
 def agency_name(key: str) -> Both:
-    """Return an agency's name in both languages; one no table knows stands for itself."""
-    return _agency_names().get(key) or Both(key, key)
+    """Return an agency's or outlet's name in both languages; one no table knows stands for itself."""
+    outlet = load_outlets().get(key)
+    return _agency_names().get(key) or (Both(outlet.name_ar, outlet.name_en) if outlet else Both(key, key))
 
 
 @cache
@@ -62,6 +64,8 @@ def chain_lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
             yield f"{'   ' if first else f'{number:>2}.'} {_carrier_line(carrier, answer)}"
             for row in carrier.sources:
                 yield f"        {_source_line(row, names)}"
+            for named in carrier.named:
+                yield f"        {word('named_there').en} {isolated(agency_name(named.key).en)}"
         yield from _join_lines(origin, names)
 
 
@@ -94,6 +98,9 @@ def _join_lines(origin: Origin, names: Mapping[str, str]) -> Iterator[str]:
         yield f"      one origin: {pair}: {join_words(join).en} ({plain(join.row_id)})"
     if len(origin.parts) > 1:
         yield f"      {word('origins_open').en}"
+    if len(origin.carriers) > 1 and origin.named_by_all:
+        sources = ", ".join(isolated(agency_name(key).en) for key in origin.named_by_all)
+        yield f"      {word('origin_named').en} {sources}"
 
 
 def _shortened(words: str) -> str:
@@ -119,6 +126,7 @@ def chain_json(answer: Answer) -> dict[str, Any]:
                     for each in origin.joins
                 ],
                 "parts": [list(part) for part in origin.parts],
+                "named_by_all": list(origin.named_by_all),
             }
             for origin in answer.origins
         ],
@@ -138,4 +146,5 @@ def _carrier_json(carrier: Carrier) -> dict[str, Any]:
         "stop": place.stop,
         "words": carrier.words,
         "sources": rows,
+        "named": [{"key": each.key, "start": each.place.start, "stop": each.place.stop} for each in carrier.named],
     }

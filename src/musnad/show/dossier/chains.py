@@ -70,5 +70,16 @@ def _group(sheet: Sheet, origin: Origin) -> Group:
         for carrier in origin.carriers
         for row in carrier.sources
     ]
+    behind += [
+        Behind(
+            sheet.sources[carrier.printed.report_id],
+            word("named_there"),
+            agency_name(named.key),
+            None,
+            sentence("rule=named"),
+        )
+        for carrier in origin.carriers
+        for named in carrier.named
+    ]
     sources = [sheet.sources[carrier.printed.report_id] for carrier in origin.carriers]
     return Group(sources, list(joins.values()), behind, len(origin.parts) > 1)
