@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from musnad.lang import load_lang
 from musnad.link.clusters import average_linkage
-from musnad.link.stories import link_stories
+from musnad.link.stories import first_and_last, link_stories
 from musnad.records import (
     Event,
     EventParticipant,
@@ -86,6 +86,13 @@ def test_stories_do_not_depend_on_the_order_of_reading() -> None:
 def test_stories_count_outlets_days_and_origins() -> None:
     story = next(row for row in link([DAM, DAM_TOO], ["2026-03-01", "2026-03-02"]) if isinstance(row, Story))
     assert (story.first, story.last, story.outlets, story.origins) == ("2026-03-01", "2026-03-02", 2, 2)
+
+
+def test_how_far_back_an_undated_report_may_lie_is_not_where_its_story_begins() -> None:
+    rows = [("1956-01-01", "2026-03-06"), (None, "2026-03-02"), ("2026-03-03", "2026-03-03"), ("2026-03-05", None)]
+    spans = [ReportDate(f"report-{at}", *span, "") for at, span in enumerate(rows)]
+    assert first_and_last(spans) == ("2026-03-02", "2026-03-06")
+    assert first_and_last(spans[3:]) == (None, None)
 
 
 def test_stories_a_judgement_beats_the_score() -> None:

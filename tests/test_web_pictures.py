@@ -18,7 +18,7 @@ from musnad.show.web.pictures.bars import coverage_bar, shares_of, strip
 from musnad.show.web.pictures.family_tree import Parent, Tree, family_tree, source_of
 from musnad.show.web.pictures.lineage import Node, lineage_picture
 from musnad.show.web.pictures.places import Spot, place_map
-from musnad.show.web.pictures.scale import column_of, day_of, key_of, scale_of, ticks, words_of
+from musnad.show.web.pictures.scale import column_of, core_of, day_of, key_of, scale_of, ticks, words_of
 from musnad.show.web.pictures.timeline import falls_in, timeline_picture
 from musnad.show.web.viewing import Asked
 from musnad.store import open_case
@@ -102,6 +102,32 @@ def test_a_day_that_is_not_known_is_told_apart_and_not_drawn() -> None:
     unknown = Moment("event", "m", "2026-03-01", "2026-03-09", "", (), "")
     assert timeline_picture([told("2026-03-02"), unknown], ENGLISH).unplaced == 1
     assert timeline_picture([unknown], ENGLISH) is None
+
+
+# half a year of days, two things on each
+BUSY = {date(2026, 3, 1) + timedelta(day): 2 for day in range(180)}
+
+
+def test_a_few_days_far_off_do_not_squeeze_the_scale() -> None:
+    assert core_of({**BUSY, date(1956, 1, 1): 1, date(2033, 1, 1): 2}) == (min(BUSY), max(BUSY))
+    assert core_of({**BUSY, date(1956, 1, 1): 20})[0] == date(1956, 1, 1)  # not few
+    assert core_of({**BUSY, date(2026, 1, 1): 1})[0] == date(2026, 1, 1)  # not far
+    assert core_of({date(1956, 1, 1): 1, date(2026, 3, 1): 4}) == (date(1956, 1, 1), date(2026, 3, 1))
+
+
+@given(some.dictionaries(DAYS, some.integers(1, 300), min_size=1, max_size=12))
+def test_what_stands_outside_the_scale_is_little(numbers: dict[date, int]) -> None:
+    first, last = core_of(numbers)
+    outside = [number for day, number in numbers.items() if not first <= day <= last]
+    assert sum(outside) <= 0.1 * sum(numbers.values())
+
+
+def test_what_stands_outside_the_picture_is_told_beside_it_and_in_the_table() -> None:
+    moments = [told(str(day)) for day in BUSY] + [told("1956-05-01"), told("1957-02-03", "event")]
+    drawn = timeline_picture(moments, ENGLISH)
+    assert [(each.key, each.total) for each in drawn.outside] == [("1956-05-01/1957-02-03", 2)]
+    assert sum(each.total for each in drawn.columns) == len(moments)
+    assert "1956" not in str(drawn.svg)
 
 
 # the lineage

@@ -341,8 +341,8 @@ CREATE TABLE IF NOT EXISTS conflict (
 CREATE TABLE IF NOT EXISTS story (
     id TEXT PRIMARY KEY,
     headline_report_id TEXT NOT NULL REFERENCES report (id),
-    first TEXT,
-    last TEXT,
+    first TEXT,                      -- the day by which the first of its reports was surely printed
+    last TEXT,                       -- and the last of them
     outlets INTEGER NOT NULL,
     origins INTEGER NOT NULL
 );

@@ -109,11 +109,19 @@ def _stories(
         yield Story(
             make_id("story", leader),
             head.id,
-            min((row.earliest for row in rows if row.earliest), default=None),
-            max((row.latest for row in rows if row.latest), default=None),
+            *first_and_last(rows),
             len({report.outlet_id or page_of(report) for report in group}),
             len({origin_of[report.id] for report in group}),
         )
+
+
+def first_and_last(rows: Iterable[ReportDate]) -> tuple[str | None, str | None]:
+    """Return the days by which the first and the last of these reports were surely printed.
+
+    How far back a report may lie whose day is open (its text only says since when) tells nothing of when a story began.
+    """
+    by = sorted(row.latest for row in rows if row.latest)
+    return (by[0], by[-1]) if by else (None, None)
 
 
 def _centrality(reports: Sequence[Report], pairs: Pairs, story_of: Mapping[str, str]) -> defaultdict[str, float]:

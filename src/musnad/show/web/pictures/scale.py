@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,9 @@ LEAST_DAYS = 9
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 # Names along the scale, at most: on a phone they still stand apart.
 MOST_NAMES = 7
+# A day long ago that a text looks back on would squeeze all others into one column: at most this share of all things,
+# at either end, stands outside where that makes the scale at least so many times finer.
+FEW, FINER = 0.05, 4
 _STEPS = {"day": (1, 2, 5, 7, 14), "week": (1, 2, 3, 6, 12), "month": (1, 2, 3, 6, 12), "year": (1, 2, 5, 10, 50, 100)}
 
 
@@ -54,6 +57,28 @@ def scale_of(days: Sequence[date]) -> Scale:
     more = max(0, LEAST_DAYS - span)
     first, last = first - timedelta(more // 2), last + timedelta(more - more // 2)
     return Scale(column_of(first, unit)[0], column_of(last, unit)[1], unit)
+
+
+def core_of(numbers: Mapping[date, int]) -> tuple[date, date]:
+    """Return the first and the last day worth drawing, of days with how many things fall on each: all, or nearly all.
+
+    From the days that hold all but the few at either end it reaches on to each that is no further off than they are long.
+    """
+    days = sorted(numbers)
+    first, last = _without_few(days, numbers), _without_few(days[::-1], numbers)
+    reach = max(last - first, timedelta(LEAST_DAYS))
+    first, last = min(day for day in days if first - day <= reach), max(day for day in days if day - last <= reach)
+    finer = (days[-1] - days[0]) >= FINER * max(last - first, timedelta(LEAST_DAYS))
+    return (first, last) if finer else (days[0], days[-1])
+
+
+def _without_few(days: Sequence[date], numbers: Mapping[date, int]) -> date:
+    left = FEW * sum(numbers.values())
+    for day in days:
+        left -= numbers[day]
+        if left < 0:
+            return day
+    return days[-1]
 
 
 def column_of(day: date, unit: str) -> tuple[date, date]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from musnad.compare.timeline import Moment
 from musnad.show.web.pictures.drawing import from_start, link, wide
-from musnad.show.web.pictures.scale import Scale, column_of, day_of, key_of, scale_of, ticks, words_of
+from musnad.show.web.pictures.scale import Scale, column_of, core_of, day_of, key_of, scale_of, ticks, words_of
 from musnad.show.web.viewing import Asked, said
 
 KINDS = ("report", "event", "statement")
@@ -40,11 +40,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The picture, its columns as a table, and how many moments have no day of their own."""
+    """The picture, its columns as a table, and how many moments have no day of their own.
+
+    ``outside``: what came before all columns and after them, on few days far away; the table has it, too.
+    """
 
     svg: Markup
     columns: list[Column]
     unplaced: int
+    outside: list[Column]
 
 
 def timeline_picture(moments: Sequence[Moment], asked: Asked) -> Timeline | None:
@@ -57,12 +61,16 @@ def days_picture(dated: Mapping[tuple[date, str], int], unplaced: int, asked: As
     """Return the picture of how many things of each kind there are on each day; ``None`` where there is none."""
     if not dated:
         return None
-    scale = scale_of([day for day, _ in dated])
-    columns = _columns(scale, dated, asked)
-    highest = max(column.total for column in columns)
-    parts = [*_axis(scale, highest, asked), *(_drawn(each, scale, highest, asked) for each in columns)]
+    first, last = core_of(_by_day(dated))
+    scale = scale_of([first, last])
+    drawn = _columns({cell: number for cell, number in dated.items() if first <= cell[0] <= last}, scale, asked)
+    highest = max(column.total for column in drawn)
+    parts = [*_axis(scale, highest, asked), *(_drawn(each, scale, highest, asked) for each in drawn)]
     label = said("timeline").in_language(asked.language)
-    return Timeline(wide(COLUMNS_HIGH + NAMES_HIGH, label, parts, "days-of"), columns, unplaced)
+    before = _outside({cell: number for cell, number in dated.items() if cell[0] < first}, asked)
+    after = _outside({cell: number for cell, number in dated.items() if cell[0] > last}, asked)
+    svg = wide(COLUMNS_HIGH + NAMES_HIGH, label, parts, "days-of")
+    return Timeline(svg, [*before, *drawn, *after], unplaced, [*before, *after])
 
 
 def known_day(moment: Moment) -> date | None:
@@ -77,18 +85,36 @@ def falls_in(earliest: str | None, latest: str | None, key: str) -> bool:
     return bool(earliest and latest) and first <= str(earliest)[:10] and str(latest)[:10] <= (last or first)
 
 
-def _columns(scale: Scale, dated: Mapping[tuple[date, str], int], asked: Asked) -> list[Column]:
+def _by_day(dated: Mapping[tuple[date, str], int]) -> Counter[date]:
+    numbers: Counter[date] = Counter()
+    for (day, _), number in dated.items():
+        numbers[day] += number
+    return numbers
+
+
+def _columns(dated: Mapping[tuple[date, str], int], scale: Scale, asked: Asked) -> list[Column]:
     counts: dict[tuple[date, date], Counter[str]] = {}
     for (day, kind), number in dated.items():
         counts.setdefault(column_of(day, scale.unit), Counter())[kind] += number
+    return [_column(key_of(*ends), numbers, asked) for ends, numbers in sorted(counts.items())]
+
+
+def _outside(dated: Mapping[tuple[date, str], int], asked: Asked) -> list[Column]:
+    """Return one column of all these, from their first day to their last; none where there are none."""
+    if not dated:
+        return []
+    numbers: Counter[str] = Counter()
+    for (_, kind), number in dated.items():
+        numbers[kind] += number
+    days = sorted(_by_day(dated))
+    return [_column(key_of(days[0], days[-1] + timedelta(1)), numbers, asked)]
+
+
+def _column(key: str, numbers: Counter[str], asked: Asked) -> Column:
     picked = asked.get("day")
-    found = []
-    for ends, numbers in sorted(counts.items()):
-        key = key_of(*ends)
-        href = asked.here(day="" if key == picked else key, part="", from_row="")
-        words = words_of(key).in_language(asked.language)
-        found.append(Column(key, words, href, {kind: numbers[kind] for kind in KINDS}, key == picked))
-    return found
+    href = asked.here(day="" if key == picked else key, part="", from_row="")
+    words = words_of(key).in_language(asked.language)
+    return Column(key, words, href, {kind: numbers[kind] for kind in KINDS}, key == picked)
 
 
 def _drawn(column: Column, scale: Scale, highest: int, asked: Asked) -> Markup:
