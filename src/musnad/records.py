@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from musnad.frozen import quickly_made
 from musnad.ids import ID_BYTES, id_part, make_id
 from musnad.reports import (
     FeedState,
@@ -40,6 +41,7 @@ __all__ = [
 # --- findings: something at a place in one report --------------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Piece:
     id: str
@@ -65,6 +67,7 @@ class Furniture:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Sentence:
     id: str
@@ -86,6 +89,7 @@ class Credit:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Mention:
     id: str
@@ -97,6 +101,7 @@ class Mention:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Quote:
     id: str
@@ -118,6 +123,7 @@ class Quote:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Date:
     id: str
@@ -131,6 +137,7 @@ class Date:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Figure:
     id: str
@@ -147,6 +154,7 @@ class Figure:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Label:
     id: str
@@ -160,6 +168,7 @@ class Label:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Event:
     id: str
@@ -174,6 +183,7 @@ class Event:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class EventParticipant:
     event_id: str
@@ -192,6 +202,7 @@ class ReportDate:
 # --- links: two things that belong together, or clash -----------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reuse:
     id: str
@@ -206,6 +217,7 @@ class Reuse:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Change:
     id: str
@@ -230,6 +242,7 @@ class Lineage:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SameStory:
     id: str
@@ -248,6 +261,7 @@ class SameEvent:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SameEntity:
     id: str
@@ -257,6 +271,7 @@ class SameEntity:
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SameStatement:
     id: str
@@ -308,6 +323,7 @@ class Entity:
     reports: int = 0  # that name it
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class EntityMember:
     mention_id: str
@@ -320,6 +336,7 @@ class Statement:
     speaker_entity_id: str | None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StatementMember:
     quote_id: str

@@ -15,6 +15,7 @@ from functools import cache, lru_cache, partial
 from itertools import compress
 
 from musnad.find.touching import finder, marked_places
+from musnad.frozen import quickly_made
 from musnad.lang import Lang
 from musnad.lang.forms import Form, core_of, cores_of, inflected, is_pronoun, read_forms, stands_at, stems_of
 from musnad.records import Label, Mention, Quote, Report, Sentence, make_id
@@ -78,6 +79,7 @@ class _Entry:
     second: str  # how the core of their first begins
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class _Hit:
     term: Term

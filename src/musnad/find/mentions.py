@@ -15,6 +15,7 @@ from musnad.find.gazetteer import attached, bare, given_names, listed_names, par
 from musnad.find.openers import NO_NAME, adjectives_of_nation, is_stop, opened_names, stop_words
 from musnad.find.signs import Array, Signs, read_signs
 from musnad.find.tagger import TAGS, WORDS_AT_ONCE, load_model, tag_rows
+from musnad.frozen import quickly_made
 from musnad.lang import Lang
 from musnad.records import Mention, Report, Sentence, make_id
 from musnad.text import Words, find_words, printed_offset
@@ -29,6 +30,7 @@ _ENDS = {"PER": (1, 2, 3, 4), "ORG": (1, 4), "LOC": (1, 2, 3, 4)}
 _CLOSES = {"«": "»", "“": "”", "(": ")", '"': '"', "‘": "’"}
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Found:
     """A proposed name: words ``first:stop`` of the report, without ``cut`` letters of the first one."""

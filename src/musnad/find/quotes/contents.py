@@ -14,6 +14,7 @@ from musnad.find.quotes.cues import Cue, Grammar, ends_content
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS, find_opening
 from musnad.find.quotes.stops import Stops
 from musnad.find.quotes.unopened import is_set_off
+from musnad.frozen import quickly_made
 
 # The share of a clause its marked words must take for the clause to be direct speech.
 DIRECT_SHARE = 0.6
@@ -31,6 +32,7 @@ FARTHEST_NEW_CUE = 12
 _FIRST_PERSON = re.compile(r"(?:نحن|اننا|انني|لدينا|علينا|امامنا|بلادنا|.{4,}نا|سن[^وهدا].{2,})$")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Content:
     """A content: its place, words ``first:last``, the words ``begin:until`` between it and the cue."""

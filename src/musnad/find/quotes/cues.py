@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from musnad.find.quotes.blocks import ADJUNCT, CUE, ENDING, OPENING, Block
+from musnad.frozen import quickly_made
 from musnad.lang import Lang, Row
 from musnad.text import fold_word
 
@@ -41,6 +42,7 @@ class Verb:
     folded: str  # the lemma, folded
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A cue in a block: words ``first:last``, its verb, and its form (perfect imperfect participle noun)."""

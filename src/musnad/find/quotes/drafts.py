@@ -12,6 +12,7 @@ from musnad.find.quotes.cues import Cue, Grammar, ends_content, find_cues
 from musnad.find.quotes.openings import FEWEST_SPOKEN_WORDS
 from musnad.find.quotes.speakers import Range, find_source, led_by, subject_within
 from musnad.find.quotes.stops import Stops
+from musnad.frozen import quickly_made
 
 # A clause attributed by an adjunct has at least so many words.
 FEWEST_CLAUSE_WORDS = 3
@@ -41,6 +42,7 @@ _BEFORE_VERB = _KEEPS_READING | {"الذي", "التي", "ان"}
 _NO_NOUN = _KEEPS_READING | _OWN_SUBJECTS
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A statement before its speaker has a name. ``cue`` counts words, ``mark`` is a place in the text.

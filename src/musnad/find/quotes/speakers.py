@@ -9,6 +9,7 @@ from musnad.find.quotes.blocks import Block
 from musnad.find.quotes.channels import channel_at, channel_end
 from musnad.find.quotes.contents import Content
 from musnad.find.quotes.cues import Cue, Grammar
+from musnad.frozen import quickly_made
 
 Range = tuple[int, int]  # words first:last of the block
 
@@ -64,6 +65,7 @@ _THEMES = frozenset(("وحول", "وعن", "وبشان", "وبخصوص", "وعم
 LONGEST_THEME = 25
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Source:
     """Who and where: words of the speaker and of the channel, and the rule that found the speaker."""
