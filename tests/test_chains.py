@@ -33,7 +33,19 @@ def test_a_source_that_is_open_is_not_called_unseen() -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    ["stemma", "undecided", "outlet-credit", "outlet-named", "reprint", "twin", "version", "shared-passage", "credit"],
+    [
+        "stemma",
+        "undecided",
+        "outlet-credit",
+        "outlet-named",
+        "reprint",
+        "reprint-part",
+        "twin",
+        "version",
+        "same-page",
+        "shared-passage",
+        "credit",
+    ],
 )
 def test_every_rule_of_lineage_has_a_sentence(rule: str) -> None:
     assert rule in tables()["rule"]
@@ -41,7 +53,7 @@ def test_every_rule_of_lineage_has_a_sentence(rule: str) -> None:
 
 def test_every_piece_of_evidence_has_words() -> None:
     why = "rule=stemma common=55 innovations=3.0 against=0.5 credited=yes agency_report=yes headline=yes cut=yes"
-    why += " beyond=yes earlier=yes later=yes agency_too=yes extra=yes odds=a:0.78+unseen:0.11 agencies=afp circle=b"
+    why += " beyond=yes earlier=yes later=yes agency_too=yes extra=yes reworded=yes odds=a:0.78+unseen:0.11 agencies=afp circle=b"
     assert "=" not in sentence(why).ar
     assert ": yes" not in sentence(why).en
 

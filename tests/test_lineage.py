@@ -361,6 +361,27 @@ def test_two_notices_by_one_pattern_are_no_twins() -> None:
     assert twins(0, len(TEXT), 0.7) == []
 
 
+def test_a_form_filled_in_on_another_day_is_no_earlier_printing() -> None:
+    def closing(name: str, day: str, *figures: object) -> Report:
+        text = " ".join(f"أغلق مؤشر السوق عند {figure} نقطة في القطاع" for figure in figures)
+        return Report(name, name, None, "sada", None, text, day, "", "ar", None, "sha")
+
+    first = closing("a", "2020-01-01", *range(1000, 1010))
+    for later, rules in (
+        (closing("b", "2020-01-02", *range(1000, 1010)), ["rule=reprint"]),
+        (closing("b", "2020-01-02", *range(2000, 2010)), []),
+    ):
+        row = Reuse("r", "a", "b", 0, len(first.text), 0, len(later.text), "passage", 0.9, "")
+        assert [each.why.split()[0] for each in trace([first, later], [row], [])] == rules
+
+
+def test_a_text_of_every_day_with_other_words_in_it_is_a_form() -> None:
+    days = [report(f"r{day}", "sada", f"2020-01-0{day}") for day in range(1, 5)]
+    for score, some, count in ((0.85, days[:2], 1), (0.85, days, 0), (1.0, days, 6)):
+        pairs = [replace(passage(one.id, other.id), score=score) for one, other in combinations(some, 2)]
+        assert len(trace(some, pairs, [])) == count
+
+
 def test_a_round_up_is_no_twin_of_a_report_it_took_a_passage_of() -> None:
     assert twins(200, len(TEXT) * 3 // 4) == []
     assert twins(200, len(TEXT)) == ["rule=twin"]

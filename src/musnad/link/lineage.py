@@ -94,7 +94,7 @@ def trace_lineage(
     shares = _shares(reuse, by_id)
     neighbours = _neighbours(shares.sizes)
     names = outlet_names(outlets, lang) if lang else None
-    stated = stated_sources(ordered, by_id, neighbours, shares.equal, credited, names)
+    stated = stated_sources(ordered, by_id, neighbours, shares.equal, shares.passages, credited, names)
     involved = {each for pair in shares.sizes for each in pair}
     facts = facts_of(involved, by_id, credited, report_dates, pieces, lang)
     rows = [row for some in stated.values() for row in some]
