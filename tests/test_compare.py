@@ -10,6 +10,7 @@ import pytest
 from musnad.compare.alterations import alterations, totals_of_outlets
 from musnad.compare.coverage import coverage
 from musnad.compare.events import days_of
+from musnad.compare.places import by_day
 from musnad.compare.printings import content_words, is_respelled, printed_first, printings
 from musnad.compare.timeline import timeline, undated
 from musnad.errors import UsageError
@@ -233,3 +234,10 @@ def test_channels_spelled_otherwise_are_one() -> None:
     lang = load_lang("ar")
     assert is_respelled(["في", "موتمر", "صحفي"], ["في", "موتمر", "صحافي"], lang)
     assert not is_respelled(["في", "بيان"], ["في", "تصريح"], lang)
+
+
+def test_what_a_crawl_leaves_open_is_ordered_by_the_crawl() -> None:
+    assert by_day("1956-01-01", "2026-03-06", "rule=crawl earliest=since") == ("2026-03-06", "2026-03-06")
+    assert by_day("2026-03-01", "2026-03-06", "rule=own precision=month") == ("2026-03-01", "2026-03-06")
+    assert by_day(None, "2026-03-06", "rule=aligned") == ("2026-03-06", "2026-03-06")
+    assert by_day(None, None, "rule=unknown") > by_day("2026-03-06", None, "rule=own")

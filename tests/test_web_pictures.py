@@ -44,7 +44,7 @@ def told(day: str, kind: str = "report", report: str = "r") -> Moment:
 
 
 def node(id: str, number: int, day: str | None = "2026-03-02", name: str = "A") -> Node:
-    return Node(id, number, name, (day, day), day or "", "words", 0, f"/en/report/{id}")
+    return Node(id, number, name, day, day or "", "words", 0, f"/en/report/{id}")
 
 
 def attributes(drawn: str, name: str) -> list[float]:

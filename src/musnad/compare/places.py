@@ -73,10 +73,16 @@ def _in_order(printed: Iterable[Printed]) -> list[Printed]:
 
 
 def _order(each: Printed) -> tuple[str, str, str]:
-    """Sort key: by the first day; where only the last is known, by that; undated last."""
-    crawled = each.date_why.startswith("rule=crawl")
-    first = each.latest if crawled else each.earliest or each.latest
-    return first or "9999", each.latest or "9999", each.report_id
+    return (*by_day(each.earliest, each.latest, each.date_why), each.report_id)
+
+
+def by_day(earliest: str | None, latest: str | None, why: str) -> tuple[str, str]:
+    """Return where something stands in the order of days: by its first, or the last where only that is known.
+
+    A crawl is soon after printing: how far back the page may lie says nothing of its place. What has no day is last.
+    """
+    first = latest if why.startswith("rule=crawl") else earliest or latest
+    return first or "9999", latest or "9999"
 
 
 def _printed(report: Report, names: dict[str, str | None], date: ReportDate | None) -> Printed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from musnad.compare.places import Place, Printed, count_outlets, printed_among
+from musnad.compare.places import Place, Printed, by_day, count_outlets, printed_among
 from musnad.compare.printings import between_marks, content_words, differ
 from musnad.compare.timeline import Moment, statement_moments
 from musnad.lang import load_lang
@@ -49,7 +49,7 @@ def spoken(case: Case, statement_ids: Iterable[str]) -> list[Spoken]:
 
 
 def _order(each: Spoken) -> tuple[str, str, str, int]:
-    return each.earliest or each.latest or "9999", each.latest or "9999", each.place.report_id, each.place.start
+    return (*by_day(each.earliest, each.latest, each.why), each.place.report_id, each.place.start)
 
 
 def _quotes_of(case: Case, statement_ids: Iterable[str]) -> dict[str, list[Quote]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.compare.events import joint_days, lead_events
-from musnad.compare.places import Place, Printed, printed_reports, texts_of
+from musnad.compare.places import Place, Printed, by_day, printed_reports, texts_of
 from musnad.pieces import pieces_of_reports
 from musnad.records import Date, Event, Piece, Quote
 from musnad.store import ROWS_PER_QUERY, Case
@@ -57,7 +57,7 @@ def dated_and_undated(case: Case, story_id: str | None = None) -> tuple[list[Mom
 
 
 def _order(moment: Moment) -> tuple[str, str, str, str]:
-    return (moment.earliest or moment.latest or "", moment.latest or "9999", moment.kind, moment.id)
+    return (*by_day(moment.earliest, moment.latest, moment.why), moment.kind, moment.id)
 
 
 def _moments(case: Case, story_id: str | None) -> Iterator[Moment]:

@@ -84,12 +84,12 @@ def _speaker_mention(quote: Quote, mentions: list[Mention], text: str) -> Mentio
 def statement_columns(case: Case) -> dict[str, dict[str, Any]]:
     """Return what an export says of each statement beside its own columns, by its id.
 
-    ``words`` are those of the fullest printing; ``first`` and ``last`` the days between which it was printed, as far as
-    days are known; ``altered`` is 1 where two printings differ in words or in being direct speech.
+    ``words`` are those of the fullest printing; ``first`` and ``last`` the days by which the first and the last report
+    with it were surely printed; ``altered`` is 1 where two printings differ in words or in being direct speech.
     """
     sql = (
         "SELECT statement_id, speaker_name, type, report.id, coalesce(outlet_id, version_of, report.id),"
-        " substr(text, quote.start + 1, quote.stop - quote.start), quoted, earliest, latest, language"
+        " substr(text, quote.start + 1, quote.stop - quote.start), quoted, latest, language"
         " FROM statement_member JOIN quote ON quote.id = quote_id JOIN report ON report.id = quote.report_id"
         " LEFT JOIN report_date ON report_date.report_id = report.id ORDER BY statement_id, quote.id"
     )
@@ -98,7 +98,7 @@ def statement_columns(case: Case) -> dict[str, dict[str, Any]]:
 
 
 def _statement_row(printings: list[tuple[str, ...]]) -> dict[str, Any]:
-    _, speakers, types, reports, outlets, words, quoted, earliest, latest, languages = zip(*printings, strict=True)
+    _, speakers, types, reports, outlets, words, quoted, printed_by, languages = zip(*printings, strict=True)
     lang = load_lang(languages[0])
     folded = [tuple(folded_words(each)) for each in words]
     full = max(
@@ -110,8 +110,8 @@ def _statement_row(printings: list[tuple[str, ...]]) -> dict[str, Any]:
         "printings": len(printings),
         "reports": len(set(reports)),
         "outlets": len(set(outlets)),
-        "first": min(filter(None, earliest), default=None),
-        "last": max(filter(None, latest), default=None),
+        "first": min(filter(None, printed_by), default=None),
+        "last": max(filter(None, printed_by), default=None),
         "altered": int(len(set(zip(folded, types, strict=True))) > 1),
     }
 

@@ -59,8 +59,9 @@ def ancestry_of(
     rows: list[Lineage] = case.rows("lineage")
     nodes = [
         Node(
-            each.id, each.number, each.name, each.days, date_range(*each.days).in_language(language), each.headline,
-            colours[each.key], asked.url("report", each.id),
+            each.id, each.number, each.name, each.days[1] or each.days[0],
+            date_range(*each.days).in_language(language), each.headline, colours[each.key],
+            asked.url("report", each.id),
         )
         for each in kept
     ]  # fmt: skip

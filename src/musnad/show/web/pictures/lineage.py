@@ -26,12 +26,15 @@ LONGEST_NAME = 19
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A report of the picture: its number on the page, its outlet, its days, its colour, and where it opens."""
+    """A report of the picture: its number on the page, its outlet, its days, its colour, and where it opens.
+
+    ``day``: by which it was surely printed; ``date``: its days in words.
+    """
 
     id: str
     number: int
     name: str
-    days: tuple[str | None, str | None]
+    day: str | None
     date: str
     headline: str
     colour: int
@@ -90,8 +93,8 @@ def _say(key: str, asked: Asked, **values: object) -> str:
 
 
 def _keys(nodes: Sequence[Node]) -> dict[str, str]:
-    """Return each report's stretch of days; "" where none is known. One that may be several days has its first."""
-    days = {node.id: day_of(node.days[0]) or day_of(node.days[1]) for node in nodes}
+    """Return each report's stretch of days; "" where none is known."""
+    days = {node.id: day_of(node.day) for node in nodes}
     known = [day for day in days.values() if day is not None]
     unit = scale_of(known).unit if known else "day"
     return {id: key_of(*column_of(day, unit)) if day else "" for id, day in days.items()}

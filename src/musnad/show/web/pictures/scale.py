@@ -62,7 +62,7 @@ def scale_of(days: Sequence[date]) -> Scale:
 def core_of(numbers: Mapping[date, int]) -> tuple[date, date]:
     """Return the first and the last day worth drawing, of days with how many things fall on each: all, or nearly all.
 
-    From the days that hold all but the few at either end it reaches on to each that is no further off than they are long.
+    From the days that hold all but the few at either end it reaches on to days no further off than they are long.
     """
     days = sorted(numbers)
     first, last = _without_few(days, numbers), _without_few(days[::-1], numbers)
