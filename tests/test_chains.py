@@ -53,8 +53,8 @@ def test_every_rule_of_lineage_has_a_sentence(rule: str) -> None:
 
 def test_every_piece_of_evidence_has_words() -> None:
     why = "rule=stemma common=55 innovations=3.0 against=0.5 credited=yes agency_report=yes headline=yes cut=yes"
-    why += " beyond=yes earlier=yes later=yes agency_too=yes extra=yes reworded=yes odds=a:0.78+unseen:0.11 agencies=afp"
-    why += " circle=b"
+    why += " beyond=yes earlier=yes later=yes agency_too=yes extra=yes reworded=yes odds=a:0.78+unseen:0.11"
+    why += " agencies=afp circle=b"
     assert "=" not in sentence(why).ar
     assert ": yes" not in sentence(why).en
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from musnad.lang import Lang, load_lang
 from musnad.read.plain.agencies import Named, is_credit, is_of_picture, named_in
@@ -19,17 +20,6 @@ CREDITED = ("credit", "byline", "dateline")
 # why of a credit piece that is a name in brackets on a line of its own
 BRACKETED = "rule=name in brackets"
 SCORES = {"credit": 0.95, "dateline": 0.95, "byline": 0.85, "caption": 0.9}
-
-
-# What stands before the name of a source: «المصدر: », «* بالاتفاق مع «».
-_LEADS = re.compile(
-    r"[\s*•\-–—(\[]*(?:(?:المصدر|المصادر|مصدر الخبر|نقلا عن|نقلًا عن|نقلاً عن|source)\s*:?"
-    r"|(?:ينشر\s+)?بالاتفاق مع|بترتيب خاص مع|خدمة)"
-    r"[\s:«\"“({]*",
-    re.IGNORECASE,
-)
-_WHAT_IT_IS = re.compile(r"(?:(?:وكالة|صحيفة|جريدة|موقع|قناة|شبكة)\s+)?[«\"“({]*")
-_END_OF_NAME = re.compile(r"[»\"”)}\]]|\sخاص(?!\w)")
 _LAST_BRACKET = re.compile(r"(?:[(\[]([^()\[\]\n]{2,60})[)\]]|©\s*([^\n©]{2,60}))[\s.]*$")
 LONGEST_CAPTION_LOOKED_AT = 600
 
@@ -52,16 +42,16 @@ def find_credits(report: Report, pieces: Sequence[Piece], *, lang: Lang | None) 
 
 
 def _in_credit(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterator[Credit]:
-    start, stop = _source_in(report.text, piece) if piece.part == "credit" else (piece.start, piece.stop)
+    start, stop = _source_in(report.text, piece, lang) if piece.part == "credit" else (piece.start, piece.stop)
     within = words.within(start, stop)
     # «واس - تصوير: …» credits the agency with the text; «صور وكالة …» with the pictures
     opening = within if piece.part == "credit" else within[:1]
-    photo = "photo" in piece.why or (piece.part != "dateline" and is_of_picture(words, opening))
+    photo = "photo" in piece.why or (piece.part != "dateline" and is_of_picture(words, opening, lang))
     found = list(named_in(words, within, lang))
     if piece.why == BRACKETED:
         yield _unknown(report, piece.start + 1, piece.stop - 1, "agency")
     elif not found and not photo and start > piece.start:
-        what = _WHAT_IT_IS.match(report.text, start, stop)
+        what = _patterns(lang)[1].match(report.text, start, stop)
         start = what.end() if what else start
         if folded_words(report.text[start:stop]):
             yield _unknown(report, start, stop, "outlet")
@@ -71,12 +61,31 @@ def _in_credit(report: Report, piece: Piece, words: Words, lang: Lang) -> Iterat
             yield _credit(report, piece, words, named, photo)
 
 
-def _source_in(text: str, piece: Piece) -> tuple[int, int]:
+@cache
+def _patterns(lang: Lang) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return what finds the words before the name of a source, the word for what it is, and the name's end."""
+    leads, media, ours = (_forms(lang, role) for role in ("lead", "medium", "ours"))
+    return (
+        re.compile(rf"[\s*•\-–—(\[]*{leads}[\s:«\"“({{]*", re.IGNORECASE),
+        re.compile(rf"(?:{media}\s+)?[«\"“({{]*"),
+        re.compile(rf"[»\"”)}}\]]|\s{ours}(?!\w)"),
+    )
+
+
+def _forms(lang: Lang, role: str) -> str:
+    """Return a pattern of the words of one role, the longest first."""
+    forms = sorted((row["form"] for row in lang.rows("credit_words") if row["role"] == role), key=len, reverse=True)
+    any_of = "|".join(re.escape(form) for form in forms)
+    return f"(?:{any_of})"
+
+
+def _source_in(text: str, piece: Piece, lang: Lang) -> tuple[int, int]:
     """Return the place of the name behind «المصدر:» or «بالاتفاق مع», else that of the whole piece."""
-    lead = _LEADS.match(text, piece.start, piece.stop)
+    leads, _, ends = _patterns(lang)
+    lead = leads.match(text, piece.start, piece.stop)
     if not lead or lead.end() >= piece.stop:
         return piece.start, piece.stop
-    end = _END_OF_NAME.search(text, lead.end(), piece.stop)
+    end = ends.search(text, lead.end(), piece.stop)
     stop = end.start() if end else piece.stop
     return lead.end(), lead.end() + len(text[lead.end() : stop].rstrip(" \t\n\xa0.*"))
 

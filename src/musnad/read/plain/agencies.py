@@ -13,19 +13,6 @@ from musnad.lang import Lang
 from musnad.outlets import first_words_of_names, longest_name, outlet_of_words
 from musnad.text import Words, fold_word, folded_words
 
-# Words a credit may hold beside the agency: "Source: AFP and agencies", "special", "websites".
-_BESIDE_WORDS = """
-المصدر مصدر المصادر نقلا عن من و وكالة صحيفة جريدة موقع مواقع خاص متابعات متابعة الكترونية انترنت
-source via from and with agency
-"""
-_BESIDE = {fold_word(word) for word in _BESIDE_WORDS.split()}
-# Words that say a credit is of a picture or film.
-_PICTURE_WORDS = """
-صور صورة الصور الصورة صورا فيديو الفيديو مقطع عدسة تصوير كاميرا أرشيف أرشيفية الأرشيف
-photo photos video image file getty
-"""
-_PICTURE = {fold_word(word) for word in _PICTURE_WORDS.split()}
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -58,6 +45,12 @@ def _first_words(lang: Lang) -> frozenset[str]:
 def _notes(lang: Lang) -> dict[tuple[str, ...], str]:
     """Return the forms that are also ordinary words ("word") or people's names ("name")."""
     return {tuple(folded_words(row["form"])): row["note"] for row in lang.rows("agencies") if row["note"]}
+
+
+@cache
+def _words_of(lang: Lang, *roles: str) -> frozenset[str]:
+    """Return folded words of credits that play these roles."""
+    return frozenset(fold_word(row["form"]) for row in lang.rows("credit_words") if row["role"] in roles)
 
 
 @cache
@@ -135,16 +128,18 @@ def is_credit(words: Words, within: range, lang: Lang) -> bool:
     if not any(each.kind != "outlet" for each in named):
         return False
     covered = {index for each in named for index in range(each.first, each.last)}
-    return all(index in covered or words.folded[index] in _BESIDE | _PICTURE for index in within)
+    return all(index in covered or words.folded[index] in _words_of(lang, "beside", "picture") for index in within)
 
 
 def names_outlet(words: Words, lang: Lang) -> bool:
     """Tell whether words are nothing but a known outlet's name and credit words: «(فرانس 24)» behind «المصدر»."""
     named = list(named_in(words, range(len(words)), lang))
     covered = {index for each in named for index in range(each.first, each.last)}
-    return bool(named) and all(index in covered or words.folded[index] in _BESIDE for index in range(len(words)))
+    return bool(named) and all(
+        index in covered or words.folded[index] in _words_of(lang, "beside") for index in range(len(words))
+    )
 
 
-def is_of_picture(words: Words, within: range) -> bool:
+def is_of_picture(words: Words, within: range, lang: Lang) -> bool:
     """Tell whether a credit says that it is of a picture or film: «(صور رويترز)»."""
-    return any(words.folded[index] in _PICTURE for index in within)
+    return any(words.folded[index] in _words_of(lang, "picture") for index in within)

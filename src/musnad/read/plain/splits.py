@@ -184,7 +184,7 @@ def _closing_credit(text: str, start: int, stop: int, lang: Lang) -> Span | None
     named = is_credit(words, range(len(words)), lang) or (lead and names_outlet(words, lang))
     if loose or not named:
         return None
-    why = "rule=closing photo credit" if is_of_picture(words, range(len(words))) else "rule=closing credit"
+    why = "rule=closing photo credit" if is_of_picture(words, range(len(words)), lang) else "rule=closing credit"
     return Span("credit", begin, stop, 0.9, why)
 
 
