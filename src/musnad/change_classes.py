@@ -183,9 +183,8 @@ def _change_of_meaning(
 ) -> tuple[str, int, str]:
     """Return class, severity and evidence of what is no spelling."""
     found = dict(_meanings(one, other, left, right, lang))
-    cls = next(each for each in _RANKING if each in found)
-    rest = [f"also={each}" for each in _RANKING if each in found and each != cls and each != "wording"]
-    why = " ".join([part for part in (found[cls],) if part] + rest)
+    cls, *others = [each for each in _RANKING if each in found] if len(found) > 1 else found
+    why = " ".join(filter(None, (found[cls], *(f"also={each}" for each in others if each != "wording"))))
     if lang is not None and _negated(one, other, lang):
         return cls, max(SEVERITY[cls], _NEGATION), f"negation {why}"
     today = left.after or right.after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from musnad.change_spelling import slip
 from musnad.change_tables import Term, change_tables
@@ -17,6 +18,8 @@ _HEDGE = "hedge"
 _IN_TERMS = frozenset(("label", "label-rest"))
 # Words that make a label of a common one stand at most so many words away (labels.tsv).
 _NEAR = 3
+# Stretches remembered with their terms: one side of a change stands beside that of many copies.
+_REMEMBERED = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool) -> 
 
 def _side(words: Sequence[str], before: Sequence[str], after: Sequence[str], lang: Lang) -> _Side:
     whole = (*before, *words, *after)
-    return _Side(whole, len(before), len(before) + len(words), tuple(_terms_in(whole, lang)))
+    return _Side(whole, len(before), len(before) + len(words), _terms_in(whole, lang))
 
 
 def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
@@ -124,10 +127,11 @@ def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
 
 def labels_in(words: Sequence[str], lang: Lang) -> set[str]:
     """Return the label terms in folded words, as reasons name them."""
-    return {term.name for _, _, term in _terms_in(words, lang)}
+    return {term.name for _, _, term in _terms_in(tuple(words), lang)}
 
 
-def _terms_in(words: Sequence[str], lang: Lang) -> list[tuple[int, int, Term]]:
+@lru_cache(maxsize=_REMEMBERED)
+def _terms_in(words: tuple[str, ...], lang: Lang) -> tuple[tuple[int, int, Term], ...]:
     """Return the label terms in folded words, the longest at each place; a term may be of several families."""
     found: list[tuple[int, int, Term]] = []
     index = 0
@@ -141,7 +145,7 @@ def _terms_in(words: Sequence[str], lang: Lang) -> list[tuple[int, int, Term]]:
             families.setdefault(term.family, term)
         found += [(index, index + len(term.form.words), term) for _, term in sorted(families.items())]
         index += len(here[0].form.words)
-    return found
+    return tuple(found)
 
 
 def _terms_at(words: Sequence[str], index: int, lang: Lang) -> list[Term]:
@@ -171,9 +175,9 @@ def _stands_near(term: Term, words: Sequence[str], index: int) -> bool:
 
 def _excepted(term: Term, words: Sequence[str], index: int) -> bool:
     """Tell whether the words are part of a phrase that holds the form and is something else (القوات المسلحة)."""
-    count = len(term.form.words)
-    return any(
-        stands_among(form, words, first)
-        for form in term.exceptions
-        for first in range(index - len(form.words) + 1, index + count)
-    )
+    for form in term.exceptions:
+        size = len(form.words)
+        begin, end = max(0, index - size + 1), min(index + len(term.form.words), len(words) - size + 1)
+        if any(stands_among(form, words, first) for first in range(begin, end)):
+            return True
+    return False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from musnad.change_spelling import slip
-from musnad.change_tables import change_tables, listed_names, phrases_in
+from musnad.change_tables import change_tables, listed_names, phrases_in, words_of_names
 from musnad.change_words import (
     Stretch,
     is_title,
@@ -114,13 +114,24 @@ def _listed(words: Stretch, front: Sequence[str], back: Sequence[str], lang: Lan
     """Return the listed names that hold all changed words."""
     names = listed_names(lang)
     found: set[str] = set()
-    for ahead in range(len(front) + 1):
-        for behind in range(len(back) + 1):
-            phrase = (*front[len(front) - ahead :], *words.folded, *back[:behind])
-            if phrase:
-                for first in {phrase[0], without_letters(phrase[0]), with_article(phrase[0])}:
-                    found |= names.get((first, *phrase[1:]), frozenset())
+    ahead, behind = _words_in_names(front[::-1], lang), _words_in_names(back, lang)
+    for begin in range(len(front) - ahead, len(front) + 1):
+        for end in range(behind + 1):
+            phrase = (*front[begin:], *words.folded, *back[:end])
+            for first in _as_first(phrase[0]) if phrase else ():
+                found |= names.get((first, *phrase[1:]), frozenset())
     return found
+
+
+def _words_in_names(words: Sequence[str], lang: Lang) -> int:
+    """Return how many words from the first on may stand in listed names."""
+    known = words_of_names(lang)
+    return next((at for at, word in enumerate(words) if known.isdisjoint(_as_first(word))), len(words))
+
+
+def _as_first(word: str) -> set[str]:
+    """Return a word as it stands in a name that it is the first of, whatever is printed on it."""
+    return {word, without_letters(word), with_article(word)}
 
 
 def year_mark(one: Stretch, other: Stretch, before: Sequence[str]) -> bool:

@@ -69,14 +69,24 @@ def spelling_classes(
 def _spellings_of_word(
     left: str, right: str, lang: Lang | None, known: Callable[[str], bool] | None
 ) -> tuple[Spelling | None, Spelling | None]:
-    shared = kinds_of_word(left, lang) & kinds_of_word(right, lang) if lang is not None else _NUMBER
-    if _letters_apart(left, right) > _MOST_APART and shared.isdisjoint(_KNOWN_APART):
+    if far_apart(left, right, lang):
         return None, None  # nearly all words
+    shared = kinds_of_word(left, lang) & kinds_of_word(right, lang) if lang is not None else _NUMBER
     spelling = _known_spelling(left, right, shared, lang)
     if spelling:
         return spelling, spelling
     spelling = _spelling_of_unlisted(left, right, known)
     return spelling, _spelling_in_name(left, right, lang) or spelling
+
+
+def far_apart(left: str, right: str, lang: Lang | None) -> bool:
+    """Tell whether words are no spellings of one: too many letters differ, and they are no numbers or variants."""
+    if abs(len(left) - len(right)) <= _MOST_APART and _letters_apart(left, right) <= _MOST_APART:
+        return False
+    if lang is None:
+        return False  # any may be numbers
+    kinds = kinds_of_word(left, lang)
+    return kinds.isdisjoint(_KNOWN_APART) or kinds.isdisjoint(kinds_of_word(right, lang) & _KNOWN_APART)
 
 
 def _known_spelling(left: str, right: str, shared: frozenset[str], lang: Lang | None) -> Spelling | None:

@@ -229,7 +229,9 @@ def phrases_in(words: Sequence[str], phrases: dict[str, list[Phrase]]) -> Iterat
 def phrase_at(words: Sequence[str], index: int, phrases: dict[str, list[Phrase]]) -> Phrase | None:
     """Return the longest phrase that begins at a word, proclitics before it left aside."""
     for _, stem in proclitic_splits(words[index]):
-        for phrase in phrases.get(stem, ()):
+        if stem not in phrases:  # nearly always
+            continue
+        for phrase in phrases[stem]:
             if len(phrase) == 1 or tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]:
                 return phrase
     return None
@@ -289,9 +291,9 @@ def variants(lang: Lang) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 
 @cache
-def variant_beginnings(lang: Lang) -> dict[str, list[str]]:
+def variant_beginnings(lang: Lang) -> dict[str, tuple[str, ...]]:
     """Return the forms of words spelled several ways by their first two letters."""
     found: dict[str, list[str]] = {}
     for form in variants(lang):
         found.setdefault(form[:2], []).append(form)
-    return found
+    return {letters: tuple(forms) for letters, forms in found.items()}

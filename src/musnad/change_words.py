@@ -16,17 +16,19 @@ from musnad.lang import Lang
 from musnad.text import fold_word, folded_words, proclitic_splits
 
 # What is printed on a word before it, in words long enough to have it: باليمن, لليمن / اليمن.
-_PROCLITICS = re.compile(r"^(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
-_LETTERS = re.compile(r"^(?:[وف]?[بكل](?=ال)|[وف](?=ال)|ل(?=ل))")
+_PROCLITICS = re.compile(r"(?:[وف]?[بكل]?ال|[وف]?لل|[وف]?[بكل]|[وف])")
+_LETTERS = re.compile(r"(?:[وف]?[بكل](?=ال)|[وف](?=ال)|ل(?=ل))")
+_FIRST_LETTERS = frozenset("وفبكلا")
 _BEFORE_ARTICLE = ("و", "ف", *(front + letter for front in ("", "و", "ف") for letter in "بكل"))
 _SHORTEST_PROCLITIC = 4
 # Kinds of ``change_words.tsv`` that are asked for by themselves.
 _LISTED_KINDS = ("particle", "honorific", "time", "medium", "quantity", "percent")
 _SOURCES = ("according", "attribution", "medium")
 # What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
-_FOLDED_SEATS = str.maketrans("", "", "ويءا")
+_FOLDED_SEATS = "ويءا"
 # What stands before a colon or an opening quotation mark.
 _BEFORE_SPEECH = re.compile(r"([^\W\d_]+)\s*[:«“]")
+_SPEECH = re.compile("[:«“]")
 _NO_KINDS: frozenset[str] = frozenset()
 # Word forms and changed words remembered: what the changes of some days of news print.
 _WORDS_REMEMBERED = 1 << 16
@@ -55,11 +57,16 @@ class Stretch:
 def read_stretch(printed: str, lang: Lang | None) -> Stretch:
     """Return the words of a printed stretch; without a language nothing is known but that they are numbers."""
     folded = tuple(folded_words(plain_numbers(printed)))
-    skeleton = "".join(folded).translate(_FOLDED_SEATS)
-    told = frozenset(map(fold_word, _BEFORE_SPEECH.findall(printed)))
+    skeleton = "".join(folded)
+    for letter in _FOLDED_SEATS:
+        skeleton = skeleton.replace(letter, "")
+    told = frozenset(map(fold_word, _BEFORE_SPEECH.findall(printed))) if _SPEECH.search(printed) else _NO_KINDS
     if lang is None:
         kinds = frozenset(("number",) if any(may_be_number(word, None) for word in folded) else ())
         return Stretch(folded, folded, kinds, False, skeleton, told)
+    if len(folded) == 1:  # every other
+        kinds = kinds_of_word(folded[0], lang)
+        return Stretch(folded, () if "small" in kinds else folded, kinds, "listed" in kinds, skeleton, told)
     known = [kinds_of_word(word, lang) for word in folded]
     return Stretch(
         folded,
@@ -79,17 +86,18 @@ def kinds_of_word(word: str, lang: Lang) -> frozenset[str]:
     begin one of several words; ``variant`` begins as a word spelled several ways. The others are named as their tables.
     """
     tables = change_tables(lang)
-    of_stems = _kinds_of_stems(lang)
+    of_stems, variants = _kinds_of_stems(lang), variant_beginnings(lang)
     kinds: set[str] = set()
     for front, stem in proclitic_splits(word):
-        kinds |= of_stems.get(stem, _NO_KINDS)
+        if stem in of_stems:
+            kinds |= of_stems[stem]
         if stem in tables.terms:
             kinds.add("label")
         if stem in tables.term_rests:
             kinds.add("label-rest")
         if front in ("", "و", "ف") and stem in tables.cues:
             kinds.add("cue")
-        if any(stem.startswith(form) for form in variant_beginnings(lang).get(stem[:2], ())):
+        if stem.startswith(variants.get(stem[:2], ())):
             kinds.add("variant")
     names = words_of_names(lang)
     checks = (
@@ -138,7 +146,8 @@ def is_pronoun(word: str, lang: Lang) -> bool:
 
 def is_title(word: str, lang: Lang) -> bool:
     """Tell whether a word is a title or an office, or part of one (صاحب السمو الملكي)."""
-    return bare_word(word) in title_words(lang) or word in title_words(lang)
+    titles = title_words(lang)
+    return word in titles or bare_word(word) in titles
 
 
 def stands_for_name(word: str, lang: Lang) -> bool:
@@ -150,12 +159,20 @@ def stands_for_name(word: str, lang: Lang) -> bool:
 
 def bare_word(word: str) -> str:
     """Return a folded word without the conjunction, preposition and article printed on it."""
-    return _PROCLITICS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word
+    return _behind(_PROCLITICS, word)
 
 
 def without_letters(word: str) -> str:
     """Return a folded word without the conjunction or preposition printed on it, with its article."""
-    return _LETTERS.sub("", word) if len(word) >= _SHORTEST_PROCLITIC else word
+    return _behind(_LETTERS, word)
+
+
+def _behind(front: re.Pattern[str], word: str) -> str:
+    """Return a word without what is printed on it, as a pattern finds it at its beginning."""
+    if len(word) < _SHORTEST_PROCLITIC or word[0] not in _FIRST_LETTERS:
+        return word
+    found = front.match(word)
+    return word[found.end() :] if found else word
 
 
 def with_letters(word: str) -> list[str]:

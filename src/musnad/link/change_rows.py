@@ -23,27 +23,20 @@ def change_row(
     in_quote: bool,
     why: str,
 ) -> Change:
-    return Change(
-        _id(row, left, right, cls),
-        row.id,
-        *left,
-        *right,
-        cls,
-        severity,
-        int(in_quote),
-        why,
-    )
+    l0, l1 = left
+    r0, r1 = right
+    return Change(_id(row.id, (l0, l1, r0, r1), cls), row.id, l0, l1, r0, r1, cls, severity, int(in_quote), why)
 
 
-def _id(row: Reuse, left: tuple[int, int], right: tuple[int, int], cls: str) -> str:
+def _id(row_id: str, places: tuple[int, int, int, int], cls: str) -> str:
     """Return what ``make_id`` gives for a change."""
+    l0, l1, r0, r1 = places
     known = _parts_of_places()
     try:
-        places = known[left[0]], known[left[1]], known[right[0]], known[right[1]]
+        parts = _id_part(row_id), known[l0], known[l1], known[r0], known[r1], _id_part(cls)
     except IndexError:
-        places = id_part(left[0]), id_part(left[1]), id_part(right[0]), id_part(right[1])
-    parts = b"".join((_id_part(row.id), *places, _id_part(cls)))
-    return f"change-{blake2b(parts, digest_size=ID_BYTES).hexdigest()}"
+        parts = _id_part(row_id), id_part(l0), id_part(l1), id_part(r0), id_part(r1), _id_part(cls)
+    return f"change-{blake2b(b''.join(parts), digest_size=ID_BYTES).hexdigest()}"
 
 
 @cache
@@ -52,10 +45,10 @@ def _parts_of_places() -> tuple[bytes, ...]:
 
 
 def moved_row(change: Change, row: Reuse) -> Change:
-    left, right = (change.left_start, change.left_stop), (change.right_start, change.right_stop)
+    places = change.left_start, change.left_stop, change.right_start, change.right_stop
     return replace(
         change,
-        id=_id(row, left, right, "wording"),
+        id=_id(row.id, places, "wording"),
         cls="wording",
         why=change.why.replace(f"rule={change.cls}", "rule=wording moved"),
     )

@@ -30,6 +30,7 @@ from musnad.alignment import (
     spellings,
 )
 from musnad.change_names import without_titles
+from musnad.change_spelling import far_apart
 from musnad.change_words import without_letters
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
@@ -187,7 +188,10 @@ class _Judge:
 
 def _judge(lang: Lang | None, known: Callable[[str], bool]) -> _Judge:
     remember = lru_cache(maxsize=_REMEMBERED)
-    same = remember(lambda one, other: respelled(one, other, lang=lang, known=known))
+    near = remember(lambda one, other: respelled(one, other, lang=lang, known=known))
+
+    def same(one: str, other: str) -> bool:
+        return not far_apart(one, other, lang) and near(one, other)
 
     @lru_cache(maxsize=_ALIGNED)
     def align(left: tuple[str, ...], right: tuple[str, ...]) -> Aligned:
@@ -243,12 +247,13 @@ def _class_of(
     one, other = left.text(left_place), right.text(right_place)
     l0, l1, r0, r1 = place
     plain, named = judge.spellings(one, other)
-    settled = plain == named and percent_near(left, left_place, l0) == percent_near(right, right_place, r0)
+    percents = percent_near(left, left_place, l0), percent_near(right, right_place, r0)
+    settled = plain == named and percents[0] == percents[1]
     if settled and plain is not None:
         return plain
     in_context = judge.in_context(one, other)
-    left_facts = facts_of(left, left_place, l0, l1, in_context=in_context)
-    right_facts = facts_of(right, right_place, r0, r1, in_context=in_context)
+    left_facts = facts_of(left, left_place, l0, l1, percents[0], in_context=in_context)
+    right_facts = facts_of(right, right_place, r0, r1, percents[1], in_context=in_context)
     return (judge.meaning if settled else judge.classify)(one, other, left_facts, right_facts)
 
 
@@ -263,7 +268,8 @@ def _moved(changes: list[Change], row: Reuse, left: Side, right: Side, lang: Lan
     A title more or less makes no other words of a name.
     """
     lone = [each for each in changes if each.cls in _LONE or each.why == MOVED]
-    dropped, added = ([each for each in lone if _empty(each, side)] for side in ("right", "left"))
+    dropped = [each for each in lone if each.right_start == each.right_stop]
+    added = [each for each in lone if each.left_start == each.left_stop]
     if not (dropped and added):
         return changes
     gone = {_said(left, each.left_start, each.left_stop, lang): each.id for each in dropped}
@@ -271,12 +277,6 @@ def _moved(changes: list[Change], row: Reuse, left: Side, right: Side, lang: Lan
     both = gone.keys() & come.keys()
     moved = {gone[words] for words in both} | {come[words] for words in both}
     return [moved_row(each, row) if each.id in moved and each.why != MOVED else each for each in changes]
-
-
-def _empty(change: Change, side: str) -> bool:
-    if side == "left":
-        return change.left_start == change.left_stop
-    return change.right_start == change.right_stop
 
 
 def _said(side: Side, start: int, stop: int, lang: Lang | None) -> tuple[str, ...]:
@@ -301,6 +301,8 @@ def _joined_spellings(found: Sequence[Place], left: Side, right: Side) -> Iterat
 
 def _one_abbreviation(one: Place, other: Place, left: Side, right: Side) -> bool:
     if other[0] - one[0] != other[2] - one[2] or not one[0] < one[1] <= other[0]:
+        return False
+    if left.folded[one[0]] != right.folded[one[2]]:
         return False
     words_left, words_right = left.folded[one[0] : other[1]], right.folded[one[2] : other[3]]
     return words_left == words_right and _dotted(left, one[0], other[1]) != _dotted(right, one[2], other[3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_words import bare_word, is_particle, kinds_of_word
@@ -20,6 +21,8 @@ _SHORTEST_JOINED = 3
 _OF_TIME = frozenset(("time", "date"))
 # Fewer words dropped before or behind a sentence's end belong to what replaced them.
 _FEWEST_DROPPED = 2
+# Pairs of stretches remembered that were cut: copies of one text differ in the same words.
+_REMEMBERED = 1 << 12
 
 
 def cut_changes(places: Sequence[Place], left: Side, right: Side, lang: Lang | None) -> Iterator[Place]:
@@ -80,23 +83,33 @@ def _ends_sentence(side: Side, at: int) -> bool:
 def _at_known_words(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Place]:
     """Cut at words that both sides have, with another preposition or conjunction printed on them."""
     l0, l1, r0, r1 = place
-    ours, theirs = left.folded[l0:l1], right.folded[r0:r1]
-    if _is_whole(place) or "".join(ours) == "".join(theirs):
+    if _is_whole(place):
         yield place
         return
+    for a, b, c, d in _known_words(left.folded[l0:l1], right.folded[r0:r1], lang):
+        yield l0 + a, l0 + b, r0 + c, r0 + d
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known_words(ours: tuple[str, ...], theirs: tuple[str, ...], lang: Lang) -> tuple[Place, ...]:
+    """Return the parts of two changed stretches, cut at words that both have."""
+    if "".join(ours) == "".join(theirs):
+        return ((0, len(ours), 0, len(theirs)),)
+    parts: list[Place] = []
     endings = [word[-2:] for word in theirs]
-    at_left, at_right = l0, r0
-    for i in range(l0, l1):
-        for j in range(at_right, r1):
-            if endings[j - r0] == ours[i - l0][-2:] and _known_again(ours[i - l0], theirs[j - r0], lang):
-                start = _without_particles(left, at_left, i, lang), _without_particles(right, at_right, j, lang)
+    at_left = at_right = 0
+    for i, word in enumerate(ours):
+        for j in range(at_right, len(theirs)):
+            if endings[j] == word[-2:] and _known_again(word, theirs[j], lang):
+                start = _without_particles(ours, at_left, i, lang), _without_particles(theirs, at_right, j, lang)
                 if start[0] > at_left or start[1] > at_right:
-                    yield at_left, start[0], at_right, start[1]
-                yield start[0], i + 1, start[1], j + 1
+                    parts.append((at_left, start[0], at_right, start[1]))
+                parts.append((start[0], i + 1, start[1], j + 1))
                 at_left, at_right = i + 1, j + 1
                 break
-    if at_left < l1 or at_right < r1:
-        yield at_left, l1, at_right, r1
+    if at_left < len(ours) or at_right < len(theirs):
+        parts.append((at_left, len(ours), at_right, len(theirs)))
+    return tuple(parts)
 
 
 def _known_again(one: str, other: str, lang: Lang) -> bool:
@@ -110,12 +123,12 @@ def _known_again(one: str, other: str, lang: Lang) -> bool:
     return not any(stem in forms for word in (one, other) for stem, _ in stems_of(word) for forms in kept)
 
 
-def _without_particles(side: Side, first: int, stop: int, lang: Lang) -> int:
+def _without_particles(words: Sequence[str], first: int, stop: int, lang: Lang) -> int:
     """Return where the particles before word ``stop`` begin: إلى الشرطة is للشرطة."""
     particles = change_tables(lang).words.get("particle", {})
-    if sum(map(len, phrases_in(side.folded[first:stop], particles))) == stop - first:
+    if sum(map(len, phrases_in(words[first:stop], particles))) == stop - first:
         return first  # من جهة أخرى
-    while stop > first and is_particle(side.folded[stop - 1], lang):
+    while stop > first and is_particle(words[stop - 1], lang):
         stop -= 1
     return stop
 
@@ -160,7 +173,7 @@ def _closing_time(side: Side, first: int, stop: int, lang: Lang) -> int:
     at = stop
     while at > first and _has_date(side, at - 1, at):
         at -= 1
-    return _without_particles(side, first, at, lang) if _tells_time(side.folded[at:stop], lang) else stop
+    return _without_particles(side.folded, first, at, lang) if _tells_time(side.folded[at:stop], lang) else stop
 
 
 def _tells_time(words: Sequence[str], lang: Lang) -> bool:

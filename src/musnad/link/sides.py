@@ -140,15 +140,20 @@ def side_of(findings: Findings, start: int, stop: int) -> Side:
     return Side(findings, inside, tuple(findings.words.folded[first:last]), findings.printed[first:last])
 
 
-def facts_of(side: Side, place: tuple[int, int], first: int, last: int, *, in_context: bool) -> Facts:
-    """Return what the findings say about the words ``first:last`` at a place; ``in_context``: and what stands by."""
+def facts_of(side: Side, place: tuple[int, int], first: int, last: int, percent: bool, *, in_context: bool) -> Facts:
+    """Return what the findings say about the words ``first:last`` at a place; ``in_context``: and what stands by.
+
+    ``percent``: a percent sign stands near, as ``percent_near`` tells.
+    """
     start, stop = place
     found = side.findings
-    percent = percent_near(side, place, first)
+    told = found.told.any_over(start - 2, stop + 1)
+    if not (told or percent or in_context):
+        return NO_FACTS
     before = side.folded[max(0, first - _CONTEXT) : first] if in_context else ()
     after = side.folded[last : last + _CONTEXT] if in_context else ()
-    if not found.told.any_over(start - 2, stop + 1):
-        return Facts(before=before, after=after, percent=percent) if percent or in_context else NO_FACTS
+    if not told:
+        return Facts(before=before, after=after, percent=percent)
     # beside an empty place a mention may end before the space
     mentions = found.mentions.over(start, stop) if start < stop else found.mentions.over(start - 2, start + 1)
     dates, figures = found.dates.over(start, stop), found.figures.over(start, stop)
