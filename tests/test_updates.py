@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -65,7 +68,7 @@ def report(text: str, outlet: str, day: int | None) -> Report:
                   "ar", None, "s")  # fmt: skip
 
 
-def add(case: musnad.Case, reports: list[Report]) -> None:
+def add(case: musnad.Case, reports: Sequence[Report]) -> None:
     case.write_reports(reports)
     case.write(
         Piece(make_id("piece", each.id), each.id, "body", 0, len(each.text), None, 0, 1.0, "") for each in reports
@@ -74,11 +77,19 @@ def add(case: musnad.Case, reports: list[Report]) -> None:
 
 def analysed(path: Path, days: list[list[Report]]) -> musnad.Case:
     """A case into which reports were read and analysed day by day."""
-    case = open_case(path, create=True)
-    for day in days:
-        add(case, day)
-        musnad.analyse(case)
-    return case
+    path.write_bytes(file_of(tuple(map(tuple, days)), (shingles.LARGE_CASE, rare_words._MOST_HOLDERS)))
+    return open_case(path)
+
+
+@lru_cache(16)  # many tests begin with the same days, or end with what they give at once
+def file_of(days: tuple[tuple[Report, ...], ...], caps: tuple[int, ...]) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "made.musnad")
+        with open_case(path, create=True) as case:
+            for day in days:
+                add(case, day)
+                musnad.analyse(case)
+        return path.read_bytes()
 
 
 def rows(case: musnad.Case) -> dict[str, list[str]]:
