@@ -7,10 +7,13 @@ import pytest
 from hypothesis import settings
 
 import musnad
+from musnad.read.formats import Settings
+from musnad.read.sandbox import Job, items_of
 
-# The gate tries the same examples each time; HYPOTHESIS_PROFILE=explore looks for new ones.
-settings.register_profile("gate", derandomize=True)
-settings.register_profile("explore", derandomize=False)
+# The gate tries the same examples each time; HYPOTHESIS_PROFILE=explore looks for new ones. None has to end within 200 ms
+# by the clock, which a busy machine can break: laws of time are tests of their own.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 # Where nothing compiled may be written (PYTHONDONTWRITEBYTECODE, in many containers), each run and each process that a
@@ -25,6 +28,15 @@ def pytest_collection_finish():
     """What collecting made stays to the end: Python need not look through it for cycles again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 1000)  # a look through all there is takes 70 ms, and there were hundreds
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_of_reading():
+    """What a reading child makes of its tables at first use, each of hundreds would make again: all are given it."""
+    for path in sorted(SAMPLE.iterdir()):
+        for item in items_of(Job(path.name, Settings(), path=path)):
+            list(item.read())
 
 
 @pytest.fixture(scope="session")

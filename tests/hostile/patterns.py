@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from hostile.written import ACCEPTED, BODY, PARTIAL, REJECTED, SKIPPED, Case, lines, made, page, record, text_of
 
@@ -160,10 +161,22 @@ FIELDS = (
     "&amp;",
     "\u200f",
 )
+FILLED = ("date", "author", "url", "source", "title", "id")
 
 
 def _text(turn: str, size: int = LONG) -> str:
     return text_of(body=f"{BODY}\n\n{turn * (size // len(turn))}\n\n{BODY}")
+
+
+def _with_field(field: str, turn: str) -> dict[str, Any]:
+    start = "https://naseem.example/" if field == "url" else f"{field} "
+    return record(**{field: start + turn * (30_000 // len(turn))})
+
+
+def _with_head(turn: str) -> str:
+    long = (turn * 30_000).replace('"', "").replace("<", "&lt;")
+    head = f'<meta name="author" content="{long}"><meta name="date" content="{long}"><link rel="canonical" href="https://naseem.example/{long}">'
+    return page(head=head, before=f"<div class='byline date'>{turn * 10_000}</div>")
 
 
 def cases() -> Iterator[Case]:
@@ -182,27 +195,18 @@ def cases() -> Iterator[Case]:
             slow=True,
         )
     for number, turn in enumerate(FIELDS):
-        rows = []
-        for field in ("date", "author", "url", "source", "title", "id"):
-            start = "https://naseem.example/" if field == "url" else f"{field} "
-            rows.append(record(**{field: start + turn * (30_000 // len(turn))}))
         yield Case(
             f"fields {number}",
-            made("a.jsonl", lambda rows=rows: lines(*rows)),
+            made("a.jsonl", lambda turn=turn: lines(*(_with_field(field, turn) for field in FILLED))),
             ANY,
-            (0, len(rows)),
+            (0, len(FILLED)),
             seconds=10,
             slow=True,
         )
     for number, turn in enumerate(FIELDS):
-        long = (turn * 30_000).replace('"', "").replace("<", "&lt;")
-        head = f'<meta name="author" content="{long}"><meta name="date" content="{long}"><link rel="canonical" href="https://naseem.example/{long}">'
         yield Case(
             f"page {number}",
-            made(
-                "a.html",
-                lambda head=head, turn=turn: page(head=head, before=f"<div class='byline date'>{turn * 10_000}</div>"),
-            ),
+            made("a.html", lambda turn=turn: _with_head(turn)),
             ANY,
             (0, 1),
             seconds=5,

@@ -17,6 +17,7 @@ from hostile.written import (
     entry,
     feed,
     lines,
+    made,
     page,
     paragraphs,
     record,
@@ -180,10 +181,14 @@ def cases() -> Iterator[Case]:
             f"log of a page {number}", a_file("a.html", page(headline=f"{HEADLINE}{words}", after=words)), holds=(MARK,)
         )
     yield Case("remote things", a_file("a.html", page(before=_tracking(), after=_tracking())), holds=(MARK,))
-    yield Case("huge id", a_file("a.jsonl", lines(record(id="x" * 1_000_000))), holds=(MARK,))
-    yield Case("huge outlet", a_file("a.jsonl", lines(record(source="صحيفة " * 100_000))), holds=(MARK,))
+    yield Case("huge id", made("a.jsonl", lambda: lines(record(id="x" * 1_000_000))), holds=(MARK,))
+    yield Case("huge outlet", made("a.jsonl", lambda: lines(record(source="صحيفة " * 100_000))), holds=(MARK,))
     yield Case(
-        "huge headline", a_file("a.jsonl", lines(record(title="سوق " * 100_000))), holds=(MARK,), seconds=10, slow=True
+        "huge headline",
+        made("a.jsonl", lambda: lines(record(title="سوق " * 100_000))),
+        holds=(MARK,),
+        seconds=10,
+        slow=True,
     )
     yield Case(
         "words that are our own",

@@ -14,6 +14,7 @@ from hostile.written import (
     Case,
     a_file,
     gzipped,
+    made,
     page,
     response,
     warc_record,
@@ -141,7 +142,7 @@ def cases() -> Iterator[Case]:
     yield Case("heads only", a_file("a.warc", b"WARC/1.0\r\n\r\n" * 5_000), f"{NONE}|nothing", (0, 0))
     yield Case(
         "header lines flood",
-        a_file("a.warc", GOOD[0] + b"WARC/1.0\r\n" + b"X: y\r\n" * 100_000 + b"\r\n" + GOOD[1]),
+        made("a.warc", lambda: GOOD[0] + b"WARC/1.0\r\n" + b"X: y\r\n" * 100_000 + b"\r\n" + GOOD[1]),
         ANY,
         (1, 2),
     )
