@@ -10,8 +10,8 @@ import musnad
 from musnad.read.formats import Settings
 from musnad.read.sandbox import Job, items_of
 
-# The gate tries the same examples each time; HYPOTHESIS_PROFILE=explore looks for new ones. None has to end within 200 ms
-# by the clock, which a busy machine can break: laws of time are tests of their own.
+# The gate tries the same examples each time; HYPOTHESIS_PROFILE=explore looks for new ones. No example has to end
+# within 200 ms by the clock, which a busy machine can break: laws of time are tests of their own.
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))

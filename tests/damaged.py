@@ -32,7 +32,7 @@ def whole_file(sample: Path, path: Path) -> bytes:
 
 
 def make_unclosed(path: Path) -> None:
-    """Make a case all of which stands in its log: as a run leaves it that is killed before it puts any into the file."""
+    """Make a case all of which stands in its log: as a run leaves it that is killed before any is in the file."""
     with TemporaryDirectory() as folder, open_case(Path(folder, "a.musnad"), create=True) as case:
         case.connection.execute("PRAGMA wal_autocheckpoint = 0")
         musnad.read_sources(case, [SAMPLE])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from musnad.records import (
     Change,
@@ -49,7 +51,20 @@ def place(text: str, words: str) -> tuple[int, int]:
 
 def make_case(path: Path) -> Case:
     """Return an open case with two reports of one story and one apart."""
-    case = open_case(path, create=True)
+    path.write_bytes(_made())
+    return open_case(path)
+
+
+@cache  # hundreds of tests begin with it
+def _made() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "made.musnad")
+        with open_case(path, create=True) as case:
+            _fill(case)
+        return path.read_bytes()
+
+
+def _fill(case: Case) -> None:
     reports = [_report(name, text, day) for name, text, day in _SOURCES]
     left, right, lone = reports
     with case.batch():
@@ -66,7 +81,6 @@ def make_case(path: Path) -> Case:
         story = Story(make_id("story", left.id), left.id, "2026-05-14", "2026-05-15", 2, 1)
         case.write([story, *(StoryMember(each.id, story.id, None) for each in (left, right))])
     assert lone.outlet_id is None
-    return case
 
 
 _SOURCES = (("nahr.txt", LEFT, "2026-05-14"), ("jisr.txt", RIGHT, "2026-05-15"), ("lone.txt", LONE, None))

@@ -114,7 +114,7 @@ def test_a_list_without_addresses_says_so(data: bytes) -> None:
 
 
 @given(data=st.binary(max_size=200), at=st.integers(0, 400))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_bytes_raise(data: bytes, at: int) -> None:
     whole = sitemap(f"<url><loc>{A}1</loc></url>")
     for each in (data, whole[:at] + data + whole[at:], opml()[:at] + data):
@@ -125,7 +125,7 @@ def test_no_bytes_raise(data: bytes, at: int) -> None:
 
 
 @given(st.text(max_size=40), st.none() | st.text(max_size=20) | st.just(A))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_address_has_no_spaces_and_no_other_scheme(printed: str, base: str | None) -> None:
     found = web_address(printed, base)
     if found is not None:

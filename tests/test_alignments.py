@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
@@ -37,7 +37,6 @@ def side_by_side(pairs: list[tuple[list[str], list[str]]], step: int) -> list[li
     return told
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(words, words), min_size=1, max_size=5), st.sampled_from((1, -1)))
 def test_blocks_side_by_side_are_those_found_one_by_one(pairs: list[tuple[list[str], list[str]]], step: int) -> None:
     assert side_by_side(pairs, step) == [one_by_one(*pair) for pair in pairs]

@@ -59,7 +59,7 @@ def together(corpus: Corpus, pairs: PairRuns) -> dict[int, Told]:
     return told
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.integers(4, 200))
 def test_pairs_looked_at_together_share_what_they_share_one_by_one(seed: int, vocabulary: int) -> None:
     chance = random.Random(seed)

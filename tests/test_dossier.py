@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_case import make_case
 from markupsafe import Markup
@@ -231,7 +231,6 @@ def test_an_empty_case_still_gives_a_page(tmp_path: Path) -> None:
 places = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)
 
 
-@settings(deadline=None)
 @given(st.text("abc <&\u202eسلام\n", min_size=31, max_size=31), st.lists(places, max_size=8))
 def test_marked_text_is_the_text_with_balanced_spans(text: str, some: list[list[int]]) -> None:
     anchors = Anchors({"r": 1})
@@ -243,7 +242,6 @@ def test_marked_text_is_the_text_with_balanced_spans(text: str, some: list[list[
     assert html.count("<span") == html.count("</span>")
 
 
-@settings(deadline=None)
 @given(st.lists(places, max_size=8), places)
 def test_excerpts_lie_apart_in_order_within_their_paragraph(some: list[list[int]], bounds: list[int]) -> None:
     text = "كلمة " * 6

@@ -210,7 +210,7 @@ def test_signs_that_meet_by_chance_are_left_alone(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from([row[3] for row in SENTENCES]), min_size=1, max_size=6), st.sampled_from(" \n»“. "))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_good_texts_together_are_left_alone(texts: list[str], joint: str) -> None:
     text = joint.join(texts)
     assert repair(text) == (text, "")
@@ -224,7 +224,7 @@ def test_a_text_of_a_record_that_was_encoded_twice_is_said() -> None:
 
 
 @given(st.binary(max_size=300), st.none() | st.text(max_size=12))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_bytes_are_read_or_refused(data: bytes, declared: str | None) -> None:
     decoded = decode(data, declared=declared)
     if decoded is not None:
@@ -234,7 +234,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, declared: str | None) -> Non
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_repair_is_done_once(text: str) -> None:
     once, _ = repair(text)
     assert repair(once)[0] == once

@@ -157,7 +157,7 @@ def test_titles_are_plain_text(value: str, kind: str, plain: str) -> None:
 
 @given(st.text(max_size=60))
 @example("Ã¡A")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_atom_title_of_text_is_kept(title: str) -> None:
     printable = "".join(c for c in title if c.isprintable() and not 0xD800 <= ord(c) < 0xE000) or "x"
     assume(repair(printable)[0] == printable)  # what was encoded twice is put right
@@ -168,7 +168,7 @@ def test_an_atom_title_of_text_is_kept(title: str) -> None:
 
 
 @given(stop=st.integers(0, 4000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_cut_feed_gives_the_entries_before_the_cut(stop: int) -> None:
     items = [item(n, more=f"<description>{SENTENCE}</description>") for n in range(6)]
     data = rss(*items)
@@ -320,7 +320,7 @@ def test_hostile_feeds_end_soon(data: bytes, lang: Lang) -> None:
 
 
 @given(data=st.binary(max_size=200), at=st.integers(0, 1200), url=st.none() | st.text(max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_bytes_raise(data: bytes, at: int, url: str | None) -> None:
     lang = load_lang("ar")
     assert lang is not None

@@ -209,7 +209,7 @@ def test_an_answer_of_any_bytes_makes_no_fetch_fail():
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
     )
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.binary(max_size=80) | st.lists(st.tuples(st.integers(0, len(body) - 1), st.integers(0, 255)), max_size=6))
     def spoil(damage):
         data = bytearray(body)

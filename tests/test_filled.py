@@ -20,7 +20,7 @@ LANG = load_lang("ar")
 TEXT = "وصل الأحد الاثنين يوم 12 و15 3,5 ثلاثة والعشرين أحد عشر نصف مليون ألفا الألف F16 شجرة وزيتون ابن"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_places_filled_in_side_by_side_are_those_found_one_by_one(seed: int) -> None:
     assert LANG is not None

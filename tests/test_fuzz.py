@@ -44,7 +44,7 @@ from musnad.read.same_address import same_address
 
 # Of computing, for a few kilobytes: a thousand times what they should take.
 SECONDS = 5.0
-fuzzed = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+fuzzed = settings(max_examples=150, derandomize=True, suppress_health_check=list(HealthCheck))
 
 GOOD: dict[str, bytes] = {
     "page": page(

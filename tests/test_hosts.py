@@ -73,7 +73,7 @@ private_numbers = st.one_of(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(private_numbers.flatmap(spellings), st.sampled_from(["", "a@", "open.example:80@", "open.example%2F@"]))
 def test_no_spelling_of_a_private_address_gets_through(host, before):
     connected = []

@@ -84,7 +84,7 @@ def test_joining_words_are_counted() -> None:
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_has_a_language_or_none(text: str) -> None:
     assert guess_language(text) in {*TEXT, "und"}
 

@@ -62,7 +62,7 @@ TEXT = "قال محمد بن علي عبد الله في بغداد «الدول
 WORDS = st.sampled_from(TEXT.split())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, max_size=25))
 def test_mentions_never_overlap_and_are_found_twice_alike(words: list[str]) -> None:
     found = mentions_in(" ".join(words))
@@ -71,7 +71,7 @@ def test_mentions_never_overlap_and_are_found_twice_alike(words: list[str]) -> N
     assert found == mentions_in(" ".join(words))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(WORDS, max_size=12), max_size=5))
 def test_many_reports_at_once_give_what_each_gives_alone(texts: list[list[str]]) -> None:
     printed = [" ".join(words) for words in texts]
@@ -94,13 +94,13 @@ def test_words_forgotten_and_met_again_give_the_same_names(monkeypatch: pytest.M
     assert len(signs._remembered(LANG).places) <= 10
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("والبكفرقهدج", min_size=1, max_size=8))
 def test_a_word_is_among_the_spellings_of_each_of_its_readings(word: str) -> None:
     assert all(word in attached(form) for _, form in readings(word))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32 - 1))
 def test_no_path_of_tags_scores_more_than_the_one_taken(lengths: list[int], seed: int) -> None:
     chance = np.random.default_rng(seed)

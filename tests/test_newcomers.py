@@ -37,7 +37,7 @@ def shared(pairs: PairRuns, corpus: Corpus, numbers: Sequence[int]) -> Shared:
     return found
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.lists(text, min_size=2, max_size=14))
 def test_what_is_looked_at_again_and_the_rest_are_what_everything_anew_gives(texts) -> None:
     stretches, states, days, outlets = (list(each) for each in zip(*texts, strict=True))

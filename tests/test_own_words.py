@@ -37,7 +37,7 @@ def hashes(text: list[str]) -> np.ndarray:
     return np.array([hash_word(fold_word(word)) for word in text], np.uint64)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_own_words_side_by_side_are_those_found_one_by_one(seed: int) -> None:
     assert LANG is not None
@@ -62,7 +62,7 @@ def test_own_words_side_by_side_are_those_found_one_by_one(seed: int) -> None:
         assert abs(own.weight[number] - sum(weigh(text[at]) for at in slow)) < 1e-9
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_own_words_of_a_range_are_those_found_in_it_alone_but_for_what_stands_behind_a_given_name(seed: int) -> None:
     assert LANG is not None

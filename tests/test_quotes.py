@@ -85,7 +85,7 @@ WORDS = ["قال", "أكد", "مضيفا", "أن", "إن", "«", "»", '"', "“
          "دعا", "إلى", "بيان", "في", "كتاب", "ل", "على", "تعتبرها", "قوله", "كما", "نقلت", "عن"]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 def test_quotes_stay_inside_the_text_and_repeat(text: str) -> None:
     found = quotes_of(text)

@@ -19,7 +19,7 @@ MOST, FEWEST = 3, 2
 text = st.tuples(st.lists(st.sampled_from("abcdefgh"), max_size=6), st.integers(-1, 4), st.booleans())
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(text, max_size=9))
 def test_pairs_are_those_of_a_plain_count_of_the_reports_of_an_edition(texts) -> None:
     held, days = [set(words) for words, _, _ in texts], [day for _, day, _ in texts]

@@ -161,7 +161,6 @@ def slow_places(left: list[str], right: list[str]) -> tuple[set[int], set[int]]:
     return lefts, rights
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(3, 30))
 def test_every_run_of_eight_shared_words_lies_in_a_passage(seed: int, vocabulary: int) -> None:
     chance = random.Random(seed)
@@ -191,7 +190,7 @@ def test_every_run_of_eight_shared_words_lies_in_a_passage(seed: int, vocabulary
 
 
 @given(st.integers(0, 10**6), st.integers(1, 5))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_pairs_looked_at_together_or_few_at_a_time_give_the_same_rows(seed: int, together: int) -> None:
     chance = random.Random(seed)
     sentences = [" ".join(f"w{chance.randrange(12)}" for _ in range(chance.randrange(4, 14))) + "." for _ in range(5)]

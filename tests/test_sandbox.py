@@ -44,8 +44,8 @@ def item(at: str, kind: str) -> Item:
 
 def rows_of(monkeypatch: pytest.MonkeyPatch, *kinds: str, skip: int = 0) -> dict[str, str]:
     monkeypatch.setattr(sandbox, "items_of", lambda *_: items_that(*kinds))
-    monkeypatch.setattr(sandbox, "BYTES_PER_ITEM", 300 * 2**20)
-    monkeypatch.setattr(sandbox._restart_clock, "__defaults__", (0.3 if "hangs" in kinds else 10.0,))
+    monkeypatch.setattr(sandbox, "BYTES_PER_ITEM", 100 * 2**20)
+    monkeypatch.setattr(sandbox._restart_clock, "__defaults__", (0.1 if "hangs" in kinds else 10.0,))
     with Sandbox() as box:
         rows = list(box.rows(Job("x", Settings(), path=Path("x"), skip=skip)))
     if "framing dies" not in kinds:

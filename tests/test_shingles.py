@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from musnad.link import grams, scratch, shingles
@@ -54,7 +54,6 @@ def slow_runs(corpus: Corpus, least: int) -> list[Run]:
     return found
 
 
-@settings(deadline=None)
 @given(texts)
 def test_below_the_cap_the_runs_are_all_longest_runs(words: list[list[str]]) -> None:
     corpus = packed(*([each[:9], each[9:]] for each in words))
@@ -63,7 +62,6 @@ def test_below_the_cap_the_runs_are_all_longest_runs(words: list[list[str]]) -> 
         assert runs_of(corpus) == slow_runs(corpus, SHORT)
 
 
-@settings(deadline=None)
 @given(texts, st.integers(2, 6), st.integers(2, 12))
 def test_every_long_run_below_its_cap_is_whole_whatever_the_cap(words: list[list[str]], short: int, long: int) -> None:
     corpus = packed(*([each] for each in words))
@@ -82,7 +80,6 @@ def test_every_long_run_below_its_cap_is_whole_whatever_the_cap(words: list[list
             assert run in found
 
 
-@settings(deadline=None)
 @given(texts, st.integers(1, 16))
 def test_keys_sorted_a_part_at_a_time_and_arrays_in_files_give_the_same_runs(words: list[list[str]], few: int) -> None:
     whole = runs_of(packed(*([each[:9], each[9:]] for each in words)))

@@ -51,7 +51,7 @@ COLUMNS = ("title", "text", "note")
 @given(
     rows=ROWS, separator=st.sampled_from(",;\t|"), end=st.sampled_from(("\r\n", "\n")), quoting=st.sampled_from((0, 1))
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_rows_written_by_csv_come_back(rows: list[tuple[str, ...]], separator: str, end: str, quoting: int) -> None:
     if end == "\n":  # Python 3.11 leaves a bare \r unquoted then
         rows = [tuple(cell.replace("\r", " ") for cell in row) for row in rows]
@@ -72,7 +72,7 @@ RECORDS = st.lists(st.dictionaries(st.text(max_size=8), VALUES, max_size=5), min
 
 
 @given(records_=RECORDS, form=st.sampled_from(("lines", "array", "pretty array", "pretty objects", "list")))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_json_in_any_form_comes_back(records_: list[dict[str, Any]], form: str) -> None:
     data = {
         "lines": lambda: "\n".join(json.dumps(each) for each in records_),
@@ -86,7 +86,7 @@ def test_json_in_any_form_comes_back(records_: list[dict[str, Any]], form: str) 
 
 
 @given(data=st.binary(max_size=300), name=st.sampled_from(("", "a.json", "a.csv", "a.tsv", "a.jsonl")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_raise(data: bytes, name: str) -> None:
     lang = load_lang("ar")
     assert lang is not None
@@ -97,7 +97,7 @@ def test_no_bytes_raise(data: bytes, name: str) -> None:
 
 
 @given(start=st.integers(0, 400), stop=st.integers(0, 400), junk=st.binary(max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_damage_costs_no_record_outside_it(start: int, stop: int, junk: bytes) -> None:
     lines = [json.dumps({"id": number, "text": "x" * 30}).encode() + b"\n" for number in range(8)]
     data = b"".join(lines)
@@ -331,7 +331,7 @@ def test_parquet_may_be_mapped_and_names_its_columns() -> None:
     assert "the columns are a, b" in places(parquet(a=["x"], b=["y"]))[0].reason
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(0, 2000), junk=st.binary(min_size=1, max_size=8))
 def test_damaged_parquet_is_told(at: int, junk: bytes) -> None:
     data = parquet(text=["a" * 40, "b", "c"], id=[1, 2, 3])

@@ -2,7 +2,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musnad.text
@@ -115,7 +115,6 @@ def test_the_words_without_their_places_are_the_words(text):
 
 
 @pytest.mark.parametrize("long", [1, 1000])
-@settings(deadline=None)
 @given(text=PRINTED | IN_BYTES)
 def test_the_words_of_a_long_text_are_where_the_pattern_finds_them(long, text):
     with pytest.MonkeyPatch.context() as patch:

@@ -449,7 +449,6 @@ ARCHIVES = {packing: packed_records(packing) for packing in BY_RECORD}
 
 
 @given(st.sampled_from(BY_RECORD), st.data())
-@settings(deadline=None)
 def test_any_damage_leaves_the_other_records(packing, data):
     """Bytes changed, taken out or put in: every record they are not in is given as before."""
     archive, spans = ARCHIVES[packing]
@@ -462,7 +461,7 @@ def test_any_damage_leaves_the_other_records(packing, data):
 
 
 @given(st.sampled_from(sorted(PACKINGS)), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_nothing_raises_and_reading_is_repeatable(packing, data):
     archive = bytearray(PACKINGS[packing](RECORDS[:3]))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -473,7 +472,6 @@ def test_nothing_raises_and_reading_is_repeatable(packing, data):
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
 def test_no_bytes_raise(data):
     read(data)
     read(b"WARC/1.0\r\n" + data)

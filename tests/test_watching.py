@@ -155,7 +155,7 @@ def eats(data, url):
 )
 def test_a_feed_no_parser_survives_costs_itself_and_rests(case, monkeypatch, parse, message):
     monkeypatch.setattr(sandbox._restart_clock, "__defaults__", (0.3 if parse is hangs else 10.0,))
-    monkeypatch.setattr(sandbox, "BYTES_PER_ITEM", 300 * 2**20)
+    monkeypatch.setattr(sandbox, "BYTES_PER_ITEM", 100 * 2**20)
     with a_site() as site:
         (first,) = run(case, site, parse=parse)
         (second,) = run(case, site, now=lambda: NOW + timedelta(hours=1))

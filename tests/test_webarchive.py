@@ -62,7 +62,7 @@ captures = st.builds(
 
 
 @given(st.lists(captures, max_size=5))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_what_is_written_is_read_again(made):
     data = written(made)
     found = read(data)
@@ -201,7 +201,7 @@ def test_members_that_share_bytes_are_refused():
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_package_raises(data):
     made = bytearray(package(method=data.draw(st.sampled_from([0, 8]))))
     for _ in range(data.draw(st.integers(1, 5))):
@@ -212,7 +212,7 @@ def test_no_package_raises(data):
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_no_bytes_raise(data):
     read_package(data)
     read_package(b"PK\x03\x04" + data + b"PK\x05\x06" + bytes(18))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from musnad.link.word_arrays import blocks_of, hash_word, words_of_block
@@ -20,7 +20,6 @@ def told(text: str) -> list[tuple[int, int, int]]:
     ]
 
 
-@settings(deadline=None)  # the first text waits for the tables
 @given(st.lists(st.one_of(odd, st.text(max_size=30)), min_size=1, max_size=4))
 @example(["ـ", "", "_ّاب", "1.2.3 a'b ’", "\udc00"])
 def test_words_of_arrays_are_the_words_of_find_words(texts: list[str]) -> None:
