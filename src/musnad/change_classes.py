@@ -14,6 +14,7 @@ from typing import NamedTuple
 from musnad.change_labels import label_change, may_be_label
 from musnad.change_names import (
     all_of_kind,
+    another_office,
     forefathers,
     given_names,
     may_be_year_mark,
@@ -30,8 +31,9 @@ from musnad.change_speech import attribution_change, cues_in, medium_only, sayin
 from musnad.change_spelling import spelling_classes
 from musnad.change_tables import change_tables, phrases_in
 from musnad.change_times import counted_from_today, re_anchored, same_date_longer, same_day, tells_the_hour
-from musnad.change_words import Stretch, is_pronoun, particles_apart, read_stretch, without_conjunction
+from musnad.change_words import Stretch, is_pronoun, kinds_of_word, particles_apart, read_stretch, without_conjunction
 from musnad.lang import Lang
+from musnad.lang.forms import light_stem
 from musnad.numbers import find_numbers
 from musnad.text import fold_word
 
@@ -100,7 +102,7 @@ _HAMZA_SEAT = ("orthography", SEVERITY["orthography"], "rule=orthography hamza s
 _YEAR = re.compile(r"[12]\d{3}")
 _CASE_SEAT = re.compile("ا[ؤئ](?:ه|ك|نا)")
 # Kinds of word that are read with the words round the change; where words have no counterpart, and where they have.
-_READ_ALONE = frozenset(("cue", "date", "time", "number", "given"))
+_READ_ALONE = frozenset(("cue", "date", "time", "number", "given", "deputy"))
 _READ_IN_PAIRS = frozenset(("cue", "date", "time", "number", "title"))
 # Kinds of word that may tell a time or a value.
 _VALUES = frozenset(("date", "time", "number"))
@@ -169,7 +171,7 @@ def read_in_context(left: str, right: str, lang: Lang | None) -> bool:
         or not kinds.isdisjoint(other.kinds)
         or (one.listed and other.listed)
         or may_be_label(one, other)
-        or may_be_year_mark(one, other)
+        or may_be_year_mark(one, other, lang)
     )
 
 
@@ -185,7 +187,7 @@ def _change_of_meaning(
     found = dict(_meanings(one, other, left, right, lang))
     cls, *others = [each for each in _RANKING if each in found] if len(found) > 1 else found
     why = " ".join(filter(None, (found[cls], *(f"also={each}" for each in others if each != "wording"))))
-    if lang is not None and _negated(one, other, lang):
+    if lang is not None and cls != "honorific" and _negated(one, other, lang):
         return cls, max(SEVERITY[cls], _NEGATION), f"negation {why}"
     today = left.after or right.after
     if cls == "time-reanchor" and "day=other" in why and not counted_from_today(one, other, today, lang):
@@ -259,7 +261,7 @@ def _value_change(
     told = not (_VALUES.isdisjoint(one.kinds) and _VALUES.isdisjoint(other.kinds))
     if lang is not None and not told and not (left.figures and right.figures):
         return
-    if lang is not None and titles_only(one, other, lang) and not year_mark(one, other, left.before):
+    if lang is not None and titles_only(one, other, lang) and not year_mark(one, other, left.before, lang):
         return  # رمضان المبارك
     dated = (left.dated or right.dated) and not _other_length(one, other, left, right, lang)
     dated = dated and not _other_year(one, other)
@@ -277,7 +279,7 @@ def _plain_meaning(
     if style == "particle":
         return "wording", style
     if lang is not None:
-        if year_mark(one, other, left.before):
+        if year_mark(one, other, left.before, lang):
             return "orthography", "year mark"
         titled = _titles(one, other, left, right, lang, few)
         if titled:
@@ -300,7 +302,7 @@ def _plain_meaning(
 def _titles(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang, few: bool) -> str:
     """Return how titles make the whole change, or ""."""
     if titles_only(one, other, lang):
-        return "title"
+        return "" if another_office(one, other, left.after, lang) else "title"
     if few and titles_swapped(one, other, left.before or right.before, left.after, lang):
         return "titles"
     return ""
@@ -346,8 +348,10 @@ def _number_change(
 ) -> Iterator[tuple[str, str]]:
     low, high = numbers_of(one.folded, lang), numbers_of(other.folded, lang)
     if low != high and low and high:
+        if _of_other_things(one, other, lang):
+            return
         yield "number", f"values={_listed(low)}/{_listed(high)}"
-    elif left.figures and right.figures and left.figures != right.figures and not _whole_figure(one, other, lang):
+    elif _other_figure(one, other, left, right) and not _whole_figure(one, other, lang):
         yield "number", "figure"
     elif lang is not None and bool(low) != bool(high) and _vague(one if high else other, lang):
         yield "number", f"values={_listed(low)}/{_listed(high)}"
@@ -355,8 +359,24 @@ def _number_change(
 
 def _whole_figure(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
     """Tell whether a number with its unit has no counterpart: the same in another currency, told beside the first."""
-    words = one if one.folded else other
-    return not (one.folded and other.folded) and len(words) > 2 and bool(numbers_of(words.folded, lang))
+    words, others = (one, other) if numbers_of(one.folded, lang) else (other, one)
+    return len(words) - len(others) > 2 and bool(numbers_of(words.folded, lang)) and not numbers_of(others.folded, lang)
+
+
+def _other_figure(one: Stretch, other: Stretch, left: Facts, right: Facts) -> bool:
+    """Tell whether figures differ, more than by the words for a percent sign that stands beside the other."""
+    if not (left.figures and right.figures) or left.figures == right.figures:
+        return False
+    return left.percent == right.percent or "percent" not in one.kinds | other.kinds  # 5 [في المئة] / 5% [ليصل]
+
+
+def _of_other_things(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
+    """Tell whether both sides name things with their numbers, and no thing is the same."""
+    if lang is None:
+        return False
+    ours, theirs = ({light_stem(word) for word in words.content if _VALUES.isdisjoint(kinds_of_word(word, lang))}
+                    for words in (one, other))  # fmt: skip
+    return min(len(ours), len(theirs)) > 1 and ours.isdisjoint(theirs)
 
 
 def _vague(words: Stretch, lang: Lang) -> bool:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from musnad.change_spelling import slip
-from musnad.change_tables import Term, change_tables
+from musnad.change_tables import Term, change_tables, phrases_in
 from musnad.change_words import Stretch, is_particle, kinds_of_word
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem, stands_among, stems_of
 
 # The family of doubts about what is said (يزعم, ما يعرف باسم).
 _HEDGE = "hedge"
+# Families of the names of a body end with this.
+_NAME = "-name"
 # Kinds of words that stand in terms.
 _IN_TERMS = frozenset(("label", "label-rest"))
 # Words that make a label of a common one stand at most so many words away (labels.tsv).
@@ -58,18 +60,42 @@ def label_change(
     if not may_be_label(one, other) or not _term_begins(one, other, [before for before, _ in around], lang):
         return ""
     sides = [_side(words.folded, *beside, lang) for words, beside in zip((one, other), around, strict=True)]
-    if not (one.folded and other.folded) and _told_besides(sides[0] if one.folded else sides[1], lang):
+    if not (one.content and other.content) and _told_besides(sides[0] if one.content else sides[1], lang):
         return ""
     if len(one) == len(other) == 1 and one.folded[0] != other.folded[0] and slip(one.folded[0], other.folded[0]):
         families = [{term.family for first, _, term in side.terms if first == side.first} for side in sides]
-        if families[0] and families[0] == families[1]:
-            return ""  # للإرهابين / للإرهابيين
+        if not all(families) or families[0] == families[1]:
+            return ""  # للإرهابين / للإرهابيين, المتسليين / المتسللين
+    label = _terms_apart(one, other, sides, lang, saying=saying)
+    return "" if _names_a_pronoun(label, one, other, sides) else label
+
+
+def _terms_apart(one: Stretch, other: Stretch, sides: Sequence[_Side], lang: Lang, *, saying: bool) -> str:
+    words = one.folded or other.folded
+    adjective = len(one) + len(other) == 1 and words[0].startswith("ال")
+    swapped = adjective or len(one.content) == len(other.content) == 1
     before, after = (max(reach) for reach in zip(*(side.reach for side in sides), strict=True))
-    whole = _differing(*(side.inside(before, after) for side in sides), saying=saying)
+    whole = _differing(*(side.inside(before, after) for side in sides), saying=saying, swapped=swapped)
     if whole or not (before or after):
         return whole
     # the changed words by themselves: جماعة / عصابة before a name that is the same
-    return _differing(*([each[2] for each in _terms_in(words.folded, lang)] for words in (one, other)), saying=saying)
+    terms = ([each[2] for each in _terms_in(words.folded, lang)] for words in (one, other))
+    return _differing(*terms, saying=saying, swapped=swapped)
+
+
+def _names_a_pronoun(label: str, one: Stretch, other: Stretch, sides: Sequence[_Side]) -> bool:
+    """Tell whether a side says who is meant with a label term, and the other the same without (يفر الإرهابيون / يفرون).
+
+    The other side has no more words than there are beside the terms, so that none stands for them.
+    """
+    left, _, right = label.partition("/")
+    if bool(left) == bool(right) or not (one.content and other.content):
+        return False
+    words, others, side = (one, other, sides[0]) if left else (other, one, sides[1])
+    if any(term.family == _HEDGE for _, _, term in side.terms):
+        return False
+    labelled = {side.words[at] for first, stop, _ in side.terms for at in range(first, stop)}
+    return len(others.content) <= sum(word not in labelled for word in words.content)
 
 
 def may_be_label(one: Stretch, other: Stretch) -> bool:
@@ -89,19 +115,37 @@ def _term_begins(one: Stretch, other: Stretch, before: Sequence[Sequence[str]], 
 def _told_besides(side: _Side, lang: Lang) -> bool:
     """Tell whether words without a counterpart say more than what somebody is called: that is told or left out.
 
-    «[المتشدد]» dropped behind a name is another label, «[مع المجموعة المسلحة]» is not.
+    «[المتشدد]» dropped behind a name is another label, «[مع المجموعة المسلحة]», «[للمتشددين]» are not.
+    A hedge is said of what follows, unless that is dropped with it.
     """
-    if any(term.family == _HEDGE and first < side.stop and stop > side.first for first, stop, term in side.terms):
-        return False  # a hedge is said of what follows
     labelled = {at for first, stop, _ in side.terms for at in range(first, stop)}
-    changed = range(side.first, side.stop)
-    return any(at not in labelled and not is_particle(side.words[at], lang) for at in changed)
+    held = [each for each in side.terms if each[0] < side.stop and each[1] > side.first]
+    beside = [at for at in range(side.first, side.stop) if at not in labelled and not is_particle(side.words[at], lang)]
+    hedges = [first for first, _, term in held if term.family == _HEDGE]
+    if hedges:
+        accusing = change_tables(lang).words.get("accusation", {})
+        return sum(at > hedges[0] and not any(phrases_in((side.words[at],), accusing)) for at in beside) > 1
+    if any(first >= side.first and stop <= side.stop and _names(term) for first, stop, term in held):
+        return True
+    return bool(beside) or any(first == side.first and _governed(side.words[first], term) for first, _, term in held)
 
 
-def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool) -> str:
-    if saying:
-        left, right = ([term for term in terms if term.family != _HEDGE] for terms in (left, right))
-    left_names, right_names = _telling(left, right), _telling(right, left)
+def _governed(word: str, term: Term) -> bool:
+    """Tell whether a preposition is printed on the first word of a term, so that it is nobody's adjective."""
+    front = word.partition(term.form.words[0])[0].removeprefix("و").removeprefix("ف")
+    return front != word and front[:1] in ("ل", "ب", "ك")
+
+
+def _names(term: Term) -> bool:
+    return term.family.endswith(_NAME)
+
+
+def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool, swapped: bool) -> str:
+    """Return the terms that differ; ``swapped``: a word stands for a word, or is added as an adjective (المسلحة)."""
+    passed = {term.family for terms in (left, right) for term in terms if term.again}
+    passed |= {_HEDGE} if saying else set()
+    left, right = ([term for term in terms if term.family not in passed] for terms in (left, right))
+    left_names, right_names = _telling(left, right, swapped), _telling(right, left, swapped)
     return f"{'+'.join(sorted(left_names))}/{'+'.join(sorted(right_names))}" if left_names != right_names else ""
 
 
@@ -110,16 +154,17 @@ def _side(words: Sequence[str], before: Sequence[str], after: Sequence[str], lan
     return _Side(whole, len(before), len(before) + len(words), _terms_in(whole, lang))
 
 
-def _telling(terms: Sequence[Term], others: Sequence[Term]) -> set[str]:
+def _telling(terms: Sequence[Term], others: Sequence[Term], swapped: bool) -> set[str]:
     """Return the terms that make a label here: common words only against another of their family.
 
     A name alone, without a word for it on the other side, is somebody added or dropped; a neutral word for an act is
-    something told.
+    something told, and any neutral word that no single word stands for, and no term of another family.
     """
     families = {term.family for term in others}
+    swapped = swapped or not families <= {term.family for term in terms}
     found = set()
     for term in terms:
-        free = term.alone and (others or not (term.told or term.family.endswith("-name")))
+        free = term.alone and (others or not (term.told or _names(term))) and (swapped or not term.neutral)
         if free or term.family in families:
             found.add(term.name)
     return found

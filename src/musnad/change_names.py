@@ -9,6 +9,7 @@ from musnad.change_spelling import slip
 from musnad.change_tables import change_tables, listed_names, phrases_in, words_of_names
 from musnad.change_words import (
     Stretch,
+    bare_word,
     is_title,
     same_words,
     stands_for_name,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 # An office with what it is the office of (أمير منطقة ...) has about so many words.
 _WORDS_OF_OFFICE = 4
-
-# Letters that mark a year's calendar, folded: م, هـ.
-_YEAR_MARKS = ("م", "ه")
 
 # The folded words before and behind a side of a change.
 Around = tuple[Sequence[str], Sequence[str]]
@@ -134,18 +132,30 @@ def _as_first(word: str) -> set[str]:
     return {word, without_letters(word), with_article(word)}
 
 
-def year_mark(one: Stretch, other: Stretch, before: Sequence[str]) -> bool:
+def year_mark(one: Stretch, other: Stretch, before: Sequence[str], lang: Lang) -> bool:
     """Tell whether a single letter behind a number marks its calendar (2015 م), no title."""
-    return bool(before) and before[-1][-1].isdigit() and may_be_year_mark(one, other)
+    return bool(before) and before[-1][-1].isdigit() and may_be_year_mark(one, other, lang)
 
 
-def may_be_year_mark(one: Stretch, other: Stretch) -> bool:
-    return all(word in _YEAR_MARKS for word in (*one.folded, *other.folded))
+def may_be_year_mark(one: Stretch, other: Stretch, lang: Lang) -> bool:
+    return change_tables(lang).function["year-mark"].issuperset((*one.folded, *other.folded))
+
+
+def another_office(one: Stretch, other: Stretch, after: Sequence[str], lang: Lang) -> bool:
+    """Tell whether a deputy was added or dropped before an office, so that it is another one ([نائب] وزير)."""
+    if (one.folded and other.folded) or "deputy" not in (one.kinds | other.kinds) or not after:
+        return False
+    return (
+        all_of_kind((*one.folded, *other.folded), "deputy", lang) and bare_word(after[0]) in change_tables(lang).offices
+    )
 
 
 def titles_only(one: Stretch, other: Stretch, lang: Lang) -> bool:
     """Tell whether titles and formulae of respect make the whole change, more than a conjunction before one."""
-    if "honorific" not in one.kinds and "honorific" not in other.kinds:
+    kinds = one.kinds | other.kinds
+    if "formula" in kinds and all_of_kind((*one.folded, *other.folded), "formula", lang):
+        return True
+    if "honorific" not in kinds or ("no-honour" in kinds and _no_honour(one, other, lang)):
         return False
     if same_words(one.folded, other.folded):
         return False
@@ -158,6 +168,12 @@ def titles_only(one: Stretch, other: Stretch, lang: Lang) -> bool:
     return not all(content) and any(content) and all_of_kind((*one.content, *other.content), "honorific", lang)
 
 
+def _no_honour(one: Stretch, other: Stretch, lang: Lang) -> bool:
+    """Tell whether a word that only looks like a title stands on a side (سعادته: his happiness)."""
+    phrases = change_tables(lang).words["no-honour"]
+    return any(any(phrases_in(words.folded, phrases)) for words in (one, other))
+
+
 def titles_swapped(one: Stretch, other: Stretch, before: Sequence[str], after: Sequence[str], lang: Lang) -> bool:
     """Tell whether titles or offices stand for each other before a name, or titles were put before the same words.
 
@@ -167,7 +183,7 @@ def titles_swapped(one: Stretch, other: Stretch, before: Sequence[str], after: S
         return False
     rests = [_behind_titles(words.folded, lang) for words in (one, other)]
     bare = [rest == len(words) for rest, words in zip(rests, (one, other), strict=True)]
-    if not any(rests):
+    if not any(rests) or _no_honour(one, other, lang):
         return False
     left, right = ([light_stem(word) for word in words.folded[rest:]]
                    for rest, words in zip(rests, (one, other), strict=True))  # fmt: skip

@@ -10,16 +10,10 @@ from musnad.change_words import Stretch
 from musnad.lang import Lang
 from musnad.text import proclitic_splits
 
-# What a verb or participle of saying governs, folded: with it, it is one.
-THAT = ("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها")
-
-_TO = ("الي",)
 # Kinds of words that may name a source.
 _SOURCES = frozenset(("source", "agency"))
 # Words that hand a sentence to a source open a clause (بحسب قناة …): with a conjunction, «according», one more.
 _OPENING = 3
-# What stands before a name that may look like a verb of saying (آل طالب, أبو طالب), folded.
-_BEFORE_NAMES = frozenset(("ال", "ابو", "ابي", "ابا", "بن", "ابن", "بنت"))
 
 
 def attribution_change(
@@ -47,12 +41,12 @@ def attribution_change(
 
 
 def _adds_to_it(one: Stretch, other: Stretch, lang: Lang) -> bool:
-    """Tell whether a verb of saying by itself opens a sentence that one side prints without it (وأضاف)."""
-    words = one.folded or other.folded
-    if (one.folded and other.folded) or len(words) != 1 or words[0][0] != "و":
+    """Tell whether a verb of saying by itself opens a sentence that one side prints without it (وأضاف / حيث)."""
+    words = one.content or other.content
+    if (one.content and other.content) or len(words) != 1 or words[0][0] != "و":
         return False
     tables = change_tables(lang)
-    return bool(one.content or other.content) and tables.cues.get(words[0][1:], ("",))[0] in tables.plain
+    return tables.cues.get(words[0][1:], ("",))[0] in tables.plain
 
 
 def _speaker_added(one: Stretch, other: Stretch, lang: Lang) -> bool:
@@ -82,9 +76,10 @@ def saying_clause(one: Stretch, other: Stretch, lang: Lang) -> Iterator[tuple[st
 
 def _hands_over(words: Stretch, lang: Lang) -> bool:
     """Tell whether a verb of saying opens the words or closes them, and what is said follows: وبين مدير المرفأ أن."""
-    if words.folded[-1:] and words.folded[-1] in THAT and _are_cues(words.folded[-2:-1], lang):
+    that = change_tables(lang).function["that"]
+    if words.folded[-1:] and words.folded[-1] in that and _are_cues(words.folded[-2:-1], lang):
         return True
-    return _opens_with_saying(words, lang) and (bool(words.told) or any(word in THAT for word in words.folded[1:]))
+    return _opens_with_saying(words, lang) and (bool(words.told) or not that.isdisjoint(words.folded[1:]))
 
 
 def _opens_with_saying(words: Stretch, lang: Lang) -> bool:
@@ -103,18 +98,21 @@ def cues_in(words: Stretch, after: Sequence[str], lang: Lang) -> dict[str, bool]
         return {}
     tables = change_tables(lang)
     found: dict[str, bool] = {}
+    that, pointing = tables.function["that"], tables.function["pointing"]
     particles, silent = tables.words.get("particle", {}), tables.words.get("no-speech", {})
     followed = (*words.folded, *after[:2])
     for at, word in enumerate(words.folded):
-        if at and words.folded[at - 1] in _BEFORE_NAMES:
+        if at and words.folded[at - 1] in tables.function["name-part"]:
             continue
         # by itself عبر is «via» more often than «expressed»
         free = (word,) not in particles.get(word, ()) or words.folded[at + 1 : at + 2] == ("عن",)
         for front, stem in proclitic_splits(word):
             if front in ("", "و", "ف") and stem in tables.cues and not phrase_at(followed, at, silent):
                 lemma, certain = tables.cues[stem]
-                says_that = word in words.told or any(each in THAT for each in followed[at + 1 : at + 3])
-                says_that = says_that or (stem in tables.pointing and followed[at + 1 : at + 2] == _TO)
+                says_that = word in words.told or not that.isdisjoint(followed[at + 1 : at + 3])
+                says_that = says_that or (
+                    stem in tables.pointing and not pointing.isdisjoint(followed[at + 1 : at + 2])
+                )
                 found[lemma] = (certain and free) or says_that
     return found
 

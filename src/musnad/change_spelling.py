@@ -21,7 +21,8 @@ _FRONT_LETTERS = frozenset("وفبكلسايتنم")
 _BACK_LETTERS = frozenset("اهتينوكم")
 # A final م is an ending behind these letters only: هم كم تم.
 _BEFORE_MIM = ("ه", "ك", "ت")
-_PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "ي", "نا", "ك", "كم")
+# Attached pronouns, folded.
+PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "ي", "نا", "ك", "كم")
 _HAS_DIGIT = re.compile(r"\d")
 # What may stand before and behind a stem; one stem with other ends is another form, no slip.
 _END = re.compile("[اهيت]?|ها|هم|نا|ات|[وي]?ون|ي?ين|ان|يه|يا|وا|تين|تان")
@@ -30,6 +31,8 @@ _SHORTEST_CORE = 4
 # Shorter words with غ and ج are two Arabic words too often.
 _SHORTEST_FOREIGN = 5
 _SHORTEST_NAME = 3
+# Fewer letters on a number mark its calendar, or are an article or preposition.
+_SHORTEST_UNIT = 3
 # Shorter words with and without a final alef are two words (هن / هنا).
 _SHORTEST_CASE = 3
 # Shorter words that end in و or ي, or in تا or تي, are two words too often (يدعو / يدعي).
@@ -111,7 +114,18 @@ def _spelling_in_name(left: str, right: str, lang: Lang | None) -> Spelling | No
 
 
 def _one_value(left: str, right: str, lang: Lang) -> bool:
+    if abs(_letters_on(left) - _letters_on(right)) >= _SHORTEST_UNIT and _digits(left) == _digits(right):
+        return False  # 30متر is no 30
     return _same_value((left,), (right,), lang) or small_number(left, right, lang) or small_number(right, left, lang)
+
+
+def _letters_on(word: str) -> int:
+    """Return how many letters are printed on the digits of a word."""
+    return sum(map(str.isalpha, word)) if _HAS_DIGIT.search(word) else 0
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
 
 
 def _same_value(left: Sequence[str], right: Sequence[str], lang: Lang) -> bool:
@@ -184,10 +198,7 @@ def _other_seat(one: str, other: str) -> bool:
     apart = [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
     at = apart[0] if len(apart) == 1 else 0
     return (
-        at >= _SHORTEST_CASE
-        and {one[at], other[at]} == {"و", "ي"}
-        and one[at - 1] == "ا"
-        and one[at + 1 :] in _PRONOUNS
+        at >= _SHORTEST_CASE and {one[at], other[at]} == {"و", "ي"} and one[at - 1] == "ا" and one[at + 1 :] in PRONOUNS
     )
 
 
@@ -297,7 +308,7 @@ def _inflects(left: str, right: str) -> bool:
 
 def _with_pronoun(bare: str, word: str) -> bool:
     """Tell whether a word is another with a pronoun behind its ta marbuta (إدارة / إدارته)."""
-    return bare[-1] == "ه" and word[: len(bare)] == bare[:-1] + "ت" and word[len(bare) :] in _PRONOUNS
+    return bare[-1] == "ه" and word[: len(bare)] == bare[:-1] + "ت" and word[len(bare) :] in PRONOUNS
 
 
 def _varies(left: str, right: str, lang: Lang | None) -> bool:

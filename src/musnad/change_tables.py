@@ -20,6 +20,8 @@ _MILD = ("neutral", "assertive", "factive", "continuation", "performative", "eva
 _COLOURED = ("positive", "negative")
 # Names of agencies shorter than this are other words too often.
 _SHORTEST_AGENCY = 4
+# Kinds of ``change_words`` that are asked for as sets of single words.
+_FUNCTION = ("that", "governed", "pointing", "name-part", "empty", "year-mark", "named-thing", "name-head")
 # Kinds of words of time that make a date another when they change; the words that open one do not.
 _DATE_WORDS = ("day", "night", "part", "past", "next", "current", "season", "feast", "decade")
 
@@ -37,6 +39,8 @@ class Term:
     for_changes: bool = False  # of several rows of its family at a place this one counts
     near: frozenset[str] = frozenset()  # stems of words that make it one where they stand by
     told: bool = False  # a neutral word for an act: a label only against another one
+    neutral: bool = False  # no hedge, and colours nobody: a label only against another one, or a single word
+    again: bool = False  # names a body that has been named before (التنظيم)
 
 
 Phrase = tuple[str, ...]
@@ -61,6 +65,8 @@ class ChangeTables:
     clock: dict[str, list[Phrase]]  # the hour, before its number
     pointing: frozenset[str]  # participles of saying that govern إلى (مشيرا إلى)
     governs: dict[str, frozenset[str]]  # verb of saying -> what it governs
+    function: dict[str, frozenset[str]]  # kind -> single words: complementisers, prepositions, parts of names
+    offices: frozenset[str]  # words for an office, without article
     agencies: dict[str, list[Phrase]]
     agency_keys: dict[Phrase, str]  # name of an agency -> which agency
     other_words: frozenset[Phrase]  # names of agencies that are other words more often (الفرنسية)
@@ -98,6 +104,8 @@ def change_tables(lang: Lang) -> ChangeTables:
         _time_words(lang, ("clock",)),
         frozenset(form for row in _rows(lang, "cues") if "الى" in row["governs"] for form in _participles(row)),
         {row["lemma"]: frozenset(row["governs"].split()) for row in _rows(lang, "cues")},
+        {kind: frozenset(map(fold_word, _cells(lang, kind))) for kind in _FUNCTION},
+        frozenset(fold_word(row["word"]) for row in _rows(lang, "titles") if row["kind"] == "office"),
         _agency_forms(lang),
         {tuple(folded_words(row["form"])): row["key"] for row in _rows(lang, "agencies")},
         frozenset(tuple(folded_words(row["form"])) for row in _rows(lang, "agencies") if row["note"]),
@@ -120,22 +128,40 @@ def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
 
 def _label_terms(lang: Lang) -> dict[str, list[Term]]:
     terms: dict[str, list[Term]] = {}
-    acts = {form for row in _rows(lang, "change_words") if row["kind"] == "act" for form in row["forms"].split("|")}
+    acts, again = _cells(lang, "act"), _cells(lang, "again")
     for row in _rows(lang, "labels"):
-        name = f"{row['family']}:{row['forms'].split('|')[0].rstrip('= ')}"
-        told = row["pole"] == "neutral" and row["family"] in acts
+        first = row["forms"].split("|")[0].rstrip("= ")
+        neutral = row["pole"] == "neutral" and row["family"] != "hedge"
         alone = row["when"].split(" ")[0] in ("", "report")
         exceptions = tuple(read_forms(row["not"]))
-        courteous = title_words(lang).issuperset(folded_words(row["forms"].split("|")[0].rstrip("= ")))
+        courteous = title_words(lang).issuperset(folded_words(first))
         near = _near_stems(row["when"]) if row["pole"] in _COLOURED and not courteous else frozenset()
         for form in read_forms(row["forms"]):
             exact = form.exact or len(form.words) > 1
             rest = Form(form.words[1:], form.definite[1:], True)
             for stem, _ in inflected(form.words[0], exact=exact):
                 terms.setdefault(stem, []).append(
-                    Term(row["family"], name, form, rest, alone, exceptions, row["when"] == "change", near, told)
+                    Term(
+                        row["family"],
+                        f"{row['family']}:{first}",
+                        form,
+                        rest,
+                        alone,
+                        exceptions,
+                        row["when"] == "change",
+                        near,
+                        neutral and row["family"] in acts,
+                        neutral,
+                        first in again,
+                    )
                 )
     return terms
+
+
+def _cells(lang: Lang, kind: str) -> frozenset[str]:
+    """Return the forms of a kind of words, as they stand in the table."""
+    rows = (row["forms"].split("|") for row in _rows(lang, "change_words") if row["kind"] == kind)
+    return frozenset(form for forms in rows for form in forms)
 
 
 def _rests(terms: dict[str, list[Term]]) -> frozenset[str]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from musnad.change_tables import change_tables, phrases_in
-from musnad.change_words import Stretch
+from musnad.change_words import Stretch, kinds_of_word
 from musnad.lang import Lang
 
+# Kinds of words that may begin an expression of time.
+_OF_TIME = frozenset(("date", "time", "number"))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -29,6 +31,8 @@ def re_anchored(
         return dated
     if _completed(one, other, before, after, lang):
         told = True
+    elif dated and _told_first(one, other, lang):
+        told = False
     elif dated:
         told = _has_date_word(one, lang) or _has_date_word(other, lang) or _half_of_time(one, other, lang)
     else:
@@ -40,6 +44,15 @@ def _has_date_word(words: Stretch, lang: Lang) -> bool:
     return any(word[0].isdigit() for word in words.folded) or (
         "date" in words.kinds and any(phrases_in(words.folded, change_tables(lang).dates))
     )
+
+
+def _told_first(one: Stretch, other: Stretch, lang: Lang) -> bool:
+    """Tell whether words without a counterpart say something before they name a time (بطل الدوري في 1999)."""
+    if one.folded and other.folded:
+        return False
+    words = one.content or other.content
+    first = next((at for at, word in enumerate(words) if not _OF_TIME.isdisjoint(kinds_of_word(word, lang))), 0)
+    return first > 1
 
 
 def _half_of_time(one: Stretch, other: Stretch, lang: Lang) -> bool:
@@ -81,7 +94,7 @@ def same_date_longer(
     tables = change_tables(lang)
     words = one.folded or other.folded
     months = {tables.months[phrase] for phrase in phrases_in(words, tables.dates) if phrase in tables.months}
-    beside = (*before[-2:], *after[:2])
+    beside = (*before[-2:], *after[:3])
     near = {tables.months[phrase] for phrase in phrases_in(beside, tables.dates) if phrase in tables.months}
     if months:
         return len(months) == 1 and months <= near

@@ -22,7 +22,7 @@ _FIRST_LETTERS = frozenset("وفبكلا")
 _BEFORE_ARTICLE = ("و", "ف", *(front + letter for front in ("", "و", "ف") for letter in "بكل"))
 _SHORTEST_PROCLITIC = 4
 # Kinds of ``change_words.tsv`` that are asked for by themselves.
-_LISTED_KINDS = ("particle", "honorific", "time", "medium", "quantity", "percent")
+_LISTED_KINDS = ("particle", "honorific", "formula", "no-honour", "deputy", "time", "medium", "quantity", "percent")
 _SOURCES = ("according", "attribution", "medium")
 # What ؤ ئ ء أ ى ي, and the alef a final ya may stand for, are when folded.
 _FOLDED_SEATS = "ويءا"

@@ -215,7 +215,7 @@ def _changes_of(row: Reuse, left: Side, right: Side, lang: Lang | None, judge: _
     ops, other = judge.align(left.folded, right.folded)
     found = sorted([*other, *printed_apart(ops, left.printed, right.printed)])
     words = _moved(list(_word_changes(row, found, left, right, lang, judge)), row, left, right, lang)
-    return [*words, *mark_changes(row, ops, left, right)]
+    return [*words, *mark_changes(row, ops, left, right, lang)]
 
 
 def _word_changes(

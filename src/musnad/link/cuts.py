@@ -32,7 +32,7 @@ def cut_changes(places: Sequence[Place], left: Side, right: Side, lang: Lang | N
     """
     for place in places:
         if _is_whole(place):
-            yield place
+            yield from _at_time_told_beside(place, left, right, lang)
             continue
         for sentence in _at_sentences(place, left, right):
             if lang is None:
@@ -155,6 +155,35 @@ def _at_times(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Pla
         yield l0, l1, r1, r1
     else:
         yield place
+
+
+def _at_time_told_beside(place: Place, left: Side, right: Side, lang: Lang | None) -> Iterator[Place]:
+    """Cut the words of time off that open or close words without a counterpart, where those tell more than a word."""
+    l0, l1, r0, r1 = place
+    side, first, stop = (left, l0, l1) if l0 < l1 else (right, r0, r1)
+    at = first
+    if lang is not None and stop - first > _FEWEST_DROPPED and (r0 == r1 or l0 == l1) and _has_date(side, first, stop):
+        head, tail = _opening_time(side, first, stop, lang), _closing_time(side, first, stop, lang)
+        if _names_day(side, first, head, lang) and _content(side, head, stop, lang) >= _FEWEST_DROPPED:
+            at = head
+        elif _names_day(side, tail, stop, lang) and _content(side, first, tail, lang) >= _FEWEST_DROPPED:
+            at = tail
+    if at == first:
+        yield place
+    elif l0 < l1:
+        yield from ((l0, at, r0, r1), (at, l1, r0, r1))
+    else:
+        yield from ((l0, l1, r0, at), (l0, l1, at, r1))
+
+
+def _names_day(side: Side, first: int, stop: int, lang: Lang) -> bool:
+    """Tell whether words name a day, as the press does by and by (أمس, الخميس), more than a length or a year."""
+    return any(phrases_in(side.folded[first:stop], change_tables(lang).words.get("time", {})))
+
+
+def _content(side: Side, first: int, stop: int, lang: Lang) -> int:
+    """Return how many words are no particles."""
+    return sum(not is_particle(word, lang) for word in side.folded[first:stop])
 
 
 def _opening_time(side: Side, first: int, stop: int, lang: Lang) -> int:

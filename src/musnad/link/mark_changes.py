@@ -9,43 +9,67 @@ from dataclasses import dataclass
 from functools import partial
 
 from musnad.alignment import SEVERITY, Op
+from musnad.change_names import all_of_kind
+from musnad.change_tables import change_tables
+from musnad.change_words import bare_word
+from musnad.lang import Lang
 from musnad.link.change_rows import change_row
 from musnad.link.marks import speaks
 from musnad.link.sides import Side, in_quotation
 from musnad.records import Change, Reuse
 
+_MARK = re.compile('["“”„«»]')
+# Fewer marked words than this may be a title (link/marks.py has the same bound).
+_WORDS_OF_SPEECH = 5
 # An editor's brackets, with what they may hold.
 _BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
 
 
-def mark_changes(row: Reuse, ops: Sequence[Op], left: Side, right: Side) -> Iterator[Change]:
+def mark_changes(row: Reuse, ops: Sequence[Op], left: Side, right: Side, lang: Lang | None) -> Iterator[Change]:
     """Yield the stretches that stand between quotation marks on one side, and not, or otherwise, on the other."""
     ones, others = _marked_inside(left), _marked_inside(right)
     if not ones and not others:
         return
     to_right = _word_map(ops, len(left.folded))
+    added = {op.left_start: op.right_start for op in ops if op.left_start == op.left_stop}
     yield from _glosses(row, left, right, to_right)
     pairs = _paired(ones, others, to_right)
     for one, other in pairs:
         if one is not None and other is not None:
-            if (to_right[one.first], to_right[one.stop]) == (other.first, other.stop):
-                continue
+            edges = (one.first, other.first), (one.stop, other.stop)
+            if all(added.get(at, to_right[at]) <= there <= to_right[at] for at, there in edges):
+                continue  # words that the right side adds before its mark or behind it
             if left.folded[one.first : one.stop] == right.folded[other.first : other.stop]:
                 continue  # something was added beside them
-            speech = _speech(left, one) or _speech(right, other)
+            speech = _speech(left, one, lang) or _speech(right, other, lang)
             yield _marks_row(row, one.place, other.place, "moved", speech)
         elif one is not None:
             first, stop = _some_word(to_right[one.first], to_right[one.stop])
-            if not _same_words(left, right, one.first, one.stop, first, stop):
+            if _in_marks(right, first, stop) or not _same_words(left, right, one.first, one.stop, first, stop):
                 continue  # other words stand there: that change says it
             place = right.place(first, stop)
-            yield _marks_row(row, one.place, place, "dropped", _speech(left, one))
+            yield _marks_row(row, one.place, place, "dropped", _speech(left, one, lang))
         elif other is not None:
             first, stop = _some_word(_to_left(to_right, other.first), _to_left(to_right, other.stop))
-            if not _same_words(left, right, first, stop, other.first, other.stop):
+            if _in_marks(left, first, stop) or not _same_words(left, right, first, stop, other.first, other.stop):
                 continue
             place = left.place(first, stop)
-            yield _marks_row(row, place, other.place, "added", _speech(right, other))
+            yield _marks_row(row, place, other.place, "added", _speech(right, other, lang))
+
+
+def _in_marks(side: Side, first: int, stop: int) -> bool:
+    """Tell whether marks stand round words that belong to no stretch, as sloppily printed ones do (قال" نعم ").
+
+    Marks that open or close the stretches beside them are not theirs.
+    """
+    words, base = side.findings.words, side.inside.start
+    before, behind = base + first, base + stop
+    gaps = (
+        (words.stops[before - 1] if before else 0, words.starts[before]),
+        (words.stops[behind - 1], words.starts[behind] if behind < len(words) else len(words.text)),
+    )
+    marks = [match.start() for gap in gaps for match in [_MARK.search(words.text, *gap)] if match]
+    return len(marks) == len(gaps) and not any(side.findings.marked.any_over(at, at + 1) for at in marks)
 
 
 def _some_word(first: int, stop: int) -> tuple[int, int]:
@@ -116,14 +140,35 @@ def _paired(
     return [*pairs, *((None, other) for other in free)]
 
 
-def _speech(side: Side, stretch: _Stretch) -> bool:
+def _speech(side: Side, stretch: _Stretch, lang: Lang | None) -> bool:
     start, stop = stretch.place
     near = side.findings.mentions.over(start, stop)
     if any(each.start <= start + 1 and stop - 1 <= each.stop for each in near):
         return False  # a name, whoever is quoted beside it
-    if stretch.stop - stretch.first == 1 and not side.findings.text[:start].rstrip().endswith(":"):
+    colon = side.findings.text[max(0, start - 3) : start].rstrip().endswith(":")
+    if stretch.stop - stretch.first == 1 and not colon:
         return False  # a word set apart
+    if lang is not None and stretch.stop - stretch.first < _WORDS_OF_SPEECH and _titled(side, stretch, colon, lang):
+        return False
     return speaks(side.findings.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
+
+
+def _titled(side: Side, stretch: _Stretch, colon: bool, lang: Lang) -> bool:
+    """Tell whether a few marked words are the title or name of something, or are set apart as figures and formulae are.
+
+    Two words are, unless «that» or a colon hands them over: بأنه «خطأ فادح».
+    """
+    tables = change_tables(lang)
+    words = side.folded[stretch.first : stretch.stop]
+    before = side.folded[stretch.first - 1] if stretch.first else ""
+    if bare_word(before) in tables.function["named-thing"] or any(map(str.isdigit, "".join(words))):
+        return True
+    if bare_word(words[0]) in tables.function["name-head"] or all_of_kind(words, "honorific", lang):
+        return True
+    text, (start, _) = side.findings.text, stretch.place
+    if text[max(0, start - 2) : start].rstrip().endswith("("):
+        return True
+    return len(words) == 2 and not colon and before not in tables.function["that"]
 
 
 def _marks_row(row: Reuse, left: tuple[int, int], right: tuple[int, int], how: str, speech: bool) -> Change:

@@ -184,13 +184,17 @@ def _named(text: str, place: tuple[int, int], mentions: Sequence[Mention]) -> bo
 
 
 def percent_near(side: Side, place: tuple[int, int], first: int) -> bool:
-    """Tell whether a percent sign stands beside a place, between the word before it and a little behind it."""
+    """Tell whether a percent sign stands beside a place, between the word before it and a little behind it.
+
+    Before an empty place a word may stand between that the words of the other side end with: 5% في / 5 في [المئة في].
+    """
     percents = side.findings.percents
     if not percents:
         return False
     start, stop = place
     index = side.inside.start + first
-    begin = min(side.findings.words.stops[index - 1] if index else 0, max(0, start - 2))
+    behind = index - (2 if start == stop else 1)
+    begin = min(side.findings.words.stops[behind] if behind >= 0 else 0, max(0, start - 2))
     return bisect_left(percents, begin) < bisect_left(percents, stop + _NEAR_SIGN)
 
 

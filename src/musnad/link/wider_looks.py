@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from musnad.alignment import SEVERITY, Verdict
 from musnad.change_labels import labels_in
-from musnad.change_speech import THAT
+from musnad.change_spelling import PRONOUNS
 from musnad.change_tables import change_tables
 from musnad.change_words import bare_word, is_particle, is_title, kinds_of_word, same_word
 from musnad.lang import Lang
@@ -20,9 +20,14 @@ _LONE = ("addition", "deletion")
 LOOKED_AT = frozenset((*_LONE, "label", "attribution", "wording"))
 # The reason where words stand at another place of the passage on the other side.
 MOVED = "rule=wording moved"
+_SPACING = ("orthography", SEVERITY["orthography"], "rule=orthography spacing")
 # What speech begins with, so near behind the words that hand it over.
 _OPEN_SPEECH = frozenset((":", "«", "“", '"'))
 _NEAR_MARK = 3
+_SENTENCE_ENDS = frozenset(".:؛؟!\n")
+# What stands before the number of an item in a list, and behind it.
+_BEFORE_ITEM = frozenset(".:،؛؟!*»")
+_BEHIND_NUMBER = frozenset("-–—ـ.)")
 # Words are moved by so many at most: further off the same word is another sentence's.
 _MOVED = 12
 # Between a verb of saying and what it hands over may stand who speaks, with all titles.
@@ -34,12 +39,11 @@ _FEW_WORDS = 6
 # Who speaks is named in so many words at most.
 _WORDS_OF_SPEAKER = 12
 # An office with what it is the office of takes so many words before its holder's name.
-_WORDS_OF_OFFICE = 4
+_WORDS_OF_OFFICE = 8
 # What happened to people is told once with such a word, and with it again by the way (استشهد behind شهيد).
 _TOLD_OF_PEOPLE = ("dead:", "killing:")
 # What a verb of saying governs where it names first whom it addresses (cues.tsv).
 _ADDRESSEE = "مخاطب"
-_PREPOSITIONS = frozenset(("الي", "علي", "عن", "ب", "في"))
 
 
 def look_wider(verdict: Verdict, place: Place, places: Sequence[Place], left: Side, right: Side, lang: Lang) -> Verdict:
@@ -48,12 +52,11 @@ def look_wider(verdict: Verdict, place: Place, places: Sequence[Place], left: Si
     ``places`` are all changes of the passage; only verdicts of ``LOOKED_AT`` may become others.
     """
     if verdict[0] == "wording":
-        named = _names_speaker_of_that(place, left, right, lang)
-        return ("attribution", SEVERITY["attribution"], "rule=attribution speaker") if named else verdict
+        return _other_words(verdict, place, left, right, lang)
     if "negation" in verdict[2]:
         return verdict
     if verdict[0] == "label":
-        verdict = _label_again(verdict, place, left, right, lang)
+        verdict = _label_again(verdict, place, places, left, right, lang)
     elif verdict[0] == "attribution":
         verdict = _saying_moved(verdict, place, places, left, right, lang)
     if verdict[0] in _LONE:
@@ -61,10 +64,22 @@ def look_wider(verdict: Verdict, place: Place, places: Sequence[Place], left: Si
     return verdict
 
 
+def _other_words(verdict: Verdict, place: Place, left: Side, right: Side, lang: Lang) -> Verdict:
+    """Return what a change of words is that says nothing by itself."""
+    l0, l1, r0, r1 = place
+    if (l0 < l1) != (r0 < r1):
+        apart = _printed_apart(left, l0, l1, right, r0) if l0 < l1 else _printed_apart(right, r0, r1, left, l0)
+        return _SPACING if apart else verdict
+    if _names_speaker_of_that(place, left, right, lang):
+        return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
+    return verdict
+
+
 def _names_speaker_of_that(place: Place, left: Side, right: Side, lang: Lang) -> bool:
     """Tell whether a speaker is all that stands before «that» on one side, بأن for أن: وأضاف [المدير بأن / أن]."""
     l0, l1, r0, r1 = place
-    if not (l0 < l1 and r0 < r1 and left.folded[l1 - 1] in THAT and right.folded[r1 - 1] in THAT):
+    that = change_tables(lang).function["that"]
+    if not (l0 < l1 and r0 < r1 and left.folded[l1 - 1] in that and right.folded[r1 - 1] in that):
         return False
     if l1 - l0 > 1 and r1 - r0 > 1:
         return False
@@ -81,16 +96,30 @@ def _lone_words(
     if len(words) <= _FEW_WORDS and _stand_among(words, _changed_near(place, places, left, right), lang):
         return "wording", SEVERITY["wording"], MOVED
     if _printed_apart(side, first, stop, right if side is left else left, r0 if side is left else l0):
-        return "orthography", SEVERITY["orthography"], "rule=orthography spacing"
+        return _SPACING
+    if _says_nothing(side, first, stop, lang):
+        return "wording", SEVERITY["wording"], "rule=wording particle"
     if _names_speaker(side, first, stop, lang) or _opens_speech(side, first, stop, lang):
         return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
-    if stop - first == 1 and stop < len(side.folded) and _named(side, stop):
+    if stop - first == 1 and stop < len(side.folded):
         kind = _what_is_named(words[0], lang)
-        if kind:
+        construct = kind == "wording" and "ال" not in words[0] and not is_particle(side.folded[stop], lang)
+        if kind and (construct or _named(side, stop)):
             return kind, SEVERITY[kind], f"rule={kind} body"
     if _names_holder(side, first, stop, lang):
         return "name-variant", SEVERITY["name-variant"], "rule=name-variant office"
     return verdict
+
+
+def _says_nothing(side: Side, first: int, stop: int, lang: Lang) -> bool:
+    """Tell whether a word says nothing by itself (the article printed apart), or numbers an item of a list."""
+    word = side.folded[first]
+    if stop - first > 1 or (word in change_tables(lang).function["empty"] and not _named(side, first)):
+        return stop - first == 1
+    start, end = side.place(first, stop)
+    text = side.findings.text
+    opens = not text[:start].strip() or text[:start].rstrip()[-1] in _BEFORE_ITEM
+    return word.isdigit() and len(word) < _SHORTEST_KNOWN and opens and text[end:].lstrip()[:1] in _BEHIND_NUMBER
 
 
 def _printed_apart(side: Side, first: int, stop: int, other: Side, at: int) -> bool:
@@ -138,7 +167,10 @@ def _one_word(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < _SHORTEST_KNOWN:
         return False
-    return light_stem(one) == light_stem(other) or (one[-2:] == other[-2:] and same_word(one, other))
+    if light_stem(one) == light_stem(other) or (one[-2:] == other[-2:] and same_word(one, other)):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) > _SHORTEST_KNOWN and long.removeprefix(short) in PRONOUNS
 
 
 def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
@@ -150,17 +182,23 @@ def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
     if "small" in kinds or "time" in kinds or not (subject.startswith("ال") or "title" in kinds or _named(side, first)):
         return False
     following = side.folded[stop] if stop < len(side.folded) else ""
-    if following not in THAT and following not in _PREPOSITIONS:
+    tables = change_tables(lang)
+    that = following in tables.function["that"]
+    if not that and following not in tables.function["governed"]:
         return False
     return any(
-        (certain or following in THAT) and _ADDRESSEE not in change_tables(lang).governs[lemma]
+        (certain or that) and _ADDRESSEE not in tables.governs[lemma]
         for lemma, certain in _sayings(side.folded[first - 1], lang)
     )
 
 
 def _opens_speech(side: Side, first: int, stop: int, lang: Lang) -> bool:
-    """Tell whether words open with a verb of saying and speech begins behind them: [وختم الوادي مقاله]: ..."""
-    if stop - first > _WORDS_OF_SPEAKER or side.folded[first][0] != "و":
+    """Tell whether words open with a verb of saying and speech begins behind them: [وختم الوادي مقاله]: ...
+
+    A participle may stand by itself: [متسائلا] «...».
+    """
+    word = side.folded[first]
+    if stop - first > _WORDS_OF_SPEAKER or not (word[0] == "و" or (stop - first == 1 and word[-1] == "ا")):
         return False
     behind = side.findings.text[side.place(first, stop)[1] :][:_NEAR_MARK].lstrip()
     return behind[:1] in _OPEN_SPEECH and bool(_sayings(side.folded[first], lang))
@@ -187,19 +225,43 @@ def _names_holder(side: Side, first: int, stop: int, lang: Lang) -> bool:
     mentions = side.findings.mentions.over(start, end)
     if len(mentions) != 1 or mentions[0].kind != "PER" or mentions[0].stop < end or mentions[0].start > start:
         return False  # another person, where the conjunction stands before the name
-    before = side.folded[max(0, first - _WORDS_OF_OFFICE) : first]
-    return any(is_title(word, lang) for word in (*before, *side.folded[stop : stop + 1]))
+    if is_title("".join(side.folded[stop : stop + 1]), lang):
+        return True
+    for at in range(first - 1, max(0, first - _WORDS_OF_OFFICE) - 1, -1):
+        if not _SENTENCE_ENDS.isdisjoint(side.findings.text[side.place(at, at + 1)[1] : side.place(at + 1, at + 2)[0]]):
+            return False
+        if is_title(side.folded[at], lang):
+            return True
+        if any(each.kind == "PER" for each in side.findings.mentions.over(*side.place(at, at + 1))):
+            return False  # its holder is named
+    return False
 
 
-def _label_again(verdict: Verdict, place: Place, left: Side, right: Side, lang: Lang) -> Verdict:
-    """Return another class for what happened to people where it is told on one side once, on the other twice."""
+def _label_again(
+    verdict: Verdict, place: Place, places: Sequence[Place], left: Side, right: Side, lang: Lang
+) -> Verdict:
+    """Return another class for a label on one side that stands near by among the other's changes: it is moved.
+
+    What happened to people need not be changed there: it is told on one side once, on the other twice.
+    """
     ours, _, theirs = _evidence(verdict, "label=").partition("/")
     names = set((ours or theirs).split("+"))
-    if (ours and theirs) or not all(name.startswith(_TOLD_OF_PEOPLE) for name in names):
+    if ours and theirs:
         return verdict
     lacking, at = (left, place[0]) if theirs else (right, place[2])
-    near = labels_in(list(_words_near(lacking, at, [(0, len(lacking.folded))])), lang)
-    return _next_class(verdict) if names <= near else verdict
+    if all(name.startswith(_TOLD_OF_PEOPLE) for name in names):
+        near = [(0, len(lacking.folded))]
+    else:
+        near = list(_without_label(places, right if theirs else left, lang, lacking is left))
+    return _next_class(verdict) if names <= labels_in(list(_words_near(lacking, at, near)), lang) else verdict
+
+
+def _without_label(places: Sequence[Place], side: Side, lang: Lang, turned: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the words of changes stand on the other side, but for those that hold a label on this."""
+    for l0, l1, r0, r1 in places:
+        here, there = ((r0, r1), (l0, l1)) if turned else ((l0, l1), (r0, r1))
+        if there[0] < there[1] and not labels_in(side.folded[slice(*here)], lang):
+            yield there
 
 
 def _saying_moved(
