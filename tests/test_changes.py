@@ -435,3 +435,39 @@ def test_a_months_second_name_in_brackets_is_no_gloss() -> None:
     left, right = "وقال: «ينتهي العمل في يوليو (تموز) من هذا العام»", "وقال: «ينتهي العمل في يوليو تموز من هذا العام»"
     dates = [Date("d", "a", 22, 34, "DATE", "2020-07", 0, 1.0, "")]
     assert changes(left, right, dates=dates) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "classes"),
+    [
+        ('افتتحت البلدية معرض "ألوان البحر والبر" أمس', "افتتحت البلدية معرض ألوان البحر والبر أمس", ["marks"]),
+        ('زار الوزير "سفن الوادي" أمس', "زار الوزير سفن الوادي أمس", ["marks"]),
+        ('قال إن الأمر "خطأ فادح جدا" حقا', "قال إن الأمر خطأ فادح جدا حقا", ["quote-boundary"]),
+        ('قال" لن نغلق الجسر أبدا هذا العام ".', "قال «لن نغلق الجسر أبدا هذا العام».", []),
+        ("قال «نغلق الجسر هذا العام فقط»", "قال «سوف نغلق الجسر هذا العام فقط»", ["wording"]),
+    ],
+    ids=["a title", "two words", "said", "sloppily printed", "a word added inside"],
+)
+def test_marks_round_titles_are_marks_and_only_what_moves_is_a_boundary(
+    left: str, right: str, classes: list[str]
+) -> None:
+    said = (left.index("خطأ"), left.index("جدا") + 3) if "خطأ" in left else (0, 0)
+    marked = f"{said[0]}-{said[1]}"
+    quotes = [Quote("q", "a", *said, "direct", "verbatim_marked", 0, 0, 3, *([None] * 5), marked, 1.0, "")]
+    assert [each.cls for each in changes(left, right, quotes=quotes)] == classes
+
+
+def test_a_day_at_the_end_of_words_dropped_is_a_change_of_its_own() -> None:
+    left, right = "زار الوزير المرفأ برفقة مدير المصايد مساء أمس وعاد", "زار الوزير المرفأ وعاد"
+    start = left.index("مساء")
+    dates = [Date("d", "a", start, start + len("مساء أمس"), "DATE", "2015-07-01TEV", False, 1.0, "")]
+    found = changes(left, right, dates=dates)
+    assert [(printed(left, right, each)[0], each.cls) for each in found] == [
+        ("برفقة مدير المصايد", "deletion"),
+        ("مساء أمس", "time-reanchor"),
+    ]
+
+
+def test_the_words_for_percent_are_one_with_the_sign_before_the_next_word() -> None:
+    left, right = "ارتفع السعر 5% في العام الماضي", "ارتفع السعر 5 في المئة في العام الماضي"
+    assert {each.cls for each in changes(left, right)} == {"orthography"}

@@ -113,3 +113,41 @@ def test_a_letter_printed_apart_from_its_number_is_spacing() -> None:
 def test_words_that_open_speech_are_an_attribution() -> None:
     left, right = "سيغلق المرفأ غدا. وختم الوادي مقاله: هكذا يفتح من جديد", "سيغلق المرفأ غدا. هكذا يفتح من جديد"
     assert classes(left, right) == [("وختم الوادي مقاله", "", "attribution")]
+
+
+def test_a_label_that_stands_near_by_among_the_changes_is_moved() -> None:
+    left = "قال المدير إن المتشددين لم يفروا من المرفأ أمس"
+    right = "قال المدير لم يفر المتشددون من المرفأ أمس"
+    assert "label" not in {each[2] for each in classes(left, right)}
+
+
+def test_a_deputy_makes_another_office_but_before_a_name_it_is_a_title() -> None:
+    assert classes("وصل نائب وزير المصايد مساء", "وصل وزير المصايد مساء") == [("نائب", "", "deletion")]
+    assert classes("وصل النائب سالم مساء", "وصل سالم مساء") == [("النائب", "", "honorific")]
+
+
+def test_the_number_of_an_item_is_wording() -> None:
+    left, right = "غيرت البلدية الخطة.\n2- سالم الوادي مديرا", "غيرت البلدية الخطة.\nسالم الوادي مديرا"
+    assert classes(left, right) == [("2", "", "wording")]
+
+
+def test_a_participle_of_saying_before_speech_is_an_attribution() -> None:
+    left, right = "زار المرفأ متسائلا «من يدفع ثمن الرافعة الجديدة»", "زار المرفأ «من يدفع ثمن الرافعة الجديدة»"
+    assert classes(left, right) == [("متسائلا", "", "attribution")]
+
+
+def test_a_name_is_read_with_its_office_over_several_words_but_not_over_a_sentence() -> None:
+    left = "وصل رئيس الهيئة الوطنية العليا للمصايد القديمة إلى المرفأ"
+    right = "وصل رئيس الهيئة الوطنية العليا للمصايد القديمة سالم الوادي إلى المرفأ"
+    assert classes(left, right, "سالم الوادي") == []
+    ended = [text.replace("الوطنية", "أمس. وفي") for text in (left, right)]
+    assert classes(*ended, "سالم الوادي") == [("", "سالم الوادي", "addition")]
+
+
+def test_a_word_taken_up_with_a_pronoun_is_moved() -> None:
+    left, right = "واصل رعاية الصيادين ودعم المرفأ", "واصل دعم المرفأ ورعايته الصيادين"
+    assert {each[2] for each in classes(left, right)} == {"wording"}
+
+
+def test_a_unit_printed_on_its_number_is_spelling() -> None:
+    assert classes("شق طريقا بعرض 30متر أمام المرفأ", "شق طريقا بعرض 30 مترا أمام المرفأ") == []

@@ -16,6 +16,10 @@ from musnad.lang.forms import light_stem, stands_among, stems_of
 _HEDGE = "hedge"
 # Families of the names of a body end with this.
 _NAME = "-name"
+# A masculine plural ends so before the name it belongs to, folded.
+_CONSTRUCT = ("ي", "و")
+# In so many words for as many each may stand for one.
+_FEW_WORDS = 2
 # Kinds of words that stand in terms.
 _IN_TERMS = frozenset(("label", "label-rest"))
 # Words that make a label of a common one stand at most so many words away (labels.tsv).
@@ -73,7 +77,7 @@ def label_change(
 def _terms_apart(one: Stretch, other: Stretch, sides: Sequence[_Side], lang: Lang, *, saying: bool) -> str:
     words = one.folded or other.folded
     adjective = len(one) + len(other) == 1 and words[0].startswith("ال")
-    swapped = adjective or len(one.content) == len(other.content) == 1
+    swapped = adjective or 0 < len(one.content) == len(other.content) <= _FEW_WORDS
     before, after = (max(reach) for reach in zip(*(side.reach for side in sides), strict=True))
     whole = _differing(*(side.inside(before, after) for side in sides), saying=saying, swapped=swapped)
     if whole or not (before or after):
@@ -131,7 +135,12 @@ def _told_besides(side: _Side, lang: Lang) -> bool:
 
 
 def _governed(word: str, term: Term) -> bool:
-    """Tell whether a preposition is printed on the first word of a term, so that it is nobody's adjective."""
+    """Tell whether a preposition is printed on the word of a term, so that it is nobody's adjective.
+
+    In the construct state it is told of the name behind it, which both sides have (لمتشددي).
+    """
+    if word.endswith(_CONSTRUCT) and not term.form.words[0].endswith(_CONSTRUCT):
+        return False
     front = word.partition(term.form.words[0])[0].removeprefix("و").removeprefix("ف")
     return front != word and front[:1] in ("ل", "ب", "ك")
 
@@ -141,10 +150,9 @@ def _names(term: Term) -> bool:
 
 
 def _differing(left: Sequence[Term], right: Sequence[Term], *, saying: bool, swapped: bool) -> str:
-    """Return the terms that differ; ``swapped``: a word stands for a word, or is added as an adjective (المسلحة)."""
-    passed = {term.family for terms in (left, right) for term in terms if term.again}
-    passed |= {_HEDGE} if saying else set()
-    left, right = ([term for term in terms if term.family not in passed] for terms in (left, right))
+    """Return the terms that differ; ``swapped``: words stand for as many words, or one is an adjective (المسلحة)."""
+    if saying:
+        left, right = ([term for term in terms if term.family != _HEDGE] for terms in (left, right))
     left_names, right_names = _telling(left, right, swapped), _telling(right, left, swapped)
     return f"{'+'.join(sorted(left_names))}/{'+'.join(sorted(right_names))}" if left_names != right_names else ""
 

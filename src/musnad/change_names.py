@@ -143,11 +143,10 @@ def may_be_year_mark(one: Stretch, other: Stretch, lang: Lang) -> bool:
 
 def another_office(one: Stretch, other: Stretch, after: Sequence[str], lang: Lang) -> bool:
     """Tell whether a deputy was added or dropped before an office, so that it is another one ([نائب] وزير)."""
-    if (one.folded and other.folded) or "deputy" not in (one.kinds | other.kinds) or not after:
+    if (one.folded and other.folded) or "deputy" not in one.kinds | other.kinds or not after:
         return False
-    return (
-        all_of_kind((*one.folded, *other.folded), "deputy", lang) and bare_word(after[0]) in change_tables(lang).offices
-    )
+    deputies = all_of_kind((*one.folded, *other.folded), "deputy", lang)
+    return deputies and not change_tables(lang).offices.isdisjoint((after[0], bare_word(after[0])))
 
 
 def titles_only(one: Stretch, other: Stretch, lang: Lang) -> bool:

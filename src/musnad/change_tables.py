@@ -40,7 +40,6 @@ class Term:
     near: frozenset[str] = frozenset()  # stems of words that make it one where they stand by
     told: bool = False  # a neutral word for an act: a label only against another one
     neutral: bool = False  # no hedge, and colours nobody: a label only against another one, or a single word
-    again: bool = False  # names a body that has been named before (التنظيم)
 
 
 Phrase = tuple[str, ...]
@@ -128,7 +127,7 @@ def _rows(lang: Lang, name: str) -> tuple[Row, ...]:
 
 def _label_terms(lang: Lang) -> dict[str, list[Term]]:
     terms: dict[str, list[Term]] = {}
-    acts, again = _cells(lang, "act"), _cells(lang, "again")
+    acts = _cells(lang, "act")
     for row in _rows(lang, "labels"):
         first = row["forms"].split("|")[0].rstrip("= ")
         neutral = row["pole"] == "neutral" and row["family"] != "hedge"
@@ -152,7 +151,6 @@ def _label_terms(lang: Lang) -> dict[str, list[Term]]:
                         near,
                         neutral and row["family"] in acts,
                         neutral,
-                        first in again,
                     )
                 )
     return terms

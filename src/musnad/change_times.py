@@ -89,10 +89,10 @@ def same_date_longer(
     one: Stretch, other: Stretch, before: Sequence[str], after: Sequence[str], lang: Lang | None
 ) -> bool:
     """Tell whether a date is only printed longer: a month's second name (آب / أغسطس), or شهر before it."""
-    if lang is None or (one.folded and other.folded) or "date" not in (one.kinds or other.kinds):
+    if lang is None or (one.content and other.content) or "date" not in one.kinds | other.kinds:
         return False
     tables = change_tables(lang)
-    words = one.folded or other.folded
+    words = one.content or other.content
     months = {tables.months[phrase] for phrase in phrases_in(words, tables.dates) if phrase in tables.months}
     beside = (*before[-2:], *after[:3])
     near = {tables.months[phrase] for phrase in phrases_in(beside, tables.dates) if phrase in tables.months}
@@ -101,7 +101,7 @@ def same_date_longer(
     return (
         len(words) == 1
         and words[0] in tables.periods
-        and (any(phrases_in(beside, tables.dates)) or any(word.isdigit() for word in beside))
+        and (any(phrases_in(beside, tables.dates)) or any(word[0].isdigit() for word in beside))
     )
 
 

@@ -14,13 +14,11 @@ from musnad.change_tables import change_tables
 from musnad.change_words import bare_word
 from musnad.lang import Lang
 from musnad.link.change_rows import change_row
-from musnad.link.marks import speaks
+from musnad.link.marks import WORDS_OF_SPEECH, speaks
 from musnad.link.sides import Side, in_quotation
 from musnad.records import Change, Reuse
 
 _MARK = re.compile('["“”„«»]')
-# Fewer marked words than this may be a title (link/marks.py has the same bound).
-_WORDS_OF_SPEECH = 5
 # An editor's brackets, with what they may hold.
 _BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
 
@@ -58,9 +56,9 @@ def mark_changes(row: Reuse, ops: Sequence[Op], left: Side, right: Side, lang: L
 
 
 def _in_marks(side: Side, first: int, stop: int) -> bool:
-    """Tell whether marks stand round words that belong to no stretch, as sloppily printed ones do (قال" نعم ").
+    """Tell whether marks stand round words that are no stretch, as sloppily printed ones do (قال" نعم ").
 
-    Marks that open or close the stretches beside them are not theirs.
+    Or the other side's marks are: they close a stretch before the words and open one behind them.
     """
     words, base = side.findings.words, side.inside.start
     before, behind = base + first, base + stop
@@ -68,8 +66,7 @@ def _in_marks(side: Side, first: int, stop: int) -> bool:
         (words.stops[before - 1] if before else 0, words.starts[before]),
         (words.stops[behind - 1], words.starts[behind] if behind < len(words) else len(words.text)),
     )
-    marks = [match.start() for gap in gaps for match in [_MARK.search(words.text, *gap)] if match]
-    return len(marks) == len(gaps) and not any(side.findings.marked.any_over(at, at + 1) for at in marks)
+    return all(_MARK.search(words.text, *gap) for gap in gaps)
 
 
 def _some_word(first: int, stop: int) -> tuple[int, int]:
@@ -148,7 +145,7 @@ def _speech(side: Side, stretch: _Stretch, lang: Lang | None) -> bool:
     colon = side.findings.text[max(0, start - 3) : start].rstrip().endswith(":")
     if stretch.stop - stretch.first == 1 and not colon:
         return False  # a word set apart
-    if lang is not None and stretch.stop - stretch.first < _WORDS_OF_SPEECH and _titled(side, stretch, colon, lang):
+    if lang is not None and stretch.stop - stretch.first < WORDS_OF_SPEECH and _titled(side, stretch, colon, lang):
         return False
     return speaks(side.findings.text, start, stop, stretch.stop - stretch.first, side.findings.quotes)
 

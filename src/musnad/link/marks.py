@@ -16,7 +16,7 @@ _LONGEST = 1500
 _SINGLE = re.compile(rf"‹([^‹›\n]{{1,{_LONGEST}}})›")
 # Marked words from here on are speech more often than a name or a term; after a colon, from two on. Counted
 # over the quotation-mark table: names and scare quotes have one to three words.
-_WORDS_OF_SPEECH = 5
+WORDS_OF_SPEECH = 5
 # Fewer marked words inside reported speech are a name or a term the speaker or the outlet keeps at a distance.
 _WORDS_IN_MIXED = 3
 
@@ -39,7 +39,7 @@ def marked_stretches(text: str) -> list[Marked]:
 
 def speaks(text: str, start: int, stop: int, words: int, quotes: Iterable[Quote]) -> bool:
     """Tell whether marks at ``start, stop`` stand round speech rather than round a name or a term."""
-    if words >= _WORDS_OF_SPEECH:
+    if words >= WORDS_OF_SPEECH:
         return True
     if words > 1 and text[max(0, start - 2) : start].rstrip().endswith(":"):
         return True

@@ -8,7 +8,7 @@ from musnad.alignment import SEVERITY, Verdict
 from musnad.change_labels import labels_in
 from musnad.change_spelling import PRONOUNS
 from musnad.change_tables import change_tables
-from musnad.change_words import bare_word, is_particle, is_title, kinds_of_word, same_word
+from musnad.change_words import bare_word, is_particle, is_title, kinds_of_word, same_word, without_conjunction
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.cuts import Place
@@ -114,7 +114,8 @@ def _lone_words(
 def _says_nothing(side: Side, first: int, stop: int, lang: Lang) -> bool:
     """Tell whether a word says nothing by itself (the article printed apart), or numbers an item of a list."""
     word = side.folded[first]
-    if stop - first > 1 or (word in change_tables(lang).function["empty"] and not _named(side, first)):
+    empty = change_tables(lang).function["empty"]
+    if stop - first > 1 or (without_conjunction(word) in empty and not _named(side, first)):
         return stop - first == 1
     start, end = side.place(first, stop)
     text = side.findings.text
@@ -169,8 +170,9 @@ def _one_word(one: str, other: str) -> bool:
         return False
     if light_stem(one) == light_stem(other) or (one[-2:] == other[-2:] and same_word(one, other)):
         return True
-    short, long = sorted((one, other), key=len)
-    return len(short) > _SHORTEST_KNOWN and long.removeprefix(short) in PRONOUNS
+    short, long = sorted((one.removeprefix("و"), other.removeprefix("و")), key=len)
+    stem = short[:-1] + "ت" if short[-1] == "ه" else short  # رعاية / رعايته
+    return len(short) >= _SHORTEST_KNOWN and long.removeprefix(stem) in PRONOUNS
 
 
 def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
@@ -271,12 +273,15 @@ def _saying_moved(
     cue = _evidence(verdict, " cue=")
     if not cue or "/" in cue or "speaker" in verdict[2]:
         return verdict
-    l0, l1, r0, _ = place
+    l0, l1, r0, r1 = place
     if set(cue.split("+")) <= _lemmas(left.folded[l0:l1], lang):
         near = _words_near(right, r0, [(a, b) for _, _, a, b in places], _SAID)
     else:
         near = _words_near(left, l0, [(a, b) for a, b, _, _ in places], _SAID)
-    return _next_class(verdict) if set(cue.split("+")) <= _lemmas(near, lang) else verdict
+    if not set(cue.split("+")) <= _lemmas(near, lang):
+        return verdict
+    content = [word for word in (*left.folded[l0:l1], *right.folded[r0:r1]) if not is_particle(word, lang)]
+    return ("wording", SEVERITY["wording"], MOVED) if len(content) == 1 else _next_class(verdict)
 
 
 def _lemmas(words: Iterable[str], lang: Lang) -> set[str]:
