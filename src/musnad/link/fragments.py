@@ -90,12 +90,12 @@ def find_stretches(
         quotes.setdefault(each.report.id, []).append(each.quote)
     refused = {frozenset(pair) for pair in apart}
     plain = lru_cache(maxsize=ROWS_KEPT)(partial(_plain_words, alike=synonyms(lang) if lang else {}))
-    clauses = _reader_of_clauses(plain)
+    find_fragment = _finder_of_fragments(plain)
     best: dict[tuple[str, str], StatementStretch] = {}
     for left, right in _in_two_statements(told, pairs, statement_of, plain):
         if frozenset((left.quote.id, right.quote.id)) in refused:
             continue
-        row = _stretch(left, right, statement_of, quotes, plain, clauses)
+        row = _stretch(left, right, statement_of, quotes, find_fragment)
         if row is not None:
             key = row.quote_id, row.statement_id
             best[key] = max(row, best.get(key, row), key=lambda each: (each.score, each.stop - each.start, each.id))
@@ -149,11 +149,10 @@ def _stretch(
     right: Told,
     statement_of: Mapping[str, str],
     quotes: Mapping[str, Sequence[Quote]],
-    plain: PlainWords,
-    clauses: Callable[[Told], Clauses],
+    find_fragment: Callable[[Told, Told, str], Fragment | None],
 ) -> StatementStretch | None:
     speaker = compare_speakers(left.speaker, right.speaker)
-    found = find_fragment(left, right, speaker, plain, clauses)
+    found = find_fragment(left, right, speaker)
     likeness = compare_sayings(left.saying, right.saying) if found is not None else None
     if found is None or likeness is None or tells_another_day(left, right, likeness, speaker):
         return None
@@ -176,15 +175,16 @@ def _holds(quote: Quote, inner: Quote, start: int, stop: int) -> bool:
     return inside and 2 * (min(stop, inner.stop) - max(start, inner.start)) > stop - start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clauses:
-    """The words of one content, cut into clauses.
+    """The words of one content, cut into clauses; printings with the same words and clauses share it.
 
     ``words`` are its stems in order, words that stand for each other by one of them; ``edges`` where clauses begin,
     as indexes of the words, and where the last one ends; ``units`` the clauses to look for, ``content`` their words
     that say something, ``lightest`` the weight of the lightest one.
     """
 
+    saying: Saying
     words: tuple[str, ...]
     edges: tuple[int, ...]
     units: list[Unit]
@@ -204,20 +204,26 @@ class Unit:
 
 def _reader_of_clauses(plain: PlainWords) -> Callable[[Told], Clauses]:
     """Return the function that cuts a content into clauses; it remembers each quote's."""
-    ready: dict[str, Clauses] = {}
+    of_quote: dict[str, Clauses] = {}
+    ready: dict[tuple[Saying, tuple[int, ...]], Clauses] = {}
 
     def read(told: Told) -> Clauses:
-        found = ready.get(told.quote.id)
+        found = of_quote.get(told.quote.id)
         if found is None:
-            words = plain(told.saying)
-            edges = _edges(told)
-            units = list(_units(told, words, edges))
-            content = frozenset().union(*(each.content for each in units))
-            lightest = min((each.weight for each in units), default=0.0)
-            ready[told.quote.id] = found = Clauses(words, edges, units, content, lightest)
+            key = told.saying, _edges(told)
+            found = ready.get(key)
+            if found is None:
+                ready[key] = found = _clauses(told.saying, plain(told.saying), key[1])
+            of_quote[told.quote.id] = found
         return found
 
     return read
+
+
+def _clauses(saying: Saying, words: tuple[str, ...], edges: tuple[int, ...]) -> Clauses:
+    units = list(_units(saying, words, edges))
+    content = frozenset().union(*(each.content for each in units))
+    return Clauses(saying, words, edges, units, content, min((each.weight for each in units), default=0.0))
 
 
 def _edges(told: Told) -> tuple[int, ...]:
@@ -229,9 +235,8 @@ def _edges(told: Told) -> tuple[int, ...]:
     return tuple(sorted({bisect_left(starts, mark) for mark in marks} | {0, length}))
 
 
-def _units(told: Told, words: Sequence[str], edges: Sequence[int]) -> Iterator[Unit]:
+def _units(saying: Saying, words: Sequence[str], edges: Sequence[int]) -> Iterator[Unit]:
     """Yield the clauses of a content that say enough to be looked for, alone and with those after them."""
-    saying = told.saying
     telling = frozenset(saying.content) - saying.stock
     for at, first in enumerate(edges):
         for last in edges[at + 1 : at + 1 + MOST_CLAUSES]:
@@ -241,24 +246,35 @@ def _units(told: Told, words: Sequence[str], edges: Sequence[int]) -> Iterator[U
                     yield Unit(first, last, frozenset(own), sum([saying.worth[each] for each in own]))
 
 
-def find_fragment(
-    left: Told, right: Told, speaker: str, plain: PlainWords, clauses: Callable[[Told], Clauses]
-) -> Fragment | None:
-    """Return the longest stretch that both quotes print, or ``None``; ``speaker`` as ``compare_speakers`` has it."""
-    if speaker == "same" and days_between(left, right):
-        speaker = "later"
-    if speaker not in MATCHES:
-        return None
-    _, least_run, _ = _LEAST[speaker]
-    if least_run > SHORTEST_RUN and not _share_row(plain(left.saying), plain(right.saying), least_run):
-        return None
-    one, other = clauses(left), clauses(right)
-    found = list(_stretches(left, one, right, other, speaker))
-    back = _stretches(right, other, left, one, speaker)
-    found += [Fragment(each.right, each.left, each.part, each.run) for each in back]
+def _finder_of_fragments(plain: PlainWords) -> Callable[[Told, Told, str], Fragment | None]:
+    """Return the function that finds the longest stretch that both of two quotes print, ``None`` where there is none.
+
+    Its third argument is as ``compare_speakers`` has it. Pairs of printings with the same words are looked at once.
+    """
+    clauses = _reader_of_clauses(plain)
+    share_row = lru_cache(maxsize=SAYINGS_KEPT)(lambda left, right, size: _share_row(plain(left), plain(right), size))
+    fragments = lru_cache(maxsize=SAYINGS_KEPT)(_longest_fragments)
+
+    def find(left: Told, right: Told, speaker: str) -> Fragment | None:
+        if speaker == "same" and days_between(left, right):
+            speaker = "later"
+        if speaker not in MATCHES:
+            return None
+        _, least_run, _ = _LEAST[speaker]
+        if least_run > SHORTEST_RUN and not share_row(left.saying, right.saying, least_run):
+            return None
+        found = fragments(clauses(left), clauses(right), speaker)
+        return found[0] if len(found) == 1 else max(found, key=lambda each: _length(left, each.left), default=None)
+
+    return find
+
+
+def _longest_fragments(left: Clauses, right: Clauses, speaker: str) -> list[Fragment]:
+    """Return the longest stretches that two contents print."""
+    found = list(_stretches(left, right, speaker))
+    found += [Fragment(each.right, each.left, each.part, each.run) for each in _stretches(right, left, speaker)]
     most = max((each.run * each.part for each in found), default=0.0)
-    best = [each for each in found if each.run * each.part == most]
-    return best[0] if len(best) == 1 else max(best, key=lambda each: _length(left, each.left), default=None)
+    return [each for each in found if each.run * each.part == most]
 
 
 def _length(told: Told, words: Range) -> int:
@@ -266,51 +282,54 @@ def _length(told: Told, words: Range) -> int:
     return stop - start
 
 
-def _stretches(one: Told, clauses: Clauses, other: Told, there: Clauses, speaker: str) -> Iterator[Fragment]:
+def _stretches(one: Clauses, other: Clauses, speaker: str) -> Iterator[Fragment]:
     """Yield the clauses of ``one`` that stand in ``other``."""
     least_part, least_run, least_words = _LEAST[speaker]
     worth = one.saying.worth
-    common = clauses.content.intersection(there.words)
-    if len(common) < least_words or fsum([worth[each] for each in common]) < least_part * clauses.lightest:
+    common = one.content.intersection(other.words)
+    if len(common) < least_words or fsum([worth[each] for each in common]) < least_part * one.lightest:
         return
-    rows = _rows(there.words, least_run)
-    begun = [at for at, row in enumerate(_rows_in_order(clauses.words, least_run)) if row in rows]
-    for sought in clauses.units:
+    rows = _rows(other.words, least_run)
+    begun = [at for at, row in enumerate(_rows_in_order(one.words, least_run)) if row in rows]
+    for sought in one.units:
         at = bisect_left(begun, sought.first)
         if at == len(begun) or begun[at] + least_run > sought.last:
             continue  # no few words in a row stand there
         met = sought.content & common
         if len(met) < least_words or fsum([worth[each] for each in met]) < least_part * sought.weight:
             continue  # not even the whole of the other content has enough of it
-        unit = clauses.words[sought.first : sought.last]
-        window = _window(unit, other, there.words)
+        unit = one.words[sought.first : sought.last]
+        window = _window(unit, other)
         if window is None:
             continue
         start, stop = window
-        blocks = equal_blocks(unit, there.words[start:stop])
+        blocks = equal_blocks(unit, other.words[start:stop])
         matched = [each for at, _, size in blocks for each in unit[at : at + size]]
         kept = sought.content.intersection(matched)
         part = fsum([worth[each] for each in kept]) / (sought.weight or 1.0)
         run = max((size for _, _, size in blocks), default=0)
         enough = any(part >= least and run >= row and len(kept) >= words for least, row, words in MATCHES[speaker])
         if enough and len(matched) >= LEAST_ORDERED * len(unit):
-            wide = _widened(there.edges, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
+            wide = _widened(other.edges, start + blocks[0][1], start + blocks[-1][1] + blocks[-1][2])
             yield Fragment((sought.first, sought.last), wide, part, run)
 
 
-def _window(unit: Sequence[str], other: Told, words: Sequence[str]) -> Range | None:
-    """Return the stretch of the ``words`` of ``other`` that holds the most weight of a clause's words of content."""
-    saying = other.saying
+def _window(unit: Sequence[str], other: Clauses) -> Range | None:
+    """Return the stretch of the words of ``other`` that holds the most weight of a clause's words of content."""
+    saying, words = other.saying, other.words
     wanted = frozenset(unit).intersection(saying.content) - saying.stock
     if len(wanted) < LEAST_CONTENT:
         return None
     places = [at for at, each in enumerate(words) if each in wanted]
     length = int(WINDOW_TIMES * len(unit)) + WINDOW_MORE
-    best = (0.0, 0, 0, 0)  # of equal ones the shortest, then the first
+    said = [words[at] for at in places]
+    best, last = (0.0, 0, 0, 0), 0  # of equal ones the shortest, then the first
     for at, place in enumerate(places):
-        held = places[at : bisect_left(places, place + length)]
-        weight = fsum([saying.worth[each] for each in {words[i] for i in held}])  # the same in any order
-        best = max(best, (weight, place - held[-1], -place, held[-1] + 1))
+        before, last = last, bisect_left(places, place + length, last)
+        if before == last and said[at - 1] not in said[at:last]:
+            continue  # the window before held all of these, and another
+        weight = fsum([saying.worth[each] for each in {*said[at:last]}])  # the same in any order
+        best = max(best, (weight, place - places[last - 1], -place, places[last - 1] + 1))
     start, stop = -best[2], best[3]
     before = length - (stop - start)
     return max(0, start - before), min(len(words), stop + before)

@@ -18,6 +18,8 @@ from musnad.text import fold_word
 
 # A role is told by at most so many words before the name, on its line («رئيس مجلس إدارة النادي الأهلي فلان»).
 LONGEST_ROLE = 5
+# It is looked for among so many characters.
+LONGEST_PRINTED = 80
 # One word is no role that a reader of another paper could resolve («الوزير»).
 SHORTEST_ROLE = 2
 # A report of so many days before or after may name the holder: an office changes hands more seldom.
@@ -25,7 +27,7 @@ DAYS_AROUND = 1
 # Printed words and phrases looked up once: those of some days of news.
 FORMS_KEPT = 50_000
 _WORD = re.compile(r"\w+")
-_BREAK = re.compile(r"[.،,؛;:!?؟()«»\"\n]")
+_UNBROKEN = re.compile(r"[^.،,؛;:!?؟()«»\"\n]*")
 
 Role = tuple[str, ...]  # stems of its words
 Roles = Mapping[tuple[Role, int], frozenset[str]]  # role and day -> entities named with it
@@ -57,10 +59,8 @@ def named_roles(
 
 def _role_before(text: str, start: int, lang: Lang) -> Role:
     """Return the role that stands right before a name; empty where none does."""
-    before = text[max(0, start - 80) : start]
-    if not any(_is_title(word, lang) for word in _WORD.findall(before)[-LONGEST_ROLE:]):
-        return ()  # most names: none stands there on any line
-    words = _WORD.findall(_BREAK.split(before)[-1])[-LONGEST_ROLE:]
+    backwards = _UNBROKEN.match(text[max(0, start - LONGEST_PRINTED) : start][::-1])
+    words = _WORD.findall(text, start - backwards.end(), start)[-LONGEST_ROLE:] if backwards else []
     for at, word in enumerate(words):
         if _is_title(word, lang):
             return _role(tuple(words[at:]), lang)
