@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem
 from musnad.link.nearby import words_near
-from musnad.link.offices import Held, find_offices, office_words
+from musnad.link.offices import Held, find_offices
 from musnad.link.ranges import apart, range_of, said
 from musnad.link.tolls import clashing_tolls
 from musnad.records import (
@@ -282,12 +282,9 @@ def _tolls(
 
 def _offices(case: _Case, lang: Lang) -> Iterator[Conflict]:
     stories: dict[str, list[Held]] = defaultdict(list)
-    plain: set[str] = set()
     for report_id in sorted(case.people.keys() & case.reports.keys()):  # who is not named holds no office
-        report = case.reports[report_id]
-        opening = office_words(report.text, plain, lang)
-        if opening:
-            rows = find_offices(report, opening, case.people[report_id], case.entity_of, lang=lang)
+        rows = find_offices(case.reports[report_id], case.people[report_id], case.entity_of, lang=lang)
+        if any(each.person for each in rows):
             yield from _unnamed(rows, case)
             stories[case.story_of.get(report_id, report_id)].extend(each for each in rows if each.person)
     for story in sorted(stories):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from musnad.lang import Lang
-from musnad.lang.forms import Form, inflected, read_forms, stands_at, stems_of
+from musnad.lang.forms import Form, inflected, read_forms, stands_among, stands_at, stems_of
 from musnad.records import Mention, Report
 from musnad.text import Words, find_words, fold_word, folded_words
 
@@ -33,7 +33,7 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class _Tables:
     offices: dict[str, list[tuple[str, str, Form]]]
-    endings: tuple[str, ...]  # of every word that opens an office
+    endings: tuple[str, ...]  # of every word that opens an office, none of them another's
     countries: dict[str, list[tuple[str, Form]]]
     others: frozenset[str]
     past: frozenset[str]
@@ -57,53 +57,55 @@ def _tables(lang: Lang) -> _Tables:
     others = frozenset(stem for word in grammar["others"] for stem, _ in inflected(fold_word(word), exact=True))
     duals = {fold_word(dual): fold_word(single) for dual, single in grammar["duals"].items()}
     titles = frozenset(stem for word in grammar["titles"] for stem, _ in inflected(fold_word(word), exact=True))
-    return _Tables(offices, (*offices, *duals), countries, others, past, duals, titles)
+    return _Tables(offices, _shortest((*offices, *duals)), countries, others, past, duals, titles)
 
 
-def office_words(text: str, plain: set[str], lang: Lang) -> set[str]:
-    """Return the folded words of a text that may open an office. Those that can't are added to ``plain``.
-
-    Given the same set for many texts, it looks at each form once.
-    """
-    new = set(folded_words(text)) - plain
-    endings = _tables(lang).endings
-    opening = {word for word in new if word.endswith(endings) and _opened(word, lang)}
-    plain |= new - opening
-    return opening
+def _shortest(endings: Sequence[str]) -> tuple[str, ...]:
+    """Return the endings that end with no other of them."""
+    return tuple(each for each in endings if not any(each != other and each.endswith(other) for other in endings))
 
 
 def find_offices(
-    report: Report, opening: set[str], mentions: Sequence[Mention], entity_of: Mapping[str, str], *, lang: Lang
+    report: Report, mentions: Sequence[Mention], entity_of: Mapping[str, str], *, lang: Lang
 ) -> list[Held]:
-    """Return the offices of one report in the text's order; offices of former holders and of deputies are left out.
-
-    ``opening``: what ``office_words`` says of its text.
-    """
+    """Return the offices of one report in the text's order; offices of former holders and of deputies are left out."""
     tables = _tables(lang)
+    at_offices = list(_offices(report.text, tables, lang))
+    if not at_offices:
+        return []  # most reports: where their words are printed is not asked
     words = find_words(report.text)
     people = {mention.start: mention for mention in mentions if mention.kind == "PER"}
     found: list[Held] = []
-    for index in [at for at, word in enumerate(words.folded) if word in opening]:
-        for dual, office, group, count in _office_at(words, index, lang)[:1]:
-            if _of_another(words, index, tables):
-                continue
-            holders = _holders(words, index + count, people, dual, tables)
-            for country, mention, last in holders:
-                place = (words.starts[index], words.stops[last - 1])
-                who = ("", "", "")
-                if mention:
-                    name = report.text[mention.start : mention.stop]
-                    who = (name, mention.id, entity_of.get(mention.id, ""))
-                found.append(Held(report.id, *place, office, group, country, *who))
+    for index, (dual, office, group, count) in at_offices:
+        for country, mention, last in _holders(words, index + count, people, dual, tables):
+            place = (words.starts[index], words.stops[last - 1])
+            who = ("", "", "")
+            if mention:
+                name = report.text[mention.start : mention.stop]
+                who = (name, mention.id, entity_of.get(mention.id, ""))
+            found.append(Held(report.id, *place, office, group, country, *who))
     return found
 
 
-def _office_at(words: Words, index: int, lang: Lang) -> list[tuple[bool, str, str, int]]:
+def _offices(text: str, tables: _Tables, lang: Lang) -> Iterator[tuple[int, tuple[bool, str, str, int]]]:
+    """Yield the words of a text, by number, where an office stands that is its holder's own; see ``_office_at``."""
+    folded = folded_words(text)
+    line = " ".join((*folded, ""))
+    endings = tuple(ending for ending in tables.endings if f"{ending} " in line)
+    if not endings:
+        return
+    for index in [at for at, word in enumerate(folded) if word.endswith(endings)]:
+        for found in _office_at(folded, index, lang)[:1]:
+            if not _of_another(folded, index, tables):
+                yield index, found
+
+
+def _office_at(folded: Sequence[str], index: int, lang: Lang) -> list[tuple[bool, str, str, int]]:
     """Return the offices that stand at a word, the longest title first: dual?, office, group, words."""
     found = [
         (dual, office, group, count)
-        for dual, office, group, rest, count in _opened(words.folded[index], lang)
-        if not rest.words or stands_at(rest, words, index + 1)
+        for dual, office, group, rest, count in _opened(folded[index], lang)
+        if not rest.words or stands_among(rest, folded, index + 1)
     ]
     return sorted(found, key=lambda each: -each[3])
 
@@ -119,8 +121,8 @@ def _opened(word: str, lang: Lang) -> tuple[tuple[bool, str, str, Form, int], ..
     )
 
 
-def _of_another(words: Words, index: int, tables: _Tables) -> bool:
-    return index > 0 and any(stem in tables.others for stem, _ in stems_of(words.folded[index - 1]))
+def _of_another(folded: Sequence[str], index: int, tables: _Tables) -> bool:
+    return index > 0 and any(stem in tables.others for stem, _ in stems_of(folded[index - 1]))
 
 
 def _holders(
