@@ -171,7 +171,7 @@ def find_labels(
 ) -> Iterator[Label]:
     """Yield the labels of a report in the text's order; each covers the words of the form, with their proclitics."""
     words = find_words(report.text)
-    cores = cores_of(words)
+    cores = cores_of(words.folded)
     hits = list(_candidates(words, cores, lang))
     if not hits:
         return

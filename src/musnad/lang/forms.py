@@ -69,9 +69,9 @@ def core_of(word: str) -> str:
     return word.lstrip(_FRONT_LETTERS)
 
 
-def cores_of(words: Words) -> list[str]:
-    """Return the core of each word."""
-    return list(map(str.lstrip, words.folded, repeat(_FRONT_LETTERS)))
+def cores_of(folded: Sequence[str]) -> list[str]:
+    """Return the core of each of some folded words."""
+    return list(map(str.lstrip, folded, repeat(_FRONT_LETTERS)))
 
 
 def inflected(stem: str, *, exact: bool = False) -> Iterator[tuple[str, int]]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from musnad.find.events.telling import SAYING, Clause, Facts, Hit
-from musnad.lang.forms import stands_at, stems_of
+from musnad.find.events.telling import NEAR_PLACE, SAYING, Clause, Facts, Hit
+from musnad.lang.forms import core_of, stands_at, stems_of
 from musnad.records import Date, Mention, likely_day
 from musnad.text import Words
 
 # A name this near behind the predicate is who does it; Arabic prose puts the subject right after the verb,
 # with a title of a few words between.
 NEAR_ACTOR = 7
-# Classes whose object is the place where it happens, and the words between («استعادة مدينة …»).
+# Classes whose object is the place where it happens.
 _OF_A_PLACE = ("take", "visit")
-NEAR_PLACE = 2
 
 
 def find_where(facts: Facts, clause: Clause) -> Mention | None:
@@ -129,7 +128,7 @@ def _said(facts: Facts, clause: Clause) -> tuple[str, str] | None:
     words, tables, index = facts.words, facts.tables, clause.hit.index
     first = max(words.within(clause.sentence.start, clause.sentence.stop).start, index - tables.cue_reach)
     for before in range(index - 1, first - 1, -1):
-        if facts.cores[before] not in tables.cue_cores:
+        if core_of(words.folded[before]) not in tables.cue_cores:
             continue
         for stem, _ in stems_of(words.folded[before]):
             cue = tables.cues.get(stem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,12 +10,14 @@ from operator import attrgetter
 
 from musnad.find.events.tables import Predicate, Tables
 from musnad.find.touching import Place, finder, marked_places
-from musnad.lang.forms import Form, cores_of, stands_at, stems_of
+from musnad.lang.forms import Form, core_of, cores_of, stands_at, stems_of
 from musnad.records import Date, Mention, Quote, Report, Sentence
 from musnad.text import Words, find_words
 
 # A word that completes a predicate («شن … هجوما») stands at most so far behind it.
 NEAR_OBJECT = 6
+# The place that is a happening's object («استعادة مدينة …») stands so near behind its word.
+NEAR_PLACE = 2
 _place = attrgetter("start", "stop")
 # Classes that say what somebody said, not what happened; only a lead makes an event of them.
 SAYING = ("statement",)
@@ -28,9 +29,6 @@ class Facts:
 
     report: Report
     words: Words
-    cores: Sequence[str]
-    may_tell: Sequence[int]  # the words that can be forms of some predicate
-    tellers: Sequence[int]  # where these words are printed
     names_at: Callable[[int, int], list[Mention]]
     quotes_at: Callable[[int, int], list[Quote]]
     dates_at: Callable[[int, int], list[Date]]
@@ -47,15 +45,9 @@ class Facts:
         entity_of: Mapping[str, str],
         tables: Tables,
     ) -> Facts:
-        words = find_words(report.text)
-        cores = cores_of(words)
-        may_tell = list(compress(range(len(words)), map(tables.cores.__contains__, cores)))
         return cls(
             report,
-            words,
-            cores,
-            may_tell,
-            [words.starts[index] for index in may_tell],
+            find_words(report.text),
             finder(mentions, _place),
             finder(quotes, _extent),
             finder(dates, _place),
@@ -96,14 +88,14 @@ def _extent(quote: Quote) -> Place:
 def find_clauses(facts: Facts, sentence: Sentence, *, is_lead: bool) -> Iterator[Clause]:
     """Yield the clauses of a sentence that tell something, one a class."""
     start, stop = sentence.start, sentence.stop
-    first, last = bisect_left(facts.tellers, start), bisect_left(facts.tellers, stop)
-    if first == last:
+    dates = facts.dates_at(start, stop)
+    if not is_lead and not _may_be_worth_a_row(facts, sentence, dates):
         return
     place = facts.words.within(start, stop)
-    found = list(_hits(facts, facts.may_tell[first:last], place, is_lead))
+    found = list(_hits(facts, place, is_lead))
     if not found:
         return
-    quotes, dates = facts.quotes_at(start, stop), facts.dates_at(start, stop)
+    quotes = facts.quotes_at(start, stop)
     apart = [stretch for quote in quotes for stretch in marked_places(quote.quoted)]
     apart += [(date.start, date.stop) for date in dates]  # «فجر الخميس» is the dawn
     hits = _one_a_class(hit for hit in found if not _stands_in(apart, facts.words.starts[hit.index]))
@@ -127,11 +119,26 @@ def _stands_in(places: Iterable[Place], start: int) -> bool:
     return any(first <= start < last for first, last in places)
 
 
-def _hits(facts: Facts, some: Sequence[int], place: range, is_lead: bool) -> Iterator[Hit]:
-    """Yield what some of a sentence's words tell, each for the first reading that holds there."""
-    for index in some:
-        for predicate, noun, future in _readings(facts.words.folded[index], facts.tables):
-            if index in place and _holds(facts, predicate, noun, index, place, is_lead):
+def _may_be_worth_a_row(facts: Facts, sentence: Sentence, dates: Sequence[Date]) -> bool:
+    """Tell whether enough stands in a sentence that is no lead: two names, or a name and a date.
+
+    The place of a happening may be the object that its last word has in the next sentence.
+    """
+    start, stop, words = sentence.start, sentence.stop, facts.words
+    names = facts.names_at(start, stop)
+    if len(names) != 1 or dates:
+        return bool(names)
+    beyond = words.within(start, stop).stop + NEAR_PLACE + 1
+    return len(facts.names_at(start, words.starts[beyond] if beyond < len(words) else len(words.text))) > 1
+
+
+def _hits(facts: Facts, place: range, is_lead: bool) -> Iterator[Hit]:
+    """Yield what the words of a sentence tell, each for the first reading that holds there."""
+    folded = facts.words.folded
+    cores = cores_of(folded[place.start : place.stop])
+    for index in compress(place, map(facts.tables.cores.__contains__, cores)):
+        for predicate, noun, future in _readings(folded[index], facts.tables):
+            if _holds(facts, predicate, noun, index, place, is_lead):
                 yield Hit(predicate, index, noun is None, future)
                 break
 
@@ -164,6 +171,6 @@ def _completed(facts: Facts, predicate: Predicate, index: int, place: range) -> 
     return any(
         stem in predicate.needs
         for other in range(index + 1, min(place.stop, index + 1 + NEAR_OBJECT))
-        if facts.cores[other] in predicate.needed_cores
+        if core_of(facts.words.folded[other]) in predicate.needed_cores
         for stem, _ in stems_of(facts.words.folded[other])
     )
