@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from musnad.compare.origin_counts import Join
 from musnad.records import Lineage
-from musnad.show.chains import agency_name, join_words, origins_words, source_kind
+from musnad.show.chains import join_words, origins_words, source_kind
 from musnad.show.cli import commands
-from musnad.show.words import sentence, tables
+from musnad.show.words import agency_name, sentence, tables
 from musnad.store import Case
 
 
@@ -49,6 +49,12 @@ def test_a_source_that_is_open_is_not_called_unseen() -> None:
 )
 def test_every_rule_of_lineage_has_a_sentence(rule: str) -> None:
     assert rule in tables()["rule"]
+
+
+def test_agencies_in_a_reason_have_their_names() -> None:
+    words = sentence("rule=shared-passage agencies=afp+reuters")
+    assert "Agence France-Presse, Reuters" in words.en
+    assert "وكالة فرانس برس، رويترز" in words.ar
 
 
 def test_every_piece_of_evidence_has_words() -> None:

@@ -244,6 +244,17 @@ def test_who_signs_an_agencys_text_may_have_had_the_release_itself() -> None:
     assert sources(bylines) == {None}
 
 
+def test_who_is_named_by_all_others_of_a_text_is_where_it_begins() -> None:
+    words = " ".join(f"كلمة{number}" for number in range(200))
+    first = replace(report("a", "sada", "2020-01-02"), text=words)  # the day of the print edition
+    named = "وذكرت صحيفة «صدى الجبل» أمس ما يلي: "
+    other = replace(report("b", "afaq", "2020-01-01"), text=named + words)
+    reuse = [Reuse("r", "a", "b", 0, len(words), len(named), len(named + words), "passage", 0.9, "")]
+    outlets = [Outlet(str(first.outlet_id), "صدى الجبل", None, None, None)]
+    rows = trace_lineage([first, other], reuse, [], [], [], outlets, lang=load_lang("ar"))
+    assert [(row.child_id, row.parent_id) for row in rows] == [("b", "a")]
+
+
 def test_a_generic_credit_on_two_reports_does_not_make_one_wire() -> None:
     credits = [credit(each, "agencies", "agencies") for each in ("a", "b")]
     rows = trace([report("a"), report("b")], [], credits)

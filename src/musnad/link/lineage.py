@@ -41,6 +41,8 @@ _SOURCE_SHARE = 0.2
 _TWIN = 0.9
 # A parent is named from these odds on, where the page or an agency's own text points at it; else it is left open.
 _NAMED = 0.5
+# What a page says is sure from here on: most of its text is the report's of the outlet it names.
+_SURELY_NAMED = 0.75
 # What is left open claims nothing, however likely the first of the candidates.
 _OPEN = 0.4
 # A report printed so many hours after another is not its parent: a paper's day may be one ahead of the screen's.
@@ -242,7 +244,7 @@ def _cluster_rows(
         if len({facts[each].outlet_id or each for each in text.witnesses}) == 1:
             continue  # what an outlet prints in several reports of its own points to nobody else
         weighed = not_both(_candidates(text, shares, neighbours, looked_at, stated, facts))
-        begins = _beginning(weighed)
+        begins = _named_by_all(text, stated) or _beginning(weighed)
         for report_id, candidates in weighed.items():
             second = bool(looked_at[report_id])
             row = _answer(report_id, candidates, text, neighbours[report_id], begins=begins == report_id, second=second)
@@ -277,6 +279,19 @@ def _candidates(
             report_id, setting, kin, extra, {each: shares.alike(report_id, each, length) for each in kin}
         )
     return found
+
+
+def _named_by_all(text: CommonText, stated: Mapping[str, Sequence[Lineage]]) -> str | None:
+    """Return the report of a text that all others of it surely come from by what their pages say."""
+    for each in text.witnesses:
+        others = text.witnesses.keys() - {each}
+        if others and all(any(_is_sure(row, each) for row in stated[other]) for other in others):
+            return each
+    return None
+
+
+def _is_sure(row: Lineage, parent_id: str) -> bool:
+    return row.parent_id == parent_id and row.score >= _SURELY_NAMED
 
 
 def _beginning(weighed: Mapping[str, Sequence[Candidate]]) -> str | None:

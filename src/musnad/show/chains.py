@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from musnad.compare.origins import Answer, Carrier, Join, Origin
-from musnad.lang import load_lang
 from musnad.link.page_versions import SAME_PAGE, VERSION
-from musnad.outlets import load_outlets
 from musnad.records import Lineage
 from musnad.show.terminal import isolated, plain
-from musnad.show.words import Both, counted, date_range, sentence, word
+from musnad.show.words import Both, agency_name, counted, date_range, sentence, word
 
 # A place longer than this many characters is cut in a terminal.
 LONGEST_WORDS = 110
@@ -36,21 +33,6 @@ def source_kind(row: Lineage) -> str:
     """Return the key of the words that name this kind of source: lineage_report, lineage_unseen, …"""
     kind = {VERSION: "version", SAME_PAGE: "same_page"}.get(row.why, row.parent_kind)
     return "lineage_undecided" if row.parent_id is None else f"lineage_{kind}"
-
-
-def agency_name(key: str) -> Both:
-    """Return an agency's or outlet's name in both languages; one no table knows stands for itself."""
-    outlet = load_outlets().get(key)
-    return _agency_names().get(key) or (Both(outlet.name_ar, outlet.name_en) if outlet else Both(key, key))
-
-
-@cache
-def _agency_names() -> dict[str, Both]:
-    lang = load_lang("ar")
-    rows = lang.rows("agencies") if lang else ()
-    return {
-        row["key"]: Both(row["name_ar"], row["name_en"]) for row in rows if row.get("name_ar") and row.get("name_en")
-    }
 
 
 def chain_lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:

@@ -9,6 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from musnad.lang import load_lang
+from musnad.outlets import load_outlets
+
 LANGUAGES = ("ar", "en")
 # "key=value key=value": a value runs to the next key.
 _PAIR = re.compile(r"(?:^|(?<=\s))([a-z_]{1,20})=((?:(?!\s[a-z_]{1,20}=).){0,200})")
@@ -18,7 +21,7 @@ _ID = re.compile("[a-z_]+-[0-9a-f]{16}")
 _TURNED = re.compile(r"[^\s>]+>[^\s>]+")
 _FAMILY = re.compile(r"(?<![\w-])([a-z]+(?:-[a-z]+)*):(?=\S)")
 _ARROW = {"ar": " ← ", "en": " → "}
-_SEPARATOR = {"ar": "؛ ", "en": "; "}
+_SEPARATOR, _COMMA = {"ar": "؛ ", "en": "; "}, {"ar": "، ", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,21 @@ def date_range(earliest: str | None, latest: str | None) -> Both:
     return Both(f"{one.ar} – {other.ar}", f"{one.en} – {other.en}")
 
 
+def agency_name(key: str) -> Both:
+    """Return an agency's or outlet's name in both languages; one no table knows stands for itself."""
+    outlet = load_outlets().get(key)
+    return _agency_names().get(key) or (Both(outlet.name_ar, outlet.name_en) if outlet else Both(key, key))
+
+
+@cache
+def _agency_names() -> dict[str, Both]:
+    lang = load_lang("ar")
+    rows = lang.rows("agencies") if lang else ()
+    return {
+        row["key"]: Both(row["name_ar"], row["name_en"]) for row in rows if row.get("name_ar") and row.get("name_en")
+    }
+
+
 def sentence(why: str) -> Both:
     """Return a reason as a sentence in both languages; what has no words yet is shown as it stands."""
     return Both(*(_sentence_in(why, language) for language in LANGUAGES))
@@ -113,6 +131,9 @@ def _sentence_in(why: str, language: str) -> str:
     for key, value in _PAIR.findall(why):
         if key == "rule":
             parts.append(_rule_words(value, language))
+        elif key == "agencies":
+            names = _COMMA[language].join(agency_name(each).in_language(language) for each in value.split("+"))
+            parts.append(keys[key][language].format(v=names))
         elif value.strip() not in ("", "/") and key in keys:
             parts.append(keys[key][language].format(v=_value_words(value, language)))
         elif value.strip() not in ("", "/"):

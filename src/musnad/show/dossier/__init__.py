@@ -24,7 +24,7 @@ from musnad import __version__
 from musnad.lang import data_hashes
 from musnad.link.page_versions import OF_ONE_PAGE
 from musnad.records import Piece
-from musnad.show.chains import agency_name, source_kind
+from musnad.show.chains import source_kind
 from musnad.show.checks import accounting
 from musnad.show.dossier import cards, facts, names, sections
 from musnad.show.dossier.choice import REPORTS_SHOWN, choose, chosen_part
@@ -34,7 +34,7 @@ from musnad.show.dossier.renderings import Taken, taken_in
 from musnad.show.dossier.sheet import Sheet, Source, make_sheet, name_of
 from musnad.show.dossier.silent import silent_of
 from musnad.show.terminal import plain
-from musnad.show.words import Both, counted, date_range, sentence, word
+from musnad.show.words import Both, agency_name, counted, date_range, sentence, word
 from musnad.store import Case
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from musnad.compare.origins import Answer, Origin, OriginTables, origins_of_statement, read_origins
-from musnad.show.chains import agency_name, join_words, origins_words, source_kind
+from musnad.show.chains import join_words, origins_words, source_kind
 from musnad.show.dossier.sheet import Sheet, Source
-from musnad.show.words import Both, sentence, word
+from musnad.show.words import Both, agency_name, sentence, word
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from musnad.compare.isnads import Step, isnad_of
 from musnad.compare.printings import is_respelled
 from musnad.lang import Lang, load_lang
 from musnad.records import Lineage, Quote, Report, Reuse
-from musnad.show.chains import agency_name
 from musnad.show.dossier.marking import visible
 from musnad.show.dossier.sheet import Sheet, Source, shortened
-from musnad.show.words import Both, sentence, word
+from musnad.show.words import Both, agency_name, sentence, word
 from musnad.text import folded_words, proclitic_splits
 
 # Steps of which the page has no words: what the kind itself says.

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from musnad.records import Lineage
-from musnad.show.chains import agency_name
 from musnad.show.outward.chosen import About, Cited, cited_reports
 from musnad.show.outward.links import Links, web_address
 from musnad.show.outward.safe import xml_text
+from musnad.show.words import agency_name
 from musnad.store import Case
 
 # What is said of a node and of an edge, with its type.

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from musnad import __version__
 from musnad.link.page_versions import VERSION
 from musnad.records import Lineage
-from musnad.show.chains import agency_name
 from musnad.show.outward.chosen import About, Cited, cited_reports, outlet_called
 from musnad.show.outward.links import NAMESPACE, TERMS, Links, web_address
 from musnad.show.outward.safe import json_fields, json_members, without_empty
+from musnad.show.words import agency_name
 from musnad.store import Case
 
 SOFTWARE = "case:software-musnad"

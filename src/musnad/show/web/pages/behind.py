@@ -10,13 +10,13 @@ from markupsafe import Markup
 from musnad.compare.origin_counts import count_origins
 from musnad.link.trees import join
 from musnad.records import Lineage, Reuse
-from musnad.show.chains import agency_name, source_kind
+from musnad.show.chains import source_kind
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.web.pages.members import Member
 from musnad.show.web.pictures.family_tree import Parent
 from musnad.show.web.pictures.lineage import Node, lineage_picture
 from musnad.show.web.viewing import Asked, said
-from musnad.show.words import Both, date_range, sentence
+from musnad.show.words import Both, agency_name, date_range, sentence
 from musnad.store import Case
 
 LineageWords = list[tuple[str, Both, Source | None, Both]]

@@ -9,11 +9,10 @@ from operator import itemgetter
 from typing import Any
 
 from musnad.compare.habits import KEPT, ORIGINS, Credited, Habits, habits_of
-from musnad.show.chains import agency_name
 from musnad.show.web.pages.front import BY_DAY, DAYS, headline_of
 from musnad.show.web.pictures.bars import Share, shares_bar, shares_of
 from musnad.show.web.viewing import ROWS_SHOWN, Asked, MissingError, View, rows_of, said
-from musnad.show.words import word
+from musnad.show.words import agency_name, word
 from musnad.store import Case
 
 # Lines of each table shown.

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from musnad.compare.alterations import Alteration
 from musnad.compare.stretches import Source, Sourced
-from musnad.show.chains import agency_name
 from musnad.show.dossier.sections import Differing
 from musnad.show.dossier.sheet import Sheet, level_of
 from musnad.show.dossier.sheet import Source as Printing
 from musnad.show.web.pictures.drawing import colour_of
 from musnad.show.web.viewing import Asked, said
-from musnad.show.words import Both
+from musnad.show.words import Both, agency_name
 from musnad.store import Case
 
 # Reports that share such words, named in the legend; differences of one kind shown.
