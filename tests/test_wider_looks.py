@@ -151,3 +151,11 @@ def test_a_word_taken_up_with_a_pronoun_is_moved() -> None:
 
 def test_a_unit_printed_on_its_number_is_spelling() -> None:
     assert classes("شق طريقا بعرض 30متر أمام المرفأ", "شق طريقا بعرض 30 مترا أمام المرفأ") == []
+
+
+def test_to_whom_something_was_said_is_an_attribution() -> None:
+    left, right = "قال سكان لمجلة الوادي إن المرفأ سيغلق", "قال سكان إن المرفأ سيغلق"
+    row = Reuse("reuse", "a", "b", 0, len(left), 0, len(right), "passage", 1.0, "")
+    name = Mention("m", "a", left.index("مجلة"), left.index("الوادي") + len("الوادي"), "ORG", 1.0, "")
+    (change,) = find_changes([report(left, "a"), report(right, "b")], [row], [name], [], [], [], lang=LANG)
+    assert change.cls == "attribution"

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from musnad.change_spelling import slip
 from musnad.change_tables import Term, change_tables, phrases_in
-from musnad.change_words import Stretch, is_particle, kinds_of_word
+from musnad.change_words import Stretch, is_particle, is_title, kinds_of_word
 from musnad.lang import Lang
 from musnad.lang.forms import light_stem, stands_among, stems_of
 
@@ -75,8 +75,9 @@ def label_change(
 
 
 def _terms_apart(one: Stretch, other: Stretch, sides: Sequence[_Side], lang: Lang, *, saying: bool) -> str:
-    words = one.folded or other.folded
-    adjective = len(one) + len(other) == 1 and words[0].startswith("ال")
+    side = sides[0] if one.folded else sides[1]
+    begins = any(first == side.first for first, _, _ in side.terms)
+    adjective = len(one) + len(other) == 1 and begins and side.words[side.first].startswith("ال")
     swapped = adjective or 0 < len(one.content) == len(other.content) <= _FEW_WORDS
     before, after = (max(reach) for reach in zip(*(side.reach for side in sides), strict=True))
     whole = _differing(*(side.inside(before, after) for side in sides), saying=saying, swapped=swapped)
@@ -90,16 +91,19 @@ def _terms_apart(one: Stretch, other: Stretch, sides: Sequence[_Side], lang: Lan
 def _names_a_pronoun(label: str, one: Stretch, other: Stretch, sides: Sequence[_Side]) -> bool:
     """Tell whether a side says who is meant with a label term, and the other the same without (يفر الإرهابيون / يفرون).
 
-    The other side has no more words than there are beside the terms, so that none stands for them.
+    The other side has no more words than there are beside the terms, so that none stands for them, or tells something
+    else in many. A hedge stands for none, unless much else is told with it.
     """
     left, _, right = label.partition("/")
     if bool(left) == bool(right) or not (one.content and other.content):
         return False
     words, others, side = (one, other, sides[0]) if left else (other, one, sides[1])
-    if any(term.family == _HEDGE for _, _, term in side.terms):
-        return False
-    labelled = {side.words[at] for first, stop, _ in side.terms for at in range(first, stop)}
-    return len(others.content) <= sum(word not in labelled for word in words.content)
+    labelled = {side.words[at] for at in _labelled(side)}
+    beside = sum(word not in labelled for word in words.content)
+    hedged = any(term.family == _HEDGE for _, _, term in side.terms)
+    if hedged:
+        return len(others.content) + _FEW_WORDS <= beside
+    return len(others.content) <= beside or len(others.content) - len(words.content) >= _FEW_WORDS
 
 
 def may_be_label(one: Stretch, other: Stretch) -> bool:
@@ -122,9 +126,10 @@ def _told_besides(side: _Side, lang: Lang) -> bool:
     «[المتشدد]» dropped behind a name is another label, «[مع المجموعة المسلحة]», «[للمتشددين]» are not.
     A hedge is said of what follows, unless that is dropped with it.
     """
-    labelled = {at for first, stop, _ in side.terms for at in range(first, stop)}
+    labelled = _labelled(side)
     held = [each for each in side.terms if each[0] < side.stop and each[1] > side.first]
-    beside = [at for at in range(side.first, side.stop) if at not in labelled and not is_particle(side.words[at], lang)]
+    changed = [(at, side.words[at]) for at in range(side.first, side.stop) if at not in labelled]
+    beside = [at for at, word in changed if not (is_particle(word, lang) or is_title(word, lang))]
     hedges = [first for first, _, term in held if term.family == _HEDGE]
     if hedges:
         accusing = change_tables(lang).words.get("accusation", {})
@@ -134,15 +139,22 @@ def _told_besides(side: _Side, lang: Lang) -> bool:
     return bool(beside) or any(first == side.first and _governed(side.words[first], term) for first, _, term in held)
 
 
+def _labelled(side: _Side) -> set[int]:
+    """Return where words of terms stand that are labels by themselves, more than a common word that may be one."""
+    return {
+        at for first, stop, term in side.terms if stop - first > 1 or not term.for_changes for at in range(first, stop)
+    }
+
+
 def _governed(word: str, term: Term) -> bool:
-    """Tell whether a preposition is printed on the word of a term, so that it is nobody's adjective.
+    """Tell whether a preposition or conjunction is printed on the word of a term, so that it is nobody's adjective.
 
     In the construct state it is told of the name behind it, which both sides have (لمتشددي).
     """
     if word.endswith(_CONSTRUCT) and not term.form.words[0].endswith(_CONSTRUCT):
         return False
-    front = word.partition(term.form.words[0])[0].removeprefix("و").removeprefix("ف")
-    return front != word and front[:1] in ("ل", "ب", "ك")
+    front = word.partition(term.form.words[0])[0]
+    return front != word and front[:1] in ("و", "ف", "ل", "ب", "ك")
 
 
 def _names(term: Term) -> bool:
@@ -166,14 +178,15 @@ def _telling(terms: Sequence[Term], others: Sequence[Term], swapped: bool) -> se
     """Return the terms that make a label here: common words only against another of their family.
 
     A name alone, without a word for it on the other side, is somebody added or dropped; a neutral word for an act is
-    something told, and any neutral word that no single word stands for, and no term of another family.
+    something told, unless another act stands for it, and any neutral word that no single word stands for.
     """
     families = {term.family for term in others}
-    swapped = swapped or not families <= {term.family for term in terms}
+    acts = any(term.told for term in others)
     found = set()
     for term in terms:
-        free = term.alone and (others or not (term.told or _names(term))) and (swapped or not term.neutral)
-        if free or term.family in families:
+        named = bool(others) or not (term.told or _names(term))
+        stands = swapped or not term.neutral or (acts and term.told)
+        if (term.alone and named and stands) or term.family in families:
             found.add(term.name)
     return found
 

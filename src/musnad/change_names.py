@@ -156,7 +156,7 @@ def titles_only(one: Stretch, other: Stretch, lang: Lang) -> bool:
         return True
     if "honorific" not in kinds or ("no-honour" in kinds and _no_honour(one, other, lang)):
         return False
-    if same_words(one.folded, other.folded):
+    if same_words(one.folded, other.folded) or _one_letter_apart(one.folded, other.folded):
         return False
     if all_of_kind((*one.folded, *other.folded), "honorific", lang):
         return True
@@ -165,6 +165,11 @@ def titles_only(one: Stretch, other: Stretch, lang: Lang) -> bool:
     # إلى / لفخامة: a preposition took the title up
     content = one.content, other.content
     return not all(content) and any(content) and all_of_kind((*one.content, *other.content), "honorific", lang)
+
+
+def _one_letter_apart(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether a word is another of its length misspelled (صاحبت / صاحبة)."""
+    return len(left) == len(right) == 1 and len(left[0]) == len(right[0]) and slip(left[0], right[0])
 
 
 def _no_honour(one: Stretch, other: Stretch, lang: Lang) -> bool:

@@ -46,9 +46,16 @@ def _numbers_of(words: tuple[str, ...], lang: Lang | None) -> tuple[float, ...]:
         return tuple(sorted(_value(each) for each in _DIGITS.findall(text)))
     forms = _number_forms(lang)
     plain = _percent_words(lang).sub(" ", " ".join(words)).split()  # في المائة is no hundred
-    text = " ".join(word[2:] if word.startswith("ال") and word[2:] in forms else word for word in plain)
+    text = " ".join(_without_article(word, forms) for word in plain)
     found = [each for each in find_numbers(text, lang) if each.kind == "digits" or each.low >= _SMALLEST_WORD]
     return tuple(sorted(each.low for each in found))
+
+
+def _without_article(word: str, forms: frozenset[str]) -> str:
+    """Return a number word without its article, a conjunction before it kept (والعشرين)."""
+    front = "و" if word.startswith("وال") else ""
+    rest = word[len(front) + 2 :]
+    return front + rest if word.startswith(f"{front}ال") and rest in forms else word
 
 
 @cache

@@ -61,12 +61,17 @@ def spelling_classes(
     if lang is not None and _other_case(left, right):
         return _CASE, _CASE
     whole, other = "".join(left), "".join(right)
-    if whole == other or same_digits(whole, other):
+    if whole == other or same_digits(whole, other) or _turned(left, right) or _turned(right, left):
         spelling = "orthography", "folded=equal" if left == right else "spacing"
         return spelling, spelling
     if lang is not None and _same_value(left, right, lang) and _same_besides(left, right, lang):
         return _VALUE, _VALUE
     return None, _spelling_of_name(left, right, lang)
+
+
+def _turned(parts: Sequence[str], whole: Sequence[str]) -> bool:
+    """Tell whether a decimal is printed from right to left, with a space in it (6. 1 / 1.6)."""
+    return len(parts) == 2 and all(map(str.isdigit, parts)) and tuple(whole) == (f"{parts[1]}.{parts[0]}",)
 
 
 def _spellings_of_word(

@@ -18,7 +18,7 @@ from musnad.link.marks import WORDS_OF_SPEECH, speaks
 from musnad.link.sides import Side, in_quotation
 from musnad.records import Change, Reuse
 
-_MARK = re.compile('["“”„«»]')
+_MARK = re.compile('["“”„«»{}]')
 # An editor's brackets, with what they may hold.
 _BRACKETS = re.compile(r"[(\[][^()\[\]\n]{1,120}[)\]]")
 
@@ -180,7 +180,7 @@ def _glosses(row: Reuse, left: Side, right: Side, to_right: Sequence[int]) -> It
     for side, other, boundary in directions:
         for first, stop, place in _bracketed(side):
             begin, end = boundary(first), boundary(stop)
-            if side.folded[first:stop] != other.folded[begin:end]:
+            if side.folded[first:stop] != other.folded[begin:end] or _names_body(side, place):
                 continue
             theirs = other.place(begin, end)
             text = other.findings.text
@@ -188,6 +188,13 @@ def _glosses(row: Reuse, left: Side, right: Side, to_right: Sequence[int]) -> It
                 continue
             places = (place, theirs) if side is left else (theirs, place)
             yield _marks_row(row, *places, "gloss absorbed" if side is left else "gloss set apart", True)
+
+
+def _names_body(side: Side, place: tuple[int, int]) -> bool:
+    """Tell whether brackets stand round the name of a body, as some papers print it everywhere: (داعش)."""
+    start, stop = place
+    near = side.findings.mentions.over(start, stop)
+    return any(each.kind == "ORG" and each.start <= start + 1 and stop - 1 <= each.stop for each in near)
 
 
 def _bracketed(side: Side) -> Iterator[tuple[int, int, tuple[int, int]]]:

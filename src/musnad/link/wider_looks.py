@@ -36,6 +36,8 @@ _SAID = 16
 _SHORTEST_KNOWN = 3
 # Longer stretches are told or left out, wherever some of their words stand.
 _FEW_WORDS = 6
+# An outlet is named in so many words at most, with what is printed before it.
+_WORDS_OF_OUTLET = 4
 # Who speaks is named in so many words at most.
 _WORDS_OF_SPEAKER = 12
 # An office with what it is the office of takes so many words before its holder's name.
@@ -99,6 +101,8 @@ def _lone_words(
         return _SPACING
     if _says_nothing(side, first, stop, lang):
         return "wording", SEVERITY["wording"], "rule=wording particle"
+    if _told_to_outlet(side, first, stop, lang):
+        return "attribution", SEVERITY["attribution"], "rule=attribution source"
     if _names_speaker(side, first, stop, lang) or _opens_speech(side, first, stop, lang):
         return "attribution", SEVERITY["attribution"], "rule=attribution speaker"
     if stop - first == 1 and stop < len(side.folded):
@@ -192,6 +196,18 @@ def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
         (certain or that) and _ADDRESSEE not in tables.governs[lemma]
         for lemma, certain in _sayings(side.folded[first - 1], lang)
     )
+
+
+def _told_to_outlet(side: Side, first: int, stop: int, lang: Lang) -> bool:
+    """Tell whether a body stands before «that» to which something was said: قال سكان [للمجلة] إن."""
+    if side.folded[first][0] != "ل" or stop - first > _WORDS_OF_OUTLET or stop >= len(side.folded):
+        return False
+    start, end = side.place(first, stop)
+    named = any(
+        each.kind == "ORG" and each.start <= start + 4 and end <= each.stop
+        for each in side.findings.mentions.over(start, end)
+    )
+    return named and side.folded[stop] in change_tables(lang).function["that"]
 
 
 def _opens_speech(side: Side, first: int, stop: int, lang: Lang) -> bool:
