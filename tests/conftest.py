@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 import musnad
+from musnad.lang import load_lang
 from musnad.read.formats import Settings
 from musnad.read.sandbox import Job, items_of
 
@@ -40,6 +41,12 @@ def tables_of_reading():
 
 
 @pytest.fixture(scope="session")
+def lang():
+    """The Arabic language pack."""
+    return load_lang("ar")
+
+
+@pytest.fixture(scope="session")
 def sample_case(tmp_path_factory):
     """The bundled sample, read and analysed once; not to be written to."""
     path = tmp_path_factory.mktemp("sample") / "sample.musnad"
@@ -48,6 +55,14 @@ def sample_case(tmp_path_factory):
         musnad.analyse(case)
     with musnad.open_case(path, read_only=True) as case:
         yield case
+
+
+@pytest.fixture(scope="session")
+def whole(sample_case, tmp_path_factory):
+    """The file of the sample with judgements and notes, to be damaged."""
+    from damaged import whole_file
+
+    return whole_file(sample_case.path, tmp_path_factory.mktemp("whole") / "whole.musnad")
 
 
 @pytest.fixture(scope="module")

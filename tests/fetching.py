@@ -1,7 +1,7 @@
 """What tests of fetching share: a quick fetcher, its times, and answers of sites."""
 
 import socket
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from web_server import Clock
@@ -11,6 +11,23 @@ from musnad.read.net import Fetcher, Policy
 HTML = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}, "<p>خبر من مدينة متخيلة</p>".encode())
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 QUICK = Policy(private=True, pause=0.0, robots=False, tries=1)
+
+
+@dataclass
+class Entry:
+    """An entry of a feed made by hand."""
+
+    url: str | None
+    headline: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    outlet: str | None = None
+
+
+@dataclass
+class AFeed:
+    entries: list
+    reason: str = ""
 
 
 def fetcher(policy=QUICK, clock=None, **other):

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from conftest import SAMPLE
-from damaged import PAGE, make_unclosed, rows_of, whole_file
+from damaged import PAGE, make_unclosed, rows_of
 
 import musnad
 from musnad.errors import CaseError
@@ -30,11 +30,6 @@ from musnad.show.cli import commands
 from musnad.store import Case, log_of, open_case
 
 COMMANDS = ["check --json", "search الماء", "export report", "analyse --again reuse", f"read {SAMPLE}"]
-
-
-@pytest.fixture(scope="module")
-def whole(sample_case: Case, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return whole_file(sample_case.path, tmp_path_factory.mktemp("whole") / "whole.musnad")
 
 
 @pytest.fixture

@@ -30,13 +30,6 @@ SENTENCE = (
 SITE = "http://paper.example/"
 
 
-@pytest.fixture(scope="module")
-def lang() -> Lang:
-    found = load_lang("ar")
-    assert found is not None
-    return found
-
-
 def rss(*items: str, head: str = "", root: str = "") -> bytes:
     return (
         f'<?xml version="1.0" encoding="utf-8"?>{head}<rss version="2.0" {root} '

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from musnad.lang import Lang, load_lang
+from musnad.lang import Lang
 from musnad.read.entries import Entry
 from musnad.read.feeds import ONLY_A_TEASER, read_feed
 from musnad.read.marked_up import TOLD_PLAIN, read_feed_entry, read_marked_up_record
@@ -14,13 +14,6 @@ SENTENCE = (
     " المهندسون أمام سكان الحي في لقاء عام مساء الأحد الماضي."
 )
 MARKUP = f"<p>{SENTENCE}</p>\n<script>x()</script><p>و{SENTENCE}</p>"
-
-
-@pytest.fixture(scope="module")
-def lang() -> Lang:
-    found = load_lang("ar")
-    assert found is not None
-    return found
 
 
 def first_words(entry: Entry) -> list[tuple[str, str | None, int, str]]:

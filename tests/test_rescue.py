@@ -10,19 +10,14 @@ from pathlib import Path
 
 import pytest
 from conftest import SAMPLE
-from damaged import JUDGED, NOTED, PAGE, make_unclosed, rows_of, whole_file
+from damaged import JUDGED, NOTED, PAGE, make_unclosed, rows_of
 
 import musnad
 from musnad.carving import carved_rows
 from musnad.errors import CaseError
 from musnad.records import Fetch
 from musnad.rescue import rescue
-from musnad.store import Case, log_of, open_case
-
-
-@pytest.fixture(scope="module")
-def whole(sample_case: Case, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return whole_file(sample_case.path, tmp_path_factory.mktemp("whole") / "whole.musnad")
+from musnad.store import log_of, open_case
 
 
 @pytest.fixture

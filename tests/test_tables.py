@@ -22,13 +22,6 @@ from musnad.read.tables.json_records import LONGEST_LINE
 SENTENCE = "أعلنت بلدية النخيل أن الأعمال ستبدأ غدا في السوق القديم بعد موافقة المجلس."
 
 
-@pytest.fixture(scope="module")
-def lang() -> Lang:
-    found = load_lang("ar")
-    assert found is not None
-    return found
-
-
 def records(data: bytes | str, name: str = "", mapping: dict[str, str] | None = None) -> list[Any]:
     return [place.record for place in places(data, name, mapping) if place.record is not None]
 

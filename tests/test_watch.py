@@ -1,9 +1,10 @@
 """Watching feeds: what is polled, what is fetched, what is kept, and that nothing is lost in between."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from fetching import NOW, AFeed, Entry
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,29 +13,14 @@ from musnad.read.net import STOPPED
 from musnad.read.net.watch import LONGEST_WAIT, MOST_PAGES, TRIES, Means, is_due, look_at, time_of, watch_cycle
 from musnad.records import FeedState
 
-NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 FEED = "https://news.example/feed"
-
-
-@dataclass
-class Entry:
-    url: str | None
-    headline: str | None = None
-    published: str | None = None
-    updated: str | None = "2024-04-30"
-    outlet: str | None = "صحيفة متخيلة"
-
-
-@dataclass
-class AFeed:
-    entries: list
-    reason: str = ""
 
 
 def parse(data, url):
     """A feed for tests: an address a line."""
     lines = data.decode().split()
-    return AFeed([], reason="not a feed") if lines[:1] == ["bad"] else AFeed([Entry(line) for line in lines])
+    entries = [Entry(line, updated="2024-04-30", outlet="صحيفة متخيلة") for line in lines]
+    return AFeed([], reason="not a feed") if lines[:1] == ["bad"] else AFeed(entries)
 
 
 def answer(*urls, **headers):

@@ -7,11 +7,11 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fetching import NOW, AFeed, Entry
 from web_server import Clock, Site
 
 import musnad
@@ -36,23 +36,7 @@ from musnad.show.watching import (
     watch,
 )
 
-NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 FEED = "https://news.example/feed"
-
-
-@dataclass
-class Entry:
-    url: str | None
-    headline: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    outlet: str | None = None
-
-
-@dataclass
-class AFeed:
-    entries: list
-    reason: str = ""
 
 
 # into a case
