@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import contextmanager
 
 import pytest
 
@@ -48,15 +49,20 @@ PAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def case(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("versions")
+@contextmanager
+def case_of(folder, pages):
     path = folder / "pages.jsonl"
-    path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in PAGES), "utf-8")
+    path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in pages), "utf-8")
     with musnad.open_case(folder / "a.musnad", create=True) as case:
         musnad.read_sources(case, [path])
         musnad.analyse(case)
         assert not [problem for problem in case.rows("problem") if problem.kind == "error"]
+        yield case
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    with case_of(tmp_path_factory.mktemp("versions"), PAGES) as case:
         yield case
 
 
@@ -176,12 +182,16 @@ def test_labels_are_counted_once_a_page(case):
     assert {place.report_id for row in label_table(case) for place in row.places} <= {last, ids(case)["4"]}
 
 
-def test_conflicts_are_with_other_pages(case):
-    page = {report.id: page_of(report) for report in case.rows("report")}
-    report_of = {row.id: row.report_id for table in ("figure", "date", "mention", "quote") for row in case.rows(table)}
-    for conflict in case.rows("conflict"):
-        left, right = (report_of.get(each, each) for each in (conflict.left_id, conflict.right_id))
-        assert left == right or page[left] != page[right]
+def test_conflicts_are_with_other_pages(tmp_path):
+    """A page corrects its number of wounded, and another has a third."""
+    *own, other = PAGES
+    other = {**other, "text": OTHER.replace("للحبوب.", "للحبوب، وأسفر عن إصابة 7 عمال نقلوا إلى المشفى.")}
+    with case_of(tmp_path, [*own, other]) as case:
+        page = {report.id: page_of(report) for report in case.rows("report")}
+        report_of = {row.id: row.report_id for row in case.rows("figure")}
+        pairs = [(report_of[each.left_id], report_of[each.right_id]) for each in case.rows("conflict")]
+    assert pairs
+    assert all(page[left] != page[right] for left, right in pairs)
 
 
 def test_exports_tell_silent_changes(case):
