@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musnad.find import signs, tagger
+from musnad import word_tables
+from musnad.find import tagger
 from musnad.find.gazetteer import attached, readings
 from musnad.find.mentions import find_mentions, find_mentions_at_once
 from musnad.find.sentences import find_sentences
@@ -89,9 +90,8 @@ def test_a_long_text_read_in_parts_gives_the_same_names(monkeypatch: pytest.Monk
 
 def test_words_forgotten_and_met_again_give_the_same_names(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = mentions_in(TEXT)
-    monkeypatch.setattr(signs, "REMEMBERED_WORDS", 10)
+    monkeypatch.setattr(word_tables, "KNOWN_FORMS", 10)
     assert [mentions_in(TEXT), mentions_in(f"ثم {TEXT[::-1]}"), mentions_in(TEXT)][::2] == [whole, whole]
-    assert len(signs._remembered(LANG).places) <= 10
 
 
 @settings(max_examples=200)

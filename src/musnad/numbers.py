@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from musnad.lang import Lang
-from musnad.text import Words, find_words, fold_word, printed_offset
+from musnad.text import REMEMBERED_LENGTH, Words, find_words, fold_word, printed_offset
+
+if TYPE_CHECKING:  # pages read numbers too, without numpy
+    from musnad.word_tables import WordTable
 
 Kind = Literal["digits", "words", "ordinal", "many", "few"]
 
@@ -26,6 +29,8 @@ _DOTTED = re.compile(r"\d{1,3}\.\d{3}$")
 # A run of more digits than this is a phone or account number, never a count.
 LONGEST_DIGITS = 15
 LONGEST_FRACTION = 2  # digits behind an Arabic comma
+# What a word says of itself: it is one of a number; it is not of letters alone.
+NUMBER_WORD, NOT_OF_LETTERS = 1, 2
 # Letters printed right behind digits that leave the number one: «2014م», «1438هـ» (folded ه), «ق.م».
 _SUFFIXES = frozenset(("", "م", "ه", "ا", "ميلادي", "ميلاديه", "هجري", "هجريه"))
 
@@ -80,8 +85,22 @@ def find_numbers(text: str, lang: Lang) -> tuple[Number, ...]:
 @lru_cache(maxsize=256)
 def number_places(text: str, lang: Lang) -> tuple[int, ...]:
     """Return the indexes of the words that can take part in a number: its words, and what is not of letters alone."""
+    if len(text) >= REMEMBERED_LENGTH:
+        return tuple(signs_of_numbers(lang).places(text))
+    return tuple([at for at, word in enumerate(find_words(text).folded) if _sign(word, number_words(lang))])
+
+
+@cache
+def signs_of_numbers(lang: Lang) -> WordTable:
+    """Return ``NUMBER_WORD``, ``NOT_OF_LETTERS`` or 0 for each word."""
+    from musnad.word_tables import WordTable
+
     lexicon = number_words(lang)
-    return tuple([at for at, word in enumerate(find_words(text).folded) if word in lexicon or not word.isalpha()])
+    return WordTable(lambda forms: [_sign(form, lexicon) for form in forms])
+
+
+def _sign(word: str, lexicon: Mapping[str, _Part]) -> int:
+    return NUMBER_WORD * (word in lexicon) if word.isalpha() else NOT_OF_LETTERS
 
 
 @cache

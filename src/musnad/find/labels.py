@@ -20,6 +20,7 @@ from musnad.lang import Lang
 from musnad.lang.forms import Form, core_of, cores_of, inflected, is_pronoun, read_forms, stands_at, stems_of
 from musnad.records import Label, Mention, Quote, Report, Sentence, make_id
 from musnad.text import Words, find_words
+from musnad.word_tables import WordTable
 
 # Marks that may open inside a label of several words.
 _PAIRS = (("«", "»"), ("“", "”"), ('"', '"'), ("(", ")"))
@@ -159,7 +160,6 @@ class _Setting:
 
     report: Report
     words: Words
-    cores: Sequence[str]
     names_at: Callable[[int, int], list[Mention]]
     voices: _Voices
     in_report: Callable[[_Condition], str]
@@ -171,13 +171,12 @@ def find_labels(
 ) -> Iterator[Label]:
     """Yield the labels of a report in the text's order; each covers the words of the form, with their proclitics."""
     words = find_words(report.text)
-    cores = cores_of(words.folded)
-    hits = list(_candidates(words, cores, lang))
+    hits = list(_candidates(words, lang))
     if not hits:
         return
     names_at = finder(mentions, lambda mention: (mention.start, mention.stop))
-    in_report = cache(partial(_in_report, words, cores, sentences))  # a long report asks again and again
-    setting = _Setting(report, words, cores, names_at, _Voices.of(report, quotes), in_report, lang)
+    in_report = cache(partial(_in_report, words, sentences))  # a long report asks again and again
+    setting = _Setting(report, words, names_at, _Voices.of(report, quotes), in_report, lang)
     places = [words.starts[hit.first] for hit in hits]
     for sentence in sentences:
         first, last = bisect_left(places, sentence.start), bisect_left(places, sentence.stop)
@@ -199,12 +198,12 @@ def _labels_in(setting: _Setting, place: range, hits: Iterable[_Hit]) -> Iterato
             yield _label(hit, setting, place, reason)
 
 
-def _candidates(words: Words, cores: Sequence[str], lang: Lang) -> Iterator[_Hit]:
+def _candidates(words: Words, lang: Lang) -> Iterator[_Hit]:
     """Yield where forms of the table stand, those at one word from the longest and best fitting on."""
     tables = _tables(lang)
-    for index in compress(range(len(words)), map(tables.cores.__contains__, cores)):
+    for index in _openings(lang).places(words.text):
         best: dict[tuple[int, int], tuple[int, int]] = {}
-        following = cores[index + 1] if index + 1 < len(words) else ""
+        following = core_of(words.folded[index + 1]) if index + 1 < len(words) else ""
         for entry in _entries(words.folded[index], lang):
             if entry.tail is None:
                 best.setdefault((-1, entry.ending), (entry.term, 1))
@@ -213,6 +212,13 @@ def _candidates(words: Words, cores: Sequence[str], lang: Lang) -> Iterator[_Hit
         for key in sorted(best):
             term, count = best[key]
             yield _Hit(tables.terms[term], index, count)
+
+
+@cache
+def _openings(lang: Lang) -> WordTable:
+    """Return 1 for the words that may open a form of the table, by their cores."""
+    cores = _tables(lang).cores
+    return WordTable(lambda forms: [core_of(form) in cores for form in forms])
 
 
 @lru_cache(maxsize=20_000)
@@ -295,14 +301,13 @@ def _reason(hit: _Hit, setting: _Setting, place: range, armed: Sequence[int]) ->
 
 def _is_one(condition: _Condition, setting: _Setting, index: int) -> bool:
     """Tell whether a word is one of those a condition asks for."""
-    if setting.cores[index] not in condition.cores:
-        return False
-    return any(stem in condition.stems for stem, _ in stems_of(setting.words.folded[index]))
+    word = setting.words.folded[index]
+    return core_of(word) in condition.cores and any(stem in condition.stems for stem, _ in stems_of(word))
 
 
-def _in_report(words: Words, cores: Sequence[str], sentences: Sequence[Sentence], condition: _Condition) -> str:
+def _in_report(words: Words, sentences: Sequence[Sentence], condition: _Condition) -> str:
     """Return the word that a condition asks of the report's sentences, ``phrase`` for several words, or ""."""
-    some = compress(range(len(words)), map(condition.cores.__contains__, cores))
+    some = compress(range(len(words)), map(condition.cores.__contains__, cores_of(words.folded)))
     stems = {
         stem
         for index in some
@@ -407,7 +412,7 @@ def _calling(hit: _Hit, setting: _Setting, place: range) -> str:
         (tables.after, range(last, min(place.stop, last + NEAR + 1))),
     ):
         for index in near:
-            if setting.cores[index] in ascribing.cores and _ascribes(ascribing, setting.words, index):
+            if core_of(setting.words.folded[index]) in ascribing.cores and _ascribes(ascribing, setting.words, index):
                 return setting.words.printed(index)
     return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, islice, repeat
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from musnad.find.tagger import ROW, load_model, rows_of_words
 from musnad.find.word_signs import NAMED, NOUN, OPENS, Known, Listed, names_of_word, signs_of_word
 from musnad.lang import Lang
 from musnad.text import Words
+from musnad.word_tables import NO_WORD, WordTable, numbers_of_words
 
 Array = Any
 
@@ -24,11 +25,6 @@ GAPS = ("", ":,،؛;", "«»“”\"'’‘", "([{)]}", ".!?؟…\n", "-–—/"
 OPENING_GAP = 6
 # So much of a gap is looked at.
 LONGEST_GAP = 20
-# Rows of so many different words are remembered, 80 MB; those met first are forgotten first, a tenth at a time. The
-# papers of eighteen days print 266,000 words.
-REMEMBERED_WORDS = 300_000
-# So many new words are looked up at a time, in some 4 MB, however many a text has.
-NEW_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ def read_signs(
     Beside them, for the tagger, what each word of all reports says by itself (``tagger.ROW``), and as a number what
     the lists know of it and what is printed before it; the last one of both is of no word.
     """
-    rows = rows_of_forms([*chain.from_iterable(words.folded for words, _ in texts), ""], lang)
+    rows = rows_of_forms(lang)[np.append(numbers_of_words(*(words.text for words, _ in texts)), NO_WORD)]
     flags = (rows["signs"] & NOUN).astype(np.int64)
     found, done = [], 0
     for words, ranges in texts:
@@ -77,55 +73,17 @@ def _signs(words: Words, ranges: Sequence[tuple[int, int]], known: Array, flags:
     return Signs(words, ranges, ends, gaps, listed, given, opening)
 
 
-@dataclass(slots=True)
-class _Remembered:
-    """The rows of words as they were met: where each word's row stands in a table that is filled from its beginning."""
-
-    places: dict[str, int]
-    rows: Array
-
-
 @cache
-def _remembered(lang: Lang) -> _Remembered:
-    """Return what is filled with the rows of words."""
-    del lang
-    return _Remembered({}, np.zeros(NEW_AT_ONCE, ROW))
-
-
-def rows_of_forms(forms: Sequence[str], lang: Lang) -> Array:
-    """Return the rows (``tagger.ROW``) of folded words."""
-    known = _remembered(lang)
-    places = np.fromiter(map(known.places.get, forms, repeat(-1)), np.int32, len(forms))
-    missing = (places < 0).nonzero()[0]
-    if len(missing):
-        new = [forms[at] for at in missing.tolist()]
-        _remember(known, [*dict.fromkeys(new)], lang)
-        places[missing] = [*map(known.places.__getitem__, new)]
-    rows = known.rows[places]
-    too_many = len(known.places) - REMEMBERED_WORDS
-    if too_many > 0:
-        _forget(known, max(too_many, REMEMBERED_WORDS // 10))
-    return rows
-
-
-def _forget(known: _Remembered, count: int) -> None:
-    """Forget so many words, those met first."""
-    left = len(known.places) - count
-    known.rows = known.rows[count:].copy() if left > 0 else np.zeros(NEW_AT_ONCE, ROW)
-    known.places = {form: at - count for form, at in islice(known.places.items(), count, None)}
-
-
-def _remember(known: _Remembered, forms: Sequence[str], lang: Lang) -> None:
+def rows_of_forms(lang: Lang) -> WordTable:
+    """Return the row (``tagger.ROW``) of each folded word."""
     model = load_model(lang)
-    for first in range(0, len(forms), NEW_AT_ONCE):
-        some = forms[first : first + NEW_AT_ONCE]
-        rows = rows_of_words(some, model)
-        rows["signs"] = [signs_of_word(form, lang) for form in some]
-        done = len(known.places)
-        if done + len(some) > len(known.rows):  # a quarter more, so that it is seldom copied
-            known.rows = np.concatenate((known.rows[:done], np.zeros(len(some) + done // 4, ROW)))
-        known.rows[done : done + len(some)] = rows
-        known.places.update(zip(some, range(done, done + len(some)), strict=True))
+
+    def rows(forms: Sequence[str]) -> Array:
+        found = rows_of_words(forms, model)
+        found["signs"] = [signs_of_word(form, lang) for form in forms]
+        return found
+
+    return WordTable(rows, ROW)
 
 
 def _gaps(words: Words) -> dict[int, int]:

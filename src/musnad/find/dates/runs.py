@@ -11,14 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import repeat
 from typing import NamedTuple
 
 from musnad.find.dates.patterns import ALONE, OPENERS
 from musnad.find.dates.tags import DIGITS, LONE_MONTH, NUMBER_WORDS, NUMERIC_DATE, OTHER, YEAR, entries
 from musnad.lang import Lang
-from musnad.numbers import number_places, number_words
+from musnad.numbers import NOT_OF_LETTERS, number_words, signs_of_numbers
 from musnad.text import Words
+from musnad.word_tables import WordTable
 
 _SEVERAL = b"+"  # a word of an entry of several words
 # Words between others, with which no expression ends.
@@ -46,8 +46,8 @@ class Run(NamedTuple):
 
 def find_runs(words: Words, lang: Lang) -> list[Run]:
     """Return the runs of a report's words in which an expression of time can stand, in order."""
-    letters = bytearray(map(_letters(lang).get, words.folded, repeat(ord(OTHER))))
-    odd = [at for at in number_places(words.text, lang) if not words.folded[at].isalpha()]
+    letters = bytearray(_letters_of_words(lang).of(words.text).tobytes())
+    odd = (signs_of_numbers(lang).of(words.text) == NOT_OF_LETTERS).nonzero()[0].tolist()
     for at in odd:
         letters[at] = ord(_letter_of_digits(words.folded[at]))
     line = _with_several(letters, words, lang)
@@ -74,6 +74,12 @@ def _with_several(letters: bytearray, words: Words, lang: Lang) -> bytearray:
 
 def _is_numeric(line: bytearray, odd: Sequence[int], first: int, last: int) -> bool:
     return bisect_left(odd, last) - bisect_left(odd, first) > 1 or line.find(_IN_DIGITS, first, last) >= 0
+
+
+@cache
+def _letters_of_words(lang: Lang) -> WordTable:
+    letters = _letters(lang)
+    return WordTable(lambda forms: [letters.get(form, ord(OTHER)) for form in forms])
 
 
 @cache

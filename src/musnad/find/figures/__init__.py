@@ -32,7 +32,7 @@ def find_figures(
     numbers = find_numbers(report.text, lang)
     dates = sorted(dates, key=lambda date: date.start)
     number_places = [number.start for number in numbers]
-    duals = may_be_duals(words, lexicon)
+    duals = may_be_duals(words, lexicon, lang)
     places = sorted([*number_places, *(words.starts[at] for at in duals)])
     drafts: list[Draft] = []
     for sentence in sentences:

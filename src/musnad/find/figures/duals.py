@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from functools import cache
 
-from musnad.find.figures.lexicon import DUAL_ENDINGS, WITH_DUAL, Draft, Lexicon, spaced
+from musnad.find.figures.lexicon import DUAL_ENDINGS, WITH_DUAL, Draft, Lexicon, read_lexicon, spaced
+from musnad.lang import Lang
 from musnad.records import Date
 from musnad.text import Words, printed_offset
+from musnad.word_tables import WordTable
 
 SHORTEST_DUAL = 5  # letters
 
 
-def may_be_duals(words: Words, lexicon: Lexicon) -> list[int]:
+def may_be_duals(words: Words, lexicon: Lexicon, lang: Lang) -> list[int]:
     """Return the words that can be duals which count themselves: of nouns known to be counted, or behind أكبر, آخر."""
     found: set[int] = set()
-    for at in compress(range(len(words)), map(lexicon.dual_signs.__contains__, words.folded)):
+    for at in _dual_signs(lang).places(words.text):
         if words.folded[at] in lexicon.duals:
             found.add(at)
         if words.folded[at] in lexicon.elatives and "".join(words.folded[at + 1 : at + 2]).endswith(DUAL_ENDINGS):
             found.add(at + 1)
     return sorted(found)
+
+
+@cache
+def _dual_signs(lang: Lang) -> WordTable:
+    """Return 1 for duals, and for elatives."""
+    signs = read_lexicon(lang).dual_signs
+    return WordTable(lambda forms: [form in signs for form in forms])
 
 
 def find_duals(words: Words, span: range, some: Iterable[int], lexicon: Lexicon) -> Iterator[Draft]:

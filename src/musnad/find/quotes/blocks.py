@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, repeat
+from itertools import compress
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from musnad.find.quotes.marks import Marked, pair_marks
 from musnad.records import Mention, Report, Sentence
 from musnad.text import Words
+
+Array = Any
 
 
 class Name(NamedTuple):
@@ -28,6 +30,8 @@ class Name(NamedTuple):
 
 # What a word may be, by its folded form or by what stands before it; bits of ``Block.kinds``.
 CUE, ADJUNCT, ENDING, OPENING, COLON, MARK = (1 << bit for bit in range(6))
+# Above them: it begins with a و or ف that is none of its own letters.
+JOINED = 1 << 6
 
 
 @dataclass(frozen=True)
@@ -162,21 +166,21 @@ def make_blocks(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     words: Words,
-    own: frozenset[str],
-    known: Mapping[str, int],
+    known: Array,
 ) -> Iterator[Block]:
-    """Yield the blocks of a report in the text's order.
-
-    ``own``: folded words whose و or ف is no conjunction; ``known``: what folded words may be.
-    """
+    """Yield the blocks of a report in the text's order; ``known`` is what each word may be."""
+    bare = words.folded.copy()
+    for at in (known & JOINED).nonzero()[0].tolist():
+        bare[at] = bare[at][1:]
+    kinds = (known & JOINED - 1).tolist()
     group: list[Sentence] = []
     for each in sorted(sentences, key=lambda sentence: (sentence.start, sentence.stop)):
         if group and (each.part != group[-1].part or each.start - group[-1].stop > WIDEST_GAP):
-            yield _block(report.text, group, mentions, words, own, known)
+            yield _block(report.text, group, mentions, words, bare, kinds)
             group = []
         group.append(each)
     if group:
-        yield _block(report.text, group, mentions, words, own, known)
+        yield _block(report.text, group, mentions, words, bare, kinds)
 
 
 def _block(
@@ -184,14 +188,13 @@ def _block(
     group: list[Sentence],
     mentions: Sequence[Mention],
     words: Words,
-    own: frozenset[str],
-    known: Mapping[str, int],
+    bare: list[str],
+    kinds: list[int],
 ) -> Block:
     start, stop = group[0].start, group[-1].stop
     inside = words.within(start, stop)
     starts = words.starts[inside.start : inside.stop]
-    forms = words.folded[inside.start : inside.stop]
-    kinds = list(map(known.get, forms, repeat(0)))
+    kinds = kinds[inside.start : inside.stop]
     pairs = pair_marks(text, start, stop)
     colon = text.find(":", start, stop)
     while colon >= 0:
@@ -204,8 +207,8 @@ def _block(
         stop=stop,
         starts=starts,
         stops=words.stops[inside.start : inside.stop],
-        forms=forms,
-        bare=[form[1:] if form[0] in "وف" and len(form) > 3 and form not in own else form for form in forms],
+        forms=words.folded[inside.start : inside.stop],
+        bare=bare[inside.start : inside.stop],
         kinds=kinds,
         **_sentences(starts, [each.stop for each in group]),
         pairs=pairs,

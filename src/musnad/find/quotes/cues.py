@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from musnad.find.quotes.blocks import ADJUNCT, CUE, ENDING, OPENING, Block
+from musnad.find.quotes.blocks import ADJUNCT, CUE, ENDING, JOINED, OPENING, Block
 from musnad.frozen import quickly_made
 from musnad.lang import Lang, Row
 from musnad.text import fold_word
+from musnad.word_tables import WordTable
 
 # Prepositions that stand alone, and those printed on the next word.
 PREPOSITIONS = frozenset(("علي", "الي", "من", "عن", "في"))
@@ -69,7 +70,6 @@ class Grammar:
     channels: dict[str, dict[str, str]]
     endings: Endings  # phrases that end any content
     nominal_endings: Endings  # and those that end one that is a noun phrase
-    kinds: dict[str, int]  # what a word may be
 
 
 @cache
@@ -113,19 +113,28 @@ def load_grammar(lang: Lang) -> Grammar:
     words["named_or_head"] = words["named"] | words["head_nouns"]
     words["no_part_of_name"] = words["ranks"] | words["asides"]
     endings, nominal = _endings(settings["content_ends"]), _endings(settings["nominal_ends"])
-    return Grammar(forms, words, phrases, channels, endings, nominal, _kinds(forms, words, phrases, endings))
+    return Grammar(forms, words, phrases, channels, endings, nominal)
 
 
-def _kinds(
-    forms: Iterable[str],
-    words: Mapping[str, frozenset[str]],
-    phrases: Mapping[str, frozenset[tuple[str, str]]],
-    endings: Endings,
-) -> dict[str, int]:
+@cache
+def kinds_of_words(lang: Lang) -> WordTable:
+    """Return what each word may be (``Block.kinds``), and whether a و or ف is joined to it (``JOINED``)."""
+    grammar = load_grammar(lang)
+    kinds, own = _kinds(grammar), grammar.words["own_letters"]
+
+    def kind(form: str) -> int:
+        joined = form[:1] in ("و", "ف") and len(form) > SHORT_JOINED and form not in own
+        return kinds.get(form, 0) | JOINED * joined
+
+    return WordTable(lambda forms: [*map(kind, forms)])
+
+
+def _kinds(grammar: Grammar) -> dict[str, int]:
     """Return what a folded word may be, with a و or ف joined to it or not: most words are nothing."""
     found: dict[str, int] = {}
-    attributing = words["adjuncts"] | {first for first, _ in phrases["adjunct_phrases"]} | {"علي"}
-    for kind, some in ((CUE, forms), (ADJUNCT, attributing), (ENDING, endings)):
+    words = grammar.words
+    attributing = words["adjuncts"] | {first for first, _ in grammar.phrases["adjunct_phrases"]} | {"علي"}
+    for kind, some in ((CUE, grammar.forms), (ADJUNCT, attributing), (ENDING, grammar.endings)):
         for each in some:
             for form in (each, "و" + each, "ف" + each):
                 found[form] = found.get(form, 0) | kind

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from musnad.find.quotes.agreement import agreeing, form_of
 from musnad.find.quotes.blocks import Block, make_blocks
-from musnad.find.quotes.cues import PARTICLES, PREPOSITIONS, Grammar, load_grammar
+from musnad.find.quotes.cues import PARTICLES, PREPOSITIONS, Grammar, kinds_of_words, load_grammar
 from musnad.find.quotes.drafts import Draft, make_drafts
 from musnad.find.quotes.headlines import HEADLINES, headline_drafts
 from musnad.find.quotes.marks import quoted_within
@@ -39,8 +39,8 @@ def find_quotes(
     is the fullest one this report prints, ``None`` where the report doesn't say.
     """
     grammar = load_grammar(lang)
-    own = grammar.words["own_letters"]
-    blocks = list(make_blocks(report, sentences, mentions, find_words(report.text), own, grammar.kinds))
+    kinds = kinds_of_words(lang).of(report.text)
+    blocks = list(make_blocks(report, sentences, mentions, find_words(report.text), kinds))
     named = _named([block for block in blocks if block.part not in HEADLINES], blocks, grammar)
     found: dict[tuple[int, int], Quote] = {}
     for draft, name in named:
