@@ -431,6 +431,20 @@ def test_an_amount_in_another_currency_is_added() -> None:
     assert [each.cls for each in changes(left, right, figures=figures)] == ["addition"]
 
 
+@pytest.mark.parametrize(
+    ("more", "wanted"), [("طنا", "addition"), ("حتى", "wording"), ("وسبعين", "number"), ("على الأقل", "number")]
+)
+def test_only_a_number_or_how_exact_it_is_makes_another_figure(more: str, wanted: str) -> None:
+    left, right = "تحمل السفينة بين 150 و200 طن من القمح", f"تحمل السفينة بين 150 {more} و200 طن من القمح"
+    end = len(right) - len(" من القمح")
+    figures = [
+        Figure("f", "a", 17, 20, 150, 150, "exact", 17, 20, None, 1.0, ""),
+        Figure("g", "b", 17, end, 150, 200, "range", end - 2, end, None, 1.0, ""),
+        Figure("h", "a", 20, 25, 200, 200, "exact", 26, 28, None, 1.0, ""),
+    ]
+    assert [each.cls for each in changes(left, right, figures=figures)] == [wanted]
+
+
 def test_a_months_second_name_in_brackets_is_no_gloss() -> None:
     left, right = "وقال: «ينتهي العمل في يوليو (تموز) من هذا العام»", "وقال: «ينتهي العمل في يوليو تموز من هذا العام»"
     dates = [Date("d", "a", 22, 34, "DATE", "2020-07", 0, 1.0, "")]

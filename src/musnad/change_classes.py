@@ -351,7 +351,7 @@ def _number_change(
         if _of_other_things(one, other, lang):
             return
         yield "number", f"values={_listed(low)}/{_listed(high)}"
-    elif _other_figure(one, other, left, right) and not _whole_figure(one, other, lang):
+    elif _other_figure(one, other, left, right, lang) and not _whole_figure(one, other, lang):
         yield "number", "figure"
     elif lang is not None and bool(low) != bool(high) and _vague(one if high else other, lang):
         yield "number", f"values={_listed(low)}/{_listed(high)}"
@@ -363,9 +363,14 @@ def _whole_figure(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
     return len(words) - len(others) > 2 and bool(numbers_of(words.folded, lang)) and not numbers_of(others.folded, lang)
 
 
-def _other_figure(one: Stretch, other: Stretch, left: Facts, right: Facts) -> bool:
-    """Tell whether figures differ, more than by the words for a percent sign that stands beside the other."""
+def _other_figure(one: Stretch, other: Stretch, left: Facts, right: Facts, lang: Lang | None) -> bool:
+    """Tell whether figures differ, more than by the words for a percent sign that stands beside the other.
+
+    A unit, or a word between the ends of a range, makes no other number of it (بين 6 [أمتار] و33 مترا).
+    """
     if not (left.figures and right.figures) or left.figures == right.figures:
+        return False
+    if not (_says_how_many(one, lang) or _says_how_many(other, lang)):
         return False
     return left.percent == right.percent or "percent" not in one.kinds | other.kinds  # 5 [في المئة] / 5% [ليصل]
 
@@ -377,6 +382,12 @@ def _of_other_things(one: Stretch, other: Stretch, lang: Lang | None) -> bool:
     ours, theirs = ({light_stem(word) for word in words.content if _VALUES.isdisjoint(kinds_of_word(word, lang))}
                     for words in (one, other))  # fmt: skip
     return min(len(ours), len(theirs)) > 1 and ours.isdisjoint(theirs)
+
+
+def _says_how_many(words: Stretch, lang: Lang | None) -> bool:
+    """Tell whether a number may stand among words, or what says how exact one is."""
+    exactness = change_tables(lang).exactness if lang is not None else {}
+    return "number" in words.kinds or any(phrases_in(words.folded, exactness))
 
 
 def _vague(words: Stretch, lang: Lang) -> bool:

@@ -62,6 +62,7 @@ class ChangeTables:
     given: frozenset[str]  # given names, those of two words as one
     relative: dict[str, list[Phrase]]  # days counted from the report's own
     clock: dict[str, list[Phrase]]  # the hour, before its number
+    exactness: dict[str, list[Phrase]]  # what says how exact a number is
     pointing: frozenset[str]  # participles of saying that govern إلى (مشيرا إلى)
     governs: dict[str, frozenset[str]]  # verb of saying -> what it governs
     function: dict[str, frozenset[str]]  # kind -> single words: complementisers, prepositions, parts of names
@@ -101,6 +102,7 @@ def change_tables(lang: Lang) -> ChangeTables:
         frozenset("".join(folded_words(row["name"])) for row in _rows(lang, "given_names")),
         _time_words(lang, ("day", "night")),
         _time_words(lang, ("clock",)),
+        _by_first([row["form"] for row in _rows(lang, "approximators")]),
         frozenset(form for row in _rows(lang, "cues") if "الى" in row["governs"] for form in _participles(row)),
         {row["lemma"]: frozenset(row["governs"].split()) for row in _rows(lang, "cues")},
         {kind: frozenset(map(fold_word, _cells(lang, kind))) for kind in _FUNCTION},
