@@ -3,6 +3,7 @@
 import pytest
 
 from musnad.lang import load_lang
+from musnad.link.evidence import weights
 from musnad.link.reuse import find_reuse
 from musnad.records import Piece, Report, make_id
 
@@ -72,3 +73,40 @@ def test_reports_in_another_language_than_the_pack_are_not_weighed() -> None:
     words = "the mill at Lantern Creek burned down after a lamp fell among sacks of barley"
     ours, theirs = f"On Monday {words}. Nobody was hurt.", f"News from the valley: {words}, and bread will be dear."
     assert kinds((ours, "2020-03-01"), (theirs, "2020-03-20")) == [("passage", "")]
+
+
+def test_words_said_again_weigh_once() -> None:
+    notice = "تفقدت لجنة السلامة سوق الطواحين ودعت الباعة إلى ترك الممرات خالية"
+    ours = f"في المرج {notice}. ثم عادت مساء و{notice}."
+    theirs = f"وفي الكروم {notice}، وفي المرسى {notice}."
+    once = kinds((f"في المرج {notice}.", "2020-03-01"), (f"وفي الكروم {notice}، ثم عادت.", "2020-03-09"))
+    assert {kind for kind, _ in once} == {"formula"}
+    assert {kind for kind, _ in kinds((ours, "2020-03-01"), (theirs, "2020-03-09"))} == {"formula"}
+
+
+VISIT = "زار وفد نقابة النجارين بيت {} في {} وقدم إلى أسرته هدية من خشب الجوز."
+
+
+def test_a_form_filled_in_for_another_person_and_place_is_no_copy() -> None:
+    ours, theirs = VISIT.format("إبراهيم الطحان", "حلب"), VISIT.format("محمود الصياد", "بيروت")
+    near = kinds((f"{ours} وعاد الوفد.", "2020-03-01"), (f"وقد {theirs} هكذا.", "2020-03-01"))
+    assert near == [("formula", "form")]
+
+
+def test_of_a_form_filled_in_twice_the_same_filling_is_copied() -> None:
+    one, other = VISIT.format("إبراهيم الطحان", "حلب"), VISIT.format("محمود الصياد", "بيروت")
+    found = kinds((f"{one} وبعد يومين {other}", "2020-03-01"), (f"{one} هكذا بدأ الأسبوع.", "2020-03-01"))
+    assert {kind for kind, _ in found} == {"passage"}
+
+
+def test_scripture_and_sayings_are_no_copy_wherever_the_quotation_begins() -> None:
+    ours = "كتب الأديب عن الصفح: «والكاظمين الغيظ والعافين عن الناس والله يحب المحسنين» وختم مقاله."
+    theirs = "وخطب الإمام في السوق عن الصدقة: ﴿وَالْكَاظِمِينَ الْغَيْظَ وَالْعَافِينَ عَنِ النَّاسِ وَاللَّهُ يُحِبُّ الْمُحْسِنِينَ﴾ ثم دعا."
+    assert kinds((ours, "2020-03-01"), (theirs, "2020-03-01")) == [("formula", "phrase")]
+
+
+def test_a_telephone_says_nothing() -> None:
+    assert LANG is not None
+    weigh = weights(LANG)
+    assert weigh is not None
+    assert [weigh(each) for each in ("71.234.567", "712345678", "1,234", "12.5")] == [0.0, 0.0, 1.0, 1.0]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musnad.lang import load_lang
+from musnad.lang.forms import light_stem
 from musnad.link.evidence import weights
 from musnad.link.formulae import own_words, stock_words_of
 from musnad.link.own_words import find_own, own_of_ranges
 from musnad.link.passages import Passage, of_blocks
 from musnad.link.reasons import passage_of
-from musnad.link.vocabulary import Vocabulary
+from musnad.link.vocabulary import GRAINS, Vocabulary
 from musnad.link.word_arrays import hash_word
 from musnad.text import fold_word
 
@@ -55,11 +57,17 @@ def test_own_words_side_by_side_are_those_found_one_by_one(seed: int) -> None:
     weigh = weights(LANG)
     assert weigh is not None
     known = Vocabulary(stock_words_of(LANG), weigh)
-    own = find_own(hashes(text), found, lambda places: [text[at] for at in places], known)
-    for number in set(range(8)) - set(own.unsure.tolist()):
-        slow = list(own_words(text.__getitem__, passage_of(found, number), LANG))
-        assert own.count[number] == len(slow)
-        assert abs(own.weight[number] - sum(weigh(text[at]) for at in slow)) < 1e-9
+    slow = [list(own_words(text.__getitem__, passage_of(found, number), LANG)) for number in range(8)]
+    own = find_own(hashes(text), found, lambda places: [text[at] for at in places], known, slow.__getitem__)
+    assert np.bincount(own.owner, minlength=8).tolist() == list(map(len, slow))
+    expected = [sum(of_stems(text[at] for at in each).values()) for each in slow]
+    assert np.allclose(own.weights(np.arange(8), known, 8) / GRAINS, expected, atol=1e-4)
+
+
+def of_stems(words: Iterable[str]) -> dict[str, float]:
+    """Weights by stem, the heaviest of each."""
+    weigh = weights(LANG)
+    return {light_stem(fold_word(word)): weigh(word) for word in sorted(words, key=weigh)}
 
 
 @settings(max_examples=60)

@@ -21,7 +21,7 @@ from musnad.store import open_case
 
 OUTLETS = ("ضفاف النهر", "جسر اليوم", "سنابل برس")
 WORDS = [
-    f"{one}{other}" for one in ("مطر", "بحر", "قلم", "باب", "شجر", "نهر") for other in ("ون", "ات", "ية", "ان", "وي")
+    f"{one}{other}" for one in ("مطر", "بحر", "قلم", "باب", "شجر", "نهر") for other in ("وق", "اش", "يد", "ام", "وج")
 ]
 SLOGAN = "تنشر هذه الصفحة أخبار المدينة كل صباح ومساء على قرائها الكرام جميعا"
 TABLES = ("reuse", "change", "lineage", "story", "story_member", "conflict", "statement", "entity", "event",
@@ -181,7 +181,7 @@ def test_one_more_day_compares_and_writes_only_what_is_new(small_caps, tmp_path,
 @pytest.mark.parametrize("stage", ["reuse", "changes", "entities", "events"])
 @pytest.mark.parametrize("turn", [1, 2, 5])
 def test_a_day_stopped_while_it_is_written_is_made_whole_by_the_next_run(small_caps, tmp_path, stage, turn) -> None:
-    days = [[*one, *other] for one, other in zip(reports_of(3), meetings(3), strict=True)]
+    days = [[*one, *other] for one, other in zip(reports_of(1), meetings(1), strict=True)]
     case = analysed(tmp_path / "days.musnad", days[:-1])
     add(case, days[-1])
     stop_while_writing(case, stage, turn)

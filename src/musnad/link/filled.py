@@ -1,29 +1,24 @@
-"""In how many places of a passage other counts or days of the week stand on either side, many passages at once.
+"""In how many places of a passage other facts stand on either side, many passages at once.
 
-What ``evidence.filled_places`` counts one by one: each different word is looked up once, and only words between
-two blocks that both have a count or a day are compared.
+Each different word is looked up once, and only words between two blocks that may have a fact of one kind on both
+sides are compared (``link/facts.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from musnad.lang import Lang
-from musnad.link.evidence import other_facts, weekdays_of
+from musnad.link.facts import fact_bits, other_facts
 from musnad.link.passages import Passages
 from musnad.link.spans import spread
-from musnad.numbers import number_words
 from musnad.text import fold_word
 
 if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[Any]]
-
-# What a word may say, as bits.
-_DAY, _COUNT = 1, 2
 
 
 def find_filled(words: Array, found: Passages, printed: Callable[[Array], list[str]], lang: Lang) -> Array:
@@ -44,7 +39,7 @@ def find_filled(words: Array, found: Passages, printed: Callable[[Array], list[s
     _, first, which = np.unique(words[places], return_index=True, return_inverse=True)
     folded = [fold_word(form) for form in printed(places[first])]
     firsts = np.cumsum(sizes) - sizes
-    kinds = np.bitwise_or.reduceat(np.array([_kind(word, lang) for word in folded])[which], firsts)
+    kinds = np.bitwise_or.reduceat(np.array([fact_bits(word, lang) for word in folded])[which], firsts)
     count = len(replaced)
     filled = [
         number
@@ -54,11 +49,3 @@ def find_filled(words: Array, found: Passages, printed: Callable[[Array], list[s
               for side in (number, number + count)), lang)
     ]  # fmt: skip
     return np.bincount(found.owners[before[replaced[filled]]], minlength=len(found))
-
-
-@lru_cache(maxsize=1 << 16)
-def _kind(folded: str, lang: Lang) -> int:
-    """Return what a word may say: a number begins with no others."""
-    kind = _DAY if folded in weekdays_of(lang) else 0
-    bare = folded.removeprefix("ال")
-    return kind | (_COUNT if not folded.isalpha() or not number_words(lang).keys().isdisjoint((folded, bare)) else 0)

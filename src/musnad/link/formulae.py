@@ -18,6 +18,8 @@ _SHORTEST_WITH_ARTICLE = 4
 _PRONOUNS = ("هما", "هم", "ها", "ه")
 _PRONOUNS_END = frozenset("امه")
 _SHORTEST_BARE = 3
+# So many words in a row tell a quotation from Scripture or of a saying.
+_QUOTED = 4
 
 
 def own_words(printed: Callable[[int], str], passage: Passage, lang: Lang) -> Iterator[int]:
@@ -76,6 +78,14 @@ class StockWord:
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The stock phrases that one word begins: whether it is one, and by the second word how the others go on."""
+
+    is_stock: bool
+    rests: dict[str, tuple[tuple[str, ...], ...]]
+
+
 _NO_WORD = StockWord()
 # Words that belong to an office («مدير الدفاع المدني بمنطقة كذا») or stand as a name behind a title.
 _REACH = {"office": 4, "rank": 3}
@@ -92,21 +102,24 @@ def _word(lang: Lang, printed: str) -> StockWord:
     folded = fold_word(printed)
     singles, phrases = _single_words(lang), _phrases(lang)
     kinds: set[str] = set()
-    found: set[tuple[str, ...]] = set()
+    found: dict[str, _Begun] = {}
     for front, stem in proclitic_splits(folded):
         if not front or front[0] in "وبل":
-            found.update(phrases.get(_without_pronoun(stem), ()))
+            begun = _without_pronoun(stem)
+            if begun in phrases:
+                found[begun] = phrases[begun]
             if not front.endswith("ال"):
                 kinds.update(singles.get(stem, ()))
     bare, is_son, is_number = _without_pronoun(folded), folded == _SON, folded[:1].isdigit()
     if not found and not kinds:  # nearly every word
         return StockWord(bare, is_son=is_son, is_number=is_number)
     longer: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for phrase in sorted(each for each in found if len(each) > 1):
-        longer[phrase[1]] = (*longer.get(phrase[1], ()), phrase[2:])
+    for each in found.values():  # nearly always one
+        both = {second: (*longer[second], *each.rests[second]) for second in longer.keys() & each.rests.keys()}
+        longer = longer | each.rests | both if longer else each.rests
     return StockWord(
         bare,
-        any(len(each) == 1 for each in found),
+        any(each.is_stock for each in found.values()),
         is_son,
         "date" in kinds,
         is_number,
@@ -138,10 +151,12 @@ def _without_pronoun(word: str) -> str:
 
 
 @cache
-def _phrases(lang: Lang) -> dict[str, tuple[tuple[str, ...], ...]]:
-    by_first: dict[str, list[tuple[str, ...]]] = {}
+def _phrases(lang: Lang) -> dict[str, _Begun]:
+    """Return by its first word what each stock phrase goes on with."""
+    by_first: dict[str, set[tuple[str, ...]]] = {}
     cells = [row["phrase"] for row in lang.rows("formulae")]
     cells += [row["phrase"] for row in lang.rows("stock_words") if row["kind"] not in (*_REACH, "date")]
+    cells += [quoted for row in lang.rows("scripture") for quoted in _quotable(row["words"])]
     for row in lang.rows("change_words"):
         cells += row["forms"].split("|") if row["kind"] == "honorific" else []
     for cell in cells:
@@ -151,5 +166,19 @@ def _phrases(lang: Lang) -> dict[str, tuple[tuple[str, ...], ...]]:
             folded[0],
             folded[0].removeprefix("ال") if len(folded[0]) > _SHORTEST_WITH_ARTICLE else folded[0],
         }:
-            by_first.setdefault(_without_pronoun(first), []).append((_without_pronoun(first), *rest))
-    return {first: tuple(sorted(set(each))) for first, each in by_first.items()}
+            by_first.setdefault(_without_pronoun(first), set()).add(rest)
+    return {first: _begun(rests) for first, rests in by_first.items()}
+
+
+def _begun(rests: set[tuple[str, ...]]) -> _Begun:
+    by_second: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for rest in sorted(rests - {()}):
+        by_second[rest[0]] = (*by_second.get(rest[0], ()), rest[1:])
+    return _Begun(() in rests, by_second)
+
+
+def _quotable(words: str) -> Iterator[str]:
+    """Yield what is recognised of a verse or saying, wherever a quotation begins and ends."""
+    several = words.split()
+    for at in range(max(1, len(several) - _QUOTED + 1)):
+        yield " ".join(several[at : at + _QUOTED])

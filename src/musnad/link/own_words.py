@@ -1,7 +1,7 @@
 """Shared words that belong to no stock phrase, and what they weigh, for many passages at once.
 
-What ``formulae.own_words`` finds word by word and ``evidence`` weighs: each different word is looked up once,
-each place of a text once, however many passages cover it.
+What ``formulae.own_words`` finds word by word: each different word is looked up once, each place of a text once,
+however many passages cover it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from musnad.link.formulae import StockWord
 from musnad.link.passages import Passages
-from musnad.link.spans import spread, sums
-from musnad.link.vocabulary import ALONE, BEGINS_PHRASE, DATE, GIVEN, NUMBER, SON, Vocabulary
+from musnad.link.spans import firsts_of, spread, sums
+from musnad.link.vocabulary import ALONE, BEGINS_PHRASE, DATE, GIVEN, GRAINS, NUMBER, SON, Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,19 +22,35 @@ if TYPE_CHECKING:
 
 # Further back than any passage begins.
 _FAR = 1 << 40
+# Bits of a weight in ``GRAINS``, the heaviest of 1 included.
+_GRAIN_BITS = GRAINS.bit_length()
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Of each passage: how many of its shared words are its own, and what those weigh.
+    """The shared words that are passages' own: the passage of each, in order, and its number among those known."""
 
-    ``unsure`` are the numbers of passages that end inside a stock phrase of their text: they are for the caller to
-    look at word by word.
-    """
+    owner: Array
+    which: Array
 
-    count: Array
-    weight: Array
-    unsure: Array
+    def some(self, kept: Array) -> Own:
+        return Own(self.owner[kept], self.which[kept])
+
+    def weights(self, pairs: Array, known: Vocabulary, count: int) -> Array:
+        """Return what each of ``count`` pairs' own words weigh, in ``GRAINS``; ``pairs`` is the pair of each passage.
+
+        A stem counts once, however often a pair shares it, with the heaviest of its words.
+        """
+        import numpy as np
+
+        grains = known.grains[self.which]
+        some = np.flatnonzero(grains)
+        width = np.int64(len(known.stock) + 1)
+        keys = (pairs[self.owner[some]] * width + known.stems[self.which[some]]) << _GRAIN_BITS | grains[some]
+        keys.sort()
+        last = np.append(keys[1:] >> _GRAIN_BITS != keys[:-1] >> _GRAIN_BITS, True)[: len(keys)]
+        pair, grains = keys[last] >> _GRAIN_BITS, keys[last] & ((1 << _GRAIN_BITS) - 1)
+        return sums(grains, firsts_of(pair // width, count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +71,21 @@ class _Places:
         return numbers
 
 
-def find_own(words: Array, found: Passages, printed: Callable[[Array], list[str]], known: Vocabulary) -> Own:
-    """Return the own words of passages: ``printed`` gives words of the corpus, ``known`` what each is and weighs."""
+def find_own(
+    words: Array,
+    found: Passages,
+    printed: Callable[[Array], list[str]],
+    known: Vocabulary,
+    look: Callable[[int], list[int]],
+) -> Own:
+    """Return the own words of passages: ``printed`` gives words of the corpus, ``known`` what each is.
+
+    ``look`` gives the places of the own words of one passage, by its number, where it must be looked at word by word.
+    """
     import numpy as np
 
     if not len(found):
-        return Own(found.pair, found.pair.astype(float), found.pair)
+        return Own(found.pair, found.pair)
     places = _places(words, found, printed, known)
     ends, phrases = _stock_ends(places, known)
     reach = np.maximum(ends, phrases)
@@ -75,10 +100,12 @@ def find_own(words: Array, found: Passages, printed: Callable[[Array], list[str]
     last = np.flatnonzero(place == found.left_stop[owner] - 1)
     own[last] = back_before[at[last]] > (place - found.left_start[owner])[last]
     own[last] &= known.kinds[places.which[at[last]]] & ALONE == 0
+    cut = _cut_phrases(found, places, phrases, far)
     firsts = np.append(0, np.cumsum(sizes))[found.firsts]
-    weighed = np.where(own, known.weights[places.which[at]], 0.0)
-    weight = np.add.reduceat(np.append(weighed, 0.0), firsts[:-1])
-    return Own(sums(own, firsts), weight, _cut_phrases(found, places, phrases, far))
+    for number in cut.tolist():
+        some = slice(firsts[number], firsts[number + 1])
+        own[some] = np.isin(place[some], look(number))
+    return Own(owner[own], places.which[at[own]])
 
 
 def own_of_ranges(which: Array, firsts: Array, known: Vocabulary) -> Array:

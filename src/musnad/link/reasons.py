@@ -16,16 +16,15 @@ from musnad.link.evidence import (
     OTHER_EDITION,
     SAME,
     WHOLE,
-    thin_reason,
     weights,
 )
 from musnad.link.filled import find_filled
 from musnad.link.formulae import FEWEST_OWN, own_words, stock_words_of
-from musnad.link.own_words import find_own
+from musnad.link.own_words import Own, find_own
 from musnad.link.passages import Passage, Passages
 from musnad.link.spans import firsts_of, sums
 from musnad.link.templates import NONE, Counted, common_kinds, filled_in
-from musnad.link.vocabulary import Vocabulary
+from musnad.link.vocabulary import GRAINS, Vocabulary
 from musnad.records import Report
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 # What ``templates.common_kinds`` tells apart, then what is told here.
 REASONS = ("", "template", "standing", "numbers", "phrase", "thin", "form")
 _NUMBERS, _PHRASE, _THIN, _FORM = range(3, 7)
-# Weights are summed in another order than one by one: what lies so near a bar is weighed one by one.
-_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +85,15 @@ def reasons_of(pages: Pages, found: Passages, pairs: Pairs, lang: Lang | None) -
     if lang is None or pages.known is None or not len(found):
         return reasons
     rest = np.flatnonzero(reasons == NONE)
-    count, weight = _own_words(pages, found.taken(rest), pages.known, lang)
+    own = _own_words(pages, found.taken(rest), pages.known, lang)
+    count = np.bincount(own.owner, minlength=len(rest))
     stock = (count < FEWEST_OWN) & (count <= found.shared[rest] - count)
     reasons[rest[stock]] = _PHRASE
     if weights(lang) is None:
         return reasons
-    of_own = np.zeros(len(found))
-    of_own[rest[~stock]] = weight[~stock]
+    weight = own.some(~stock[own.owner]).weights(found.pair[rest], pages.known, len(pairs.days))
     share = _shared_part(found, pairs)
-    weighed = _weighed(pages, found, pairs, share, reasons, of_own, lang)
+    weighed = _weighed(pages, found, pairs, share, reasons, weight, lang)
     phrases = (reasons == _PHRASE) & (weighed[found.pair] == NONE)
     telling = np.zeros(len(weighed), bool)
     telling[found.pair[reasons == NONE]] = True
@@ -111,15 +108,11 @@ def vocabulary_of(lang: Lang) -> Vocabulary:
     return Vocabulary(stock_words_of(lang), weights(lang))
 
 
-def _own_words(pages: Pages, found: Passages, known: Vocabulary, lang: Lang) -> tuple[Array, Array]:
-    """Return how many words of their own passages share, and what those weigh."""
-    weigh = weights(lang)
-    own = find_own(pages.corpus.words, found, pages.words_printed, known)
-    for number in own.unsure.tolist():
-        words = list(own_words(pages.printed, passage_of(found, number), lang))
-        own.count[number] = len(words)
-        own.weight[number] = sum(weigh(pages.printed(at)) for at in words) if weigh else 0.0
-    return own.count, own.weight
+def _own_words(pages: Pages, found: Passages, known: Vocabulary, lang: Lang) -> Own:
+    def look(number: int) -> list[int]:
+        return list(own_words(pages.printed, passage_of(found, number), lang))
+
+    return find_own(pages.corpus.words, found, pages.words_printed, known, look)
 
 
 def passage_of(found: Passages, number: int) -> Passage:
@@ -142,30 +135,54 @@ def _shared_part(found: Passages, pairs: Pairs) -> Array:
 
 
 def _weighed(
-    pages: Pages, found: Passages, pairs: Pairs, share: Array, reasons: Array, of_own: Array, lang: Lang
+    pages: Pages, found: Passages, pairs: Pairs, share: Array, reasons: Array, weight: Array, lang: Lang
 ) -> Array:
-    """Return for each pair whether all its telling passages say too little, ``evidence.thin_reason`` by number."""
+    """Return for each pair, from the ``weight`` of its telling passages in ``GRAINS``, why they say too little."""
     import numpy as np
 
     telling = found.taken(np.flatnonzero(reasons == NONE))
     firsts = firsts_of(telling.pair, len(pairs.days))
-    weight = np.where(pairs.covered, np.bincount(found.pair, of_own, len(pairs.days)), np.inf)
     far = pairs.days >= OTHER_EDITION
-    least, cost = (np.where(far, *bars) for bars in zip(BAR_FAR, BAR_NEAR, strict=True))
+    least, cost = (
+        np.rint(np.where(far, *bars) * GRAINS).astype(np.int64) for bars in zip(BAR_FAR, BAR_NEAR, strict=True)
+    )
     words = telling.left_stop - telling.left_start + telling.right_stop - telling.right_start
     same = 2 * sums(telling.shared, firsts) >= SAME * np.maximum(1, sums(words, firsts))
-    least = np.where((share >= WHOLE) & (~far | same), 0.0, least)
+    least[((share >= WHOLE) & (~far | same)) | ~pairs.covered] = 0
     weighed = np.where(weight < least, _THIN, NONE)
-    filled = np.zeros(len(telling), np.int64)
-    near = (weight > least - _ROUNDING) & (weight < least + MOST_FILLED * cost + _ROUNDING)
+    near = pairs.covered & (weight >= least) & (weight < least + MOST_FILLED * cost)
     some = np.flatnonzero(near[telling.pair])
+    filled = np.zeros(len(telling), np.int64)
     filled[some] = find_filled(pages.corpus.words, telling.taken(some), pages.words_printed, lang)
+    filled[_second_best(telling, np.flatnonzero(filled), found, firsts_of(found.pair, len(pairs.days)))] = 0
     bar = least + np.minimum(sums(filled, firsts), MOST_FILLED) * cost
-    weighed[(weighed == NONE) & (weight < bar)] = _FORM
-    doubtful = (abs(weight - least) < _ROUNDING) | (abs(weight - bar) < _ROUNDING)
-    for pair in np.flatnonzero(doubtful & (weight > 0)).tolist():
-        own = [passage_of(telling, number) for number in range(firsts[pair], firsts[pair + 1])]
-        days = int(pairs.days[pair]) if pairs.days[pair] >= 0 else None
-        reason = thin_reason(pages.printed, pages.printed, own, float(share[pair]), days, lang)
-        weighed[pair] = REASONS.index(reason)
+    weighed[near & (weight < bar)] = _FORM
     return weighed
+
+
+def _second_best(some: Passages, numbers: Array, found: Passages, firsts: Array) -> list[int]:
+    """Return which of some passages, by number, lie mostly, on one side, in one found with more equal words.
+
+    In a text that fills in its own form twice, each filling is found beside each; what is copied is the same one.
+    ``firsts`` is where the passages found of each pair begin.
+    """
+    import numpy as np
+
+    share = found.share
+    sides = (
+        (some.left_start, some.left_stop, found.left_start, found.left_stop),
+        (some.right_start, some.right_stop, found.right_start, found.right_stop),
+    )
+    second = []
+    for one, own in zip(numbers.tolist(), some.share[numbers].tolist(), strict=True):
+        pair = some.pair[one]
+        better = np.flatnonzero(share[firsts[pair] : firsts[pair + 1]] > own) + firsts[pair]
+        shared = [
+            np.minimum(stops[better], stop[one])
+            - np.maximum(starts[better], start[one])
+            - (stop[one] - start[one]) // 2
+            for start, stop, starts, stops in sides
+        ]
+        if len(better) and (np.maximum(*shared) > 0).any():
+            second.append(one)
+    return second

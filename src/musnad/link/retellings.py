@@ -20,7 +20,7 @@ from musnad.link.passages import Ground, Passages
 from musnad.link.rare_words import FEWEST_SHARED
 from musnad.link.reasons import Pages
 from musnad.link.spans import counted, firsts_of, once, spread, sums
-from musnad.link.vocabulary import Vocabulary
+from musnad.link.vocabulary import GRAINS, Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,8 +35,6 @@ _FEWEST_IN_SENTENCE = 2
 # the natural pairs and one day of newspapers (docs/stages/reuse.md).
 _LEAST_WEIGHT = 5.5
 _LEAST_ALIKE = 0.25
-# Weights are added up as whole numbers of so many in one, so that no sum depends on what else is added up.
-_PARTS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,7 @@ class _Told:
 class _Bags:
     """Different things in each of many bags, with what they weigh: those of bag ``b`` are ``firsts[b]:firsts[b + 1]``.
 
-    ``weights`` are whole numbers of ``_PARTS``; ``keys`` are ``b * width + thing``, in order.
+    ``weights`` are whole numbers of ``GRAINS``; ``keys`` are ``b * width + thing``, in order.
     """
 
     keys: Array
@@ -182,7 +180,7 @@ class _Bags:
     @property
     def weight(self) -> Array:
         """What each bag weighs."""
-        return sums(self.weights, self.firsts) / _PARTS
+        return sums(self.weights, self.firsts) / GRAINS
 
     def common(self, one: Array, other: Array) -> Array:
         """Return what bags have in common: of each thing the lesser weight."""
@@ -194,7 +192,7 @@ class _Bags:
         there = np.searchsorted(self.keys, sought)
         shared = np.append(self.keys, -1)[there] == sought
         lesser = np.where(shared, np.minimum(self.weights[at], np.append(self.weights, 0)[there]), 0)
-        return sums(lesser, np.append(0, np.cumsum(sizes))) / _PARTS
+        return sums(lesser, np.append(0, np.cumsum(sizes))) / GRAINS
 
 
 def _bags(bag: Array, thing: Array, weight: Array, count: int) -> _Bags:
@@ -202,7 +200,7 @@ def _bags(bag: Array, thing: Array, weight: Array, count: int) -> _Bags:
     import numpy as np
 
     width = int(thing.max(initial=0)) + 1
-    keys, weight = bag * width + thing, np.rint(weight * _PARTS).astype(np.int64)
+    keys, weight = bag * width + thing, np.rint(weight * GRAINS).astype(np.int64)
     order = np.lexsort((-weight, keys))
     keys, weight = keys[order], weight[order]
     fresh = np.append(True, np.diff(keys) != 0)[: len(keys)]

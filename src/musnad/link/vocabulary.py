@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # What a word is, as bits; ALONE: it is no word of one's own even where nothing follows.
 SON, DATE, NUMBER, ALONE, BEGINS_PHRASE, GIVEN = (1 << bit for bit in range(6))
+# Weights are added up as whole numbers of so many in one, so that no sum depends on what else is added up.
+GRAINS = 1 << 20
 # Of so many words what is known is forgotten, and looked up again: 100 MB.
 _MOST_WORDS = 1 << 18
 
@@ -23,7 +25,8 @@ _MOST_WORDS = 1 << 18
 class Vocabulary:
     """The words met so far, by number: what each weighs, what it is, how many words it takes with it, itself counted.
 
-    ``stems`` has the number of each one's light stem; ``stock`` tells with which others it makes a stock phrase.
+    ``grains`` are weights in whole ``GRAINS``; ``stems`` has the number of each one's light stem; ``stock`` tells with
+    which others it makes a stock phrase.
     """
 
     def __init__(self, look_up: Callable[[str], StockWord], weigh: Callable[[str], float] | None) -> None:
@@ -35,7 +38,7 @@ class Vocabulary:
 
         self._hashes, self._numbers = np.empty(0, np.uint64), np.empty(0, np.int64)  # in the order of the hashes
         self.stock: list[StockWord] = []
-        self.weights = np.empty(0)
+        self.weights, self.grains = np.empty(0), np.empty(0, np.int64)
         self._of_stem: dict[str, int] = {}
         self.stems = np.empty(0, np.int64)
         self.kinds, self.takes = np.empty(0, np.uint8), np.empty(0, np.int8)
@@ -67,6 +70,7 @@ class Vocabulary:
         self.stock += new
         weights = [self._weigh(form) if self._weigh else 0.0 for form in forms]
         self.weights = np.append(self.weights, weights)
+        self.grains = np.append(self.grains, np.rint(np.array(weights, np.float64) * GRAINS).astype(np.int64))
         stems = [light_stem(fold_word(form)) for form in forms]
         numbers = [self._of_stem.setdefault(stem, len(self._of_stem)) for stem in stems]
         self.stems = np.append(self.stems, np.array(numbers, np.int64))
