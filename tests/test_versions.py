@@ -11,10 +11,12 @@ from musnad.compare.alterations import alterations
 from musnad.compare.coverage import coverage
 from musnad.compare.framing import label_table
 from musnad.compare.origins import origins_of_place
+from musnad.compare.speakers import spoken
 from musnad.compare.versions import versions
 from musnad.link.lineage import trace_lineage
 from musnad.records import Credit, Fetch, Report, Reuse, make_id, page_of
 from musnad.show.dossier import render_dossier
+from musnad.show.joins import statement_columns
 from musnad.show.summary import case_summary, summary_lines
 
 URL = "https://raqraq.example/news/12"
@@ -309,6 +311,9 @@ def test_a_page_met_at_an_address_with_a_word_behind_it_is_one_page(tmp_path):
             answer = origins_of_place(case, known["1"], 0, len(FIRST))
             joins = {(each.kind, each.is_sure) for origin in answer.origins for each in origin.joins}
             assert versions(case) == []
+            columns = statement_columns(case).values()
+            said = [spoken(case, [row.id])[0].printings for row in case.rows("statement")]
+            assert max(each["printings"] for each in columns) == max(said) == 4  # of five reports
     assert of[0] == of[1] == {"1": None, "2": known["1"], "3": None, "4": None, "5": None}
     assert [(row.child_id, row.parent_id) for row in rows] == [(known["2"], known["1"])]
     assert answer.reports == 4

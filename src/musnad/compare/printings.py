@@ -96,6 +96,7 @@ def printings(case: Case, statement_id: str) -> Printings:
     quotes = [quote for row in members if (quote := case.get("quote", row.quote_id)) is not None]
     ids = {quote.report_id for quote in quotes}
     reports: dict[str, Report] = {id: report for id in ids if (report := case.get("report", id)) is not None}
+    quotes = once_a_page(quotes, reports)
     printed = {each.report_id: each for each in printed_among(case, reports.values())}
     order = list(printed)
     quotes.sort(key=lambda quote: (order.index(quote.report_id), quote.start, quote.id))
@@ -114,6 +115,18 @@ def printings(case: Case, statement_id: str) -> Printings:
         first_why,
         tuple(_difference(case, compared, base, each, lang) for each in all_printings if each is not base),
     )
+
+
+def once_a_page(quotes: Sequence[Quote], reports: Mapping[str, Report]) -> list[Quote]:
+    """Return these quotes without those of a page met again, at another address, with the same text."""
+    places = {(quote.report_id, quote.start, quote.stop) for quote in quotes}
+
+    def is_again(quote: Quote) -> bool:
+        report = reports[quote.report_id]
+        page = reports.get(report.version_of or "")
+        return page is not None and page.text == report.text and (page.id, quote.start, quote.stop) in places
+
+    return [quote for quote in quotes if not is_again(quote)]
 
 
 def _printing(quote: Quote, printed: Printed, text: str) -> Printing:

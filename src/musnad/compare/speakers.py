@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from musnad.compare.places import Place, Printed, by_day, count_outlets, printed_among
-from musnad.compare.printings import between_marks, content_words, differ
+from musnad.compare.printings import between_marks, content_words, differ, once_a_page
 from musnad.compare.timeline import Moment, statement_moments
 from musnad.lang import load_lang
 from musnad.records import Quote, Report
@@ -41,6 +41,7 @@ def spoken(case: Case, statement_ids: Iterable[str]) -> list[Spoken]:
     quotes = _quotes_of(case, statement_ids)
     report_ids = sorted({quote.report_id for some in quotes.values() for quote in some})
     reports: dict[str, Report] = {id: row for id in report_ids if (row := case.get("report", id)) is not None}
+    quotes = {id: once_a_page(some, reports) for id, some in quotes.items()}
     texts = {id: report.text for id, report in reports.items()}
     printed = {each.report_id: each for each in printed_among(case, reports.values())}
     said = {moment.id: moment for moment in statement_moments(case, report_ids, texts)}

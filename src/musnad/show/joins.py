@@ -88,10 +88,14 @@ def statement_columns(case: Case) -> dict[str, dict[str, Any]]:
     with it were surely printed; ``altered`` is 1 where two printings differ in words or in being direct speech.
     """
     sql = (
-        "SELECT statement_id, speaker_name, type, report.id, coalesce(outlet_id, version_of, report.id),"
+        "SELECT statement_id, speaker_name, type, coalesce(version_of, report.id),"
+        " coalesce(outlet_id, version_of, report.id),"
         " substr(text, quote.start + 1, quote.stop - quote.start), quoted, latest, language"
         " FROM statement_member JOIN quote ON quote.id = quote_id JOIN report ON report.id = quote.report_id"
-        " LEFT JOIN report_date ON report_date.report_id = report.id ORDER BY statement_id, quote.id"
+        " LEFT JOIN report_date ON report_date.report_id = report.id"
+        " WHERE NOT (version_of IS NOT NULL AND EXISTS"  # the page again is no printing of its own
+        " (SELECT 1 FROM lineage WHERE child_id = report.id AND why = 'rule=same-page'))"
+        " ORDER BY statement_id, quote.id"
     )
     rows = groupby(case.connection.execute(sql), key=itemgetter(0))
     return {id: _statement_row([*some]) for id, some in rows}

@@ -9,9 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from musnad.lang import load_lang
-from musnad.outlets import load_outlets
-
 LANGUAGES = ("ar", "en")
 # "key=value key=value": a value runs to the next key.
 _PAIR = re.compile(r"(?:^|(?<=\s))([a-z_]{1,20})=((?:(?!\s[a-z_]{1,20}=).){0,200})")
@@ -104,17 +101,21 @@ def date_range(earliest: str | None, latest: str | None) -> Both:
 
 def agency_name(key: str) -> Both:
     """Return an agency's or outlet's name in both languages; one no table knows stands for itself."""
-    outlet = load_outlets().get(key)
-    return _agency_names().get(key) or (Both(outlet.name_ar, outlet.name_en) if outlet else Both(key, key))
+    return _source_names().get(key) or Both(key, key)
 
 
 @cache
-def _agency_names() -> dict[str, Both]:
+def _source_names() -> dict[str, Both]:
+    # imported here: most commands name nobody, and start sooner
+    from musnad.lang import load_lang
+    from musnad.outlets import load_outlets
+
     lang = load_lang("ar")
-    rows = lang.rows("agencies") if lang else ()
-    return {
-        row["key"]: Both(row["name_ar"], row["name_en"]) for row in rows if row.get("name_ar") and row.get("name_en")
-    }
+    names = {key: Both(outlet.name_ar, outlet.name_en) for key, outlet in load_outlets().items()}
+    for row in lang.rows("agencies") if lang else ():
+        if row.get("name_ar") and row.get("name_en"):
+            names[row["key"]] = Both(row["name_ar"], row["name_en"])
+    return names
 
 
 def sentence(why: str) -> Both:

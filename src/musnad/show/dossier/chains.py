@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from musnad.compare.origins import Answer, Origin, OriginTables, origins_of_statement, read_origins
+from musnad.compare.origins import Answer, Carrier, Origin, OriginTables, origins_of_statement, read_origins
 from musnad.show.chains import join_words, origins_words, source_kind
 from musnad.show.dossier.sheet import Sheet, Source
 from musnad.show.words import Both, agency_name, sentence, word
@@ -59,27 +60,17 @@ def _chain(sheet: Sheet, answer: Answer) -> Chain:
 
 def _group(sheet: Sheet, origin: Origin) -> Group:
     joins = {words.en: words for words in map(join_words, origin.joins)}
-    behind = [
-        Behind(
-            sheet.sources[carrier.printed.report_id],
-            word(source_kind(row)),
-            agency_name(row.parent_id or "") if row.parent_kind == "agency" else None,
-            sheet.sources.get(row.parent_id or ""),
-            sentence(row.why),
-        )
-        for carrier in origin.carriers
-        for row in carrier.sources
-    ]
-    behind += [
-        Behind(
-            sheet.sources[carrier.printed.report_id],
-            word("named_there"),
-            agency_name(named.key),
-            None,
-            sentence("rule=named"),
-        )
-        for carrier in origin.carriers
-        for named in carrier.named
-    ]
+    behind = [each for carrier in origin.carriers for each in _behind(sheet, carrier)]
     sources = [sheet.sources[carrier.printed.report_id] for carrier in origin.carriers]
     return Group(sources, list(joins.values()), behind, len(origin.parts) > 1)
+
+
+def _behind(sheet: Sheet, carrier: Carrier) -> Iterator[Behind]:
+    """Yield what stands behind a report, and whom its text names for just this."""
+    source = sheet.sources[carrier.printed.report_id]
+    for row in carrier.sources:
+        agency = agency_name(row.parent_id or "") if row.parent_kind == "agency" else None
+        parent = sheet.sources.get(row.parent_id or "")
+        yield Behind(source, word(source_kind(row)), agency, parent, sentence(row.why))
+    for named in carrier.named:
+        yield Behind(source, word("named_there"), agency_name(named.key), None, sentence("rule=named"))
