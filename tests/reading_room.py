@@ -143,18 +143,18 @@ def full_case(path: Path) -> Path:
     return path
 
 
-def hostile_case(path: Path) -> Path:
+def hostile_case(path: Path, payload: str = PAYLOAD) -> Path:
     """Make a case whose every free word is the payload, and every text made of it."""
     full_case(path)
     connection = sqlite3.connect(path)
     with connection:
         for id, text in connection.execute("SELECT id, text FROM report").fetchall():
-            endless = PAYLOAD * (len(text) // len(PAYLOAD) + 1)
+            endless = payload * (len(text) // len(payload) + 1)
             words = "".join("\n" if own == "\n" else other for own, other in zip(text, endless, strict=False))
             connection.execute("UPDATE report SET text = ? WHERE id = ?", (words, id))
         for table, columns in FREE_WORDS.items():
             for column in columns.split():
-                words = f"{PAYLOAD} rule={PAYLOAD}" if column == "why" else PAYLOAD
+                words = f"{payload} rule={payload}" if column == "why" else payload
                 connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ?", (words,))
     connection.close()
     return path

@@ -9,6 +9,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,7 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_outside() -> None:
     assert "unsafe" not in policy
     assert "http" not in policy
     assert "*" not in policy
+    assert policy.endswith("form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 
 
 def test_no_template_holds_a_style_or_a_script_of_its_own() -> None:
@@ -350,12 +352,15 @@ def test_a_query_does_not_become_markup_either(client: httpx.Client) -> None:
             assert "<img" not in client.get(f"/en/{address}", params={"q": "x", name: PAYLOAD}).text
 
 
-def test_no_cell_of_a_csv_is_a_formula(hostile: Room) -> None:
-    with hostile.client() as client:
+@pytest.mark.parametrize("sign", "=+-@\t")
+def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path, sign: str) -> None:
+    cells: list[str] = []
+    with serving(hostile_case(tmp_path / "a.musnad", f"{sign}cmd|' /C calc'!A1 ")) as room, room.client() as client:
         for address in LISTS:
             path, _, query = address.partition("?")
-            for row in csv.reader(io.StringIO(client.get(f"/en/{path}.csv?{query}").text)):
-                assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+            cells += chain(*csv.reader(io.StringIO(client.get(f"/en/{path}.csv?{query}").text)))
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+    assert len([cell for cell in cells if cell.startswith(f"'{sign}cmd")]) > 5
 
 
 # judging and reading in
