@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from musnad.lang import load_lang
 from musnad.link.lineage import _without_circles, trace_lineage
+from musnad.link.parentage import Candidate, not_both
 from musnad.records import Credit, Lineage, Outlet, Piece, Report, Reuse, make_id
 
 TEXT = " ".join(f"كلمة{number}" for number in range(60))
@@ -144,6 +145,20 @@ def test_half_against_half_does_not_say_who_departed() -> None:
 
 def test_a_parent_has_no_departure_its_copy_lacks() -> None:
     assert parents(FAMILY)["parent"] != "child"
+
+
+def test_of_two_only_one_can_come_from_the_other_and_a_third_behind_both_gains() -> None:
+    def odds_of_a(back: float) -> dict[str, float]:
+        left = {
+            "a": (("b", 0.5), ("unseen", 0.3), ("own", 0.2)),
+            "b": (("a", back), ("unseen", 0.9 - back), ("own", 0.1)),
+        }
+        weighed = {name: [Candidate(each, {}, odds) for each, odds in some] for name, some in left.items()}
+        return {each.report_id: each.odds for each in not_both(weighed)["a"]}
+
+    assert odds_of_a(0.0) == pytest.approx({"b": 0.5, "unseen": 0.3, "own": 0.2})
+    assert list(odds_of_a(0.6)) == ["unseen", "b", "own"]
+    assert odds_of_a(0.6) == pytest.approx({"unseen": 3 / 7, "b": 2 / 7, "own": 2 / 7})
 
 
 def test_two_with_departures_of_their_own_are_copies_of_one_third() -> None:
