@@ -10,6 +10,7 @@ import musnad
 from musnad.compare.alterations import alterations
 from musnad.compare.coverage import coverage
 from musnad.compare.framing import label_table
+from musnad.compare.habits import habits_of
 from musnad.compare.origins import origins_of_place
 from musnad.compare.speakers import spoken
 from musnad.compare.versions import versions
@@ -312,6 +313,7 @@ def test_a_page_met_at_an_address_with_a_word_behind_it_is_one_page(tmp_path):
             joins = {(each.kind, each.is_sure) for origin in answer.origins for each in origin.joins}
             assert versions(case) == []
             columns = statement_columns(case).values()
+            assert not any(habits_of(case, outlet.id).rewritten for outlet in case.rows("outlet"))
             said = [spoken(case, [row.id])[0].printings for row in case.rows("statement")]
             assert max(each["printings"] for each in columns) == max(said) == 4  # of five reports
     assert of[0] == of[1] == {"1": None, "2": known["1"], "3": None, "4": None, "5": None}

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from musnad.link.page_versions import SAME_PAGE
 from musnad.store import Case
 
 # Where a report comes from, the most definite first; each report counts once.
@@ -122,7 +123,8 @@ def _what(id: str, others: Mapping[str, str], own: set[str], is_generic: bool) -
 def _rewritten(case: Case, outlet_id: str) -> list[Rewritten]:
     """Return the pages of which there are several texts, the most gravely changed first."""
     sql = (
-        "WITH page AS (SELECT id, coalesce(version_of, id) AS page_id FROM report WHERE outlet_id = :outlet)"
+        "WITH page AS (SELECT id, coalesce(version_of, id) AS page_id FROM report WHERE outlet_id = :outlet"
+        " AND id NOT IN (SELECT child_id FROM lineage WHERE why = :again))"
         " SELECT page_id, count(*), (SELECT count(*) FROM page AS one JOIN reuse ON left_id = one.id"
         "  JOIN page AS other ON other.id = right_id AND other.page_id = one.page_id JOIN change ON reuse_id = reuse.id"
         "  WHERE one.page_id = page.page_id AND severity > 0),"
@@ -131,5 +133,5 @@ def _rewritten(case: Case, outlet_id: str) -> list[Rewritten]:
         "  WHERE one.page_id = page.page_id)"
         " FROM page GROUP BY page_id HAVING count(*) > 1"
     )
-    rows = [Rewritten(*row) for row in case.connection.execute(sql, {"outlet": outlet_id})]
+    rows = [Rewritten(*row) for row in case.connection.execute(sql, {"outlet": outlet_id, "again": SAME_PAGE})]
     return sorted(rows, key=lambda row: (-row.gravest, -row.changes, row.page_id))

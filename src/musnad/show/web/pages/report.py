@@ -16,6 +16,7 @@ from starlette.responses import Response
 from musnad.compare.origins import counted_figures, story_reports
 from musnad.compare.stretches import Sourced, stretches_of
 from musnad.errors import MusnadError
+from musnad.read.same_address import without_words_behind
 from musnad.records import Quote, Report, page_of
 from musnad.show.dossier import facts, sections
 from musnad.show.dossier.marking import Spot, marked
@@ -118,10 +119,14 @@ def _shared(case: Case, report_id: str) -> list[tuple[int, int, str]]:
 
 
 def _versions(case: Case, row: Report) -> list[str]:
-    """Return the other versions of a report's page, found by the key all spellings of its address share."""
-    sql = "SELECT id FROM report WHERE address = ? AND coalesce(version_of, id) = ? AND id != ? ORDER BY id LIMIT ?"
-    found = case.connection.execute(sql, (row.address, page_of(row), row.id, MOST_VERSIONS)).fetchall()
-    return [each for (each,) in found]
+    """Return the other versions of a report's page, and that page met again, found by the keys of its addresses."""
+    path = without_words_behind(row.address or "")
+    sql = (
+        "SELECT id FROM report WHERE (address = :path OR address > :path || '?' AND address < :path || '@')"
+        " AND coalesce(version_of, id) = :page AND id != :id ORDER BY id LIMIT :most"
+    )
+    asked = {"path": path, "page": page_of(row), "id": row.id, "most": MOST_VERSIONS}
+    return [each for (each,) in case.connection.execute(sql, asked)]
 
 
 def _findings(sheet: Sheet, row: Report) -> dict[str, list[Any]]:
