@@ -18,8 +18,8 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from musnad.pieces import all_pieces, pieces_of_reports
-from musnad.records import EntityMember, Furniture, Problem, Report
-from musnad.store import Case, table_of
+from musnad.records import RECORDS, EntityMember, Furniture, Problem, Report
+from musnad.store import Case
 from musnad.updates import Update
 
 # What this stage learns is cut out of the pieces every other stage reads, so it runs before them.
@@ -108,9 +108,9 @@ def inputs_of(case: Case, stage: Stage, reports: Sequence[Report], tables: Table
 def add_findings(tables: Tables, findings: Findings) -> None:
     """Add what a stage found to the rows the next stages read: as they will be read from the case."""
     for table in findings.stage.writes:
-        known = tables.setdefault(table, {})
+        known, kind = tables.setdefault(table, {}), RECORDS[table]
         for report_id, rows in findings.found.items():
-            mine = [row for row in rows if table_of(type(row)) == table]
+            mine: list[Any] = [row for row in rows if type(row) is kind]
             first = {row.id: row for row in reversed(mine)}  # of one id the first is stored
             known[report_id] = sorted(first.values(), key=_place_of)
 

@@ -202,9 +202,12 @@ def _candidates(words: Words, lang: Lang) -> Iterator[_Hit]:
     """Yield where forms of the table stand, those at one word from the longest and best fitting on."""
     tables = _tables(lang)
     for index in _openings(lang).places(words.text):
-        best: dict[tuple[int, int], tuple[int, int]] = {}
+        entries, seconds = _entries(words.folded[index], lang)
         following = core_of(words.folded[index + 1]) if index + 1 < len(words) else ""
-        for entry in _entries(words.folded[index], lang):
+        if not following.startswith(seconds):  # of most words
+            continue
+        best: dict[tuple[int, int], tuple[int, int]] = {}
+        for entry in entries:
             if entry.tail is None:
                 best.setdefault((-1, entry.ending), (entry.term, 1))
             elif following.startswith(entry.second) and (more := stands_at(entry.tail, words, index + 1)):
@@ -222,14 +225,15 @@ def _openings(lang: Lang) -> WordTable:
 
 
 @lru_cache(maxsize=20_000)
-def _entries(word: str, lang: Lang) -> tuple[_Entry, ...]:
-    """Return the forms a folded word may open, however it is read."""
-    return tuple(
+def _entries(word: str, lang: Lang) -> tuple[tuple[_Entry, ...], tuple[str, ...]]:
+    """Return the forms a folded word may open, however it is read, and how the core of the next word may begin."""
+    entries = tuple(
         entry
         for stem, article in stems_of(word)
         for entry in _tables(lang).by_stem.get(stem, ())
         if (article or not entry.definite) and not (entry.pronoun and article)
     )
+    return entries, tuple({entry.second: None for entry in entries})
 
 
 def _excepted(hit: _Hit, words: Words) -> bool:
