@@ -7,7 +7,6 @@ house style, and a reader sees them in the passage itself.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,22 +30,18 @@ from musnad.alignment import (
 )
 from musnad.change_names import without_titles
 from musnad.change_spelling import far_apart
-from musnad.change_words import without_letters
 from musnad.lang import Lang
-from musnad.lang.forms import light_stem
 from musnad.link.change_rows import change_row, moved_row
 from musnad.link.cuts import Place, cut_changes
 from musnad.link.groups import components
+from musnad.link.known_words import counted_often, known_words, printed_often
 from musnad.link.mark_changes import mark_changes
 from musnad.link.sides import Findings, Side, facts_of, findings_of, in_quotation, percent_near, side_of
 from musnad.link.wider_looks import LOOKED_AT, MOVED, look_wider
 from musnad.records import Change, Date, Figure, Mention, Quote, Report, Reuse, reading_order
-from musnad.text import folded_words
 
 _Finding = TypeVar("_Finding", Mention, Date, Figure, Quote)
 
-# A word printed at so many places of the reports compared is no slip.
-KNOWN_WORD = 3
 # Two sentences told in other words, half of their words equal, score this much (reuse gives them four fifths).
 _LEAST_REWORDED = 0.4
 # What stands on one side only is of one of these classes, unless it says more.
@@ -81,7 +76,8 @@ def find_changes(
     by_id = {report.id: report for report in reports}
     rows = sorted(rows_compared(reuse, by_id), key=_order)
     compared = {report_id: by_id[report_id] for row in rows for report_id in (row.left_id, row.right_id)}
-    judge = _judge(lang, _known_words(word_counts(compared.values()) if counts is None else counts, lang))
+    often = printed_often(compared.values()) if counts is None else counted_often(counts)
+    judge = _judge(lang, known_words(often, lang))
     look_up = _findings(compared, mentions, dates, figures, quotes)
     found: dict[str, list[Change]] = {}
     for row in _by_group(rows, compared):
@@ -145,27 +141,6 @@ def _by_report(rows: Iterable[_Finding], reports: Mapping[str, Report]) -> dict[
         if row.report_id in reports:
             found.setdefault(row.report_id, []).append(row)
     return found
-
-
-def word_counts(reports: Iterable[Report]) -> Counter[str]:
-    """Return how often each folded word stands in some reports."""
-    counts: Counter[str] = Counter()
-    for report in reports:
-        counts.update(folded_words(report.text))
-    return counts
-
-
-def _known_words(counts: Mapping[str, int], lang: Lang | None) -> Callable[[str], bool]:
-    """Return what tells a word that is used elsewhere: in the reports compared, or commonly in the press."""
-    common = frozenset(row["stem"] for row in lang.rows("common_stems")) if lang is not None else frozenset()
-
-    def known(word: str) -> bool:
-        if counts.get(word, 0) >= KNOWN_WORD or light_stem(word) in common:
-            return True
-        bare = without_letters(word)  # والفتاوى
-        return bare != word and counts.get(bare, 0) >= KNOWN_WORD
-
-    return known
 
 
 # --- words -------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Changes brought up to date where a few passages of a case are new: only those are compared word by word.
 
 A passage is compared again where it is new, where what was found in one of its reports was found anew, and where a
-word in it has become known, or ceased to be: what is printed elsewhere is no slip (``changes.word_counts``).
+word in it has become known, or ceased to be: what is printed elsewhere is no slip (``known_words``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 from musnad.change_words import with_letters
 from musnad.lang import Lang
-from musnad.link.changes import KNOWN_WORD, find_changes, rows_compared, word_counts
+from musnad.link.changes import find_changes, rows_compared
+from musnad.link.known_words import KNOWN_WORD, word_counts
 from musnad.records import Report, Reuse
 from musnad.store import Case
 from musnad.text import folded_words

@@ -32,7 +32,10 @@ def cut_changes(places: Sequence[Place], left: Side, right: Side, lang: Lang | N
     """
     for place in places:
         if _is_whole(place):
-            yield from _at_time_told_beside(place, left, right, lang)
+            if lang is not None and max(place[1] - place[0], place[3] - place[2]) > _FEWEST_DROPPED:
+                yield from _at_time_told_beside(place, left, right, lang)
+            else:
+                yield place
             continue
         for sentence in _at_sentences(place, left, right):
             if lang is None:
@@ -157,12 +160,12 @@ def _at_times(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Pla
         yield place
 
 
-def _at_time_told_beside(place: Place, left: Side, right: Side, lang: Lang | None) -> Iterator[Place]:
+def _at_time_told_beside(place: Place, left: Side, right: Side, lang: Lang) -> Iterator[Place]:
     """Cut the words of time off that open or close words without a counterpart, where those tell more than a word."""
     l0, l1, r0, r1 = place
     side, first, stop = (left, l0, l1) if l0 < l1 else (right, r0, r1)
     at = first
-    if lang is not None and stop - first > _FEWEST_DROPPED and (r0 == r1 or l0 == l1) and _has_date(side, first, stop):
+    if _has_date(side, first, stop):
         head, tail = _opening_time(side, first, stop, lang), _closing_time(side, first, stop, lang)
         if _names_day(side, first, head, lang) and _content(side, head, stop, lang) >= _FEWEST_DROPPED:
             at = head

@@ -205,6 +205,8 @@ def _bracketed(side: Side) -> Iterator[tuple[int, int, tuple[int, int]]]:
     base = side.inside.start
     words = side.findings.words
     first_place, last_place = words.starts[base], words.stops[side.inside.stop - 1]
+    if not side.findings.marked.any_over(first_place, last_place):
+        return
     for match in _BRACKETS.finditer(words.text, first_place, last_place):
         inner = words.within(*match.span())
         if len(inner) and in_quotation(side, match.span(), False) and not side.findings.dates.any_over(*match.span()):

@@ -100,7 +100,7 @@ def findings_of(
         quotes,
         placed(marked),
         placed(each for each in quotes if _direct(each, quotes)),
-        [match.start() for match in _PERCENT.finditer(text)],
+        [match.start() for match in _PERCENT.finditer(text)] if "%" in text or "٪" in text else (),
     )
 
 

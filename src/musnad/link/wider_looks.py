@@ -121,10 +121,12 @@ def _says_nothing(side: Side, first: int, stop: int, lang: Lang) -> bool:
     empty = change_tables(lang).function["empty"]
     if stop - first > 1 or (without_conjunction(word) in empty and not _named(side, first)):
         return stop - first == 1
+    if not word.isdigit() or len(word) >= _SHORTEST_KNOWN:
+        return False
     start, end = side.place(first, stop)
     text = side.findings.text
     opens = not text[:start].strip() or text[:start].rstrip()[-1] in _BEFORE_ITEM
-    return word.isdigit() and len(word) < _SHORTEST_KNOWN and opens and text[end:].lstrip()[:1] in _BEHIND_NUMBER
+    return opens and text[end:].lstrip()[:1] in _BEHIND_NUMBER
 
 
 def _printed_apart(side: Side, first: int, stop: int, other: Side, at: int) -> bool:
@@ -174,7 +176,10 @@ def _one_word(one: str, other: str) -> bool:
         return False
     if light_stem(one) == light_stem(other) or (one[-2:] == other[-2:] and same_word(one, other)):
         return True
-    short, long = sorted((one.removeprefix("و"), other.removeprefix("و")), key=len)
+    one, other = one.removeprefix("و"), other.removeprefix("و")
+    if one[0] != other[0]:
+        return False
+    short, long = sorted((one, other), key=len)
     stem = short[:-1] + "ت" if short[-1] == "ه" else short  # رعاية / رعايته
     return len(short) >= _SHORTEST_KNOWN and long.removeprefix(stem) in PRONOUNS
 
