@@ -172,7 +172,7 @@ def test_each_stage_has_its_own_pace_and_files_share_one() -> None:
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.csv"])
 def test_reading_tells_bytes_also_inside_a_large_file(tmp_path: Path, name: str) -> None:
     rows = [
-        f"{n},أعلنت البلدية أن العمل في الشارع رقم {n} سيبدأ غدا بعد موافقة المجلس المحلي عليه." for n in range(2000)
+        f"{n},أعلنت البلدية أن العمل في الشارع رقم {n} سيبدأ غدا بعد موافقة المجلس المحلي عليه." for n in range(400)
     ]
     text = "id,text\n" + "\n".join(rows)
     if "json" in name:
