@@ -257,8 +257,11 @@ def phrase_at(words: Sequence[str], index: int, phrases: dict[str, list[Phrase]]
     for _, stem in proclitic_splits(words[index]):
         if stem not in phrases:  # nearly always
             continue
+        following = words[index + 1] if index + 1 < len(words) else ""
         for phrase in phrases[stem]:
-            if len(phrase) == 1 or tuple(words[index + 1 : index + len(phrase)]) == phrase[1:]:
+            if len(phrase) == 1 or (
+                phrase[1] == following and tuple(words[index + 2 : index + len(phrase)]) == phrase[2:]
+            ):
                 return phrase
     return None
 
