@@ -6,11 +6,13 @@ import random
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from musnad.lang import load_lang
 from musnad.link.clusters import average_linkage
+from musnad.link.stem_weights import different_words
 from musnad.link.stories import first_and_last, link_stories
 from musnad.records import (
     Event,
@@ -166,6 +168,14 @@ def test_clusters_joined_many_at_a_time_are_those_of_joining_the_best_two_of_all
     pairs: dict[tuple[int, int], int],
 ) -> None:
     assert joined(list(pairs.items())) == joined_one_by_one(pairs)
+
+
+@given(st.lists(st.integers(0, 40) | st.integers(0, 2**64 - 1), max_size=60))
+def test_words_numbered_by_their_first_places_are_those_words(hashes: list[int]) -> None:
+    words = np.array(hashes, np.uint64)
+    firsts, which = different_words(words)
+    assert words[firsts][which].tolist() == hashes
+    assert set(firsts.tolist()) >= {hashes.index(each) for each in hashes}
 
 
 def test_stories_a_report_without_words_stands_alone() -> None:

@@ -140,14 +140,16 @@ def _before_pronoun(word: str) -> str:
 # What the eye skips when it compares two Arabic words: the article and what is printed before it, and the
 # commonest endings. Light stemming after Larkey, Ballesteros and Connell (SIGIR 2002), shortened.
 _FRONT = re.compile(r"(?:[وف]?[بك]?ال|[وف]?لل)(?=.{3})")
-_BACK = re.compile(r"(?:ها|هم|ات|ون|ين|ان|يه|ته|ه|ي|ا)$")
+_FRONT_BEGINS = frozenset("وفبكال")
+_BACKS = frozenset(("ها", "هم", "ات", "ون", "ين", "ان", "يه", "ته")), frozenset("هيا")  # of two letters, of one
 _SHORTEST_LIGHT = 3
 
 
 @lru_cache(maxsize=131072)
 def light_stem(word: str) -> str:
     """Return a folded word without article and common endings, for comparing texts (not for reading them)."""
-    front = _FRONT.match(word)
+    front = _FRONT.match(word) if word[:1] in _FRONT_BEGINS else None
     bare = word[front.end() :] if front else word[1:] if len(word) > 4 and word[0] == "و" else word
-    short = _BACK.sub("", bare)
+    two, one = _BACKS
+    short = bare[:-2] if bare[-2:] in two else bare[:-1] if bare[-1:] in one else bare
     return short if len(short) >= _SHORTEST_LIGHT else bare

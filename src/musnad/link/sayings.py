@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from math import fsum
 
 from musnad.alignment import equal_blocks
+from musnad.frozen import quickly_made
 from musnad.lang import Lang
 from musnad.records import Quote
 from musnad.text import find_words, fold_word, folded_words, folded_words_within
@@ -68,6 +69,7 @@ class Saying:
     numbers: frozenset[str]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What a pair of sayings shares.
@@ -110,6 +112,7 @@ def function_words(lang: Lang) -> frozenset[str]:
     return frozenset(forms)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Content:
     """The words of one content before it is known how rare they are.

@@ -12,6 +12,7 @@ from itertools import groupby
 from math import fsum
 from operator import attrgetter
 
+from musnad.frozen import quickly_made
 from musnad.lang import Lang
 from musnad.link.counts import Counts, counts_clash, counts_of
 from musnad.link.roles import Roles, holders, named_roles
@@ -47,6 +48,7 @@ LATE_PART = 0.85
 _STANCES = frozenset(("evaluative", "expressive"))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Told:
     """A quote with all that a close look needs."""

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from musnad.find.events.tables import Predicate, Tables
 from musnad.find.touching import Place, finder, marked_places
+from musnad.frozen import quickly_made
 from musnad.lang.forms import Form, core_of, cores_of, stands_at, stems_of
 from musnad.records import Date, Mention, Quote, Report, Sentence
 from musnad.text import Words, find_words
@@ -23,6 +24,7 @@ _place = attrgetter("start", "stop")
 SAYING = ("statement",)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A report's words, and what other stages found in it, by place."""
@@ -56,6 +58,7 @@ class Facts:
         )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A word that tells a happening."""
@@ -66,6 +69,7 @@ class Hit:
     future: bool
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The words ``first:stop`` a telling word governs, in its sentence."""
