@@ -78,7 +78,7 @@ def _fill(case: Case) -> None:
         for each in reports:
             case.write(_pieces(each))
         case.write([*_shared(left, right), *_said(left, right), *_told(left, right)])
-        story = Story(make_id("story", left.id), left.id, "2026-05-14", "2026-05-15", 2, 1)
+        story = Story(make_id("story", left.id), left.id, "2026-05-14", "2026-05-15", 2, 1, 1)
         case.write([story, *(StoryMember(each.id, story.id, None) for each in (left, right))])
     assert lone.outlet_id is None
 

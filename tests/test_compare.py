@@ -110,7 +110,7 @@ def rows_of(left: Report, right: Report) -> list[object]:
     at = left.text.index("أمس إن")
     rows.append(Date("date-1", left.id, at, at + 3, "DATE", "2031-05-02", 0, 1.0, ""))
     rows.append(SameEvent("same_event-1", f"event-{left.id}", f"event-{right.id}", 0.9, ""))
-    rows.append(Story("story-1", left.id, None, None, 2, 1))
+    rows.append(Story("story-1", left.id, None, None, 2, 1, 1))
     rows.append(ReportDate(left.id, "2031-05-03", "2031-05-03", "rule=own"))
     rows.append(ReportDate(right.id, None, None, "rule=unknown"))
     return rows

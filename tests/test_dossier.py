@@ -172,7 +172,7 @@ def test_stories_that_do_not_fit_are_listed_with_their_id(tmp_path: Path) -> Non
     other = replace(lone, id="report-0", text=lone.text + "آخر", version_of=None)
     with case.batch():
         case.write_reports([other])
-        case.write([Story("story-1", lone.id, None, None, 1, 1), StoryMember("report-0", "story-1", None)])
+        case.write([Story("story-1", lone.id, None, None, 1, 1, 1), StoryMember("report-0", "story-1", None)])
         case.write([StoryMember(lone.id, "story-1", None)])
     html = render_dossier(case, most=2)
     assert 'id="rest"' in html

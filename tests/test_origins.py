@@ -177,7 +177,7 @@ def test_a_number_printed_days_later_is_of_the_same_event(
         Figure(f"figure-{n}", f"report-{n}", at, at + 1, 7, 7, "exact", at + 2, at + 6, None, 0.9, "")
         for n, at in enumerate(text.index("7") for text in texts)
     ]
-    story = Story("story-1", "report-0", None, None, 1, 1)
+    story = Story("story-1", "report-0", None, None, 1, 1, 1)
     members = [StoryMember("report-0", "story-1", "event-1"), StoryMember("report-1", "story-1", event)]
     dates = [
         ReportDate("report-0", "2020-01-01", "2020-01-01", ""),

@@ -31,7 +31,7 @@ BUS, FERRY = {"0", "1", "3", "6"}, {"2", "4"}
 def make_case(path: Path, said: tuple[int, ...] = ()) -> Case:
     """Return a case of these tellings; ``said``: those whose figure stands in one statement."""
     case = open_case(path / "long.musnad", create=True)
-    rows: list[Any] = [Story("story-1", "report-0", None, None, 1, 1), Statement("statement-1", None)]
+    rows: list[Any] = [Story("story-1", "report-0", None, None, 1, 1, 1), Statement("statement-1", None)]
     for n, (text, event, day) in enumerate(TELLINGS):
         at = next(place for place, sign in enumerate(text) if sign.isdigit())
         rows += [

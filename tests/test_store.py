@@ -7,7 +7,7 @@ import pytest
 
 from musnad.errors import CaseError, UsageError
 from musnad.migrations import MIGRATIONS, SCHEMA_VERSION, drop_derived
-from musnad.records import COLUMN_NAMES, RECORDS, Judgement, Outlet, Raw, Report, Sentence, make_id
+from musnad.records import COLUMN_NAMES, RECORDS, Judgement, Outlet, Raw, Report, Sentence, Story, make_id
 from musnad.store import MUCH_WRITING, USUAL, open_case, schema_sql
 
 
@@ -120,6 +120,20 @@ def test_a_migration_keeps_reports_and_judgements(case, monkeypatch):
         assert again.rows("report") == [report]
         assert again.rows("judgement") == [judgement]
         assert again.rows("sentence") == []
+
+
+def test_stories_of_an_older_case_are_counted_again(case):
+    report = a_report()
+    case.write_reports([report])
+    case.write([Story("story-1", report.id, None, None, 3, 2, 0)])
+    case.connection.executescript(
+        "ALTER TABLE story DROP COLUMN independent; PRAGMA user_version = 8;"
+        "INSERT INTO done VALUES ('', 'stories', '1'), ('', 'reuse', '1');"
+    )
+    case.close()
+    with open_case(case.path) as again:
+        assert [row.independent for row in again.rows("story")] == [2]
+        assert again.connection.execute("SELECT stage FROM done").fetchall() == [("reuse",)]
 
 
 @pytest.mark.parametrize("part", [None, "", 7, 1.5, True, "نص", "نص " * 200, "\ud800"])

@@ -84,7 +84,7 @@ def _rows(chance: random.Random) -> Iterator[Any]:
         yield from _names(number, id, text, chance)
         if number == 0 or (number >= IN_THE_LARGEST and number % IN_A_STORY == 0):
             first, story = id, f"story-{number}"
-            yield Story(story, id, day, day, IN_A_STORY, 1 + number % 4)
+            yield Story(story, id, day, day, IN_A_STORY, 1 + number % 4, 1 + number % 4)
         else:
             yield Reuse(f"reuse-{number}", first, id, 0, 90, 0, 90, "passage", 0.9, "rule=chain")
             yield Change(f"change-{number}", f"reuse-{number}", 0, 4, 0, 4, "wording", number % 6, 0, "")

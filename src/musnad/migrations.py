@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 # Never dropped by a migration.
 KEPT = ("outlet", "raw", "item", "source", "fetch", "feed", "report", "piece", "judgement", "note")
@@ -82,6 +82,15 @@ def _to_8(connection: sqlite3.Connection) -> None:
     """What reuse compared is kept, in a table that ``schema.sql`` makes."""
 
 
+def _to_9(connection: sqlite3.Connection) -> None:
+    """Stories say how many outlets are independent; until the next run counts them it is the most there can be."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'story'").fetchone():
+        return  # dropped on the way, and made new
+    connection.execute("ALTER TABLE story ADD COLUMN independent INTEGER NOT NULL DEFAULT 0")
+    connection.execute("UPDATE story SET independent = min(outlets, origins)")
+    connection.execute("DELETE FROM done WHERE report_id = '' AND stage = 'stories'")
+
+
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
-    1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6, 6: _to_7, 7: _to_8,
+    1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6, 6: _to_7, 7: _to_8, 8: _to_9,
 }  # fmt: skip

@@ -302,6 +302,7 @@ class Story:
     last: str | None
     outlets: int
     origins: int
+    independent: int
 
 
 @dataclass(frozen=True, slots=True)

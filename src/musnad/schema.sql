@@ -344,7 +344,8 @@ CREATE TABLE IF NOT EXISTS story (
     first TEXT,                      -- the day by which the first of its reports was surely printed
     last TEXT,                       -- and the last of them
     outlets INTEGER NOT NULL,
-    origins INTEGER NOT NULL
+    origins INTEGER NOT NULL,
+    independent INTEGER NOT NULL     -- outlets that can each be given an origin of its own (link/independence.py)
 );
 CREATE TABLE IF NOT EXISTS story_member (
     report_id TEXT NOT NULL REFERENCES report (id),

@@ -14,6 +14,7 @@ import numpy as np
 from musnad.lang import Lang
 from musnad.link.clusters import links_within_clusters
 from musnad.link.groups import components, grouped
+from musnad.link.independence import independent_outlets
 from musnad.link.page_versions import speakers, version_links
 from musnad.link.same_events import clashing, leads_of, link_events
 from musnad.link.similarity import DIGITS
@@ -57,7 +58,8 @@ def link_stories(
 
     Every report is in one story, be it alone; of a page's versions the longest is compared, the others follow it.
     ``story.outlets`` counts known outlets once and each page of an unknown outlet as its own; ``story.origins``
-    counts reports that share a copied passage, or of which one comes from the other, once.
+    counts reports that share a copied passage, or of which one comes from the other, once; ``story.independent``
+    the outlets that each have an origin of its own.
     """
     if lang is None or not reports:
         return
@@ -110,9 +112,16 @@ def _stories(
             make_id("story", leader),
             head.id,
             *first_and_last(rows),
-            len({report.outlet_id or page_of(report) for report in group}),
-            len({origin_of[report.id] for report in group}),
+            *_outlets_and_origins(group, origin_of),
         )
+
+
+def _outlets_and_origins(group: Sequence[Report], origin_of: Mapping[str, str]) -> tuple[int, int, int]:
+    """Return how many outlets and origins these reports have, and how many of the outlets are independent."""
+    origins: dict[str, set[str]] = defaultdict(set)
+    for report in group:
+        origins[report.outlet_id or page_of(report)].add(origin_of[report.id])
+    return len(origins), len(set().union(*origins.values())), independent_outlets(origins)
 
 
 def first_and_last(rows: Iterable[ReportDate]) -> tuple[str | None, str | None]:

@@ -48,7 +48,7 @@ def case_summary(case: Case) -> dict[str, Any]:
 
 
 def _stories(case: Case) -> list[dict[str, Any]]:
-    """Return the stories; versions of one page count as one report."""
+    """Return the stories, those of most independent outlets first; versions of one page count as one report."""
     sql = (
         "SELECT story_id, count(DISTINCT coalesce(version_of, id)) FROM story_member"
         " JOIN report ON report.id = report_id GROUP BY story_id"
@@ -62,10 +62,11 @@ def _stories(case: Case) -> list[dict[str, Any]]:
             "reports": reports.get(story.id, 0),
             "outlets": story.outlets,
             "origins": story.origins,
+            "independent": story.independent,
             "first": story.first,
             "last": story.last,
         }
-        for story in case.rows("story")
+        for story in sorted(case.rows("story"), key=lambda row: (-row.independent, -row.origins, -row.outlets, row.id))
     ]
 
 

@@ -1,4 +1,4 @@
-"""The front page: the stories of the case ranked by independent origins, what came in, what failed."""
+"""The front page: the stories of the case ranked by independent outlets, what came in, what failed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def headline_of(column: str) -> str:
 
 
 def front(case: Case, asked: Asked) -> View:
-    """Return the stories of several outlets, those of most independent origins first."""
+    """Return the stories of several outlets, those of most independent outlets first."""
     first = asked.number("from_row", 0, 0, 10**9)
     rows = _stories(case, asked, first)
     more = len(rows) > ROWS_SHOWN and not asked.whole
@@ -63,9 +63,10 @@ def _stories(case: Case, asked: Asked, first: int) -> list[dict[str, Any]]:
     limit = -1 if asked.whole else ROWS_SHOWN + 1
     where, values = _on_days(asked)
     sql = (
-        f"SELECT id, {headline_of('headline_report_id')} AS headline, first, last, outlets, origins,"
+        f"SELECT id, {headline_of('headline_report_id')} AS headline, first, last, outlets, origins, independent,"
         " (SELECT count(*) FROM story_member WHERE story_id = story.id) AS reports FROM story"
-        f" WHERE outlets > 1 {where} ORDER BY origins DESC, outlets DESC, coalesce(last, '') DESC, id LIMIT ? OFFSET ?"
+        f" WHERE outlets > 1 {where} ORDER BY independent DESC, origins DESC, outlets DESC, coalesce(last, '') DESC, id"
+        " LIMIT ? OFFSET ?"
     )
     rows = rows_of(case, sql, (*values, limit, 0 if asked.whole else first))
     return [{**row, "headline": _one_line(row["headline"])} for row in rows]
