@@ -64,6 +64,13 @@ def test_a_report_crediting_the_others_outlet_comes_from_it() -> None:
     assert [(row.child_id, row.parent_id, row.parent_kind) for row in rows] == [("b", "a", "report")]
 
 
+def test_of_reports_that_credit_each_other_one_is_left_open() -> None:
+    reports = [report("a", "sada"), report("b", "afaq")]
+    rows = trace(reports, [passage("a", "b")], [credit("a", "afaq", "outlet"), credit("b", "sada", "outlet")])
+    assert sorted(row.parent_kind for row in rows) == ["report", "unseen"]
+    assert [" circle=" in row.why for row in rows if not row.parent_id] == [True]
+
+
 def test_an_outlets_credit_of_itself_says_nothing() -> None:
     assert trace([report("a", "sada")], [], [credit("a", "sada", "outlet")]) == []
 

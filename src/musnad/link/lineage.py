@@ -99,7 +99,7 @@ def trace_lineage(
     stated = stated_sources(ordered, by_id, neighbours, shares.equal, shares.passages, credited, names)
     involved = {each for pair in shares.sizes for each in pair}
     facts = facts_of(involved, by_id, credited, report_dates, pieces, lang)
-    rows = [row for some in stated.values() for row in some]
+    rows = [*_without_circles([row for some in stated.values() for row in some], {})]
     rows += _weighed(by_id, shares, neighbours, stated, facts)
     at = {report.id: number for number, report in enumerate(ordered)}
     unique = {row.id: row for row in reversed(rows)}  # of one parent the first reason

@@ -181,7 +181,7 @@ def _one_word(one: str, other: str) -> bool:
         return False
     short, long = sorted((one, other), key=len)
     stem = short[:-1] + "ت" if short[-1] == "ه" else short  # رعاية / رعايته
-    return len(short) >= _SHORTEST_KNOWN and long.removeprefix(stem) in PRONOUNS
+    return len(short) >= _SHORTEST_KNOWN and long.startswith(stem) and long[len(stem) :] in PRONOUNS
 
 
 def _names_speaker(side: Side, first: int, stop: int, lang: Lang) -> bool:
