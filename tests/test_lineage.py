@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from musnad.lang import load_lang
 from musnad.link.lineage import _without_circles, trace_lineage
-from musnad.link.parentage import Candidate, not_both
+from musnad.link.page_sources import in_time
+from musnad.link.parentage import Candidate, Facts, not_both
 from musnad.records import Credit, Lineage, Outlet, Piece, Report, Reuse, make_id
 
 TEXT = " ".join(f"كلمة{number}" for number in range(60))
@@ -62,6 +63,22 @@ def test_a_report_crediting_the_others_outlet_comes_from_it() -> None:
     reports = [report("a", "sada"), report("b", "afaq")]
     rows = trace(reports, [passage("a", "b")], [credit("b", "sada", "outlet")])
     assert [(row.child_id, row.parent_id, row.parent_kind) for row in rows] == [("b", "a", "report")]
+
+
+@pytest.mark.parametrize(("day", "kinds"), [("2020-01-02", ["report"]), ("2020-01-06", ["unseen"])])
+def test_a_credited_outlets_report_of_days_later_is_another_one(day: str, kinds: list[str]) -> None:
+    reports = [report("a", "sada", day), report("b", "afaq", "2020-01-01")]
+    rows = trace(reports, [passage("a", "b")], [credit("b", "sada", "outlet")])
+    assert [row.parent_kind for row in rows if row.child_id == "b"] == kinds
+
+
+def test_of_twins_the_later_one_comes_from_the_other() -> None:
+    said = {"a": [Lineage("said", "a", "b", "report", 0.5, "rule=twin common=90")], "b": []}
+    facts = {"a": Facts(None, 0.0, 24.0), "b": Facts(None, 30.0, 48.0)}
+    found = in_time(said, facts)
+    assert [(row.child_id, row.parent_id) for row in found["b"]] == [("b", "a")]
+    assert found["a"] == []
+    assert in_time(said, {"a": Facts(None, 0.0, 48.0), "b": Facts(None, 30.0, 48.0)}) == said
 
 
 def test_of_reports_that_credit_each_other_one_is_left_open() -> None:

@@ -16,8 +16,8 @@ from musnad.lang import Lang
 from musnad.link.groups import components
 from musnad.link.lineage_facts import facts_of, read_credits
 from musnad.link.named_outlets import outlet_names
-from musnad.link.page_sources import lineage_row, stated_sources
-from musnad.link.parentage import Candidate, Facts, hours_between, likely_kin, not_both, setting_of, weigh
+from musnad.link.page_sources import in_time, lineage_row, stated_sources
+from musnad.link.parentage import TOO_LATE, Candidate, Facts, hours_between, likely_kin, not_both, setting_of, weigh
 from musnad.link.witnesses import CommonText, Exchange, Passage, common_texts, exchange_at, mark_departures, readings_of
 from musnad.records import (
     Credit,
@@ -45,8 +45,6 @@ _NAMED = 0.5
 _SURELY_NAMED = 0.75
 # What is left open claims nothing, however likely the first of the candidates.
 _OPEN = 0.4
-# A report printed so many hours after another is not its parent: a paper's day may be one ahead of the screen's.
-_TOO_LATE = 24.0
 # A text begins with one report, if with any of those seen: by odds so far apart.
 _CLEARLY = 0.1
 # However clear the evidence of the words, somebody unseen may have printed them first; and that somebody unseen did
@@ -99,6 +97,7 @@ def trace_lineage(
     stated = stated_sources(ordered, by_id, neighbours, shares.equal, shares.passages, credited, names)
     involved = {each for pair in shares.sizes for each in pair}
     facts = facts_of(involved, by_id, credited, report_dates, pieces, lang)
+    stated = in_time(stated, facts)
     rows = [*_without_circles([row for some in stated.values() for row in some], {})]
     rows += _weighed(by_id, shares, neighbours, stated, facts)
     at = {report.id: number for number, report in enumerate(ordered)}
@@ -270,7 +269,7 @@ def _candidates(
         kin = [
             each
             for each in kin
-            if hours_between(facts[report_id], facts[each]) < _TOO_LATE
+            if hours_between(facts[report_id], facts[each]) < TOO_LATE
             and all(row.parent_id != report_id for row in stated[each])
         ]
         length = facts[report_id].length - len(facts[report_id].headline)

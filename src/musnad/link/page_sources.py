@@ -8,10 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from musnad.link.lineage_facts import Credited
 from musnad.link.named_outlets import OutletNames
 from musnad.link.page_versions import SAME_PAGE, VERSION
+from musnad.link.parentage import TOO_LATE, Facts, hours_between, order_of
 from musnad.link.witnesses import Passage
 from musnad.records import Credit, Lineage, Report, likely_day, make_id, page_of, reading_order
 
@@ -20,6 +22,7 @@ _SEVERAL = 0.6
 # The same outlet printing its own text again on a later day; where the days are those of the crawl, or the text
 # is less than half of the later report (both may be from elsewhere), or it was the same day (which came first is open).
 _REPRINT, _OPEN = 0.8, 0.5
+_TWIN = "rule=twin"
 # Twins share half of the later one word for word, or nearly all of the other.
 _WHOLE = 0.9
 # A report whose text says that another outlet had it, and is mostly that outlet's text.
@@ -58,6 +61,23 @@ def stated_sources(
         ]
         for each in reports
     }
+
+
+def in_time(stated: Mapping[str, Iterable[Lineage]], facts: Mapping[str, Facts]) -> dict[str, list[Lineage]]:
+    """Return these rows without reports that were printed after those they are said to stand behind.
+
+    Of an outlet's twins, which are met in any order, the later one comes from the other.
+    """
+    kept: dict[str, list[Lineage]] = {each: [] for each in stated}
+    for row in chain.from_iterable(stated.values()):
+        child, parent = facts.get(row.child_id), facts.get(row.parent_id or "")
+        if not (row.parent_id and child and parent) or row.why in (SAME_PAGE, VERSION):
+            kept[row.child_id].append(row)
+        elif row.why.startswith(_TWIN) and order_of(child, parent) == 1:
+            kept[row.parent_id].append(lineage_row(row.parent_id, row.child_id, "report", row.score, row.why))
+        elif hours_between(child, parent) < TOO_LATE:
+            kept[row.child_id].append(row)
+    return kept
 
 
 def _credits(report: Report, by_id: Mapping[str, Report], credited: Credited) -> Iterator[Lineage]:
@@ -196,7 +216,7 @@ def _reprint(report: Report, other: Report, words: int, same: float) -> Iterator
         alike = words * same
         if same < _SAME or (2 * alike < length and alike < _WHOLE * len(other.text.split())):
             return  # a round-up with a passage of it, or two notices by one pattern
-        yield lineage_row(report.id, other.id, "report", _OPEN, f"rule=twin common={words}")
+        yield lineage_row(report.id, other.id, "report", _OPEN, f"{_TWIN} common={words}")
         return
     crawled = None in (other.published, report.published)  # then only the crawls are in this order
     part = 2 * words < length

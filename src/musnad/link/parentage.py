@@ -31,6 +31,8 @@ FEWEST_EXTRA = 8
 MOST_ELSE = 0.1
 # Departures counted for or against: more say no more.
 MOST_COUNTED = 6.0
+# A report printed so many hours after another is not its parent: a paper's day may be one ahead of the screen's.
+TOO_LATE = 24.0
 
 # Weights in natural logarithms of odds, fitted by eval/cascade_weights.py to the even seeds of the made cascades
 # (eval/cascades.py): they hold for how often things happen there, which is guessed. See docs/stages/lineage.md.
@@ -358,7 +360,7 @@ def _is_cut(stop: int, setting: Setting) -> bool:
 def _facts_evidence(mine: Facts, its: Facts, setting: Setting) -> dict[str, float]:
     alike = bool(mine.headline) and mine.headline == its.headline
     few = alike and 2 * setting.headlines[mine.headline] <= len(setting.stops)
-    order = _order(its, mine)
+    order = order_of(its, mine)
     evidence = {
         "headline": float(few),
         "headline_common": float(alike and not few),
@@ -385,7 +387,7 @@ def _credit_evidence(mine: Facts, its: Facts) -> dict[str, float]:
     }
 
 
-def _order(one: Facts, other: Facts) -> int:
+def order_of(one: Facts, other: Facts) -> int:
     """Return 1 where the first was printed before the other, -1 after, 0 where the times don't tell."""
     if one.latest is not None and other.earliest is not None and other.earliest - one.latest >= 0:
         return 1
@@ -423,7 +425,7 @@ def own_evidence(report_id: str, setting: Setting) -> dict[str, float]:
     """Return the evidence that nothing stands behind a report: that the others come from it."""
     text, facts = setting.text, setting.facts
     mine, witness = facts[report_id], text.witnesses[report_id]
-    orders = [_order(mine, facts[each]) for each in text.witnesses if each != report_id]
+    orders = [order_of(mine, facts[each]) for each in text.witnesses if each != report_id]
     evidence = {
         "own": 1.0,
         "own_is_agency": float(mine.is_agency),
