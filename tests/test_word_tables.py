@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -73,3 +75,12 @@ def test_the_numbers_of_only_the_last_texts_are_remembered(monkeypatch):
     numbers = [numbers_of_words(text).tolist() for text in TEXTS]
     assert [*word_tables._met().of_texts] == [*TEXTS[-2:]]
     assert [numbers_of_words(text).tolist() for text in TEXTS] == numbers
+
+
+def test_threads_that_ask_at_once_are_told_the_same(monkeypatch):
+    monkeypatch.setattr(word_tables, "KNOWN_FORMS", 50)  # all begins anew again and again
+    table = WordTable(lengths)
+    texts = [" ".join(f"كلمة{number % 37 + 5 * of}" for number in range(30)) for of in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        found = [each.tolist() for each in threads.map(table.of, texts * 5)]
+    assert found == [lengths(find_words(text).folded) for text in texts] * 5

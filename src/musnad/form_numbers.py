@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
+from os import urandom
 from typing import Any
 
 import numpy as np
 
 Array = Any
 
-# Odd, no structure: 2**64 divided by the golden ratio. Its powers weigh the letters of a word.
-MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+# Odd; its powers weigh the letters of a word. Another one in each run: nobody can print a word that passes for another.
+MULTIPLIER = np.uint64(int.from_bytes(urandom(8), "big") | 1)
 # Longer words are no words of a language; they are hashed one by one.
 LONGEST_WORD = 64
 # Stands between words and in none: some signs fold to several words (ﷺ).

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import chain, pairwise
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ NEW_AT_ONCE = 4096
 # Words are numbered so many at a time: the arrays of their letters stay in the processor's cache.
 NUMBERED_AT_ONCE = 1 << 13
 NO_WORD = 0
+# Pages are made by several threads, and read numbers in long texts.
+_ONE_AT_A_TIME = RLock()
 
 
 class _Met:
@@ -60,14 +63,15 @@ def _met() -> _Met:
 
 def numbers_of_words(*texts: str) -> Array:
     """Return the numbers of the words of some texts, one text after another. They hold until others are asked for."""
-    if len(_met().forms.in_order) > KNOWN_FORMS:
-        _met.cache_clear()
-    met = _met()
-    if new := [text for text in texts if text not in met.of_texts]:
-        met.add(new)
-    found = [met.of_texts[text] for text in texts]
-    if new:
-        met.forget()
+    with _ONE_AT_A_TIME:
+        if len(_met().forms.in_order) > KNOWN_FORMS:
+            _met.cache_clear()
+        met = _met()
+        if new := [text for text in texts if text not in met.of_texts]:
+            met.add(new)
+        found = [met.of_texts[text] for text in texts]
+        if new:
+            met.forget()
     return found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.int32), *found])
 
 
@@ -79,17 +83,19 @@ class WordTable:
         self._values, self._filled = np.zeros(0, kind), 0
 
     def __getitem__(self, numbers: Array) -> Array:
-        met = _met()
-        if self._met is not met:
-            self._met, self._filled = met, 0
-        forms = met.forms.in_order
-        while self._filled < len(forms):
-            self._fill(forms[self._filled : self._filled + NEW_AT_ONCE])
-        return self._values[numbers]
+        with _ONE_AT_A_TIME:
+            met = _met()
+            if self._met is not met:
+                self._met, self._filled = met, 0
+            forms = met.forms.in_order
+            while self._filled < len(forms):
+                self._fill(forms[self._filled : self._filled + NEW_AT_ONCE])
+            return self._values[numbers]
 
     def of(self, text: str) -> Array:
         """Return the values of a text's words."""
-        return self[numbers_of_words(text)]
+        with _ONE_AT_A_TIME:
+            return self[numbers_of_words(text)]
 
     def places(self, text: str) -> list[int]:
         """Return the words of a text whose value is not 0."""
